@@ -1,0 +1,190 @@
+// The records that the ledger keeps, as the rest of the program sees them.
+
+import type { DeliveryId, HookId, RunId } from "./ids.ts";
+import type { PriorityName } from "./hook.ts";
+import type { DeliveryState, DoneStatus, HeldStatus, Status } from "./status.ts";
+
+/** Header names in lower case, in the order of arrival; secrets are fingerprints already. */
+export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
+
+/** How a delivery came in. */
+export type DeliveryOrigin = "sender" | "test" | "replay";
+
+/** An accepted request before it has a row: what ingress hands to the ledger. */
+export interface NewDelivery {
+  readonly id: DeliveryId;
+  readonly hookId: HookId;
+  readonly source: string;
+  readonly origin: DeliveryOrigin;
+  /** The delivery that this one repeats, for origin `replay`. */
+  readonly replayOf?: DeliveryId;
+  readonly event: string | null;
+  readonly entity: string | null;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly remoteAddress: string;
+  readonly method: string;
+  /** Path and query, credentials replaced by fingerprints. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly priority: PriorityName;
+  /** Claims that must all be free; the first that is taken makes the delivery a duplicate. */
+  readonly claims: readonly Claim[];
+}
+
+/** A key that may be taken once per hook until it expires. */
+export interface Claim {
+  /** `id:<sender's id>` or `digest:<sha256 hex>`. */
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What became of a delivery that was handed to the ledger. The promise settles after the disk has it. */
+export type AcceptOutcome =
+  | { readonly kind: "accepted"; readonly deliveryId: DeliveryId }
+  | { readonly kind: "duplicate"; readonly deliveryId: DeliveryId; readonly reattempt: boolean };
+
+/** A delivery without its body and headers. */
+export interface Delivery {
+  readonly id: DeliveryId;
+  readonly hookId: HookId;
+  readonly source: string;
+  readonly origin: DeliveryOrigin;
+  readonly replayOf: DeliveryId | null;
+  readonly event: string | null;
+  readonly entity: string | null;
+  readonly receivedAt: number;
+  readonly remoteAddress: string;
+  readonly method: string;
+  readonly path: string;
+  readonly contentType: string;
+  readonly bodyBytes: number;
+  readonly priority: PriorityName;
+  readonly state: DeliveryState;
+  /** Set when held or done. */
+  readonly status: Status | null;
+  /** Why, in words; null where the status says all. */
+  readonly reason: string | null;
+  /** Repeats of the sender that were recognised. */
+  readonly duplicates: number;
+  /** Runs started so far. */
+  readonly attempts: number;
+  readonly updatedAt: number;
+}
+
+/** What was received, whole. */
+export interface DeliveryContent {
+  readonly headers: HeaderList;
+  /** null: emptied by retention. */
+  readonly body: Uint8Array | null;
+}
+
+/** One attempt to carry a delivery out. */
+export interface Run {
+  readonly id: RunId;
+  readonly deliveryId: DeliveryId;
+  readonly hookId: HookId;
+  readonly attempt: number;
+  readonly mode: string;
+  /** The agent CLI or target that does it. */
+  readonly agent: string | null;
+  readonly state: "running" | "done";
+  readonly status: DoneStatus | null;
+  readonly reason: string | null;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly pid: number | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly sessionId: string | null;
+  readonly costUsd: number | null;
+  readonly turns: number | null;
+  /** Tools that the agent asked for and was denied. */
+  readonly deniedTools: readonly string[];
+  /** The folder that it worked in. */
+  readonly folder: string | null;
+  /** The answer, cut to 64 kB; whole in `runs/<run id>/result.md`. */
+  readonly answer: string | null;
+}
+
+/** How a run ended, as a mode tells it. */
+export interface RunOutcome {
+  readonly status: DoneStatus;
+  readonly reason?: string | undefined;
+  /** The agent's words; empty where there are none. */
+  readonly answer?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly exitCode?: number | undefined;
+  readonly signal?: string | undefined;
+  readonly sessionId?: string | undefined;
+  readonly costUsd?: number | undefined;
+  readonly turns?: number | undefined;
+  readonly deniedTools?: readonly string[] | undefined;
+  readonly folder?: string | undefined;
+}
+
+/** What admission or the owner decided about a delivery. */
+export type Verdict =
+  | { readonly kind: "run" }
+  | { readonly kind: "hold"; readonly status: HeldStatus; readonly reason?: string }
+  | { readonly kind: "end"; readonly status: DoneStatus; readonly reason?: string };
+
+/** A report that waits to leave, or has left. */
+export interface OutboxEntry {
+  readonly id: number;
+  readonly deliveryId: DeliveryId;
+  readonly runId: RunId | null;
+  /** `log` or `target:<name>`. */
+  readonly sink: string;
+  /** What is reported, as JSON text. */
+  readonly payload: string;
+  readonly state: "waiting" | "sent" | "failed";
+  readonly attempts: number;
+  /** Epoch milliseconds. */
+  readonly nextAt: number;
+  readonly lastError: string | null;
+}
+
+/** What the daemon tells those who watch: one line of `tail`, one server-sent event. */
+export type WakehookEvent =
+  | { readonly type: "delivery"; readonly at: number; readonly delivery: Delivery }
+  | {
+      readonly type: "duplicate";
+      readonly at: number;
+      readonly hookId: HookId;
+      readonly deliveryId: DeliveryId;
+    }
+  | {
+      readonly type: "refused";
+      readonly at: number;
+      readonly hookId: string;
+      readonly code: string;
+      readonly reason: string;
+      readonly remoteAddress: string;
+    }
+  | {
+      readonly type: "handshake";
+      readonly at: number;
+      readonly hookId: HookId;
+      readonly name: string;
+    }
+  | { readonly type: "run"; readonly at: number; readonly run: Run }
+  | {
+      readonly type: "report";
+      readonly at: number;
+      readonly runId: RunId | null;
+      readonly deliveryId: DeliveryId;
+      readonly sink: string;
+      readonly state: "sent" | "failed" | "waiting";
+      readonly error?: string;
+    }
+  | {
+      readonly type: "settings";
+      readonly at: number;
+      readonly hooks: number;
+      readonly problems: number;
+    };

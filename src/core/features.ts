@@ -1,0 +1,15 @@
+// The closed list of features that are off until the owner turns them on.
+
+/** One row per feature switch of config.json. */
+export const FEATURES = {
+  agents: { meaning: "agent CLIs may be started (mode cron_task)", landed: true },
+  commands: {
+    meaning: "the owner's own programs may be started: command targets, mode command",
+    landed: true,
+  },
+  forward: { meaning: "events may be sent to other URLs", landed: false },
+  tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
+} as const satisfies Record<string, { meaning: string; landed: boolean }>;
+
+/** A feature's name as written in config.json. */
+export type FeatureName = keyof typeof FEATURES;

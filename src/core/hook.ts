@@ -1,0 +1,222 @@
+// One entry of webhooks.json: every field of the whole design, with its type, default and meaning.
+// A field whose part has not landed carries `pending: true`; `hook check` says so.
+
+import { z } from "zod";
+import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
+import { snakeObject } from "./snake-object.ts";
+import { TimeOfDay } from "./quiet-hours.ts";
+import { VerifierDescription } from "./verifier.ts";
+
+const meaning = (description: string) => ({ description });
+const pending = (description: string) => ({ description, pending: true });
+/** A field whose value is a secret, or a reference to one: `file:/path`, `env:NAME`. Never printed. */
+const secret = (description: string) => ({ description, secret: true });
+
+const text = z.string();
+const names = z.array(z.string().min(1));
+const positive = z.number().positive();
+
+const Coalesce = snakeObject({ window_seconds: positive, max_wait_seconds: positive.optional() });
+const Budget = snakeObject({
+  runs_per_hour: z.int().positive().optional(),
+  runs_per_day: z.int().positive().optional(),
+  usd_per_day: positive.optional(),
+});
+const Fuse = snakeObject({
+  runs: z.int().positive().default(5),
+  within_seconds: positive.default(600),
+});
+const Retry = snakeObject({
+  max_attempts: z.int().min(1).max(10).default(1),
+  on: names.optional(),
+});
+const Dedupe = snakeObject({
+  key: z.string().min(1).optional(),
+  digest_seconds: z.int().min(0).max(604_800).optional(),
+});
+const Forward = snakeObject({
+  url: z.string().min(1),
+  method: z.string().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  body: z.string().optional(),
+});
+const PRIORITIES = ["critical", "high", "medium", "low"] as const;
+const Priority = z.union([
+  z.enum(PRIORITIES),
+  snakeObject({ path: z.string().min(1), map: z.record(z.string(), z.enum(PRIORITIES)) }),
+]);
+
+/** How urgent a delivery is; the order in the queue. */
+export type PriorityName = (typeof PRIORITIES)[number];
+
+/** The fields of a hook as written on disk. */
+export const HOOK_FIELDS = {
+  id: z
+    .string()
+    .regex(HOOK_ID_PATTERN, "must be 1 to 64 of a-z, 0-9 and -")
+    .transform((id) => id as HookId)
+    .meta(meaning("the last part of the hook's URL: a-z, 0-9 and -, 1 to 64 characters")),
+  title: z.string().min(1).meta(meaning("what the owner calls it")),
+  description: text.default("").meta(meaning("for people")),
+  mode: z.string().min(1).meta(meaning("what it does: wake, cron_task, notify, forward, command")),
+  enabled: z.boolean().default(true).meta(meaning("false: refused with 403; what waits is held")),
+  prompt_template: text
+    .optional()
+    .meta(meaning("the prompt, with {{placeholders}}; wake and cron_task need it or prompt_file")),
+  prompt_file: text.optional().meta(meaning("a file that holds the prompt template")),
+  message_template: text.optional().meta(pending("what notify says")),
+  append_payload: z
+    .enum(["auto", "always", "never"])
+    .default("auto")
+    .meta(meaning("append the payload to the prompt; auto: when the template has no placeholder")),
+  mcp_servers: names.optional().meta(pending("MCP servers the agent may use")),
+  allowed_tools: names
+    .optional()
+    .meta(meaning("tools the agent may use beside those of permission")),
+  source: z.string().min(1).default("generic").meta(meaning("the sender preset")),
+  auth_mode: z
+    .enum(["bearer", "hmac", "source"])
+    .optional()
+    .meta(meaning("how the sender proves itself; default bearer for generic, source for a preset")),
+  token: text
+    .optional()
+    .meta(
+      secret(
+        "bearer token: plain, sha256:<hex>, file:/path or env:NAME; empty: webhooks.token of config.json",
+      ),
+    ),
+  secret: text.optional().meta(secret("the key of a preset or of verify")),
+  previous_secret: text.optional().meta(secret("still valid during a rotation")),
+  previous_secret_until: z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta(meaning("when previous_secret stops")),
+  hmac_secret: text.optional().meta(secret("the key of auth_mode hmac")),
+  hmac_header: text.optional().meta(meaning("the header with the signature")),
+  hmac_algorithm: z
+    .enum(["sha256", "sha1", "sha512"])
+    .default("sha256")
+    .meta(meaning("the hash of auth_mode hmac")),
+  hmac_encoding: z
+    .enum(["hex", "base64"])
+    .default("hex")
+    .meta(meaning("how the signature is written")),
+  hmac_sig_prefix: text
+    .optional()
+    .meta(
+      meaning(
+        "must stand before the signature; default sha256= (or the algorithm's name) in hex, none in base64; an empty text means the default",
+      ),
+    ),
+  hmac_sig_regex: text
+    .optional()
+    .meta(meaning("group 1 is the signature; takes the place of the prefix")),
+  hmac_payload_prefix_regex: text
+    .optional()
+    .meta(meaning("group 1 and a dot stand before the body in the signed bytes")),
+  verify: VerifierDescription.optional().meta(
+    pending("a verifier as data, for a sender without a preset"),
+  ),
+  public_url: text
+    .optional()
+    .meta(pending("the URL as registered with the sender, where it is part of what is signed")),
+  events: names.optional().meta(meaning("event patterns: issues.opened, issues.*, issues, *")),
+  when: text.optional().meta(pending("a CEL condition")),
+  entity: text
+    .optional()
+    .meta(meaning("template of what a delivery is about; default from the preset")),
+  task_folder: text
+    .optional()
+    .meta(meaning("where the agent runs: relative to tasks/, or absolute inside task_roots")),
+  provider: text.optional().meta(meaning("the agent CLI: claude, codex, gemini, opencode")),
+  model: text.optional().meta(meaning("the model, as the CLI calls it")),
+  reasoning_effort: text.optional().meta(meaning("reasoning effort, as the CLI calls it")),
+  cli_parameters: z.array(z.string()).default([]).meta(meaning("further arguments for the CLI")),
+  permission: z
+    .enum(["read_only", "edit", "full"])
+    .default("read_only")
+    .meta(meaning("what the agent may do")),
+  timeout_seconds: positive
+    .max(604_800)
+    .default(900)
+    .meta(meaning("a run is ended after this many seconds")),
+  quiet_start: TimeOfDay.optional().meta(
+    meaning("quiet hours begin: hour 0-23 or HH:MM, inclusive"),
+  ),
+  quiet_end: TimeOfDay.optional().meta(meaning("quiet hours end: hour 0-23 or HH:MM, exclusive")),
+  quiet_policy: z
+    .enum(["skip", "defer"])
+    .default("skip")
+    .meta(meaning("skip records skipped:quiet_hours; defer (not at work yet) holds")),
+  dependency: text
+    .optional()
+    .meta(meaning("runs that share this name, of any hook, go one at a time")),
+  max_concurrent: z.int().min(1).max(64).default(1).meta(meaning("runs of this hook at a time")),
+  coalesce: Coalesce.optional().meta(pending("a burst on one entity becomes one run")),
+  budget: Budget.optional().meta(pending("runs and money per hour and day")),
+  approval: text.optional().meta(pending("never, always, or a CEL condition")),
+  approval_ttl_seconds: positive.optional().meta(pending("how long an approval is waited for")),
+  urgent: text.optional().meta(pending("a CEL condition that passes quiet hours")),
+  trust: z.record(z.string(), z.string()).optional().meta(pending("author to permission")),
+  session: z
+    .enum(["chat", "entity", "new"])
+    .optional()
+    .meta(pending("which conversation a wake continues")),
+  overlap: z
+    .enum(["queue", "replace"])
+    .optional()
+    .meta(pending("what a newer delivery of the entity does")),
+  chain: z
+    .union([z.boolean(), z.int().min(0).max(10)])
+    .default(false)
+    .meta(pending("wanted loops, to a depth")),
+  fuse: Fuse.optional().meta(meaning("runs on one entity before it is paused; default 5 in 600 s")),
+  expect_every: z
+    .union([positive, text])
+    .optional()
+    .meta(pending("silence longer than this is reported")),
+  accept_risk: z
+    .boolean()
+    .default(false)
+    .meta(meaning("needed for permission full on a payload that strangers can write")),
+  trust_folder: z
+    .boolean()
+    .default(false)
+    .meta(meaning("load the folder's own agent configuration")),
+  worktree: z.boolean().default(false).meta(pending("run in a fresh git worktree")),
+  auto_assign: z.union([z.boolean(), text]).optional().meta(pending("assign the sender's item")),
+  route: z
+    .union([text, z.record(z.string(), z.string())])
+    .optional()
+    .meta(pending("where the report goes")),
+  sign: z
+    .union([text, z.record(z.string(), z.string())])
+    .optional()
+    .meta(pending("how what leaves is signed")),
+  priority: Priority.default("medium").meta(
+    meaning("order in the queue; the map form is not at work yet"),
+  ),
+  retry: Retry.optional().meta(pending("further attempts of a failed run")),
+  to: names.optional().meta(meaning("targets of wake and notify; default the owner's chats")),
+  fallback: names
+    .optional()
+    .meta(meaning("targets that are tried in order when none of to answered")),
+  report: names.default(["owner"]).meta(meaning("where the outcome goes")),
+  dedupe: Dedupe.optional().meta(
+    meaning("digest_seconds: equal bodies within this time are one delivery"),
+  ),
+  created_at: text.optional().meta(meaning("kept, not used")),
+  forward: Forward.optional().meta(pending("where mode forward sends")),
+  command: z.array(z.string()).min(1).optional().meta(pending("the argument list of mode command")),
+} as const;
+
+/** Telemetry of older programs: accepted and ignored. History is in the ledger. */
+export const IGNORED_HOOK_FIELDS = ["trigger_count", "last_triggered_at", "last_error"] as const;
+
+/** One hook, as checked and with its defaults. */
+export const Hook = snakeObject(HOOK_FIELDS);
+/** One hook, as checked and with its defaults. */
+export type Hook = z.output<typeof Hook>;
+
+/** A field's name as written on disk. */
+export type HookFieldName = keyof typeof HOOK_FIELDS;

@@ -1,0 +1,31 @@
+// Branded identifiers, so that a hook's id cannot be handed over where a delivery's is meant.
+
+declare const brand: unique symbol;
+type Branded<Name extends string> = string & { readonly [brand]: Name };
+
+/** The last part of a hook's URL: `[a-z0-9-]`, 1 to 64 characters. */
+export type HookId = Branded<"HookId">;
+/** `dlv_` and a lower-case ULID: sorts by time of arrival. */
+export type DeliveryId = Branded<"DeliveryId">;
+/** `run_` and a lower-case ULID: sorts by time of start. */
+export type RunId = Branded<"RunId">;
+
+/** What a hook's id may look like. */
+export const HOOK_ID_PATTERN = /^[a-z0-9-]{1,64}$/;
+const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
+const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** Tells whether a text is a well-formed hook id. */
+export function isHookId(text: string): text is HookId {
+  return HOOK_ID_PATTERN.test(text);
+}
+
+/** Tells whether a text is a well-formed delivery id. */
+export function isDeliveryId(text: string): text is DeliveryId {
+  return DELIVERY_ID_PATTERN.test(text);
+}
+
+/** Tells whether a text is a well-formed run id. */
+export function isRunId(text: string): text is RunId {
+  return RUN_ID_PATTERN.test(text);
+}

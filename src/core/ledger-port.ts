@@ -1,0 +1,151 @@
+// What the stages may ask of the ledger. Each takes only the part it needs: Pick<LedgerPort, ...>.
+
+import type {
+  AcceptOutcome,
+  Delivery,
+  DeliveryContent,
+  NewDelivery,
+  OutboxEntry,
+  Run,
+  RunOutcome,
+} from "./delivery.ts";
+import type { DeliveryId, HookId, RunId } from "./ids.ts";
+import type { DeliveryState, DoneStatus, HeldStatus } from "./status.ts";
+
+/** Bounds of one accept. */
+export interface AcceptLimits {
+  /** Deliveries that may wait (queued and held). */
+  readonly maxQueued: number;
+}
+
+/** A report to be written in the transaction that ends its run or delivery. */
+export interface NewReport {
+  /** `log` or `target:<name>`. */
+  readonly sink: string;
+  /** JSON text. */
+  readonly payload: string;
+}
+
+/** A run that is about to start. */
+export interface NewRun {
+  readonly id: RunId;
+  readonly deliveryId: DeliveryId;
+  readonly mode: string;
+  readonly agent: string | null;
+  readonly startedAt: number;
+}
+
+/** What a delivery does after one of its runs ended. */
+export type AfterRun =
+  | { readonly kind: "done" }
+  /** Waits for another attempt. */
+  | { readonly kind: "requeue"; readonly reason: string }
+  | { readonly kind: "hold"; readonly status: HeldStatus; readonly reason: string };
+
+/** Which deliveries a list shows; newest first. All that is given must hold. */
+export interface DeliveryFilter {
+  readonly hookId?: string | undefined;
+  readonly state?: DeliveryState | undefined;
+  /** A whole status, or a prefix with `*`: `error:*`. */
+  readonly status?: string | undefined;
+  readonly event?: string | undefined;
+  readonly entity?: string | undefined;
+  /** Only older than this id: the next page. */
+  readonly before?: DeliveryId | undefined;
+  /** 1 to 1000, default 50. */
+  readonly limit?: number | undefined;
+}
+
+/** Which runs a list shows; newest first. */
+export interface RunFilter {
+  readonly hookId?: string | undefined;
+  readonly deliveryId?: DeliveryId | undefined;
+  readonly state?: "running" | "done" | undefined;
+  readonly status?: string | undefined;
+  readonly before?: RunId | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** What `hook list` shows of a hook's past. */
+export interface HookHistory {
+  readonly hookId: HookId;
+  readonly deliveries: number;
+  readonly waiting: number;
+  readonly lastReceivedAt: number | null;
+  readonly lastStatus: string | null;
+}
+
+/** What is kept and what is emptied. */
+export interface RetentionPolicy {
+  readonly now: number;
+  readonly days: number;
+  readonly maxDeliveries: number;
+  readonly maxBytes: number;
+  readonly dedupeDays: number;
+}
+
+/** Reading. The CLI has only this, over a read-only connection. */
+export interface LedgerReadPort {
+  delivery(id: DeliveryId): Delivery | null;
+  /**
+   * Headers and body as received.
+   * @throws WakehookError `ledger_damaged` where the body no longer has its digest.
+   */
+  content(id: DeliveryId): DeliveryContent | null;
+  run(id: RunId): Run | null;
+  deliveries(filter: DeliveryFilter): Delivery[];
+  runs(filter: RunFilter): Run[];
+  hookHistory(): HookHistory[];
+  /** Ids that start with this text, at most `limit`. */
+  findIds(prefix: string, limit: number): string[];
+  reports(deliveryId: DeliveryId): OutboxEntry[];
+}
+
+/** Everything the ledger does. Methods without a promise are synced to disk when they return. */
+export interface LedgerPort extends LedgerReadPort {
+  /**
+   * Keeps a delivery and its claims in one synced transaction with the others that wait.
+   * @throws WakehookError `queue_full`, or `storage_unavailable` where the disk takes no more; nothing is claimed then.
+   */
+  accept(delivery: NewDelivery, limits: AcceptLimits): Promise<AcceptOutcome>;
+  /** What is queued or held, oldest first. */
+  waiting(): Delivery[];
+  /** How many are queued or held; kept in memory, costs nothing. */
+  waitingCount(): number;
+  hold(id: DeliveryId, status: HeldStatus, reason: string | null): void;
+  /** held -> queued. */
+  release(id: DeliveryId): void;
+  /** queued or held -> done, without a run. */
+  end(
+    id: DeliveryId,
+    status: DoneStatus,
+    reason: string | null,
+    reports: readonly NewReport[],
+  ): void;
+  /** Writes the run's row and the delivery's state `running`. From here on the run may be started. */
+  startRun(run: NewRun): Run;
+  /** Remembers the process, so that a later start can tell whether a pid is still this run's. */
+  setProcess(id: RunId, pid: number, processStart: string): void;
+  /** Writes the outcome, the delivery's next state and the reports in one transaction. */
+  finishRun(
+    id: RunId,
+    outcome: RunOutcome,
+    endedAt: number,
+    after: AfterRun,
+    reports: readonly NewReport[],
+  ): Run;
+  /** Runs that a dead daemon left as `running`, with what identifies their processes. */
+  unfinishedRuns(): Array<{ readonly run: Run; readonly processStart: string | null }>;
+  /** Runs started on an entity of a hook since an instant: what the fuse counts. */
+  runsSince(hookId: HookId, entity: string, since: number): number;
+  /** Reports that are due, oldest first. */
+  dueReports(now: number, limit: number): OutboxEntry[];
+  /** When the next report is due; null where none waits. */
+  nextReportAt(): number | null;
+  reportSent(id: number): void;
+  /** `nextAt` null gives up. */
+  reportFailed(id: number, error: string, nextAt: number | null): void;
+  /** Empties bodies and removes old rows, a bounded piece at a time. Returns run ids whose files may go, and whether there is more. */
+  prune(policy: RetentionPolicy): { readonly emptiedRuns: RunId[]; readonly more: boolean };
+  close(): void;
+}

@@ -1,0 +1,38 @@
+// How a program is started and what its end tells. Implemented in agents/, the only place that starts one.
+
+import type { RunId } from "./ids.ts";
+
+/** One program to be run to its end. */
+export interface ProcessRequest {
+  /** In the child's environment as WAKEHOOK_RUN_ID; the sweep finds strays by it. */
+  readonly runId: RunId;
+  /** Program and arguments; never through a shell. */
+  readonly argv: readonly string[];
+  /** Working folder. */
+  readonly folder: string;
+  /** The whole environment; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files, not pipes: a grandchild that holds them cannot hold up the end. */
+  readonly stdinFile: string;
+  readonly stdoutFile: string;
+  readonly stderrFile: string;
+  /** From the start of the process. */
+  readonly timeoutMs: number;
+  /** Output beyond this ends the run. */
+  readonly outputLimitBytes: number;
+  /** Ends the run from outside. */
+  readonly signal: AbortSignal;
+  readonly onStarted: (pid: number, processStart: string) => void;
+}
+
+/** How a program ended. The first cause wins. */
+export interface ProcessEnd {
+  readonly cause: "exit" | "timeout" | "aborted" | "output_limit" | "not_found" | "not_started";
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** For `not_started`: the system's words. */
+  readonly error?: string;
+}
+
+/** Starts a program, waits for its end, and leaves no process of it behind. */
+export type RunProcess = (request: ProcessRequest) => Promise<ProcessEnd>;

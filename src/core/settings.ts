@@ -1,0 +1,41 @@
+// What the owner wrote, as the rest of the program sees it: one unchanging snapshot per reload.
+
+import type { Config } from "./config.ts";
+import type { Hook } from "./hook.ts";
+import type { HookId } from "./ids.ts";
+import type { Problem } from "./problem.ts";
+
+/** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
+export interface HookSecrets {
+  /** Bearer token: plain, or `sha256:<hex>`. The hook's own, or else the global one. */
+  readonly token: string | null;
+  readonly secret: string | null;
+  readonly previousSecret: string | null;
+  /** Epoch milliseconds. */
+  readonly previousSecretUntil: number | null;
+  readonly hmacSecret: string | null;
+}
+
+/** A hook as it is in force. */
+export interface LoadedHook {
+  readonly id: HookId;
+  /**
+   * `valid`: as written. `stale`: the entry has an error now; authentication is that of its last
+   * valid form and its deliveries wait as `held:hook_invalid`. `invalid`: it was never valid.
+   */
+  readonly state: "valid" | "stale" | "invalid";
+  /** The last valid form; null for `invalid`. */
+  readonly hook: Hook | null;
+  readonly secrets: HookSecrets;
+  readonly problems: readonly Problem[];
+}
+
+/** Everything the owner wrote, as loaded at one moment. */
+export interface SettingsSnapshot {
+  readonly config: Config;
+  readonly hooks: ReadonlyMap<HookId, LoadedHook>;
+  /** Findings about both files, entries' ones included. */
+  readonly problems: readonly Problem[];
+  /** Every secret value in force, for masking in whatever leaves the process. */
+  readonly secretValues: readonly string[];
+}

@@ -1,0 +1,64 @@
+// What a sender preset says about its sender, as data.
+
+import type { ValueSource, VerifierDescription } from "./verifier.ts";
+
+/** How a request of the sender looks when it is no event but a question: answered, never run. */
+export interface HandshakeRule {
+  /** For people: `ping`. */
+  readonly name: string;
+  readonly method: "GET" | "HEAD" | "OPTIONS" | "POST";
+  /** true: the signature is checked first. */
+  readonly authenticated: boolean;
+  /** All must hold. `present: true` asks for any value. */
+  readonly when: ReadonlyArray<{
+    readonly value: ValueSource;
+    readonly equals?: string | number | boolean;
+    readonly present?: boolean;
+  }>;
+  /** The answer's HTTP status. */
+  readonly status: number;
+  /** Absent: an empty body. */
+  readonly body?:
+    | { readonly text: string }
+    | { readonly json: Readonly<Record<string, unknown>> }
+    | { readonly echo: ValueSource; readonly as: "text" | "json"; readonly key?: string };
+}
+
+/** A sender preset: one file of `src/sources`, one row of its table. */
+export interface Source {
+  /** As written in webhooks.json: `github`. */
+  readonly name: string;
+  readonly title: string;
+  /** Absent: the hook's own bearer or HMAC options decide. */
+  readonly verifier?: VerifierDescription;
+  /** Media types that arrive, lower case, without parameters; `+json` stands for any such suffix. */
+  readonly contentTypes: readonly string[];
+  /** JSON shapes that arrive; `form_payload`: a form whose field `payload` is JSON. */
+  readonly bodyShapes: ReadonlyArray<"object" | "array" | "form_payload" | "form">;
+  /** Raises max_body_bytes. */
+  readonly maxBodyBytes?: number;
+  /** Where the event's name and action stand; the first that is there counts. */
+  readonly event: readonly ValueSource[];
+  readonly action?: ValueSource;
+  /** Names of a closed list make a pattern that can never match an error; absent: any name may come. */
+  readonly knownEvents?: readonly string[];
+  /** Where the sender's delivery id stands; the first that is there counts. */
+  readonly deliveryId: readonly ValueSource[];
+  /** true: the id is part of what is signed. */
+  readonly deliveryIdSigned: boolean;
+  /** Where neither id nor time is signed: equal signed bytes within this time are one delivery. Seconds. */
+  readonly digestSeconds?: number;
+  /** true: the sender has a Redeliver button; a repeat after an `error:` is a new attempt. */
+  readonly redelivers: boolean;
+  /** Templates of what a delivery is about; the first that renders whole counts. */
+  readonly entity: readonly string[];
+  /** Short names for placeholders: `issue_title` -> `issue.title`. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** HTTP status that means success to this sender. */
+  readonly successStatus: number;
+  readonly handshakes: readonly HandshakeRule[];
+  /** Lines for `hook add`; `{url}` and `{secret}` are filled in. */
+  readonly setup: readonly string[];
+  /** true: the sender's text may be written by strangers. */
+  readonly strangersWrite: boolean;
+}

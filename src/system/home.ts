@@ -1,0 +1,46 @@
+// Where everything lies below the home folder.
+
+import path from "node:path";
+
+/** The files and folders of one home. */
+export interface HomePaths {
+  readonly root: string;
+  readonly hooksFile: string;
+  readonly configFile: string;
+  /** Taken by whoever changes one of the two settings files. */
+  readonly settingsLock: string;
+  readonly database: string;
+  /** Highest position of the ledger that was ever acknowledged; outside the database on purpose. */
+  readonly watermarkFile: string;
+  readonly backupsFolder: string;
+  readonly runsFolder: string;
+  readonly tasksFolder: string;
+  readonly keysFolder: string;
+  readonly adminTokenFile: string;
+  /** Held by the daemon as long as it lives. */
+  readonly daemonLock: string;
+  /** Who holds the lock: pid, start time, addresses. */
+  readonly daemonFile: string;
+  readonly logFile: string;
+}
+
+/** The paths below a home folder; nothing is touched. */
+export function homePaths(root: string): HomePaths {
+  const at = (name: string): string => path.join(root, name);
+  return {
+    root,
+    hooksFile: at("webhooks.json"),
+    configFile: at("config.json"),
+    settingsLock: at("settings.lock"),
+    database: at("wakehook.db"),
+    watermarkFile: at("wakehook.watermark"),
+    backupsFolder: at("backups"),
+    runsFolder: at("runs"),
+    tasksFolder: at("tasks"),
+    keysFolder: at("keys"),
+    adminTokenFile: at("admin.token"),
+    daemonLock: at("daemon.lock"),
+    daemonFile: at("daemon.json"),
+    logFile: at("wakehook.log"),
+  };
+}

@@ -1,0 +1,41 @@
+// The only file that asks for randomness.
+
+import { randomBytes } from "node:crypto";
+import { ulid } from "ulid";
+import type { DeliveryId, RunId } from "../core/ids.ts";
+
+/** Randomness as the program sees it; tests give their own. */
+export interface Randomness {
+  /** Unguessable bytes. */
+  bytes(length: number): Buffer;
+  /** A number in [0, 1), for jitter. */
+  fraction(): number;
+}
+
+/** The machine's cryptographic source. */
+export const systemRandomness: Randomness = {
+  bytes: (length) => randomBytes(length),
+  fraction: () => randomBytes(4).readUInt32BE() / 2 ** 32,
+};
+
+/** A new delivery id; sorts by `at` (epoch milliseconds). */
+export function newDeliveryId(at: number, randomness: Randomness): DeliveryId {
+  return `dlv_${newUlid(at, randomness)}` as DeliveryId;
+}
+
+/** A new run id; sorts by `at` (epoch milliseconds). */
+export function newRunId(at: number, randomness: Randomness): RunId {
+  return `run_${newUlid(at, randomness)}` as RunId;
+}
+
+/** A new secret of 32 bytes, in base64url: 43 characters. */
+export function newSecret(randomness: Randomness): string {
+  return randomness.bytes(32).toString("base64url");
+}
+
+function newUlid(at: number, randomness: Randomness): string {
+  // One draw per id: the generator asks for 16 fractions, and a system call for each would be the dearest part of an accept.
+  const bytes = randomness.bytes(16);
+  let next = 0;
+  return ulid(at, () => (bytes[next++ % bytes.length] ?? 0) / 256).toLowerCase();
+}
