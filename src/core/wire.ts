@@ -1,0 +1,92 @@
+// Records in, JSON of the wire out: the admin API and the CLI's --json print the same words.
+// Only names change (camelCase -> snake_case); instants stay epoch milliseconds, null stays null.
+
+import type { Delivery, DeliveryContent, OutboxEntry, Run, WakehookEvent } from "./delivery.ts";
+import type { HookHistory } from "./ledger-port.ts";
+import type { Problem } from "./problem.ts";
+
+/** `bodyBytes` -> `body_bytes`, as a type. */
+export type SnakeKey<Key> = Key extends `${infer Letter}${infer Rest}`
+  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeKey<Rest>}`
+  : Key;
+
+/** An object type with its own keys in snake_case; what the keys hold stays as it is. */
+export type SnakeKeys<T> = { [Key in keyof T as SnakeKey<Key>]: T[Key] };
+
+/** A delivery on the wire: `{id, hook_id, source, ..., updated_at}`. */
+export type WireDelivery = SnakeKeys<Delivery>;
+/** A run on the wire: `{id, delivery_id, ..., cost_usd, denied_tools, answer}`. */
+export type WireRun = SnakeKeys<Run>;
+/** A finding on the wire; what does not apply is absent. */
+export type WireProblem = SnakeKeys<Problem>;
+/** A report's row on the wire; `payload` is JSON text. */
+export type WireReport = SnakeKeys<OutboxEntry>;
+/** A hook's past on the wire. */
+export type WireHistory = SnakeKeys<HookHistory>;
+
+type WireEventOf<Event> = Event extends { readonly delivery: Delivery }
+  ? SnakeKeys<Omit<Event, "delivery">> & { readonly delivery: WireDelivery }
+  : Event extends { readonly run: Run }
+    ? SnakeKeys<Omit<Event, "run">> & { readonly run: WireRun }
+    : SnakeKeys<Event>;
+
+/** One line of `tail --json`, one server-sent event: `{type, at, ...}`. */
+export type WireEvent = WireEventOf<WakehookEvent>;
+
+/** What was received, on the wire. `body_base64` is null where retention has emptied it. */
+export interface WireContent {
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly body_base64: string | null;
+}
+
+/** `taskFolder` -> `task_folder`; the way back of `toCamel`. */
+export function toSnake(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Renames an object's own keys to snake_case, one level deep. */
+export function snakeKeys<T extends object>(object: T): SnakeKeys<T> {
+  return Object.fromEntries(
+    Object.entries(object).map(([key, value]) => [toSnake(key), value as unknown]),
+  ) as SnakeKeys<T>;
+}
+
+/** A delivery as the wire shows it. */
+export function wireDelivery(delivery: Delivery): WireDelivery {
+  return snakeKeys(delivery);
+}
+
+/** A run as the wire shows it. */
+export function wireRun(run: Run): WireRun {
+  return snakeKeys(run);
+}
+
+/** A finding as the wire shows it. */
+export function wireProblem(problem: Problem): WireProblem {
+  return snakeKeys(problem);
+}
+
+/** A report's row as the wire shows it. */
+export function wireReport(report: OutboxEntry): WireReport {
+  return snakeKeys(report);
+}
+
+/** A hook's past as the wire shows it. */
+export function wireHistory(history: HookHistory): WireHistory {
+  return snakeKeys(history);
+}
+
+/** Headers and body as the wire shows them: the body in base64, since it may be any bytes. */
+export function wireContent(content: DeliveryContent): WireContent {
+  const { headers, body } = content;
+  if (body === null) return { headers, body_base64: null };
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return { headers, body_base64: bytes.toString("base64") };
+}
+
+/** An event as the wire shows it; the delivery or run inside is in snake_case too. */
+export function wireEvent(event: WakehookEvent): WireEvent {
+  if (event.type === "delivery") return { ...event, delivery: wireDelivery(event.delivery) };
+  if (event.type === "run") return { ...event, run: wireRun(event.run) };
+  return snakeKeys(event);
+}
