@@ -1,0 +1,123 @@
+// What runs on this machine: pids, parents, start times, and who carries a run's id in its environment.
+// Linux reads /proc. macOS asks `ps`; where `ps` is missing or hides an environment, nothing is found
+// there and only the process group is ended.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { execa, execaSync } from "execa";
+
+/** The variable by which a run's processes are found again. */
+export const RUN_ID_VARIABLE = "WAKEHOOK_RUN_ID";
+
+/** A process; `start` tells two processes that had the same pid apart. */
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly group: number;
+  readonly start: string;
+  /** true: it has ended and waits for its parent to notice. */
+  readonly zombie: boolean;
+}
+
+const PS_TIME_LIMIT_MS = 5000;
+/** Files of /proc read at the same time. */
+const READ_AT_ONCE = 64;
+
+/** Every process that can be seen. */
+export function listProcesses(): ProcessEntry[] {
+  if (process.platform !== "linux") return listByPs();
+  return procPids().flatMap((pid) => readProcStat(pid) ?? []);
+}
+
+/** One process, or null where there is none. Works at once after a spawn: nothing has been reaped yet. */
+export function findProcess(pid: number): ProcessEntry | null {
+  if (process.platform === "linux") return readProcStat(pid);
+  return listByPs(pid)[0] ?? null;
+}
+
+/** Pids whose environment at their start named this run; never wakehook itself. */
+export async function pidsOfRun(runId: string): Promise<number[]> {
+  const pids = process.platform === "linux" ? await scanProc(runId) : await scanPs(runId);
+  return pids.filter((pid) => pid !== process.pid);
+}
+
+/** Tells whether a process carries the run's id. */
+export async function carriesRun(pid: number, runId: string): Promise<boolean> {
+  if (process.platform === "linux") return readMarker(pid, runId);
+  return (await scanPs(runId)).includes(pid);
+}
+
+function procPids(): number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+/** proc_pid_stat(5): the name in field 2 may hold spaces and brackets, so fields are counted after the last one. */
+function readProcStat(pid: number): ProcessEntry | null {
+  let line: string;
+  try {
+    line = readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return null; // ended meanwhile
+  }
+  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
+  const start = fields[19];
+  if (start === undefined) return null;
+  return {
+    pid,
+    parent: Number(fields[1]),
+    group: Number(fields[2]),
+    start,
+    zombie: fields[0] === "Z" || fields[0] === "X",
+  };
+}
+
+async function scanProc(runId: string): Promise<number[]> {
+  const pids = procPids();
+  const found: number[] = [];
+  for (let at = 0; at < pids.length; at += READ_AT_ONCE) {
+    const some = pids.slice(at, at + READ_AT_ONCE);
+    const carries = await Promise.all(some.map((pid) => readMarker(pid, runId)));
+    found.push(...some.filter((_, index) => carries[index]));
+  }
+  return found;
+}
+
+async function readMarker(pid: number, runId: string): Promise<boolean> {
+  try {
+    const environment = await readFile(`/proc/${pid}/environ`, "latin1");
+    return `\0${environment}`.includes(`\0${RUN_ID_VARIABLE}=${runId}\0`);
+  } catch {
+    return false; // ended meanwhile, or another user's
+  }
+}
+
+function listByPs(pid?: number): ProcessEntry[] {
+  const which = pid === undefined ? ["-ax"] : ["-p", String(pid)];
+  const result = execaSync("ps", [...which, "-o", "pid=,ppid=,pgid=,stat=,lstart="], {
+    reject: false,
+    timeout: PS_TIME_LIMIT_MS,
+  });
+  return result.stdout.split("\n").flatMap((line) => {
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+)$/.exec(line);
+    if (match === null) return [];
+    const [, id, parent, group, state, start] = match;
+    return {
+      pid: Number(id),
+      parent: Number(parent),
+      group: Number(group),
+      start: (start ?? "").trim(),
+      zombie: state?.startsWith("Z") === true,
+    };
+  });
+}
+
+async function scanPs(runId: string): Promise<number[]> {
+  const options = { reject: false, timeout: PS_TIME_LIMIT_MS } as const;
+  const result = await execa("ps", ["-ax", "-E", "-ww", "-o", "pid=,command="], options);
+  return result.stdout.split("\n").flatMap((line) => {
+    const carries = line.includes(` ${RUN_ID_VARIABLE}=${runId}`);
+    return carries ? Number.parseInt(line, 10) : [];
+  });
+}

@@ -1,0 +1,177 @@
+// In: an argument list, a folder, a whole environment, three files. Out: how the program ended; nothing
+// of it is left running. The only place that starts an agent or a target.
+
+import { closeSync, constants, openSync } from "node:fs";
+import { access, stat, truncate } from "node:fs/promises";
+import { execa } from "execa";
+import { toError } from "../core/errors.ts";
+import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/process-port.ts";
+import type { Clock, Timer } from "../system/clock.ts";
+import { RUN_ID_VARIABLE, findProcess } from "./process-table.ts";
+import type { ProcessEntry } from "./process-table.ts";
+import { descendantsOf, killEntries, killGroup, sweepRun } from "./sweep.ts";
+
+/** What the runner needs, and its two times. */
+export interface RunProcessDeps {
+  readonly clock: Clock;
+  /** From SIGTERM to SIGKILL, milliseconds; default 5000. */
+  readonly graceMs?: number;
+  /** How often the size of the output is looked at, milliseconds; default 250. */
+  readonly outputCheckMs?: number;
+}
+
+const GRACE_MS = 5000;
+const OUTPUT_CHECK_MS = 250;
+const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+
+/** execa takes every descriptor, but its types name only a few. */
+type Descriptor = 3;
+type Cause = "timeout" | "aborted" | "output_limit";
+interface Exit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly failure?: Error & { code?: string };
+}
+interface Child {
+  readonly pid: number | undefined;
+  readonly exit: Promise<Exit>;
+}
+
+/** Makes the one runner of the daemon. What it returns never throws: a program that cannot be started is an end too. */
+export function createRunProcess(deps: RunProcessDeps): RunProcess {
+  return async (request) => {
+    if (request.signal.aborted) return { cause: "aborted", exitCode: null, signal: null };
+    let child: Child;
+    try {
+      child = startChild(request);
+    } catch (thrown) {
+      return notStarted(request, toError(thrown));
+    }
+    if (child.pid === undefined) {
+      const { failure } = await child.exit;
+      return notStarted(request, failure ?? new Error("no process was made"));
+    }
+    return watchChild(deps, request, { pid: child.pid, exit: child.exit });
+  };
+}
+
+/** Starts it with descriptors, which are closed here at once: the child has its own. */
+function startChild(request: ProcessRequest): Child {
+  const descriptors: number[] = [];
+  const open = (file: string, flags: number): Descriptor => {
+    const descriptor = openSync(file, flags | O_NOFOLLOW, 0o600);
+    descriptors.push(descriptor);
+    return descriptor as Descriptor;
+  };
+  try {
+    const output = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
+    const [program = "", ...parameters] = request.argv;
+    const subprocess = execa(program, parameters, {
+      cwd: request.folder,
+      env: { ...request.environment, [RUN_ID_VARIABLE]: request.runId },
+      extendEnv: false,
+      detached: true,
+      cleanup: false,
+      stdin: open(request.stdinFile, O_RDONLY),
+      stdout: open(request.stdoutFile, output),
+      stderr: open(request.stderrFile, output),
+      buffer: false,
+      reject: false,
+    });
+    // With descriptors there is no stream to wait for: execa settles on the child's own exit.
+    const exit = subprocess.then((result): Exit => {
+      const { cause } = result as { cause?: unknown };
+      return {
+        exitCode: result.exitCode ?? null,
+        signal: result.signal ?? null,
+        ...(cause instanceof Error ? { failure: cause } : {}),
+      };
+    });
+    return { pid: subprocess.pid, exit };
+  } finally {
+    for (const descriptor of descriptors) closeSync(descriptor);
+  }
+}
+
+async function watchChild(
+  deps: RunProcessDeps,
+  request: ProcessRequest,
+  child: { readonly pid: number; readonly exit: Promise<Exit> },
+): Promise<ProcessEnd> {
+  const timers = new Set<Timer>();
+  const after = (ms: number, work: () => void): void => {
+    timers.add(deps.clock.setTimer(work, ms));
+  };
+  let cause: Cause | undefined;
+  let family: ProcessEntry[] = [];
+  const end = (why: Cause): void => {
+    if (cause !== undefined) return;
+    cause = why;
+    family = descendantsOf(child.pid);
+    killGroup(child.pid, "SIGTERM");
+    after(deps.graceMs ?? GRACE_MS, () => {
+      family = [...family, ...descendantsOf(child.pid)];
+      killGroup(child.pid, "SIGKILL");
+    });
+  };
+  const checkOutput = async (): Promise<void> => {
+    if (await isTooLong(request)) end("output_limit");
+    else if (timers.size > 0)
+      after(deps.outputCheckMs ?? OUTPUT_CHECK_MS, () => void checkOutput());
+  };
+  const onAbort = (): void => end("aborted");
+
+  request.signal.addEventListener("abort", onAbort, { once: true });
+  after(request.timeoutMs, () => end("timeout"));
+  after(deps.outputCheckMs ?? OUTPUT_CHECK_MS, () => void checkOutput());
+  request.onStarted(child.pid, findProcess(child.pid)?.start ?? "");
+
+  const exit = await child.exit;
+  request.signal.removeEventListener("abort", onAbort);
+  for (const timer of timers) timer.clear();
+  timers.clear();
+  killGroup(child.pid, "SIGKILL");
+  killEntries(family);
+  await sweepRun(request.runId);
+  if (await isTooLong(request)) cause ??= "output_limit";
+  if (cause === "output_limit") await cutOutput(request);
+  return { cause: cause ?? "exit", exitCode: exit.exitCode, signal: exit.signal };
+}
+
+async function isTooLong(request: ProcessRequest): Promise<boolean> {
+  const sizes = await Promise.all([sizeOf(request.stdoutFile), sizeOf(request.stderrFile)]);
+  return sizes[0] + sizes[1] > request.outputLimitBytes;
+}
+
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0; // removed by the child
+  }
+}
+
+/** Gives the disk back what a runaway wrote; the beginning is kept. */
+async function cutOutput(request: ProcessRequest): Promise<void> {
+  for (const file of [request.stdoutFile, request.stderrFile])
+    if ((await sizeOf(file)) > request.outputLimitBytes)
+      await truncate(file, request.outputLimitBytes);
+}
+
+/** ENOENT stands for a missing program and for a missing folder alike. */
+async function notStarted(
+  request: ProcessRequest,
+  failure: Error & { code?: string },
+): Promise<ProcessEnd> {
+  const nothing = { exitCode: null, signal: null } as const;
+  const error = failure.code ?? failure.name;
+  if (failure.code !== "ENOENT") return { cause: "not_started", ...nothing, error };
+  for (const needed of [request.folder, request.stdinFile]) {
+    const isThere = await access(needed).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return { cause: "not_started", ...nothing, error: `${needed} is missing` };
+  }
+  return { cause: "not_found", ...nothing };
+}

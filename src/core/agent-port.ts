@@ -1,0 +1,33 @@
+// How a mode asks for one run of an agent. Implemented in agents/.
+
+import type { Config } from "./config.ts";
+import type { RunOutcome } from "./delivery.ts";
+import type { RunId } from "./ids.ts";
+import type { Permission, ProviderId } from "./providers.ts";
+
+/** One run of an agent program, everything decided. */
+export interface AgentRequest {
+  readonly runId: RunId;
+  readonly provider: ProviderId;
+  /** As the program calls it; absent: the program's own default. */
+  readonly model?: string | undefined;
+  readonly effort?: string | undefined;
+  readonly permission: Permission;
+  /** Tools beside those of the permission, as the program calls them. */
+  readonly allowedTools: readonly string[];
+  /** Further arguments, from the hook. */
+  readonly parameters: readonly string[];
+  /** true: the folder's own agent configuration is loaded. */
+  readonly trustFolder: boolean;
+  /** Where it works: a real path, checked just now. */
+  readonly folder: string;
+  /** `runs/<run id>/`; holds `prompt.md` already. */
+  readonly runFolder: string;
+  readonly agents: Config["agents"];
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onProcess: (pid: number, processStart: string) => void;
+}
+
+/** Runs an agent to its end and reads what it says about itself. Expected failures are statuses, not throws. */
+export type RunAgent = (request: AgentRequest) => Promise<RunOutcome>;
