@@ -1,0 +1,21 @@
+// One report, as it stands in the outbox and on the wire.
+
+import { z } from "zod";
+
+/** What one report says, as it stands in the outbox. */
+export const Report = z.object({
+  hook_id: z.string(),
+  title: z.string(),
+  delivery_id: z.string(),
+  run_id: z.string().nullable(),
+  event: z.string().nullable(),
+  entity: z.string().nullable(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  answer: z.string().nullable(),
+  duration_ms: z.number().nullable(),
+  cost_usd: z.number().nullable(),
+  denied_tools: z.array(z.string()),
+});
+/** What one report says, as it stands in the outbox. */
+export type Report = z.output<typeof Report>;

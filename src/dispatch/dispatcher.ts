@@ -1,0 +1,257 @@
+// When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
+// Every change of the world (an arrival, an end, a reload, the clock) leads to one `turn`, which looks at all that waits.
+
+import type { Delivery, Run, WakehookEvent } from "../core/delivery.ts";
+import { toError, WakehookError } from "../core/errors.ts";
+import type { DeliveryId, RunId } from "../core/ids.ts";
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Mode, StopCause } from "../core/mode-port.ts";
+import type { ModeName } from "../core/modes.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+import { newDeliveryId, newRunId, type Randomness } from "../system/randomness.ts";
+import { createAdmission, type Admission } from "./admission.ts";
+import { createLocks, type Needs } from "./locks.ts";
+import { recoverRuns, type RecoveryDeps } from "./recovery.ts";
+import { runDelivery, type RunDeps } from "./run-delivery.ts";
+import { createWaitingLine, toWaiting, type Waiting } from "./waiting-line.ts";
+
+/** What the dispatcher needs from around it. */
+export interface DispatcherDeps extends RunDeps, RecoveryDeps {
+  readonly ledger: LedgerPort;
+  readonly randomness: Randomness;
+  readonly settings: () => SettingsSnapshot;
+  readonly modes: ReadonlyMap<ModeName, Mode>;
+}
+
+/** Decides what runs when, and knows what runs now. */
+export interface Dispatcher {
+  /** Ends what a dead daemon left, then takes up all that waits. */
+  start(): Promise<void>;
+  /** A delivery is on disk and waits. */
+  offer(delivery: Omit<Waiting, "released">): void;
+  /** The owner's files changed: everything that waits or is held is looked at again. */
+  settingsChanged(): void;
+  /** Ends a run; false where it does not run. */
+  stopRun(id: RunId): boolean;
+  /**
+   * Accepts the same request once more, as a delivery of its own.
+   * @throws WakehookError `not_found`, `refused` where its payload is no longer kept, or what accept throws.
+   */
+  replay(id: DeliveryId): Promise<DeliveryId>;
+  /** Ends a waiting delivery as `skipped:discarded`. @throws WakehookError `not_found`, `refused` where it does not wait. */
+  discard(id: DeliveryId): void;
+  /** Lets a held delivery go. @throws WakehookError `not_found`, `refused` where it is not held. */
+  release(id: DeliveryId): void;
+  counts(): { readonly running: number; readonly queued: number; readonly held: number };
+  /** Starts nothing more, lets runs end within the grace, interrupts the rest; settles when all are written down. */
+  shutdown(graceMs: number): Promise<void>;
+}
+
+/** Verdicts that are written per turn: the event loop is given back between. */
+const VERDICTS_PER_TURN = 50;
+/** How often what is held is looked at again, for quiet hours and clock changes. */
+const LOOK_AGAIN_MS = 30_000;
+/** How long to wait after the disk refused a write. */
+const STORAGE_PAUSE_MS = 1000;
+
+/** Creates a dispatcher that does nothing before `start`. */
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const line = createWaitingLine();
+  const locks = createLocks();
+  const admission = createAdmission(deps);
+  /** Arrived, or to be looked at again; those that may run stay in the line. */
+  const unseen = new Set<DeliveryId>();
+  const going = new Map<RunId, { controller: AbortController; ended: Promise<void> }>();
+  let ready = false;
+  let stopping = false;
+  let scheduled = false;
+
+  function schedule(delayMs = 0): void {
+    if (scheduled || !ready || stopping) return;
+    scheduled = true;
+    const run = (): void => {
+      scheduled = false;
+      turn();
+    };
+    if (delayMs === 0) setImmediate(run);
+    else deps.clock.setTimer(run, delayMs, { unref: true });
+  }
+
+  function turn(): void {
+    if (stopping) return;
+    try {
+      lookAtUnseen();
+      startWhatMay();
+      if (unseen.size > 0) schedule();
+    } catch (thrown) {
+      deps.log.error("dispatch is waiting for the disk", { error: toError(thrown).message });
+      schedule(STORAGE_PAUSE_MS);
+    }
+  }
+
+  function lookAtUnseen(): void {
+    let left = VERDICTS_PER_TURN;
+    for (const id of unseen) {
+      if (left === 0) return;
+      const entry = line.get(id);
+      if (entry !== undefined && settle(entry)) left -= 1;
+      unseen.delete(id);
+    }
+  }
+
+  /** Writes down the verdict where it is not "run"; true where it was written. */
+  function settle(entry: Waiting): boolean {
+    const verdict = admission.decide(entry);
+    if (verdict.kind === "run") return false;
+    admission.apply(entry, verdict);
+    line.remove(entry.id);
+    return true;
+  }
+
+  function startWhatMay(): void {
+    const { config } = deps.settings();
+    const round = locks.round();
+    for (const entry of line.heads()) {
+      if (locks.running >= config.agents.maxConcurrentRuns) return;
+      if (settle(entry)) return schedule();
+      const order = admission.orderOf(entry);
+      const needs = needsOf(order);
+      if (!round.mayStart(needs)) continue;
+      start(entry, order, needs);
+      // The next of the same hook may go too, where it has another slot.
+      schedule();
+    }
+  }
+
+  function needsOf({ hook, mode }: Admission.Order): Needs {
+    const { config } = deps.settings();
+    return {
+      hookId: hook.id,
+      maxConcurrent: hook.maxConcurrent,
+      folder: mode.folder(hook, config),
+      dependency: hook.dependency ?? null,
+    };
+  }
+
+  function start(entry: Waiting, order: Admission.Order, needs: Needs): void {
+    const delivery = deps.ledger.delivery(entry.id);
+    if (delivery === null) return void line.remove(entry.id);
+    const id = newRunId(deps.clock.now(), deps.randomness);
+    const controller = new AbortController();
+    const { config } = deps.settings();
+    locks.take(id, needs);
+    line.remove(entry.id);
+    const ended = runDelivery(deps, { id, delivery, config, signal: controller.signal, ...order })
+      .then(announce)
+      .catch((thrown: unknown) => notStarted(entry, thrown))
+      .finally(() => {
+        locks.release(id);
+        going.delete(id);
+        schedule();
+      });
+    going.set(id, { controller, ended });
+  }
+
+  function announce(run: Run): void {
+    const delivery = deps.ledger.delivery(run.deliveryId);
+    if (delivery !== null) deps.emit({ type: "delivery", at: deps.clock.now(), delivery });
+  }
+
+  /** Only where the run's row could not be written: nothing was started, so it waits on. */
+  function notStarted(entry: Waiting, thrown: unknown): void {
+    deps.log.error("a run could not be started", {
+      delivery: entry.id,
+      error: toError(thrown).message,
+    });
+    if (deps.ledger.delivery(entry.id)?.state === "queued") line.add(entry);
+    schedule(STORAGE_PAUSE_MS);
+  }
+
+  function lookAgain(): void {
+    if (stopping) return;
+    for (const entry of admission.takeReleasable()) enter(entry);
+    for (const id of line.ids()) unseen.add(id);
+    schedule();
+  }
+
+  function enter(entry: Waiting): void {
+    line.add(entry);
+    unseen.add(entry.id);
+    schedule();
+  }
+
+  function find(id: DeliveryId): Delivery {
+    const delivery = deps.ledger.delivery(id);
+    if (delivery === null) throw new WakehookError("not_found", `no delivery ${id}`);
+    return delivery;
+  }
+
+  function keepLooking(): void {
+    deps.clock.setTimer(
+      () => {
+        if (stopping) return;
+        lookAgain();
+        keepLooking();
+      },
+      LOOK_AGAIN_MS,
+      { unref: true },
+    );
+  }
+
+  return {
+    async start() {
+      await recoverRuns(deps);
+      for (const delivery of deps.ledger.waiting()) {
+        if (delivery.state === "held") admission.remember(delivery);
+        else {
+          line.add(toWaiting(delivery));
+          unseen.add(delivery.id);
+        }
+      }
+      ready = true;
+      lookAgain();
+      keepLooking();
+    },
+    offer: (delivery) => enter(toWaiting(delivery)),
+    settingsChanged: lookAgain,
+    stopRun(id) {
+      const run = going.get(id);
+      run?.controller.abort("stopped" satisfies StopCause);
+      return run !== undefined;
+    },
+    async replay(id) {
+      const copy = copyOf(deps, find(id));
+      const { config } = deps.settings();
+      await deps.ledger.accept(copy, { maxQueued: config.webhooks.maxQueued });
+      enter(toWaiting(copy));
+      return copy.id;
+    },
+    discard(id) {
+      const delivery = find(id);
+      if (delivery.state !== "queued" && delivery.state !== "held") {
+        throw new WakehookError("refused", `delivery ${id} does not wait: it is ${delivery.state}`);
+      }
+      deps.ledger.end(id, "skipped:discarded", "discarded by the owner", []);
+      line.remove(id);
+      admission.forget(id);
+      announceEnd(deps, id);
+    },
+    release(id) {
+      const delivery = find(id);
+      if (delivery.state !== "held") {
+        throw new WakehookError("refused", `delivery ${id} is not held: it is ${delivery.state}`);
+      }
+      for (const entry of admission.releaseByOwner(delivery)) enter(entry);
+    },
+    counts: () => ({ running: locks.running, queued: line.size, held: admission.heldCount() }),
+    async shutdown(graceMs) {
+      stopping = true;
+      const all = Promise.allSettled([...going.values()].map((run) => run.ended));
+      const timer = deps.clock.setTimer(() => {
+        for (const run of going.values()) run.controller.abort("shutdown" satisfies StopCause);
+      }, graceMs);
+      await all;
+      timer.clear();
+    },
+  };
+}

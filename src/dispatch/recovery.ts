@@ -1,0 +1,46 @@
+// At the start: what a daemon that died left behind. Nothing of it is run again by itself.
+
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Log } from "../core/log-port.ts";
+import type { Run } from "../core/delivery.ts";
+import type { RunDeps } from "./run-delivery.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+
+/** What recovery needs from around it. */
+export interface RecoveryDeps {
+  readonly ledger: Pick<LedgerPort, "unfinishedRuns" | "finishRun" | "delivery">;
+  readonly clock: RunDeps["clock"];
+  readonly settings: () => SettingsSnapshot;
+  readonly reportsOf: RunDeps["reportsOf"];
+  /** Ends processes that the dead daemon's run left; settles when they are gone. */
+  readonly endOrphan: (run: Run, processStart: string | null) => Promise<number>;
+  readonly log: Log;
+}
+
+/** Ends what is left of every unfinished run and reports it as interrupted. Returns how many there were. */
+export async function recoverRuns(deps: RecoveryDeps): Promise<number> {
+  const unfinished = deps.ledger.unfinishedRuns();
+  for (const { run, processStart } of unfinished) {
+    const ended = await deps.endOrphan(run, processStart);
+    const delivery = deps.ledger.delivery(run.deliveryId);
+    if (delivery === null) continue;
+    const endedAt = deps.clock.now();
+    const outcome = {
+      status: "error:interrupted",
+      reason: "the daemon died while it ran; not run again by itself",
+    } as const;
+    const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
+    const reports = deps.reportsOf(
+      delivery,
+      { id: run.id, startedAt: run.startedAt, endedAt, outcome },
+      hook,
+    );
+    deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
+    deps.log.warn("a run was interrupted", {
+      run: run.id,
+      hook: run.hookId,
+      ended_processes: ended,
+    });
+  }
+  return unfinished.length;
+}

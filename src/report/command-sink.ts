@@ -1,0 +1,64 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Target } from "../core/config.ts";
+import type { RunId } from "../core/ids.ts";
+import type { RunProcess } from "../core/process-port.ts";
+import { toMessage } from "./message.ts";
+import type { Sink, SinkResult } from "./outbox.ts";
+
+/** What a command sink needs from around it. */
+export interface CommandSinkDeps {
+  readonly runProcess: RunProcess;
+  /** Holds a folder per report while it leaves. */
+  readonly runsFolder: string;
+  /** The named environment of the owner's own programs. */
+  readonly environment: () => Readonly<Record<string, string>>;
+  /** features.commands */
+  readonly allowed: () => boolean;
+}
+
+const DEFAULT_TIMEOUT_MS = 60_000;
+const OUTPUT_LIMIT_BYTES = 1_048_576;
+
+/** Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. */
+export function createCommandSink(deps: CommandSinkDeps, target: Target, home: string): Sink {
+  return async (report, signal) => {
+    if (!deps.allowed()) return { ok: false, error: "features.commands is off", final: true };
+    const folder = await mkdtemp(path.join(deps.runsFolder, ".report-"));
+    try {
+      const stdinFile = path.join(folder, "message.txt");
+      await writeFile(stdinFile, `${toMessage(report)}\n`, { mode: 0o600 });
+      const end = await deps.runProcess({
+        runId: `report_${report.delivery_id}` as RunId,
+        argv: target.command,
+        folder: target.folder ?? home,
+        environment: deps.environment(),
+        stdinFile,
+        stdoutFile: path.join(folder, "stdout.log"),
+        stderrFile: path.join(folder, "stderr.log"),
+        timeoutMs:
+          target.timeoutSeconds === undefined ? DEFAULT_TIMEOUT_MS : target.timeoutSeconds * 1000,
+        outputLimitBytes: OUTPUT_LIMIT_BYTES,
+        signal,
+        onStarted: () => {},
+      });
+      return toResult(target, end.cause, end.exitCode, end.signal);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+function toResult(
+  target: Target,
+  cause: string,
+  exitCode: number | null,
+  signal: string | null,
+): SinkResult {
+  if (cause === "exit" && exitCode === 0) return { ok: true };
+  const how =
+    cause === "exit"
+      ? `ended with ${exitCode === null ? `signal ${String(signal)}` : `exit code ${String(exitCode)}`}`
+      : cause;
+  return { ok: false, error: `target ${target.name}: ${how}`, final: false };
+}

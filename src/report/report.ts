@@ -1,0 +1,78 @@
+// What is said about an ended delivery, and to whom. In: how it ended. Out: rows for the outbox.
+
+import type { Config } from "../core/config.ts";
+import type { Delivery, RunOutcome } from "../core/delivery.ts";
+import type { Hook } from "../core/hook.ts";
+import type { RunId } from "../core/ids.ts";
+import type { NewReport } from "../core/ledger-port.ts";
+import { Report } from "../core/report.ts";
+
+/** How a delivery ended, with a run or without. */
+export interface Ending {
+  readonly runId: RunId | null;
+  /** Milliseconds; null without a run. */
+  readonly durationMs: number | null;
+  readonly outcome: Pick<RunOutcome, "status" | "reason" | "answer" | "costUsd" | "deniedTools">;
+}
+
+/** An answer that begins so is recorded and not reported. */
+const SILENT = "[SILENT]";
+/** Characters of an answer that a report carries; the whole stands in the run's folder. */
+const LONGEST_ANSWER = 16_000;
+
+/**
+ * The reports of an ended delivery: one per sink of the hook's `report` list. `owner` stands for the
+ * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`.
+ */
+export function reportsOf(
+  config: Config,
+  hook: Hook | null,
+  delivery: Delivery,
+  ending: Ending,
+): NewReport[] {
+  const { status, answer } = ending.outcome;
+  if (status.startsWith("skipped:") || answer?.trimStart().startsWith(SILENT) === true) return [];
+  const payload = JSON.stringify(toReport(hook, delivery, ending));
+  return sinksOf(config, hook).map((sink) => ({ sink, payload }));
+}
+
+/** Reads a report back from the outbox. @throws ZodError where the row is not one of ours. */
+export function parseReport(payload: string): Report {
+  return Report.parse(JSON.parse(payload));
+}
+
+function toReport(
+  hook: Hook | null,
+  delivery: Delivery,
+  { runId, durationMs, outcome }: Ending,
+): Report {
+  return {
+    hook_id: delivery.hookId,
+    title: hook?.title ?? delivery.hookId,
+    delivery_id: delivery.id,
+    run_id: runId,
+    event: delivery.event,
+    entity: delivery.entity,
+    status: outcome.status,
+    reason: outcome.reason ?? null,
+    answer: cut(outcome.answer ?? ""),
+    duration_ms: durationMs,
+    cost_usd: outcome.costUsd ?? null,
+    denied_tools: [...(outcome.deniedTools ?? [])],
+  };
+}
+
+function sinksOf(config: Config, hook: Hook | null): string[] {
+  const wanted = hook?.report ?? ["owner"];
+  const sinks = wanted.flatMap((name) => {
+    if (name !== "owner") return name === "log" ? ["log"] : [`target:${name}`];
+    return config.owner.length === 0 ? ["log"] : config.owner.map((target) => `target:${target}`);
+  });
+  return [...new Set(sinks)];
+}
+
+function cut(answer: string): string | null {
+  if (answer === "") return null;
+  if (answer.length <= LONGEST_ANSWER) return answer;
+  return `${answer.slice(0, LONGEST_ANSWER).toWellFormed()}\n[cut: ${String(answer.length - LONGEST_ANSWER)} more characters in the run's result.md]`;
+}
