@@ -1,0 +1,175 @@
+// Sockets come in, Requests go to `fetch`, Responses go back. One listener for hooks, one for the admin API.
+
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { toError, WakehookError } from "../core/errors.ts";
+import { readIncoming } from "./read-incoming.ts";
+import type { DeadlineClock } from "./read-stream.ts";
+import type { BodyBounds, BodyRead, RequestInfo } from "./request-info.ts";
+
+/** Bounds of one listener. Times in milliseconds. */
+export interface ListenerLimits {
+  /** All headers must have arrived; then the connection is answered 408 and closed. */
+  readonly headersTimeoutMs: number;
+  /** The whole request, body included, must have arrived. */
+  readonly requestTimeoutMs: number;
+  /** How long a connection may idle between requests. */
+  readonly keepAliveTimeoutMs: number;
+  /** How often the two deadlines are looked at; Node's own 30 s would make them meaningless. */
+  readonly checkingIntervalMs: number;
+  /** Open connections; further ones are closed at once. */
+  readonly maxConnections: number;
+  /** Bytes of all headers together; above it 431. */
+  readonly maxHeaderBytes: number;
+}
+
+/** What holds where the opener says nothing. */
+export const LISTENER_LIMITS: ListenerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 15_000,
+  checkingIntervalMs: 1000,
+  maxConnections: 256,
+  maxHeaderBytes: 16_384,
+};
+
+/** How a listener is opened. */
+export interface ListenerOptions {
+  readonly clock: DeadlineClock;
+  /** Must not reject: what it cannot answer it answers with a status. */
+  readonly fetch: (request: Request, info: RequestInfo) => Response | Promise<Response>;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** For the words of an error: which setting holds the port (`webhooks.port`). */
+  readonly portSetting: string;
+  readonly limits?: Partial<ListenerLimits>;
+  /** Told of trouble that concerns no single request, as too many open files. */
+  readonly onError?: (error: Error) => void;
+}
+
+/** A listener at work. */
+export interface Listener {
+  readonly address: { readonly host: string; readonly port: number };
+  /** Takes no more connections, closes idle ones at once and the others as they end, or after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** How often idle connections are looked for while closing. */
+const CLOSING_LOOK_MS = 20;
+
+/**
+ * Opens a listener.
+ * @throws WakehookError `port_taken` where the address cannot be had; the message says how to change it
+ */
+export async function openListener(options: ListenerOptions): Promise<Listener> {
+  const limits = { ...LISTENER_LIMITS, ...options.limits };
+  const server = createAdaptorServer({
+    fetch: (request, env) =>
+      options.fetch(request, new SocketInfo((env as HttpBindings).incoming)),
+    createServer,
+    serverOptions: {
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: limits.checkingIntervalMs,
+      maxHeaderSize: limits.maxHeaderBytes,
+      noDelay: true,
+    },
+  }) as Server;
+  server.maxConnections = limits.maxConnections;
+  const sockets = trackSockets(server);
+  await listen(server, options);
+  server.on("error", (error) => options.onError?.(error));
+  const bound = server.address() as AddressInfo;
+  return {
+    address: { host: bound.address, port: bound.port },
+    close: (graceMs) => closeServer({ server, sockets, clock: options.clock }, graceMs),
+  };
+}
+
+/** A class for the sake of the fast path: one allocation, and nothing is read before it is asked for. */
+class SocketInfo implements RequestInfo {
+  readonly #incoming: IncomingMessage;
+
+  constructor(incoming: IncomingMessage) {
+    this.#incoming = incoming;
+  }
+
+  get remoteAddress(): string {
+    return this.#incoming.socket.remoteAddress ?? "unknown";
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.#incoming.rawHeaders;
+  }
+
+  readBody(bounds: BodyBounds): Promise<BodyRead> {
+    return readIncoming(this.#incoming, bounds);
+  }
+}
+
+function trackSockets(server: Server): Set<Socket> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    // The server's own listener goes when a socket is handed over; without one an error would end the process.
+    socket.on("error", () => {});
+  });
+  return sockets;
+}
+
+function listen(server: Server, options: ListenerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error): void => reject(listenError(error, options));
+    server.once("error", onError);
+    server.listen({ host: options.host, port: options.port }, () => {
+      server.off("error", onError);
+      resolve();
+    });
+  });
+}
+
+function listenError(thrown: unknown, options: ListenerOptions): WakehookError {
+  const error: NodeJS.ErrnoException = toError(thrown);
+  const place = `${options.host} port ${options.port}`;
+  const hint = `choose another one: wakehook config set ${options.portSetting} <port> (0 takes a free one)`;
+  const cause = error;
+  if (error.code === "EADDRINUSE")
+    return new WakehookError("port_taken", `another program listens on ${place}`, { hint, cause });
+  if (error.code === "EACCES")
+    return new WakehookError("port_taken", `this user may not listen on ${place}`, { hint, cause });
+  const host = options.portSetting.replace(/port$/, "host");
+  return new WakehookError("port_taken", `cannot listen on ${place}: ${error.code ?? "error"}`, {
+    hint: `is ${options.host} an address of this machine? wakehook config set ${host} 127.0.0.1`,
+    cause,
+  });
+}
+
+interface Closing {
+  readonly server: Server;
+  readonly sockets: ReadonlySet<Socket>;
+  readonly clock: DeadlineClock;
+}
+
+async function closeServer(closing: Closing, graceMs: number): Promise<void> {
+  const { server, sockets, clock } = closing;
+  const closed = new Promise<void>((resolve) => {
+    // An error here means that it is closed already.
+    server.close(() => resolve());
+  });
+  // Node takes a connection that never sent a byte for a busy one.
+  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+  let look = clock.setTimer(closeIdle, CLOSING_LOOK_MS);
+  const grace = clock.setTimer(() => server.closeAllConnections(), graceMs);
+  await closed;
+  look.clear();
+  grace.clear();
+
+  function closeIdle(): void {
+    server.closeIdleConnections();
+    look = clock.setTimer(closeIdle, CLOSING_LOOK_MS);
+  }
+}
