@@ -1,0 +1,24 @@
+// Text becomes bytes, strictly: Node's own decoders stop at or skip what they do not know.
+
+/** How bytes are written as text. */
+export type TextEncoding = "hex" | "base64" | "base64url";
+
+const PATTERNS: Readonly<Record<TextEncoding, RegExp>> = {
+  hex: /^(?:[0-9a-fA-F]{2})+$/,
+  base64: /^[A-Za-z0-9+/]+={0,2}$/,
+  base64url: /^[A-Za-z0-9_-]+={0,2}$/,
+};
+
+/** Decodes only what encodes to the same text again: hex in either case, base64 with its padding, base64url with or without. Otherwise null. */
+export function decodeStrict(text: string, encoding: TextEncoding): Buffer | null {
+  if (!PATTERNS[encoding].test(text)) return null;
+  const bytes = Buffer.from(text, encoding);
+  return isSameText(text, bytes.toString(encoding), encoding) ? bytes : null;
+}
+
+function isSameText(text: string, encoded: string, encoding: TextEncoding): boolean {
+  if (encoding === "hex") return encoded === text.toLowerCase();
+  if (encoding === "base64") return encoded === text;
+  const padding = "=".repeat((4 - (encoded.length % 4)) % 4);
+  return text === encoded || text === encoded + padding;
+}
