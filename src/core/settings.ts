@@ -24,7 +24,10 @@ export interface LoadedHook {
    * valid form and its deliveries wait as `held:hook_invalid`. `invalid`: it was never valid.
    */
   readonly state: "valid" | "stale" | "invalid";
-  /** The last valid form; null for `invalid`. */
+  /**
+   * The last valid form; null for `invalid`. A secret field reads `(secret)` where it is set, so
+   * that a hook can be printed; its value is in `secrets`.
+   */
   readonly hook: Hook | null;
   readonly secrets: HookSecrets;
   readonly problems: readonly Problem[];
@@ -32,7 +35,10 @@ export interface LoadedHook {
 
 /** Everything the owner wrote, as loaded at one moment. */
 export interface SettingsSnapshot {
+  /** `webhooks.token` reads `(secret)` where it is set; its value is `globalToken`. */
   readonly config: Config;
+  /** The bearer token of hooks without one of their own, resolved; null or absent: there is none. */
+  readonly globalToken?: string | null;
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
   /** Findings about both files, entries' ones included. */
   readonly problems: readonly Problem[];

@@ -1,0 +1,108 @@
+// In: what the schema found. Out: problems that name the field, the value seen and the nearest name.
+
+import type { z } from "zod";
+import { nearestName } from "../core/nearest.ts";
+import type { Problem } from "../core/problem.ts";
+import { didYouMean, finding, hiddenFinding, type Place } from "./finding.ts";
+import { fieldNamesAt, marksOf, schemaAt } from "./schema-fields.ts";
+
+type Issue = z.core.$ZodIssue;
+
+/** What issues are told about: where, the shape that was asked for, and what was written. */
+export interface Checked {
+  readonly place: Place;
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+  readonly raw: Readonly<Record<string, unknown>>;
+}
+
+/** Turns the schema's findings into problems, one per field. */
+export function problemsOf(checked: Checked, issues: readonly Issue[]): Problem[] {
+  return issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => unknownField(checked, [...issue.path, key]))
+      : [wrongValue(checked, issue)],
+  );
+}
+
+// The value of an unknown field is not shown: a mistyped `secret` holds one.
+function unknownField({ place, shape }: Checked, path: readonly PropertyKey[]): Problem {
+  const name = String(path.at(-1));
+  return finding("error", place, {
+    field: dotted(path),
+    message: "unknown field",
+    hint: didYouMean(nearestName(name, fieldNamesAt(shape, path.slice(0, -1)))),
+  });
+}
+
+function wrongValue({ place, shape, raw }: Checked, issue: Issue): Problem {
+  const value = valueAt(raw, issue.path);
+  const words = {
+    field: dotted(issue.path),
+    value,
+    message: messageOf(issue, value),
+    hint: hintOf(issue, value),
+  };
+  const hidden = holdsSecret(shape, issue.path) && value !== undefined;
+  return hidden
+    ? hiddenFinding("error", place, { ...words, hint: undefined })
+    : finding("error", place, words);
+}
+
+function messageOf(issue: Issue, value: unknown): string {
+  if (issue.code === "invalid_union") {
+    const forms = issue.errors.flatMap((branch) =>
+      branch.slice(0, 1).map((inner) => {
+        const words = messageOf(inner, valueAt(value, inner.path));
+        return inner.path.length === 0 ? words : `${dotted(inner.path)} ${words}`;
+      }),
+    );
+    return [...new Set(forms)].join(", or: ");
+  }
+  if (issue.code === "invalid_type" && value === undefined) return "is missing";
+  if (issue.code === "invalid_type") return `must be ${article(issue.expected)}`;
+  if (issue.code === "invalid_value") return `must be one of: ${issue.values.join(", ")}`;
+  if (issue.code === "unrecognized_keys") return `unknown field ${issue.keys.join(", ")}`;
+  return issue.message;
+}
+
+function hintOf(issue: Issue, value: unknown): string | undefined {
+  if (issue.code === "invalid_union" && typeof value === "string") {
+    const hints = issue.errors.flat().map((inner) => hintOf(inner, value));
+    return hints.find((hint) => hint !== undefined);
+  }
+  if (issue.code !== "invalid_value" || typeof value !== "string") return undefined;
+  return didYouMean(nearestName(value, issue.values.map(String)));
+}
+
+function holdsSecret(shape: Checked["shape"], path: readonly PropertyKey[]): boolean {
+  return path.some((_, index) => {
+    const schema = schemaAt(shape, path.slice(0, index + 1));
+    return schema !== undefined && marksOf(schema).secret;
+  });
+}
+
+function article(type: string): string {
+  const names: Record<string, string> = {
+    array: "a list",
+    boolean: "true or false",
+    int: "a whole number",
+    record: "an object",
+    object: "an object",
+    string: "a text",
+    number: "a number",
+  };
+  return names[type] ?? type;
+}
+
+function dotted(path: readonly PropertyKey[]): string | undefined {
+  return path.length === 0 ? undefined : path.map(String).join(".");
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  let value = raw;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

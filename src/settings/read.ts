@@ -1,0 +1,74 @@
+// In: both settings files, the environment and what was loaded before. Out: one snapshot of what the
+// owner wrote, as it is in force now. Called by the watcher at every change, and once by commands.
+
+import type { Config } from "../core/config.ts";
+import type { Problem } from "../core/problem.ts";
+import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
+import { defaultConfig, loadConfig } from "./config-file.ts";
+import { CONFIG_NAME } from "./finding.ts";
+import { loadHooks } from "./load-hooks.ts";
+import { printableConfig } from "./printable.ts";
+import { malformedToken, resolveSecret } from "./secrets.ts";
+
+/**
+ * Reads what the owner wrote. Does not throw: everything that is wrong is in `problems`, and the
+ * rest is in force.
+ * @param previous what was in force before: it stays for a file or an entry that has an error now.
+ */
+export async function readSettings(
+  paths: HomePaths,
+  environment: Environment,
+  previous?: SettingsSnapshot,
+): Promise<SettingsSnapshot> {
+  const daemon = await readDaemon(paths, environment, previous);
+  const { config, globalToken } = daemon;
+  const loaded = await loadHooks({ paths, environment, config, globalToken, previous });
+  const hooks = [...loaded.hooks.values()];
+  return {
+    config: printableConfig(config),
+    globalToken,
+    hooks: loaded.hooks,
+    problems: [
+      ...daemon.problems,
+      ...loaded.problems,
+      ...hooks.flatMap(({ problems }) => problems),
+    ],
+    secretValues: secretValues(globalToken, hooks),
+  };
+}
+
+interface Daemon {
+  readonly config: Config;
+  readonly globalToken: string | null;
+  readonly problems: readonly Problem[];
+}
+
+async function readDaemon(
+  paths: HomePaths,
+  environment: Environment,
+  previous: SettingsSnapshot | undefined,
+): Promise<Daemon> {
+  const { config, kept, problems } = await loadConfig(paths.configFile, previous?.config);
+  if (kept) return { config, globalToken: previous?.globalToken ?? null, problems };
+  const at = { file: CONFIG_NAME, field: "webhooks.token" };
+  const token = await resolveSecret(config.webhooks.token, environment, at);
+  const found = [...problems, ...token.problems, ...malformedToken(token.value, at)];
+  if (found.every(({ level }) => level !== "error"))
+    return { config, globalToken: token.value, problems: found };
+  return {
+    config: previous?.config ?? defaultConfig(),
+    globalToken: previous?.globalToken ?? null,
+    problems: found,
+  };
+}
+
+function secretValues(globalToken: string | null, hooks: readonly LoadedHook[]): string[] {
+  const values = hooks.flatMap(({ secrets }) => valuesOf(secrets));
+  return [...new Set(globalToken === null ? values : [globalToken, ...values])];
+}
+
+function valuesOf({ token, secret, previousSecret, hmacSecret }: HookSecrets): string[] {
+  return [token, secret, previousSecret, hmacSecret].filter((value) => value !== null);
+}
