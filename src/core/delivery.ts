@@ -32,6 +32,11 @@ export interface NewDelivery {
   readonly priority: PriorityName;
   /** Claims that must all be free; the first that is taken makes the delivery a duplicate. */
   readonly claims: readonly Claim[];
+  /**
+   * The sender has a Redeliver button: a repeat of its id after an `error:` is a new attempt of the
+   * first delivery, three times at most. Default false.
+   */
+  readonly redelivers?: boolean | undefined;
 }
 
 /** A key that may be taken once per hook until it expires. */
