@@ -1,0 +1,95 @@
+// A value or a code in, an HTTP answer of the admin API out. The only place that builds one.
+
+import { ERROR_CODES, type ErrorCode } from "../core/errors.ts";
+
+/** One row per error code of the admin API: its HTTP status. The codes of core/errors.ts keep theirs. */
+const OWN_CODES = {
+  unauthorized: 401,
+  host_not_allowed: 403,
+  origin_not_allowed: 403,
+  method_not_allowed: 405,
+  body_timeout: 408,
+  body_too_large: 413,
+  content_type_must_be_json: 415,
+  invalid_json: 400,
+  body_must_be_object: 400,
+  too_many_watchers: 503,
+  shutting_down: 503,
+  internal: 500,
+} as const;
+
+/** A code as in `{"error": "<code>", "message", "hint"}`. */
+export type AdminErrorCode = keyof typeof OWN_CODES | ErrorCode;
+
+/** Every code that the admin API answers with, and its HTTP status; the reference is printed from it. */
+export const ADMIN_ERRORS: Readonly<Record<AdminErrorCode, number>> = {
+  ...(Object.fromEntries(
+    Object.entries(ERROR_CODES).map(([code, row]) => [code, row.http]),
+  ) as Record<ErrorCode, number>),
+  ...OWN_CODES,
+};
+
+/** A check said no: everything that the caller reads of it. */
+export interface AdminRefusal {
+  readonly ok: false;
+  readonly code: AdminErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** Builds a refusal. `message` says what happened and the value seen, `hint` what to do next; neither holds a secret. */
+export function refusal(code: AdminErrorCode, message: string, hint?: string): AdminRefusal {
+  return hint === undefined ? { ok: false, code, message } : { ok: false, code, message, hint };
+}
+
+/** Sent with every answer, so that no page of a browser can read, frame, cache or guess it. */
+const SAFE_HEADERS: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy":
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "cross-origin-resource-policy": "same-origin",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+/** The headers of every answer, with the content type and what else the answer needs. */
+export function safeHeaders(
+  contentType: string,
+  more: Readonly<Record<string, string>> = {},
+): Headers {
+  return new Headers({ ...SAFE_HEADERS, "content-type": contentType, ...more });
+}
+
+/** What turns values into answers; every text in them passes the mask. */
+export interface Answers {
+  /** JSON with the given HTTP status. */
+  json(value: unknown, status?: number): Response;
+  refused(refusal: AdminRefusal, more?: Readonly<Record<string, string>>): Response;
+}
+
+/** Fields whose bytes are not words: a delivery's body as it was received. */
+const UNMASKED_FIELDS: ReadonlySet<string> = new Set(["body_base64"]);
+
+/** JSON text with every secret value in its strings masked. */
+export function maskedJson(value: unknown, mask: (text: string) => string): string {
+  return JSON.stringify(value, (key, field: unknown) =>
+    typeof field === "string" && !UNMASKED_FIELDS.has(key) ? mask(field) : field,
+  );
+}
+
+/** Builds the answers of one API. */
+export function createAnswers(mask: (text: string) => string): Answers {
+  function json(value: unknown, status = 200, more: Readonly<Record<string, string>> = {}) {
+    const headers = safeHeaders("application/json; charset=utf-8", more);
+    return new Response(maskedJson(value, mask), { status, headers });
+  }
+
+  return {
+    json: (value, status) => json(value, status),
+    refused({ code, message, hint }, more) {
+      const body = { error: code, message, ...(hint === undefined ? {} : { hint }) };
+      return json(body, ADMIN_ERRORS[code], more);
+    },
+  };
+}

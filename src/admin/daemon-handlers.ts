@@ -1,0 +1,69 @@
+// The routes about the daemon as a whole: its state, its stop, its hooks, its events.
+
+import { wireProblem } from "../core/wire.ts";
+import { refusal, safeHeaders, type Answers } from "./answer.ts";
+import type { AdminDeps } from "./deps.ts";
+import type { EventFeed } from "./event-feed.ts";
+import type { Handlers } from "./handler.ts";
+import { wireHooks } from "./hook-view.ts";
+import { sendTest } from "./send-test.ts";
+
+/** What the handlers need beside the deps. */
+export interface DaemonParts {
+  readonly answers: Answers;
+  readonly feed: EventFeed;
+  readonly stopping: AbortSignal;
+}
+
+/** The handlers of status, stop, hooks and events. */
+export function createDaemonHandlers(
+  deps: AdminDeps,
+  { answers, feed, stopping }: DaemonParts,
+): Handlers<"health" | "status" | "stop" | "listHooks" | "sendTest" | "watch"> {
+  return {
+    health: () => answers.json({ status: "ok" }),
+    status: () => answers.json(statusOf(deps, stopping.aborted)),
+    stop() {
+      deps.log.info("stop was asked for through the admin API");
+      deps.requestStop();
+      return answers.json({ stopping: true }, 202);
+    },
+    listHooks: () => answers.json({ hooks: wireHooks(deps.settings(), deps.ledger.hookHistory()) }),
+    async sendTest({ id, request }) {
+      const sent = await sendTest(deps, id, request);
+      return sent.ok ? answers.json({ status: sent.status, answer: sent.answer }) : sent;
+    },
+    watch({ query, request }) {
+      if (stopping.aborted) return refusal("shutting_down", "the daemon is stopping");
+      const stream = feed.open(query, request.headers.get("last-event-id"));
+      if (stream === null)
+        return refusal("too_many_watchers", "too many watch the events already", "close some");
+      const headers = safeHeaders("text/event-stream", { "x-accel-buffering": "no" });
+      return new Response(stream, { headers });
+    },
+  };
+}
+
+function statusOf(deps: AdminDeps, isStopping: boolean): Readonly<Record<string, unknown>> {
+  const settings = deps.settings();
+  const hooks = [...settings.hooks.values()];
+  const inState = (state: string) => hooks.filter((hook) => hook.state === state).length;
+  return {
+    version: deps.version,
+    state: isStopping ? "stopping" : "running",
+    started_at: deps.startedAt,
+    now: deps.clock.now(),
+    addresses: deps.addresses(),
+    counts: deps.dispatcher.counts(),
+    hooks: {
+      total: hooks.length,
+      valid: inState("valid"),
+      stale: inState("stale"),
+      invalid: inState("invalid"),
+      disabled: hooks.filter(({ hook }) => hook?.enabled === false).length,
+    },
+    features: settings.config.features,
+    safe_mode: settings.config.safeMode,
+    problems: settings.problems.map(wireProblem),
+  };
+}

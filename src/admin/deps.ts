@@ -1,0 +1,59 @@
+// What the admin API needs of the rest of the program. daemon.ts hands it in; tests hand in their own.
+
+import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
+import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
+import type { LedgerReadPort } from "../core/ledger-port.ts";
+import type { Log } from "../core/log-port.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+import type { Clock } from "../system/clock.ts";
+
+/** Where a listener listens. */
+export interface ListenerAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** What the owner may ask of the dispatcher. */
+export interface AdminDispatcher {
+  /** false: the run is not going on. */
+  stopRun(id: RunId): boolean;
+  /**
+   * Makes a new delivery of the same content.
+   * @throws WakehookError `queue_full`, `storage_unavailable`
+   */
+  replay(id: DeliveryId): Promise<DeliveryId>;
+  /** Ends a waiting delivery as `skipped:discarded`. */
+  discard(id: DeliveryId): void;
+  counts(): { readonly running: number; readonly queued: number; readonly held: number };
+}
+
+/** Everything that `createAdmin` needs. */
+export interface AdminDeps {
+  /** The admin token; whoever knows it may do everything that this API offers. */
+  readonly token: string;
+  /** Where the two listeners listen; `hooks` is null while that one is closed. Asked per request. */
+  readonly addresses: () => {
+    readonly admin: ListenerAddress;
+    readonly hooks: ListenerAddress | null;
+  };
+  readonly clock: Clock;
+  readonly ledger: LedgerReadPort;
+  readonly settings: () => SettingsSnapshot;
+  readonly dispatcher: AdminDispatcher;
+  /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
+  readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
+  readonly events: {
+    /** Calls back with what happens until the returned function is called. */
+    subscribe(listener: (event: WakehookEvent) => void): () => void;
+  };
+  /** Starts a graceful stop of the daemon and returns at once. */
+  readonly requestStop: () => void;
+  /** The folder that holds `<run id>/stdout.log` and the others. */
+  readonly runsFolder: string;
+  readonly version: string;
+  /** When the daemon started, epoch milliseconds. */
+  readonly startedAt: number;
+  /** Replaces every secret value in a text. */
+  readonly mask: (text: string) => string;
+  readonly log: Log;
+}

@@ -1,0 +1,82 @@
+// The settings and the ledger's history in; what the API tells about each hook out. Never a secret.
+
+import { createHash } from "node:crypto";
+import type { HookHistory } from "../core/ledger-port.ts";
+import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import { wireProblem, type WireProblem } from "../core/wire.ts";
+
+/** One hook on the wire. What an entry that was never valid does not say is null. */
+export interface WireHook {
+  readonly id: string;
+  readonly state: LoadedHook["state"];
+  readonly title: string | null;
+  readonly mode: string | null;
+  readonly source: string | null;
+  readonly enabled: boolean | null;
+  /** The path to post to, below the hook listener's address. */
+  readonly path: string;
+  readonly problems: readonly WireProblem[];
+  /** Fields that are written and not at work yet. */
+  readonly pending: readonly string[];
+  /** `sha256:` and 12 hex digits of each secret that is set, by field. */
+  readonly fingerprints: Readonly<Record<string, string>>;
+  readonly history: {
+    readonly deliveries: number;
+    readonly waiting: number;
+    readonly last_received_at: number | null;
+    readonly last_status: string | null;
+  };
+}
+
+/** Every hook, in the order of the file. */
+export function wireHooks(
+  settings: SettingsSnapshot,
+  histories: readonly HookHistory[],
+): WireHook[] {
+  const byHook = new Map(histories.map((history) => [history.hookId, history]));
+  return [...settings.hooks.values()].map((loaded) => wireHook(loaded, byHook.get(loaded.id)));
+}
+
+function wireHook(loaded: LoadedHook, history: HookHistory | undefined): WireHook {
+  const { id, state, hook, problems } = loaded;
+  const notes = problems.filter(({ level }) => level === "note");
+  return {
+    id,
+    state,
+    title: hook?.title ?? null,
+    mode: hook?.mode ?? null,
+    source: hook?.source ?? null,
+    enabled: hook?.enabled ?? null,
+    path: `/hooks/${id}`,
+    problems: problems.map(wireProblem),
+    pending: [...new Set(notes.flatMap(({ field }) => field ?? []))],
+    fingerprints: fingerprints(loaded.secrets),
+    history: {
+      deliveries: history?.deliveries ?? 0,
+      waiting: history?.waiting ?? 0,
+      last_received_at: history?.lastReceivedAt ?? null,
+      last_status: history?.lastStatus ?? null,
+    },
+  };
+}
+
+function fingerprints(secrets: HookSecrets): Record<string, string> {
+  const named = {
+    token: secrets.token,
+    secret: secrets.secret,
+    previous_secret: secrets.previousSecret,
+    hmac_secret: secrets.hmacSecret,
+  };
+  return Object.fromEntries(
+    Object.entries(named).flatMap(([field, value]) =>
+      value === null ? [] : [[field, fingerprint(value)]],
+    ),
+  );
+}
+
+/** A value that is stored as its hash has the same fingerprint as the value itself. */
+function fingerprint(secret: string): string {
+  const stored = /^sha256:([0-9a-f]{64})$/i.exec(secret)?.[1];
+  const hex = stored ?? createHash("sha256").update(secret, "utf8").digest("hex");
+  return `sha256:${hex.slice(0, 12).toLowerCase()}`;
+}

@@ -1,0 +1,76 @@
+// A request that passed the guard in, its route's answer out.
+
+import { Hono } from "hono";
+import { WakehookError, toError } from "../core/errors.ts";
+import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
+import { readJsonObject } from "./body.ts";
+import type { AdminDeps } from "./deps.ts";
+import type { Call, Handlers } from "./handler.ts";
+import { readQuery } from "./query.ts";
+import { ADMIN_ROUTES, type AdminRoute, type RouteName } from "./routes.ts";
+
+/** Room for `{}`: most POSTs have nothing to say. */
+const EMPTY_BODY_BYTES = 1024;
+
+/** Builds the router of all routes. */
+export function createRouter(
+  deps: Pick<AdminDeps, "clock" | "log">,
+  handlers: Handlers<RouteName>,
+  answers: Answers,
+): (request: Request) => Response | Promise<Response> {
+  const router = new Hono();
+  const names = Object.keys(ADMIN_ROUTES) as RouteName[];
+
+  for (const name of names) {
+    const route: AdminRoute = ADMIN_ROUTES[name];
+    // The query was read by this very route's table, which the compiler cannot follow through the loop.
+    const handle = handlers[name] as (
+      call: Call<never>,
+    ) => ReturnType<(typeof handlers)[RouteName]>;
+    router.on(route.method, route.path, async ({ req }) => {
+      const query = readQuery(new URL(req.url), route.query);
+      if (!query.ok) return answers.refused(query);
+      const foreign = await checkBody(deps, route, req.raw);
+      if (foreign !== null) return answers.refused(foreign);
+      const call = { request: req.raw, id: req.param("id") ?? "", query: query.values as never };
+      const answer = await handle(call);
+      return answer instanceof Response ? answer : answers.refused(answer);
+    });
+  }
+  for (const path of new Set(names.map((name) => ADMIN_ROUTES[name].path)))
+    router.all(path, ({ req }) => wrongMethod(answers, req.method, path));
+
+  router.notFound(({ req }) =>
+    answers.refused(refusal("not_found", `there is no ${JSON.stringify(req.path.slice(0, 80))}`)),
+  );
+  router.onError((thrown) => answers.refused(toRefusal(deps, thrown)));
+  return (request) => router.fetch(request);
+}
+
+/** A POST without fields takes no body, or an empty object. Routes with fields read their own. */
+async function checkBody(
+  { clock }: Pick<AdminDeps, "clock">,
+  route: AdminRoute,
+  request: Request,
+): Promise<AdminRefusal | null> {
+  if (route.method !== "POST" || route.body !== undefined) return null;
+  const read = await readJsonObject(clock, request, { fields: [], maxBytes: EMPTY_BODY_BYTES });
+  return read.ok ? null : read;
+}
+
+/** Answers a known path that was called in a wrong way. */
+function wrongMethod(answers: Answers, method: string, path: string): Response {
+  const allow = Object.values(ADMIN_ROUTES)
+    .filter((route) => route.path === path)
+    .map((route) => route.method)
+    .join(", ");
+  const said = refusal("method_not_allowed", `${method} is not taken here`, `use ${allow}`);
+  return answers.refused(said, { allow });
+}
+
+/** What was thrown on purpose keeps its words; of everything else only the log learns. */
+function toRefusal({ log }: Pick<AdminDeps, "log">, thrown: unknown): AdminRefusal {
+  if (thrown instanceof WakehookError) return refusal(thrown.code, thrown.message, thrown.hint);
+  log.error("a request to the admin API failed", { error: toError(thrown) });
+  return refusal("internal", "wakehook itself failed", "its log has the details");
+}

@@ -1,0 +1,148 @@
+// Every route of the admin API as data: the router is built from it, and the reference printed.
+
+import { DELIVERY_STATES, type DeliveryState } from "../core/status.ts";
+import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
+import { eventTypes, flag, form, oneOf, status, text, whole, type QuerySpec } from "./query.ts";
+
+/** One route: how it is called, what it takes, what it is for. */
+export interface AdminRoute {
+  readonly method: "GET" | "POST";
+  /** `:id` stands for one whole id; a beginning of one is not taken. */
+  readonly path: string;
+  readonly meaning: string;
+  readonly query: QuerySpec;
+  /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+/** The files of a run, as `?stream=` calls them, below `runs/<run id>/`. */
+export const RUN_FILES = {
+  stdout: "stdout.log",
+  stderr: "stderr.log",
+  result: "result.md",
+  prompt: "prompt.md",
+} as const;
+
+/** A file of a run. */
+export type RunStream = keyof typeof RUN_FILES;
+
+const DELIVERY_ID = "a whole delivery id, as dlv_ and 26 characters";
+const RUN_ID = "a whole run id, as run_ and 26 characters";
+const HOOK_ID = "a hook's id: 1 to 64 of a-z, 0-9 and -";
+const limit = whole("how many at most; default 50", 1, 1000);
+const hook = form("only those of this hook", HOOK_ID, isHookId);
+
+/** All routes by name. */
+export const ADMIN_ROUTES = {
+  health: {
+    method: "GET",
+    path: "/health",
+    meaning: "says that the listener answers; the only route without a token",
+    query: {},
+  },
+  status: {
+    method: "GET",
+    path: "/api/v1/status",
+    meaning: "how the daemon is: version, addresses, counts, problems of the settings",
+    query: {},
+  },
+  stop: {
+    method: "POST",
+    path: "/api/v1/stop",
+    meaning: "stops the daemon: running work ends within a grace, what waits is kept",
+    query: {},
+  },
+  listHooks: {
+    method: "GET",
+    path: "/api/v1/hooks",
+    meaning: "every hook with its state, problems, history and the fingerprints of its secrets",
+    query: {},
+  },
+  sendTest: {
+    method: "POST",
+    path: "/api/v1/hooks/:id/send",
+    meaning:
+      "sends a test event through the hook's chain; gives back the chain's status and answer",
+    query: {},
+    body: {
+      body_base64: "the body's bytes in base64; this or payload",
+      payload: "the body as JSON; this or body_base64",
+      headers: "further headers: names to texts",
+    },
+  },
+  listDeliveries: {
+    method: "GET",
+    path: "/api/v1/deliveries",
+    meaning: "deliveries, newest first; next_before is the before of the next page",
+    query: {
+      hook_id: hook,
+      state: oneOf("only those in this state", Object.keys(DELIVERY_STATES) as DeliveryState[]),
+      status: status("only those with this status"),
+      event: text("only this event"),
+      entity: text("only this entity"),
+      before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
+      limit,
+    },
+  },
+  showDelivery: {
+    method: "GET",
+    path: "/api/v1/deliveries/:id",
+    meaning: "one delivery with its runs and reports",
+    query: { content: flag("1 adds the headers and the body in base64") },
+  },
+  replayDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/replay",
+    meaning: "makes a new delivery of the same content",
+    query: {},
+  },
+  discardDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/discard",
+    meaning: "ends a waiting delivery as skipped:discarded",
+    query: {},
+  },
+  listRuns: {
+    method: "GET",
+    path: "/api/v1/runs",
+    meaning: "runs, newest first; next_before is the before of the next page",
+    query: {
+      hook_id: hook,
+      delivery_id: form("only those of this delivery", DELIVERY_ID, isDeliveryId),
+      state: oneOf("only those in this state", ["running", "done"]),
+      status: status("only those with this status"),
+      before: form("only older ones than this run", RUN_ID, isRunId),
+      limit,
+    },
+  },
+  showRun: { method: "GET", path: "/api/v1/runs/:id", meaning: "one run", query: {} },
+  runOutput: {
+    method: "GET",
+    path: "/api/v1/runs/:id/output",
+    meaning:
+      "a file of a run as text, secrets masked; the header x-next-offset is the offset to go on from",
+    query: {
+      stream: oneOf("which file; default stdout", Object.keys(RUN_FILES) as RunStream[]),
+      offset: whole("the first byte", 0, Number.MAX_SAFE_INTEGER),
+      follow: flag("1 goes on until the run has ended"),
+    },
+  },
+  stopRun: {
+    method: "POST",
+    path: "/api/v1/runs/:id/stop",
+    meaning: "ends a running run as error:stopped",
+    query: {},
+  },
+  watch: {
+    method: "GET",
+    path: "/api/v1/events",
+    meaning: "server-sent events: what happens, as it happens; Last-Event-ID continues",
+    query: {
+      hook: form("only events of this hook", HOOK_ID, isHookId),
+      types: eventTypes("only these types, separated by commas"),
+    },
+  },
+} as const satisfies Record<string, AdminRoute>;
+
+/** A route's name. */
+export type RouteName = keyof typeof ADMIN_ROUTES;

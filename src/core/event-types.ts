@@ -1,0 +1,22 @@
+// The closed list of events that the daemon tells those who watch; docs and filters are printed from it.
+
+import type { WakehookEvent } from "./delivery.ts";
+
+/** One row per type of event. */
+export const EVENT_TYPES = {
+  delivery: "a delivery was accepted, or its state changed",
+  duplicate: "a sender's repeat was recognised",
+  refused: "a request was refused; the reason is for the owner",
+  handshake: "a sender's handshake was answered",
+  run: "a run started or ended",
+  report: "a report left, failed, or waits for its next try",
+  settings: "webhooks.json or config.json was loaded again",
+} as const satisfies Record<WakehookEvent["type"], string>;
+
+/** A type of event. */
+export type EventType = keyof typeof EVENT_TYPES;
+
+/** Tells whether a text names a type of event. */
+export function isEventType(text: string): text is EventType {
+  return Object.hasOwn(EVENT_TYPES, text);
+}
