@@ -1,0 +1,47 @@
+// What the chain decided comes in; the Response that the sender reads goes out. Nothing else builds one.
+
+import type { AcceptOutcome } from "../core/delivery.ts";
+import type { HookId } from "../core/ids.ts";
+import { REFUSALS, type Refusal } from "../core/refusals.ts";
+import type { Handshake } from "./handshake.ts";
+
+const JSON_HEADERS = { "content-type": "application/json", "x-content-type-options": "nosniff" };
+/** Where a refusal asks for Retry-After and its check named no time. */
+const RETRY_SECONDS = 30;
+/** Statuses that have no body (RFC 9110, 15.3). */
+const BODILESS = new Set([204, 205, 304]);
+
+/** Success: 202, or the status that means success to this sender. */
+export function acceptedAnswer(hookId: HookId, outcome: AcceptOutcome, status: number): Response {
+  if (BODILESS.has(status)) return new Response(null, { status });
+  // Ids need no escaping: both are of a closed alphabet.
+  const duplicate = outcome.kind === "duplicate" ? ',"duplicate":true' : "";
+  const body = `{"accepted":true,"hook_id":"${hookId}","delivery_id":"${outcome.deliveryId}"${duplicate}}`;
+  return new Response(body, { status, headers: JSON_HEADERS });
+}
+
+/** A refusal: its code alone. `extra` are further headers, as Allow. */
+export function refusedAnswer(
+  refusal: Refusal,
+  extra: Readonly<Record<string, string>> = {},
+): Response {
+  const row = REFUSALS[refusal.code];
+  const headers: Record<string, string> = { ...JSON_HEADERS, ...extra };
+  if (row.retryAfter) headers["retry-after"] = String(refusal.retryAfterSeconds ?? RETRY_SECONDS);
+  // What is left of a body that stalls is not waited for.
+  if (refusal.code === "body_timeout") headers["connection"] = "close";
+  return new Response(`{"error":"${refusal.code}"}`, { status: row.http, headers });
+}
+
+/** The answer to a sender's question. */
+export function handshakeAnswer({ rule, body }: Handshake): Response {
+  if (body === null || BODILESS.has(rule.status))
+    return new Response(null, { status: rule.status });
+  const headers = { ...JSON_HEADERS, "content-type": body.contentType };
+  return new Response(body.text, { status: rule.status, headers });
+}
+
+/** `GET /health`. */
+export function healthAnswer(): Response {
+  return new Response('{"status":"ok"}', { status: 200, headers: JSON_HEADERS });
+}

@@ -1,0 +1,109 @@
+// A POST to a hook comes in; accepted, a sender's question, or the first refusal goes out.
+//
+// The order of the answers is 429, 415, 413 or 400, 404, 403, 401, claim. The order of the work is another:
+// the hook is looked up first, so that its sender's rules apply, and the signature is checked over the raw
+// bytes before they are parsed. So each check leaves its word, and the first word in the answers' order wins.
+
+import type { Refusal } from "../core/refusals.ts";
+import { authenticate } from "./checks/authenticate.ts";
+import { checkBody, type WholeBody } from "./checks/body.ts";
+import { claim, type ClaimDeps } from "./checks/claim.ts";
+import { checkContentType, type ContentType } from "./checks/content-type.ts";
+import { checkHookEnabled } from "./checks/hook-enabled.ts";
+import { checkHookExists, type ExistingHook } from "./checks/hook-exists.ts";
+import { checkJson } from "./checks/json.ts";
+import type { RateLimit } from "./checks/rate-limit.ts";
+import { findHandshake } from "./handshake.ts";
+import { signedRequest } from "./hook-request.ts";
+import type { ChainResult, Step } from "./step.ts";
+import type { UsableHook } from "./target-hook.ts";
+import { findOpenQuestion } from "./open-question.ts";
+import { asIfUnknown } from "./uniform-refusal.ts";
+
+/** What the chain needs. */
+export interface ChainDeps extends ClaimDeps {
+  readonly rateLimit: RateLimit;
+}
+
+/** Takes a POST through all checks, and counts a refusal. */
+export async function runChain(deps: ChainDeps, step: Step): Promise<ChainResult> {
+  const result = await judge(deps, step);
+  const { request, settings, target } = step;
+  if (result.ok || request.origin === "test" || !isSendersFault(result)) return result;
+  const { failuresPerMinute, uniformRefusals } = settings.config.webhooks;
+  // One budget for all hooks where a budget of its own would tell that a hook is there.
+  const hookId = uniformRefusals ? null : (target.loaded?.id ?? null);
+  const over = await deps.rateLimit.refused(request.remoteAddress, hookId, failuresPerMinute);
+  return over ?? result;
+}
+
+/** What is our own trouble is told as it is, and is not counted against the sender. */
+function isSendersFault({ code }: Refusal): boolean {
+  return code !== "rate_limited" && code !== "queue_full" && code !== "storage_unavailable";
+}
+
+async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
+  const { request, target } = step;
+  const { webhooks } = step.settings.config;
+  const question = await findOpenQuestion(step);
+  if (question !== null) return question;
+
+  const type = checkContentType(target.rules.contentTypes, request.headers);
+  if (!type.ok) return type;
+  const body = await checkBody(step);
+  if (!body.ok) return body;
+  const proof = prove(deps, step, body);
+  const over = proof.ok
+    ? await deps.rateLimit.verified(proof.usable.hook.id, webhooks.requestsPerMinute)
+    : null;
+  if (over !== null) return over;
+  const json = checkJson(target.rules, {
+    mediaType: type.mediaType,
+    bytes: body.bytes,
+    isVerified: proof.ok,
+    maxUnverifiedBytes: webhooks.maxBodyBytes,
+  });
+  if (!json.ok) return json;
+  if (proof.ok) return conclude(deps, step, { ...proof, type, body, payload: json.payload });
+  return webhooks.uniformRefusals ? asIfUnknown(step, body, proof) : proof;
+}
+
+/** 404, 503, 403, 401 in this order; the signature is checked over the raw bytes. */
+function prove(
+  deps: ChainDeps,
+  { target, request }: Step,
+  body: WholeBody,
+): ExistingHook | Refusal {
+  const exists = checkHookExists(target);
+  if (!exists.ok) return exists;
+  const disabled = checkHookEnabled(exists.usable.hook);
+  if (disabled !== null) return disabled;
+  if (request.origin === "test") return exists;
+  const signed = signedRequest(request, body.bytes);
+  return authenticate(exists.usable, signed, deps.clock.now()) ?? exists;
+}
+
+/** A proven request is a question of its sender, or is claimed. */
+async function conclude(
+  deps: ChainDeps,
+  { request, settings }: Step,
+  found: {
+    readonly usable: UsableHook;
+    readonly type: ContentType;
+    readonly body: WholeBody;
+    readonly payload: unknown;
+  },
+): Promise<ChainResult> {
+  const { usable, payload } = found;
+  const proven = {
+    usable,
+    request,
+    signed: signedRequest(request, found.body.bytes),
+    contentType: found.type.contentType,
+    payload,
+  };
+  const handshake = findHandshake(usable.source.handshakes, proven);
+  if (handshake !== null) return { ok: true, usable, handshake };
+  const claimed = await claim(deps, settings.config.webhooks, proven);
+  return claimed.ok ? { ok: true, usable, outcome: claimed.outcome } : claimed;
+}

@@ -1,0 +1,77 @@
+// Check 6 of the chain: 401. The hook, its secrets and the raw bytes come in; whether the sender proved itself goes out.
+// Fails closed: whatever is not set, not known or not clear is a no.
+
+import type { Hook } from "../../core/hook.ts";
+import { refuse, type Refusal } from "../../core/refusals.ts";
+import type { HookSecrets } from "../../core/settings.ts";
+import { verifyBearer } from "../../signing/bearer.ts";
+import { verifyHookHmac } from "../../signing/hook-hmac.ts";
+import { verifyRequest, type SignedRequest, type Verification } from "../../signing/verify.ts";
+import type { UsableHook } from "../target-hook.ts";
+
+/** How a hook's senders prove themselves. */
+export type AuthMode = NonNullable<Hook["authMode"]>;
+
+const TOKEN_IN_QUERY = /[?&](?:token|access_token|api_key|apikey|secret)=/i;
+
+/** The hook's way, or that of its source where it says nothing. */
+export function authModeOf(hook: Hook): AuthMode {
+  if (hook.authMode !== undefined) return hook.authMode;
+  return hook.source === "generic" && hook.verify === undefined ? "bearer" : "source";
+}
+
+/**
+ * Verifies a request over its raw bytes.
+ * @param nowMs epoch milliseconds
+ * @returns null: proved
+ */
+export function authenticate(
+  usable: UsableHook,
+  request: SignedRequest,
+  nowMs: number,
+): Refusal | null {
+  const verification = verify(usable, request, nowMs);
+  if (verification.ok) return null;
+  const { reason, mend } = verification;
+  return refuse("unauthorized", mend === undefined ? reason : `${reason} (${mend})`);
+}
+
+function verify(usable: UsableHook, request: SignedRequest, nowMs: number): Verification {
+  const { hook } = usable;
+  const { secrets } = usable.loaded;
+  const mode = authModeOf(hook);
+  if (mode === "source") return verifySource(usable, request, nowMs);
+  // Addresses end up in logs and histories; a credential must not travel there, not even beside the right one.
+  if (TOKEN_IN_QUERY.test(request.url))
+    return no("a credential in the URL is refused", "send it in a header");
+  if (mode === "bearer") {
+    if (!secrets.token) return no("no token is set", "set the hook's token or webhooks.token");
+    return verifyBearer(request.headers, secrets.token);
+  }
+  if (!secrets.hmacSecret) return no("no secret is set", "set hmac_secret");
+  return verifyHookHmac(hook, secrets.hmacSecret, request.headers, request.body);
+}
+
+function verifySource(usable: UsableHook, request: SignedRequest, nowMs: number): Verification {
+  const { hook, source } = usable;
+  const description = hook.verify ?? source.verifier;
+  if (description === undefined)
+    return no(`source ${source.name} has no way to verify`, "set auth_mode to bearer or hmac");
+  const keys = validKeys(usable.loaded.secrets, nowMs);
+  if (keys.length === 0) return no("no secret is set", "set the hook's secret");
+  const url = hook.publicUrl ?? request.url;
+  return verifyRequest(description, { ...request, url }, keys, nowMs);
+}
+
+/** The current secret first, then the previous one while it still counts. */
+function validKeys(secrets: HookSecrets, nowMs: number): string[] {
+  const { secret, previousSecret, previousSecretUntil } = secrets;
+  const keys = secret ? [secret] : [];
+  const isPreviousValid = previousSecretUntil === null || nowMs < previousSecretUntil;
+  if (previousSecret && isPreviousValid) keys.push(previousSecret);
+  return keys;
+}
+
+function no(reason: string, mend: string): Verification {
+  return { ok: false, step: "secret", reason, mend };
+}

@@ -1,0 +1,109 @@
+// Check 7, the last of the chain: a proven request becomes a delivery with its claims, and is handed to the ledger.
+// When the promise settles, it is on disk. Nothing may be answered 202 before that.
+
+import type { AcceptOutcome, NewDelivery } from "../../core/delivery.ts";
+import { credentialPlaces, hideCredentials } from "../../core/credentials.ts";
+import { toError, WakehookError } from "../../core/errors.ts";
+import { eventOf } from "../../core/event.ts";
+import type { LedgerPort } from "../../core/ledger-port.ts";
+import type { Log } from "../../core/log-port.ts";
+import { refuse, type Refusal } from "../../core/refusals.ts";
+import type { TemplateContext } from "../../core/placeholder.ts";
+import { renderTemplate } from "../../core/template.ts";
+import type { Config } from "../../core/config.ts";
+import type { Clock } from "../../system/clock.ts";
+import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
+import { claimsOf } from "../claim-keys.ts";
+import { pathOf } from "../hook-request.ts";
+import type { ProvenRequest } from "../proven-request.ts";
+
+/** What the claim needs. */
+export interface ClaimDeps {
+  readonly clock: Pick<Clock, "now">;
+  readonly randomness: Randomness;
+  readonly ledger: Pick<LedgerPort, "accept">;
+  readonly log: Log;
+}
+
+/** What the ledger said. */
+export interface Claimed {
+  readonly ok: true;
+  readonly outcome: AcceptOutcome;
+}
+
+/** Longest name of what a delivery is about, in bytes. */
+const ENTITY_BYTES = 500;
+const LONGEST_CONTENT_TYPE = 200;
+const RETRY_SECONDS = 30;
+
+/** Hands a proven request to the ledger. */
+export async function claim(
+  deps: ClaimDeps,
+  webhooks: Config["webhooks"],
+  proven: ProvenRequest,
+): Promise<Claimed | Refusal> {
+  const delivery = toDelivery(deps, webhooks, proven);
+  try {
+    const outcome = await deps.ledger.accept(delivery, { maxQueued: webhooks.maxQueued });
+    return { ok: true, outcome };
+  } catch (thrown) {
+    const error = toError(thrown);
+    if (error instanceof WakehookError && error.code === "queue_full")
+      return refuse("queue_full", error.message, RETRY_SECONDS);
+    deps.log.error("the ledger did not take a delivery", { hook: delivery.hookId, error });
+    return refuse("storage_unavailable", error.message, RETRY_SECONDS);
+  }
+}
+
+function toDelivery(
+  deps: ClaimDeps,
+  webhooks: Config["webhooks"],
+  proven: ProvenRequest,
+): NewDelivery {
+  const { usable, request, signed } = proven;
+  const { hook, source } = usable;
+  const now = deps.clock.now();
+  const id = newDeliveryId(now, deps.randomness);
+  const kept = hideCredentials(
+    { headers: signed.headers, path: pathOf(signed.url), body: signed.body },
+    credentialPlaces(hook.verify ?? source.verifier),
+  );
+  const event = eventOf(source, kept.headers, proven.payload)?.full ?? null;
+  const context: TemplateContext = {
+    payload: proven.payload,
+    event,
+    entity: null,
+    deliveryId: id,
+    headers: kept.headers,
+    method: request.method,
+    path: kept.path,
+    names: source.names,
+  };
+  return {
+    id,
+    hookId: hook.id,
+    source: source.name,
+    origin: request.origin,
+    event,
+    entity: entityOf(hook.entity === undefined ? source.entity : [hook.entity], context),
+    receivedAt: now,
+    remoteAddress: request.remoteAddress,
+    method: request.method,
+    path: kept.path,
+    headers: kept.headers,
+    body: kept.body,
+    contentType: proven.contentType.slice(0, LONGEST_CONTENT_TYPE),
+    priority: typeof hook.priority === "string" ? hook.priority : "medium",
+    claims: claimsOf(proven, context, { now, dedupeDays: webhooks.dedupeDays }),
+    redelivers: source.redelivers && request.origin === "sender",
+  };
+}
+
+/** The first template whose every value is there. */
+function entityOf(templates: readonly string[], context: TemplateContext): string | null {
+  for (const template of templates) {
+    const { text, missing } = renderTemplate(template, context, { limitBytes: ENTITY_BYTES });
+    if (missing.length === 0 && text !== "") return text;
+  }
+  return null;
+}

@@ -1,0 +1,70 @@
+// A proven request comes in; the keys that make a repeat of it recognisable go out.
+
+import { createHash } from "node:crypto";
+import type { Claim } from "../core/delivery.ts";
+import type { TemplateContext } from "../core/placeholder.ts";
+import { renderTemplate } from "../core/template.ts";
+import { valueIn, type ProvenRequest } from "./proven-request.ts";
+
+/** Longer ids, and those with characters that a person could not read, are hashed. */
+const PLAIN_ID = /^[\x21-\x7e]{1,200}$/;
+const DAY_MS = 86_400_000;
+
+/** When claims are made, and for how long. */
+export interface ClaimTime {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly dedupeDays: number;
+}
+
+/**
+ * The sender's delivery id (`id:`), and a digest of the signed bytes (`digest:`) where the sender signs
+ * neither id nor time. A test event claims under a name of its own, and no digest: trying an event out,
+ * again and again, must not make the real one a duplicate.
+ */
+export function claimsOf(
+  proven: ProvenRequest,
+  context: TemplateContext,
+  time: ClaimTime,
+): Claim[] {
+  const { hook, source } = proven.usable;
+  const isTest = proven.request.origin === "test";
+  const claims: Claim[] = [];
+  const id = idOf(proven, context);
+  if (id !== null)
+    claims.push({
+      key: `${isTest ? "test:" : ""}id:${id}`,
+      expiresAt: time.now + time.dedupeDays * DAY_MS,
+    });
+  const seconds =
+    hook.dedupe?.digestSeconds ?? (source.deliveryIdSigned ? 0 : source.digestSeconds);
+  if (seconds && !isTest)
+    claims.push({
+      key: `digest:${sha256(proven.signed.body)}`,
+      expiresAt: time.now + seconds * 1000,
+    });
+  return claims;
+}
+
+function idOf(proven: ProvenRequest, context: TemplateContext): string | null {
+  const template = proven.usable.hook.dedupe?.key;
+  if (template !== undefined) {
+    const { text, placeholders, missing } = renderTemplate(template, context);
+    // A key without a placeholder would make every delivery a repeat of the first.
+    return placeholders > 0 && missing.length === 0 ? shortId(text) : null;
+  }
+  for (const place of proven.usable.source.deliveryId) {
+    const value = valueIn(proven, place);
+    const text = typeof value === "number" ? String(value) : value;
+    if (typeof text === "string" && text !== "") return shortId(text);
+  }
+  return null;
+}
+
+function shortId(id: string): string {
+  return PLAIN_ID.test(id) ? id : `sha256:${sha256(id)}`;
+}
+
+function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}

@@ -1,0 +1,75 @@
+// A Request and what its transport knows come in; the one record that all checks read goes out.
+
+import type { DeliveryOrigin, HeaderList } from "../core/delivery.ts";
+import { readStream, type DeadlineClock } from "../http/read-stream.ts";
+import type { BodyRead, BodyReader, RequestInfo } from "../http/request-info.ts";
+import type { SignedRequest } from "../signing/verify.ts";
+
+/** A request to a hook, before anything about it was checked. */
+export interface HookRequest {
+  /** As it stands in the path, decoded; any text. */
+  readonly hookId: string;
+  readonly origin: Extract<DeliveryOrigin, "sender" | "test">;
+  readonly method: string;
+  /** The whole URL, as text. */
+  readonly url: string;
+  /** Names in lower case, in the order of arrival, repeated ones kept. */
+  readonly headers: HeaderList;
+  readonly remoteAddress: string;
+  /** Reads once; asked again, it gives the same. */
+  readonly readBody: BodyReader;
+}
+
+/** A body that comes from no socket of ours must have arrived within this time. */
+const BODY_TIMEOUT_MS = 30_000;
+
+/** Gathers what the checks need; nothing is read from the body yet. */
+export function toHookRequest(
+  clock: DeadlineClock,
+  request: Request,
+  place: { readonly hookId: string; readonly info: RequestInfo },
+): HookRequest {
+  const { hookId, info } = place;
+  let read: Promise<BodyRead> | undefined;
+  return {
+    hookId,
+    origin: "sender",
+    method: request.method,
+    url: request.url,
+    headers: info.rawHeaders === undefined ? [...request.headers] : toHeaderList(info.rawHeaders),
+    remoteAddress: info.remoteAddress,
+    readBody: (bounds) =>
+      (read ??=
+        info.readBody === undefined
+          ? readStream(clock, request.body, { ...bounds, timeoutMs: BODY_TIMEOUT_MS })
+          : info.readBody(bounds)),
+  };
+}
+
+/** The request as a verifier reads it. */
+export function signedRequest(request: HookRequest, body: Uint8Array): SignedRequest {
+  return { method: request.method, url: request.url, headers: request.headers, body };
+}
+
+/** Path and query of a URL, without scheme, host and fragment. */
+export function pathOf(url: string): string {
+  const scheme = url.indexOf("://");
+  const path = url.indexOf("/", scheme === -1 ? 0 : scheme + 3);
+  if (path === -1) return "/";
+  const fragment = url.indexOf("#", path);
+  return fragment === -1 ? url.slice(path) : url.slice(path, fragment);
+}
+
+/** All values of a header. `name` in lower case. */
+export function headerValues(headers: HeaderList, name: string): string[] {
+  const values: string[] = [];
+  for (const [key, value] of headers) if (key === name) values.push(value);
+  return values;
+}
+
+function toHeaderList(raw: readonly string[]): HeaderList {
+  const headers: Array<readonly [string, string]> = [];
+  for (let at = 0; at + 1 < raw.length; at += 2)
+    headers.push([(raw[at] ?? "").toLowerCase(), raw[at + 1] ?? ""]);
+  return headers;
+}

@@ -1,0 +1,163 @@
+// The way in. A Request comes in, from our socket, a tunnel or a test; a Response goes out. When it says
+// 202, the delivery is on disk. Knows nothing of sockets; daemon.ts hands `fetch` to the listener.
+
+import { Hono } from "hono";
+import type { AcceptOutcome, HeaderList, WakehookEvent } from "../core/delivery.ts";
+import { toError } from "../core/errors.ts";
+import type { DeliveryId, HookId } from "../core/ids.ts";
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Log } from "../core/log-port.ts";
+import { refuse } from "../core/refusals.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+import type { RequestInfo } from "../http/request-info.ts";
+import type { Clock } from "../system/clock.ts";
+import type { Randomness } from "../system/randomness.ts";
+import { acceptedAnswer, handshakeAnswer, healthAnswer, refusedAnswer } from "./answer.ts";
+import { runChain } from "./chain.ts";
+import type { ChainRefusal, ChainResult, Step } from "./step.ts";
+import { authModeOf } from "./checks/authenticate.ts";
+import { createRateLimit } from "./checks/rate-limit.ts";
+import { toHookRequest, type HookRequest } from "./hook-request.ts";
+import { createLargeBodyGate } from "./large-bodies.ts";
+import { createNotices } from "./notices.ts";
+import { answerOtherMethod } from "./open-question.ts";
+import { findTarget } from "./target-hook.ts";
+
+/** What ingress needs of the rest of the program. */
+export interface IngressDeps {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly settings: () => SettingsSnapshot;
+  readonly ledger: Pick<LedgerPort, "accept">;
+  readonly emit: (event: WakehookEvent) => void;
+  /** Told after the disk has it and before the answer leaves; duplicates too. */
+  readonly onAccepted: (deliveryId: DeliveryId, outcome: AcceptOutcome) => void;
+  readonly log: Log;
+}
+
+/** The way in. */
+export interface Ingress {
+  /** Answers whatever comes; never rejects. */
+  fetch(request: Request, info: RequestInfo): Promise<Response>;
+  /** Takes the owner's test event through the hook's chain, without authentication; origin `test`. */
+  submitTest(hookId: HookId, body: Uint8Array, headers: HeaderList): Promise<Response>;
+  /** From here on everything is answered 503 `shutting_down`. */
+  stop(): void;
+}
+
+/** Bodies above `max_body_bytes` that are read at a time. */
+const LARGE_BODIES = 4;
+const SHUTTING_DOWN = refuse("shutting_down", "the daemon is stopping", 10);
+const JSON_TYPE = ["content-type", "application/json"] as const;
+
+/** Builds the way in; nothing is opened. */
+export function createIngress(deps: IngressDeps): Ingress {
+  const chain = { ...deps, rateLimit: createRateLimit(() => deps.clock.monotonic()) };
+  const notices = createNotices(deps);
+  const largeBodies = createLargeBodyGate(LARGE_BODIES);
+  const app = new Hono<{ Bindings: RequestInfo }>();
+  let isStopping = false;
+
+  app.all("/hooks/:id", (context) =>
+    handle(
+      toHookRequest(deps.clock, context.req.raw, {
+        hookId: context.req.param("id"),
+        info: context.env,
+      }),
+    ),
+  );
+  app.get("/health", () => healthAnswer());
+  app.all("/health", () =>
+    refusedAnswer(refuse("method_not_allowed", "/health takes GET"), { allow: "GET, HEAD" }),
+  );
+  app.notFound(() => refusedAnswer(refuse("not_found", "no such path")));
+  app.onError((error) => failed(error));
+
+  return {
+    async fetch(request, info) {
+      return isStopping ? refusedAnswer(SHUTTING_DOWN) : app.fetch(request, info);
+    },
+    submitTest: async (hookId, body, headers) =>
+      isStopping ? refusedAnswer(SHUTTING_DOWN) : handle(testRequest({ hookId, body, headers })),
+    stop() {
+      isStopping = true;
+    },
+  };
+
+  async function handle(request: HookRequest): Promise<Response> {
+    const settings = deps.settings();
+    const target = findTarget(settings, request.hookId);
+    const pass = largeBodies.open();
+    const step = { settings, request, target, pass };
+    try {
+      const result =
+        request.method === "POST" ? await runChain(chain, step) : answerOtherMethod(chain, step);
+      return result.ok ? succeed(result) : refuseRequest(step, result);
+    } catch (thrown) {
+      return failed(toError(thrown));
+    } finally {
+      pass.leave();
+    }
+  }
+
+  function succeed(result: Extract<ChainResult, { ok: true }>): Response {
+    const { id } = result.usable.hook;
+    if ("handshake" in result) {
+      notices.handshake(id, result.handshake.rule.name);
+      return handshakeAnswer(result.handshake);
+    }
+    const { outcome } = result;
+    notices.accepted(id, outcome);
+    try {
+      deps.onAccepted(outcome.deliveryId, outcome);
+    } catch (error) {
+      // The delivery is on disk; the next start finds it. The promise to the sender holds.
+      deps.log.error("an accepted delivery could not be offered", { hook: id, error });
+    }
+    return acceptedAnswer(id, outcome, result.usable.source.successStatus);
+  }
+
+  function refuseRequest(step: Step, refusal: ChainRefusal): Response {
+    notices.refused(step.request, refusal);
+    return refusedAnswer(refusal.told ?? refusal, extraHeaders(step, refusal));
+  }
+
+  /** A fault of ours: nothing was kept, and the sender may try again. */
+  function failed(error: Error): Response {
+    deps.log.error("a request could not be handled", { error });
+    return refusedAnswer(refuse("storage_unavailable", error.message));
+  }
+}
+
+/** What an answer needs by its status (RFC 9110, 15.5.2 and 15.5.6); the same for all hooks where they are to read alike. */
+function extraHeaders(step: Step, { code, told }: ChainRefusal): Record<string, string> {
+  const { uniformRefusals } = step.settings.config.webhooks;
+  const usable = uniformRefusals ? undefined : step.target.usable;
+  if (code === "method_not_allowed") {
+    const methods = usable?.source.handshakes.map(({ method }) => method) ?? [];
+    return { allow: [...new Set(["POST", ...methods])].join(", ") };
+  }
+  if ((told ?? { code }).code !== "unauthorized") return {};
+  const isBearer = usable !== undefined && authModeOf(usable.hook) === "bearer";
+  return uniformRefusals || isBearer ? { "www-authenticate": "Bearer" } : {};
+}
+
+function testRequest(test: {
+  readonly hookId: HookId;
+  readonly body: Uint8Array;
+  readonly headers: HeaderList;
+}): HookRequest {
+  const { hookId, body } = test;
+  const headers = test.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  const hasType = headers.some(([name]) => name === "content-type");
+  return {
+    hookId,
+    origin: "test",
+    method: "POST",
+    url: `/hooks/${hookId}`,
+    headers: hasType ? headers : [...headers, JSON_TYPE],
+    remoteAddress: "test",
+    readBody: async ({ maxBytes }) =>
+      body.byteLength > maxBytes ? { kind: "too_large" } : { kind: "whole", bytes: body },
+  };
+}
