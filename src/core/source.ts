@@ -24,6 +24,15 @@ export interface HandshakeRule {
     | { readonly echo: ValueSource; readonly as: "text" | "json"; readonly key?: string };
 }
 
+/** A set-up request that hands over the secret; taken only while the owner's pairing window is open and the hook has none. */
+export interface PairingRule {
+  /** Where the secret stands. */
+  readonly secret: ValueSource;
+  readonly status: number;
+  /** A header that must be sent back with the same value. */
+  readonly echoHeader?: string;
+}
+
 /** A sender preset: one file of `src/sources`, one row of its table. */
 export interface Source {
   /** As written in webhooks.json: `github`. */
@@ -57,6 +66,11 @@ export interface Source {
   /** HTTP status that means success to this sender. */
   readonly successStatus: number;
   readonly handshakes: readonly HandshakeRule[];
+  readonly pairing?: PairingRule;
+  /** Who makes the secret; absent: wakehook does, and the owner gives it to the sender. `sender`: the sender shows it. */
+  readonly secretFrom?: "wakehook" | "sender";
+  /** true: the URL is signed, so the hook needs `public_url`. */
+  readonly signsUrl?: boolean;
   /** Lines for `hook add`; `{url}` and `{secret}` are filled in. */
   readonly setup: readonly string[];
   /** true: the sender's text may be written by strangers. */

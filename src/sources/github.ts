@@ -163,3 +163,19 @@ export const github: Source = {
   ],
   strangersWrite: true,
 };
+
+/** For servers that sign with SHA-1 only: the weaker scheme has a name of its own, and is never chosen by itself. */
+export const githubSha1Legacy: Source = {
+  ...github,
+  name: "github-sha1-legacy",
+  title: "GitHub (SHA-1, old servers only)",
+  verifier: {
+    kind: "hmac",
+    algorithm: "sha1",
+    signature: [{ header: "x-hub-signature" }],
+    syntax: { prefix: "sha1=" },
+    encoding: "hex",
+    content: ["body"],
+    key: "utf8",
+  },
+};

@@ -1,11 +1,64 @@
-// The closed list of sender presets. A new one: its own file, and its line here.
+// The closed list of sender presets. A new one: its own file, and its lines here.
 
 import type { Source } from "../core/source.ts";
+import { alertmanagerBearer } from "./alertmanager.ts";
+import { buildkiteToken } from "./buildkite.ts";
+import { calendly } from "./calendly.ts";
+import { circleci } from "./circleci.ts";
+import { cloudflareNotifications } from "./cloudflare.ts";
+import { cursor } from "./cursor.ts";
+import { datadog } from "./datadog.ts";
+import { discordInteractions, discordWebhookEvents } from "./discord.ts";
+import { dockerHub } from "./docker-hub.ts";
+import { elevenlabs } from "./elevenlabs.ts";
 import { generic } from "./generic.ts";
-import { github } from "./github.ts";
+import { forgejo, gitea } from "./gitea.ts";
+import { github, githubSha1Legacy } from "./github.ts";
+import { gitlab, gitlabToken } from "./gitlab.ts";
+import { gocardless } from "./gocardless.ts";
+import { homeAssistant } from "./home-assistant.ts";
+import { hubspotV2, hubspotV3 } from "./hubspot.ts";
+import { jira } from "./jira.ts";
+import { linear } from "./linear.ts";
+import { mailgun } from "./mailgun.ts";
+import { microsoftGraph } from "./microsoft-graph.ts";
+import { notion } from "./notion.ts";
+import { npm } from "./npm.ts";
+import { paddle } from "./paddle.ts";
+import { pagerduty } from "./pagerduty.ts";
+import { postmark } from "./postmark.ts";
+import { razorpay } from "./razorpay.ts";
+import { sendgrid } from "./sendgrid.ts";
+import { shopify, shopifyEvents } from "./shopify.ts";
+import { slack } from "./slack.ts";
+import { square } from "./square.ts";
+import { anthropic, openai, polar, resend, standardWebhooks, svix } from "./standard-webhooks.ts";
+import { stripe } from "./stripe.ts";
+import { supabaseDbWebhook } from "./supabase.ts";
+import { tailscale } from "./tailscale.ts";
+import { telegram } from "./telegram.ts";
+import { travis } from "./travis.ts";
+import { trello } from "./trello.ts";
+import { twitch } from "./twitch.ts";
+import { typeform } from "./typeform.ts";
+import { vercel } from "./vercel.ts";
+import { webflow } from "./webflow.ts";
+import { woocommerce } from "./woocommerce.ts";
+import { workos } from "./workos.ts";
+import { zapier } from "./zapier.ts";
+import { zendesk } from "./zendesk.ts";
 
 /** Every preset by its name. */
-export const SOURCES: Readonly<Record<string, Source>> = toTable([generic, github]);
+export const SOURCES: Readonly<Record<string, Source>> = toTable([
+  ...[generic, github, githubSha1Legacy, gitlab, gitlabToken, gitea, forgejo, travis, circleci],
+  ...[buildkiteToken, vercel, npm, dockerHub, cursor, jira, trello, linear, notion, zendesk],
+  ...[standardWebhooks, svix, resend, openai, anthropic, polar, elevenlabs, workos, webflow],
+  ...[stripe, paddle, square, razorpay, gocardless, shopify, shopifyEvents, woocommerce],
+  ...[slack, discordInteractions, discordWebhookEvents, telegram, twitch, microsoftGraph],
+  ...[sendgrid, mailgun, postmark, typeform, calendly, hubspotV2, hubspotV3, supabaseDbWebhook],
+  ...[pagerduty, alertmanagerBearer, datadog, cloudflareNotifications, tailscale, homeAssistant],
+  zapier,
+]);
 
 /** The preset of this name; undefined where there is none. */
 export function findSource(name: string): Source | undefined {

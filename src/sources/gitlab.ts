@@ -1,0 +1,52 @@
+// GitLab with a secret token. https://docs.gitlab.com/user/project/integrations/webhooks/
+
+import type { Source } from "../core/source.ts";
+import { jsonSender } from "./json-sender.ts";
+import { pasteSecret } from "./setup-lines.ts";
+
+/** A repeat without an id of its own is one delivery within this time. */
+const DIGEST_SECONDS = 300;
+
+/** Project and group webhooks. The token is sent as it is, so only TLS protects the body. */
+export const gitlab: Source = jsonSender({
+  name: "gitlab",
+  title: "GitLab",
+  verifier: {
+    kind: "static",
+    signature: [{ header: "x-gitlab-token" }],
+    key: "utf8",
+    credential: "plain",
+  },
+  event: [{ json: "object_kind" }, { json: "event_name" }, { header: "x-gitlab-event" }],
+  action: { json: "object_attributes.action" },
+  // Not X-Gitlab-Event-UUID: events that one webhook causes in another share it.
+  deliveryId: [{ header: "idempotency-key" }, { header: "webhook-id" }],
+  digestSeconds: DIGEST_SECONDS,
+  entity: [
+    "{{project.path_with_namespace}}!{{merge_request.iid}}",
+    "{{project.path_with_namespace}}#{{issue.iid}}",
+    "{{project.path_with_namespace}}/{{object_kind}}/{{object_attributes.iid}}",
+    "{{project.path_with_namespace}}@{{ref}}",
+    "{{project.path_with_namespace}}",
+  ],
+  names: {
+    repository_name: "project.path_with_namespace",
+    issue_title: "object_attributes.title",
+    issue_url: "object_attributes.url",
+    sender_login: "user.username",
+  },
+  setup: [
+    "In GitLab: project > Settings > Webhooks > Add new webhook",
+    "  URL:           {url}",
+    "  Secret token:  {secret}",
+    "  Trigger:       the events that the hook wants",
+  ],
+});
+
+/** The same, by the name that says how it authenticates. */
+export const gitlabToken: Source = {
+  ...gitlab,
+  name: "gitlab-token",
+  title: "GitLab (secret token)",
+  setup: pasteSecret("In GitLab: project > Settings > Webhooks > Add new webhook"),
+};

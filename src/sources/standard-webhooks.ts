@@ -1,0 +1,102 @@
+// Standard Webhooks, and the senders that follow it. https://www.standardwebhooks.com
+
+import type { Source } from "../core/source.ts";
+import type { VerifierDescription } from "../core/verifier.ts";
+import { hmacVerifier } from "./hmac-verifier.ts";
+import { jsonSender } from "./json-sender.ts";
+import { copySecret } from "./setup-lines.ts";
+
+/** Symmetric signatures (v1). `family`: the headers are `<family>-id`, `<family>-timestamp` and `<family>-signature`. */
+function signedBy(
+  family: "webhook" | "svix",
+  key: VerifierDescription["key"] = "whsec",
+): VerifierDescription {
+  return hmacVerifier({
+    header: `${family}-signature`,
+    encoding: "base64",
+    syntax: { itemSeparator: " ", keySeparator: ",", key: "v1" },
+    timestamp: {
+      from: { header: `${family}-timestamp` },
+      unit: "seconds",
+      toleranceSeconds: 300,
+    },
+    content: [{ header: `${family}-id` }, { literal: "." }, "timestamp", { literal: "." }, "body"],
+    key,
+  });
+}
+
+function follower(
+  row: Pick<Source, "name" | "title" | "verifier" | "setup"> & Partial<Source>,
+  family: "webhook" | "svix" = "webhook",
+): Source {
+  return jsonSender({
+    event: [{ json: "type" }],
+    deliveryId: [{ header: `${family}-id` }],
+    deliveryIdSigned: true,
+    entity: ["{{data.id}}"],
+    secretFrom: "sender",
+    ...row,
+  });
+}
+
+/** Any sender that follows the specification. */
+export const standardWebhooks = follower({
+  name: "standard-webhooks",
+  title: "Standard Webhooks",
+  verifier: signedBy("webhook"),
+  setup: copySecret("In the sender's settings: add a webhook endpoint", "secret (whsec_...)"),
+});
+
+/** Senders that deliver through Svix. */
+export const svix = follower(
+  {
+    name: "svix",
+    title: "Svix",
+    verifier: signedBy("svix"),
+    setup: copySecret(
+      "In the sender's webhook portal: Endpoints > Add Endpoint",
+      "signing secret (whsec_...)",
+    ),
+  },
+  "svix",
+);
+
+/** Resend: mail events. */
+export const resend = follower(
+  {
+    name: "resend",
+    title: "Resend",
+    verifier: signedBy("svix"),
+    entity: ["{{data.email_id}}"],
+    setup: copySecret("In Resend: Webhooks > Add Webhook", "signing secret (whsec_...)"),
+  },
+  "svix",
+);
+
+/** OpenAI: finished batches, responses and jobs. */
+export const openai = follower({
+  name: "openai",
+  title: "OpenAI",
+  verifier: signedBy("webhook"),
+  setup: copySecret(
+    "In OpenAI's platform: project settings > Webhooks > Create",
+    "signing secret (whsec_...)",
+  ),
+});
+
+/** Anthropic. */
+export const anthropic = follower({
+  name: "anthropic",
+  title: "Anthropic",
+  verifier: signedBy("webhook"),
+  event: [{ json: "data.type" }, { json: "type" }],
+  setup: copySecret("In Anthropic's console: Webhooks", "signing secret (whsec_...)"),
+});
+
+/** Polar: the secret's own bytes are the key. */
+export const polar = follower({
+  name: "polar",
+  title: "Polar",
+  verifier: signedBy("webhook", "utf8"),
+  setup: copySecret("In Polar: Settings > Webhooks > Add Endpoint", "secret"),
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { verifyRequest } from "../../src/signing/verify.ts";
+import { findSource, sourceNames } from "../../src/sources/table.ts";
+import { requestOf, vectors } from "../signing/vector.ts";
+
+/** Presets that no vector proves: they are the owner's own choice of authentication. */
+const WITHOUT_VECTORS = ["generic"];
+/** Presets by another name: proved by the vectors of the first. */
+const SAME_AS: Readonly<Record<string, string>> = { gitlab: "gitlab-token" };
+
+describe.each(sourceNames().filter((name) => !WITHOUT_VECTORS.includes(name)))("%s", (name) => {
+  const own = vectors.filter((vector) => vector.provider === (SAME_AS[name] ?? name));
+
+  it("has a request to accept", () => {
+    expect(own.some((vector) => vector.valid)).toBe(true);
+  });
+
+  it.each(own)("judges $case", (vector) => {
+    const verifier = findSource(name)?.verifier;
+    if (verifier === undefined) throw new Error(`${name} has no verifier`);
+
+    const verdict = verifyRequest(verifier, requestOf(vector), [vector.secret], vector.now * 1000);
+
+    expect({ ok: verdict.ok, verdict }).toMatchObject({ ok: vector.valid });
+  });
+});
