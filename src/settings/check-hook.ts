@@ -1,12 +1,44 @@
-import type { Hook } from "../core/hook.ts";
+// In: a hook whose fields are right by themselves, with its secrets. Out: what else is wrong with it,
+// and what its runs would discover. An error takes the entry out of force; a warning and a note do not.
+
+import type { Config } from "../core/config.ts";
+import { HOOK_FIELDS, type Hook } from "../core/hook.ts";
 import type { Problem } from "../core/problem.ts";
 import type { HookSecrets } from "../core/settings.ts";
+import type { HomePaths } from "../system/home.ts";
+import { authenticationProblems } from "./check-authentication.ts";
+import { pendingNotes } from "./check-pending.ts";
+import { promptProblems } from "./check-prompt.ts";
+import { runProblems } from "./check-run.ts";
+import { targetProblems } from "./check-targets.ts";
+import type { Place } from "./finding.ts";
 
-/** Further checks; filled in soon. */
+/** A hook, as the checks look at it. */
+export interface CheckedHook {
+  readonly place: Place;
+  readonly hook: Hook;
+  readonly secrets: HookSecrets;
+  readonly config: Config;
+  readonly paths: HomePaths;
+}
+
+/** Checks one hook. `fields` is the entry as it was written. */
 export async function checkHook(
-  _hook: Hook,
-  _secrets: HookSecrets,
-  _around: object,
+  checked: CheckedHook,
+  fields: Readonly<Record<string, unknown>>,
 ): Promise<Problem[]> {
-  return [];
+  return [
+    ...authenticationProblems(checked),
+    ...(await promptProblems(checked)),
+    ...(await runProblems(checked)),
+    ...targetProblems(checked),
+    ...pendingNotes(checked.place, HOOK_FIELDS, fields),
+    ...deferNote(checked),
+  ];
+}
+
+function deferNote({ hook, place }: CheckedHook): Problem[] {
+  if (hook.quietPolicy !== "defer") return [];
+  const message = "is accepted, but not at work yet: quiet hours skip";
+  return [{ level: "note", ...place, field: "quiet_policy", value: '"defer"', message }];
 }

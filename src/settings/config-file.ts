@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { CONFIG_FIELDS, Config } from "../core/config.ts";
 import type { Problem } from "../core/problem.ts";
 import { withoutAbsent } from "./absent-fields.ts";
+import { configProblems } from "./check-config.ts";
 import { CONFIG_NAME, finding } from "./finding.ts";
 import { problemsOf } from "./issue-words.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -41,7 +42,11 @@ export async function loadConfig(file: string, previous?: Config): Promise<Loade
   const { $schema: _, ...written } = read.value;
   const raw = withoutAbsent(written, CONFIG_FIELDS);
   const parsed = Config.safeParse(raw);
-  if (parsed.success) return { config: parsed.data, kept: false, problems: read.problems };
+  if (parsed.success) {
+    const problems = [...read.problems, ...configProblems(parsed.data, raw)];
+    const isWrong = problems.some(({ level }) => level === "error");
+    return isWrong ? keep(problems) : { config: parsed.data, kept: false, problems };
+  }
   const checked = { place: { file: CONFIG_NAME }, shape: CONFIG_FIELDS, raw };
   return keep(problemsOf(checked, parsed.error.issues));
 }

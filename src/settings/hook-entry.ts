@@ -16,12 +16,14 @@ export interface HookEntry {
   readonly id: HookId | null;
   /** Secret fields as they were written. Never handed on as it is. */
   readonly hook: Hook | null;
+  /** As written, without what says nothing. */
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
 }
 
 /** Reads the entry at a position (counted from 0). */
 export function parseHookEntry(raw: unknown, position: number): HookEntry {
-  const nameless = { label: `#${position + 1}`, id: null, hook: null };
+  const nameless = { label: `#${position + 1}`, id: null, hook: null, fields: {} };
   if (!isRecord(raw)) {
     const place = { file: HOOKS_NAME, entry: nameless.label };
     const message = "must be an object: { ... }";
@@ -32,9 +34,9 @@ export function parseHookEntry(raw: unknown, position: number): HookEntry {
   const label = id ?? nameless.label;
   const fields = withoutAbsent(withoutTelemetry(raw), HOOK_FIELDS);
   const parsed = Hook.safeParse(fields);
-  if (parsed.success) return { label, id, hook: parsed.data, problems: [] };
+  if (parsed.success) return { label, id, hook: parsed.data, fields, problems: [] };
   const checked = { place: { file: HOOKS_NAME, entry: label }, shape: HOOK_FIELDS, raw: fields };
-  return { label, id, hook: null, problems: problemsOf(checked, parsed.error.issues) };
+  return { label, id, hook: null, fields, problems: problemsOf(checked, parsed.error.issues) };
 }
 
 function withoutTelemetry(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {

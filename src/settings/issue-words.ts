@@ -1,22 +1,25 @@
 // In: what the schema found. Out: problems that name the field, the value seen and the nearest name.
 
-import type { z } from "zod";
 import { nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
+import {
+  schemaAt,
+  fieldNamesAt,
+  marksOf,
+  type FieldShape,
+  type SchemaIssue,
+} from "../core/schema-fields.ts";
 import { didYouMean, finding, hiddenFinding, type Place } from "./finding.ts";
-import { fieldNamesAt, marksOf, schemaAt } from "./schema-fields.ts";
-
-type Issue = z.core.$ZodIssue;
 
 /** What issues are told about: where, the shape that was asked for, and what was written. */
 export interface Checked {
   readonly place: Place;
-  readonly shape: Readonly<Record<string, z.ZodType>>;
+  readonly shape: FieldShape;
   readonly raw: Readonly<Record<string, unknown>>;
 }
 
 /** Turns the schema's findings into problems, one per field. */
-export function problemsOf(checked: Checked, issues: readonly Issue[]): Problem[] {
+export function problemsOf(checked: Checked, issues: readonly SchemaIssue[]): Problem[] {
   return issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => unknownField(checked, [...issue.path, key]))
@@ -34,7 +37,7 @@ function unknownField({ place, shape }: Checked, path: readonly PropertyKey[]): 
   });
 }
 
-function wrongValue({ place, shape, raw }: Checked, issue: Issue): Problem {
+function wrongValue({ place, shape, raw }: Checked, issue: SchemaIssue): Problem {
   const value = valueAt(raw, issue.path);
   const words = {
     field: dotted(issue.path),
@@ -48,7 +51,7 @@ function wrongValue({ place, shape, raw }: Checked, issue: Issue): Problem {
     : finding("error", place, words);
 }
 
-function messageOf(issue: Issue, value: unknown): string {
+function messageOf(issue: SchemaIssue, value: unknown): string {
   if (issue.code === "invalid_union") {
     const forms = issue.errors.flatMap((branch) =>
       branch.slice(0, 1).map((inner) => {
@@ -65,7 +68,7 @@ function messageOf(issue: Issue, value: unknown): string {
   return issue.message;
 }
 
-function hintOf(issue: Issue, value: unknown): string | undefined {
+function hintOf(issue: SchemaIssue, value: unknown): string | undefined {
   if (issue.code === "invalid_union" && typeof value === "string") {
     const hints = issue.errors.flat().map((inner) => hintOf(inner, value));
     return hints.find((hint) => hint !== undefined);
@@ -74,7 +77,7 @@ function hintOf(issue: Issue, value: unknown): string | undefined {
   return didYouMean(nearestName(value, issue.values.map(String)));
 }
 
-function holdsSecret(shape: Checked["shape"], path: readonly PropertyKey[]): boolean {
+function holdsSecret(shape: FieldShape, path: readonly PropertyKey[]): boolean {
   return path.some((_, index) => {
     const schema = schemaAt(shape, path.slice(0, index + 1));
     return schema !== undefined && marksOf(schema).secret;

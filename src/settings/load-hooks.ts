@@ -10,6 +10,7 @@ import type { LoadedHook, SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
+import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
 import { didYouMean, finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
@@ -89,7 +90,7 @@ async function loadEntries(
   }
   const nameless = entries.filter(({ id }) => id === null).map(({ label }) => label);
   for (const hook of missingOnes(hooks, nameless, around)) hooks.set(hook.id, hook);
-  return { hooks, problems };
+  return { hooks: warnOfSharedSecrets(hooks, around.globalToken), problems };
 }
 
 async function loadEntry(
@@ -99,9 +100,10 @@ async function loadEntry(
 ): Promise<LoadedHook> {
   if (entry.hook === null) return wrongEntry(id, entry.problems, around);
   const place = { file: HOOKS_NAME, entry: entry.label };
-  const { environment, globalToken } = around;
+  const { environment, globalToken, config, paths } = around;
   const resolved = await resolveHookSecrets(entry.hook, globalToken, { environment, place });
-  const found = await checkHook(entry.hook, resolved.secrets, around);
+  const checked = { place, hook: entry.hook, secrets: resolved.secrets, config, paths };
+  const found = await checkHook(checked, entry.fields);
   const problems = [...entry.problems, ...resolved.problems, ...found];
   if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
   const hook = printableHook(entry.hook);

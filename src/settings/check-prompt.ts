@@ -1,0 +1,43 @@
+// The prompt of wake and cron_task. A prompt file is read anew by every run; here it is only seen
+// whether that would work now.
+
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import { toError } from "../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import type { CheckedHook } from "./check-hook.ts";
+import { finding } from "./finding.ts";
+
+/** A rendered prompt stays below this; so does its template, bytes. */
+const MAX_PROMPT_BYTES = 1024 * 1024;
+
+/** Checks prompt_template and prompt_file. A relative prompt_file lies below the home folder. */
+export async function promptProblems({ hook, place, paths }: CheckedHook): Promise<Problem[]> {
+  const { promptFile, promptTemplate } = hook;
+  if (promptFile === undefined) {
+    const needsPrompt = hook.mode === "wake" || hook.mode === "cron_task";
+    if (promptTemplate !== undefined || !needsPrompt) return [];
+    const message = `is missing: mode ${hook.mode} needs it, or prompt_file`;
+    return [finding("error", place, { field: "prompt_template", message })];
+  }
+  const at = { field: "prompt_file", value: promptFile };
+  if (promptTemplate !== undefined) {
+    const message = "stands beside prompt_template: set one of them";
+    return [finding("error", place, { ...at, message })];
+  }
+  const why = await unreadable(path.resolve(paths.root, promptFile));
+  return why === null ? [] : [finding("error", place, { ...at, message: why })];
+}
+
+async function unreadable(file: string): Promise<string | null> {
+  try {
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = await handle.stat();
+    if (!stats.isFile()) return "is not a file";
+    if (stats.size > MAX_PROMPT_BYTES) return `is larger than ${MAX_PROMPT_BYTES} bytes`;
+    return stats.size === 0 ? "is empty" : null;
+  } catch (thrown) {
+    return `cannot be read: ${toError(thrown).message}`;
+  }
+}

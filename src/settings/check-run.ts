@@ -1,0 +1,92 @@
+// What a run would discover: a mode, provider or folder that is not there, a switch that is off. All
+// warnings: the hook answers 202, and its delivery ends in the status that says so.
+
+import type { FeatureName } from "../core/features.ts";
+import { isModeName, MODES, type ModeName } from "../core/modes.ts";
+import { nearestName } from "../core/nearest.ts";
+import type { Problem } from "../core/problem.ts";
+import { isProviderId, PROVIDERS } from "../core/providers.ts";
+import type { CheckedHook } from "./check-hook.ts";
+import { didYouMean, finding } from "./finding.ts";
+import { findFolder } from "./task-folder.ts";
+
+/** Checks mode, provider, task_folder, quiet hours and the switch that the mode needs. */
+export async function runProblems(checked: CheckedHook): Promise<Problem[]> {
+  const { hook, place } = checked;
+  const quiet = quietProblems(checked);
+  if (!isModeName(hook.mode)) {
+    const hint = didYouMean(nearestName(hook.mode, Object.keys(MODES)));
+    const message = `no mode of this name; deliveries end in error:unknown_mode_${hook.mode}`;
+    return [
+      finding("warning", place, { field: "mode", value: hook.mode, message, hint }),
+      ...quiet,
+    ];
+  }
+  const pending = pendingMode(checked, hook.mode);
+  if (hook.mode !== "cron_task" && hook.mode !== "command") return [...pending, ...quiet];
+  const provider = hook.mode === "cron_task" ? providerProblems(checked) : [];
+  return [...pending, ...provider, ...(await folderProblems(checked)), ...quiet];
+}
+
+/** The warning that a switch is off; nothing where it is on. */
+export function switchProblems({ config, place }: CheckedHook, feature: FeatureName): Problem[] {
+  if (config.features[feature]) return [];
+  const message = `the feature ${feature} is off; deliveries end in error:feature_off_${feature}`;
+  const hint = `wakehook config set features.${feature} true`;
+  return [finding("warning", place, { field: "mode", message, hint })];
+}
+
+function pendingMode(checked: CheckedHook, mode: ModeName): Problem[] {
+  const { place } = checked;
+  if (!MODES[mode].landed) {
+    const message = "this mode is not at work yet; its deliveries end in an error";
+    return [finding("warning", place, { field: "mode", value: mode, message })];
+  }
+  return mode === "cron_task" ? switchProblems(checked, "agents") : [];
+}
+
+function providerProblems({ hook, config, place }: CheckedHook): Problem[] {
+  const names = Object.keys(PROVIDERS);
+  const provider = hook.provider ?? config.agents.provider;
+  if (provider === undefined) {
+    const message = "no provider is named, here or as agents.provider in config.json";
+    const hint = `set one of: ${names.join(", ")}`;
+    return [finding("warning", place, { field: "provider", message, hint })];
+  }
+  if (isProviderId(provider)) return [];
+  const hint = didYouMean(nearestName(provider, names));
+  const message = `no provider of this name; there are: ${names.join(", ")}`;
+  return [finding("warning", place, { field: "provider", value: provider, message, hint })];
+}
+
+async function folderProblems({ hook, config, paths, place }: CheckedHook): Promise<Problem[]> {
+  const field = "task_folder";
+  if (hook.taskFolder === undefined) {
+    const message = "is missing; deliveries end in error:no_task_folder";
+    return [finding("warning", place, { field, message })];
+  }
+  const found = await findFolder(hook.taskFolder, paths.tasksFolder, config.taskRoots);
+  if (found.kind === "found") return [];
+  const { message, hint } =
+    found.kind === "missing"
+      ? {
+          message: `there is no folder ${found.path}; deliveries end in error:folder_missing`,
+          hint: hook.taskFolder.startsWith("~")
+            ? "~ is not expanded: write the whole path"
+            : undefined,
+        }
+      : {
+          message: "lies outside tasks/ and task_roots; deliveries end in error:folder_not_allowed",
+          hint: "add the folder, or one above it, to task_roots in config.json",
+        };
+  return [finding("warning", place, { field, value: hook.taskFolder, message, hint })];
+}
+
+function quietProblems({ hook, place }: CheckedHook): Problem[] {
+  const { quietStart, quietEnd } = hook;
+  if ((quietStart === undefined) === (quietEnd === undefined)) return [];
+  const [field, other] =
+    quietStart === undefined ? ["quiet_start", "quiet_end"] : ["quiet_end", "quiet_start"];
+  const message = `is missing beside ${other}: there are no quiet hours`;
+  return [finding("warning", place, { field, message })];
+}

@@ -1,0 +1,68 @@
+// One secret for several hooks: who knows it for one can call the others, and a leak closes all.
+
+import { createHash } from "node:crypto";
+import type { HookId } from "../core/ids.ts";
+import type { Problem } from "../core/problem.ts";
+import type { HookSecrets, LoadedHook } from "../core/settings.ts";
+import { HOOKS_NAME, hiddenFinding } from "./finding.ts";
+
+const STORED_HASH = "sha256:";
+
+/** Adds a warning to every hook that shares a secret with another hook or with webhooks.token. */
+export function warnOfSharedSecrets(
+  hooks: ReadonlyMap<HookId, LoadedHook>,
+  globalToken: string | null,
+): Map<HookId, LoadedHook> {
+  const owners = ownersOf([...hooks.values()]);
+  const global = globalToken === null ? null : digestOf(globalToken);
+  return new Map(
+    [...hooks].map(([id, hook]) => {
+      const warnings = ownSecrets(hook).flatMap(([field, value]) => {
+        const digest = digestOf(value);
+        const others = [...(owners.get(digest) ?? [])].filter((owner) => owner !== id);
+        const named = [
+          ...(digest === global ? ["webhooks.token of config.json"] : []),
+          ...others.map((other) => `hook ${other}`),
+        ];
+        return named.length === 0 ? [] : [warning(id, field, named)];
+      });
+      return [
+        id,
+        warnings.length === 0 ? hook : { ...hook, problems: [...hook.problems, ...warnings] },
+      ];
+    }),
+  );
+}
+
+function warning(id: HookId, field: string, named: readonly string[]): Problem {
+  const place = { file: HOOKS_NAME, entry: id };
+  const message = `the same secret as ${named.join(", ")}`;
+  return hiddenFinding("warning", place, { field, message, hint: "give each its own" });
+}
+
+function ownersOf(hooks: readonly LoadedHook[]): Map<string, Set<HookId>> {
+  const owners = new Map<string, Set<HookId>>();
+  for (const hook of hooks) {
+    for (const [, value] of ownSecrets(hook)) {
+      const digest = digestOf(value);
+      owners.set(digest, (owners.get(digest) ?? new Set<HookId>()).add(hook.id));
+    }
+  }
+  return owners;
+}
+
+function ownSecrets({ hook, secrets }: LoadedHook): Array<[field: string, value: string]> {
+  const fields: Array<[string, HookSecrets[keyof HookSecrets]]> = [
+    ["token", hook?.token === undefined ? null : secrets.token],
+    ["secret", secrets.secret],
+    ["previous_secret", secrets.previousSecret],
+    ["hmac_secret", secrets.hmacSecret],
+  ];
+  return fields.flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
+}
+
+// A token may be kept as its hash: both forms of one token are one secret.
+function digestOf(secret: string): string {
+  if (secret.startsWith(STORED_HASH)) return secret.slice(STORED_HASH.length);
+  return createHash("sha256").update(secret).digest("hex");
+}

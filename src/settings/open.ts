@@ -1,0 +1,128 @@
+// In: the paths of one home. Out: what the owner wrote, always the newest that is right. Everybody
+// asks `current()` when they need it and keeps nothing; who must act at a change listens.
+
+import { isDeepStrictEqual } from "node:util";
+import { toError } from "../core/errors.ts";
+import type { Log } from "../core/log-port.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+import type { Clock, Timer } from "../system/clock.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
+import { readSettings } from "./read.ts";
+import { watchFiles } from "./watch.ts";
+
+/** An editor that saves in place empties the file first; within this time it has written, milliseconds. */
+const SETTLE_MS = 20;
+
+/** What the owner wrote, kept up to date until it is closed. */
+export interface Settings {
+  /** What is in force now. */
+  current(): SettingsSnapshot;
+  /** Calls back with each new snapshot, only where something differs; the function given back ends that. */
+  onChange(listener: (snapshot: SettingsSnapshot) => void): () => void;
+  /**
+   * Reads everything anew, also what `file:` and `env:` secrets lead to; by itself that happens when
+   * webhooks.json or config.json changes. Settles when the new snapshot is in force.
+   */
+  reload(): Promise<void>;
+  /** Ends the watch. Settles when no timer and no handle is left. */
+  close(): Promise<void>;
+}
+
+/** What settings are opened with. */
+export interface SettingsDeps {
+  readonly paths: HomePaths;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Reads the settings and watches their files. */
+export async function openSettings(deps: SettingsDeps): Promise<Settings> {
+  const { paths, environment, clock, log } = deps;
+  const listeners = new Set<(snapshot: SettingsSnapshot) => void>();
+  const signs = createSigns(clock, reload);
+  const files = [paths.hooksFile, paths.configFile];
+  const watch = await watchFiles(files, () => signs.notice(), { clock, log });
+  let current = await readSettings(paths, environment);
+  let working: Promise<void> = Promise.resolve();
+  signs.listen();
+
+  // One after the other: an older reading never takes the place of a newer one.
+  function reload(): Promise<void> {
+    working = working.then(readAgain);
+    return working;
+  }
+
+  async function readAgain(): Promise<void> {
+    const next = await readSettings(paths, environment, current);
+    if (isDeepStrictEqual(next, current)) return;
+    logNewProblems(next, current, log);
+    current = next;
+    for (const listener of listeners) tell(listener, next, log);
+  }
+
+  return {
+    current: () => current,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    reload,
+    async close() {
+      listeners.clear();
+      signs.stop();
+      await watch.close();
+      await working;
+    },
+  };
+}
+
+/** Gathers signs of a change that come close together into one reading. */
+function createSigns(
+  clock: Clock,
+  read: () => Promise<void>,
+): { notice(): void; listen(): void; stop(): void } {
+  let state: "starting" | "listening" | "stopped" = "starting";
+  let early = false;
+  let timer: Timer | undefined;
+  const notice = (): void => {
+    if (state === "starting") early = true;
+    if (state !== "listening" || timer !== undefined) return;
+    timer = clock.setTimer(() => {
+      timer = undefined;
+      void read();
+    }, SETTLE_MS);
+  };
+  return {
+    notice,
+    listen() {
+      state = "listening";
+      if (early) notice();
+    },
+    stop() {
+      state = "stopped";
+      timer?.clear();
+    },
+  };
+}
+
+function tell(
+  listener: (snapshot: SettingsSnapshot) => void,
+  snapshot: SettingsSnapshot,
+  log: Log,
+): void {
+  try {
+    listener(snapshot);
+  } catch (thrown) {
+    log.error("a listener failed at a change of the settings", { error: toError(thrown).message });
+  }
+}
+
+function logNewProblems(next: SettingsSnapshot, last: SettingsSnapshot, log: Log): void {
+  const known = new Set(last.problems.map((problem) => JSON.stringify(problem)));
+  for (const problem of next.problems) {
+    if (problem.level === "note" || known.has(JSON.stringify(problem))) continue;
+    log.warn("the settings have a problem", { problem });
+  }
+}
