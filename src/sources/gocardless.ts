@@ -1,7 +1,7 @@
 // GoCardless. https://developer.gocardless.com/getting-started/webhooks
 
 import { hmacVerifier } from "./hmac-verifier.ts";
-import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
+import { jsonSender } from "./json-sender.ts";
 import { pasteSecret } from "./setup-lines.ts";
 
 /** Webhook endpoints; one body carries several events, the first names the delivery. */
@@ -13,6 +13,5 @@ export const gocardless = jsonSender({
   action: { json: "events.0.action" },
   deliveryId: [{ json: "meta.webhook_id" }, { json: "events.0.id" }],
   deliveryIdSigned: true,
-  digestSeconds: UNSIGNED_ID_DIGEST_SECONDS,
   setup: pasteSecret("In GoCardless: Developers > Create > Webhook endpoint"),
 });

@@ -1,6 +1,6 @@
 // Twilio SendGrid's event webhook. https://www.twilio.com/docs/sendgrid/for-developers/tracking-events
 
-import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
+import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";
 
 /** Mail events: the body is a list. SendGrid documents no tolerance: the time is signed but not judged. */
@@ -24,7 +24,6 @@ export const sendgrid = jsonSender({
   event: [{ json: "0.event" }],
   deliveryId: [{ json: "0.sg_event_id" }],
   deliveryIdSigned: true,
-  digestSeconds: UNSIGNED_ID_DIGEST_SECONDS,
   entity: ["{{0.sg_message_id}}"],
   secretFrom: "sender",
   setup: copySecret(
