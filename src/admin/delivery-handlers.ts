@@ -30,10 +30,10 @@ export function createDeliveryHandlers(
       if ("ok" in delivery) return delivery;
       const content = query.content === true ? ledger.content(delivery.id) : null;
       return answers.json({
-        delivery: wireDelivery(delivery),
+        ...wireDelivery(delivery),
         runs: ledger.runs({ deliveryId: delivery.id, limit: MOST_RUNS }).map(wireRun),
         reports: ledger.reports(delivery.id).map(wireReport),
-        ...(content === null ? {} : { content: wireContent(content) }),
+        ...(content === null ? {} : wireContent(content)),
       });
     },
     async replayDelivery({ id }) {

@@ -1,6 +1,6 @@
 // The settings and the ledger's history in; what the API tells about each hook out. Never a secret.
 
-import { createHash } from "node:crypto";
+import { fingerprint } from "../core/fingerprint.ts";
 import type { HookHistory } from "../core/ledger-port.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
 import { wireProblem, type WireProblem } from "../core/wire.ts";
@@ -18,7 +18,7 @@ export interface WireHook {
   readonly problems: readonly WireProblem[];
   /** Fields that are written and not at work yet. */
   readonly pending: readonly string[];
-  /** `sha256:` and 12 hex digits of each secret that is set, by field. */
+  /** `fingerprint:` and 12 hex digits of each secret that is set, by field. */
   readonly fingerprints: Readonly<Record<string, string>>;
   readonly history: {
     readonly deliveries: number;
@@ -72,11 +72,4 @@ function fingerprints(secrets: HookSecrets): Record<string, string> {
       value === null ? [] : [[field, fingerprint(value)]],
     ),
   );
-}
-
-/** A value that is stored as its hash has the same fingerprint as the value itself. */
-function fingerprint(secret: string): string {
-  const stored = /^sha256:([0-9a-f]{64})$/i.exec(secret)?.[1];
-  const hex = stored ?? createHash("sha256").update(secret, "utf8").digest("hex");
-  return `sha256:${hex.slice(0, 12).toLowerCase()}`;
 }

@@ -30,7 +30,7 @@ export function createRunHandlers(
     },
     showRun({ id }) {
       const run = find(ledger, id);
-      return "ok" in run ? run : answers.json({ run: wireRun(run) });
+      return "ok" in run ? run : answers.json(wireRun(run));
     },
     runOutput({ id, query }) {
       const run = find(ledger, id);

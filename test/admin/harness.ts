@@ -1,0 +1,269 @@
+// An admin API with stand-ins for what it does not build: records in memory, a clock moved by hand.
+
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createAdmin, type Admin } from "../../src/admin/admin.ts";
+import type { AdminDeps } from "../../src/admin/deps.ts";
+import { Config } from "../../src/core/config.ts";
+import type { Delivery, DeliveryContent, Run, WakehookEvent } from "../../src/core/delivery.ts";
+import { Hook } from "../../src/core/hook.ts";
+import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
+import type { DeliveryFilter, LedgerReadPort, RunFilter } from "../../src/core/ledger-port.ts";
+import { createMask } from "../../src/core/mask.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import type { Clock } from "../../src/system/clock.ts";
+
+export const TOKEN = "t".repeat(43);
+export const SECRET = "hush-hush-secret";
+export const STARTED_AT = 1_800_000_000_000;
+export const BASE = "http://127.0.0.1:8743";
+
+const digits = (number: number): string => String(number).padStart(26, "0");
+export const deliveryId = (number: number): DeliveryId => `dlv_${digits(number)}` as DeliveryId;
+export const runId = (number: number): RunId => `run_${digits(number)}` as RunId;
+export const hookId = (text: string): HookId => text as HookId;
+
+export function delivery(number: number, change: Partial<Delivery> = {}): Delivery {
+  return {
+    id: deliveryId(number),
+    hookId: hookId("site"),
+    source: "github",
+    origin: "sender",
+    replayOf: null,
+    event: "issues.opened",
+    entity: "octo/site#1",
+    receivedAt: STARTED_AT + number,
+    remoteAddress: "127.0.0.1",
+    method: "POST",
+    path: "/hooks/site",
+    contentType: "application/json",
+    bodyBytes: 2,
+    priority: "medium",
+    state: "queued",
+    status: null,
+    reason: null,
+    duplicates: 0,
+    attempts: 0,
+    updatedAt: STARTED_AT + number,
+    ...change,
+  };
+}
+
+export function run(number: number, change: Partial<Run> = {}): Run {
+  return {
+    id: runId(number),
+    deliveryId: deliveryId(number),
+    hookId: hookId("site"),
+    attempt: 1,
+    mode: "cron_task",
+    agent: "claude",
+    state: "running",
+    status: null,
+    reason: null,
+    startedAt: STARTED_AT + number,
+    endedAt: null,
+    pid: 77,
+    exitCode: null,
+    signal: null,
+    sessionId: null,
+    costUsd: null,
+    turns: null,
+    deniedTools: [],
+    folder: "/tmp/site",
+    answer: null,
+    ...change,
+  };
+}
+
+export function loadedHook(id: string, change: Partial<LoadedHook> = {}): LoadedHook {
+  return {
+    id: hookId(id),
+    state: "valid",
+    hook: Hook.parse({ id, title: `The ${id}`, mode: "cron_task", source: "github" }),
+    secrets: {
+      token: null,
+      secret: SECRET,
+      previousSecret: null,
+      previousSecretUntil: null,
+      hmacSecret: null,
+    },
+    problems: [],
+    ...change,
+  };
+}
+
+export function snapshot(hooks: readonly LoadedHook[]): SettingsSnapshot {
+  return {
+    config: Config.parse({}),
+    hooks: new Map(hooks.map((hook) => [hook.id, hook])),
+    problems: hooks.flatMap(({ problems }) => problems),
+    secretValues: [SECRET],
+  };
+}
+
+/** A clock that stands still until `advance`; `waiting` counts its timers. */
+export interface HandClock extends Clock {
+  advance(milliseconds: number): void;
+  waiting(): number;
+  /** Resolves as soon as a timer is set. */
+  untilTimer(): Promise<void>;
+}
+
+export function handClock(): HandClock {
+  let now = STARTED_AT;
+  const timers = new Map<object, { at: number; callback: () => void }>();
+  let told: Array<() => void> = [];
+  return {
+    now: () => now,
+    monotonic: () => now,
+    setTimer(callback, delayMs) {
+      const key = {};
+      timers.set(key, { at: now + delayMs, callback });
+      for (const tell of told) tell();
+      told = [];
+      return { clear: () => timers.delete(key) };
+    },
+    advance(milliseconds) {
+      now += milliseconds;
+      for (const [key, timer] of timers)
+        if (timer.at <= now && timers.delete(key)) timer.callback();
+    },
+    waiting: () => timers.size,
+    untilTimer: () =>
+      timers.size > 0 ? Promise.resolve() : new Promise((resolve) => told.push(resolve)),
+  };
+}
+
+/** Records in memory, as the ledger would show them. */
+export function memoryLedger(): LedgerReadPort & {
+  readonly allDeliveries: Delivery[];
+  readonly allRuns: Run[];
+  readonly contents: Map<DeliveryId, DeliveryContent>;
+  readonly asked: Array<DeliveryFilter | RunFilter>;
+} {
+  const allDeliveries: Delivery[] = [];
+  const allRuns: Run[] = [];
+  const contents = new Map<DeliveryId, DeliveryContent>();
+  const asked: Array<DeliveryFilter | RunFilter> = [];
+  return {
+    allDeliveries,
+    allRuns,
+    contents,
+    asked,
+    delivery: (id) => allDeliveries.find((one) => one.id === id) ?? null,
+    content: (id) => contents.get(id) ?? null,
+    run: (id) => allRuns.find((one) => one.id === id) ?? null,
+    deliveries(filter) {
+      asked.push(filter);
+      return allDeliveries.slice(0, filter.limit);
+    },
+    runs(filter) {
+      asked.push(filter);
+      return allRuns.filter((one) => one.deliveryId === (filter.deliveryId ?? one.deliveryId));
+    },
+    hookHistory: () => [
+      {
+        hookId: hookId("site"),
+        deliveries: 3,
+        waiting: 1,
+        lastReceivedAt: STARTED_AT,
+        lastStatus: "success",
+      },
+    ],
+    findIds: () => [],
+    reports: () => [],
+  };
+}
+
+/** Where the parts of the daemon tell events. */
+export function eventSource() {
+  const listeners = new Set<(event: WakehookEvent) => void>();
+  return {
+    emit(event: WakehookEvent) {
+      for (const listener of listeners) listener(event);
+    },
+    subscribe(listener: (event: WakehookEvent) => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    listeners: () => listeners.size,
+  };
+}
+
+/** What a test sees and moves. */
+export type Harness = ReturnType<typeof openHarness>;
+
+export function openHarness(change: Partial<AdminDeps> = {}) {
+  const runsFolder = mkdtempSync(path.join(tmpdir(), "wakehook-admin-"));
+  const clock = handClock();
+  const ledger = memoryLedger();
+  const events = eventSource();
+  const calls: string[] = [];
+  const logged: Array<{ message: string; fields: unknown }> = [];
+  const log = (message: string, fields?: unknown) => logged.push({ message, fields });
+  const deps: AdminDeps = {
+    token: TOKEN,
+    addresses: () => ({ admin: { host: "127.0.0.1", port: 8743 }, hooks: null }),
+    clock,
+    ledger,
+    settings: () => snapshot([loadedHook("site")]),
+    dispatcher: {
+      stopRun: (id) => calls.push(`stop ${id}`) > 0,
+      replay: async (id) => {
+        calls.push(`replay ${id}`);
+        return deliveryId(99);
+      },
+      discard: (id) => void calls.push(`discard ${id}`),
+      counts: () => ({ running: 1, queued: 2, held: 3 }),
+    },
+    submitTest: async () => Response.json({ accepted: true }, { status: 202 }),
+    events,
+    requestStop: () => void calls.push("stop daemon"),
+    runsFolder,
+    version: "0.1.0",
+    startedAt: STARTED_AT,
+    mask: createMask([SECRET]),
+    log: { debug: log, info: log, warn: log, error: log },
+    ...change,
+  };
+  const admin: Admin = createAdmin(deps);
+
+  function send(target: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers);
+    if (!headers.has("authorization") && !headers.has("x-api-key"))
+      headers.set("authorization", `Bearer ${TOKEN}`);
+    return admin.fetch(new Request(BASE + target, { ...init, headers }), {
+      remoteAddress: "127.0.0.1",
+    });
+  }
+
+  return {
+    admin,
+    calls,
+    clock,
+    deps,
+    events,
+    ledger,
+    logged,
+    runsFolder,
+    send,
+    get: (target: string) => send(`/api/v1${target}`),
+    post: (target: string, body?: unknown) =>
+      send(`/api/v1${target}`, {
+        method: "POST",
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      }),
+    runFolder(id: RunId): string {
+      const folder = path.join(runsFolder, id);
+      mkdirSync(folder, { recursive: true });
+      return folder;
+    },
+    close(): void {
+      admin.close();
+      rmSync(runsFolder, { recursive: true, force: true });
+    },
+  };
+}
