@@ -15,7 +15,8 @@ type Entries = Record<string, unknown>[];
 
 /**
  * Changes the entries of webhooks.json. An entry that `change` hands back as it got it keeps its
- * fields, their order and its place. A missing file counts as one without hooks.
+ * fields, their order and its place. A missing file counts as one without hooks; a change that
+ * changes nothing writes nothing.
  * @param change may be called again with newer entries; what it throws leaves the file as it is.
  * @throws WakehookError `settings_invalid` where the file is broken (it is not touched),
  * `settings_unwritable`, `locked`.
@@ -64,8 +65,12 @@ async function tryEdit(
 ): Promise<boolean> {
   const read = await readJsonFile(file);
   if (read.kind === "broken") throw broken(read.problem.file, read.problem.message);
-  const whole = change(read.kind === "object" ? read.value : {});
-  const text = `${JSON.stringify(whole, null, 2)}\n`;
+  const whole = read.kind === "object" ? read.value : {};
+  // As text, since `change` may work on what it was given.
+  const before = JSON.stringify(whole);
+  const after = change(whole);
+  if (JSON.stringify(after) === before) return true;
+  const text = `${JSON.stringify(after, null, 2)}\n`;
   const expected = read.kind === "object" ? read.bytes : null;
   return (await writeVerified(file, text, expected)) === "written";
 }
