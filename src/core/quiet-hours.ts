@@ -37,12 +37,23 @@ export function isQuiet(window: QuietWindow, minuteOfDay: number): boolean {
  * @throws RangeError where the zone is unknown.
  */
 export function minuteOfDay(at: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat("en-GB", {
+  const parts = formatterOf(timezone).formatToParts(at);
+  const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
+  return (read("hour") * 60 + read("minute")) % DAY_MINUTES;
+}
+
+/** Making a formatter costs far more than using it, and every delivery asks. A few zones at most are ever named. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone);
+  if (known !== undefined) return known;
+  const formatter = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-  }).formatToParts(at);
-  const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return (read("hour") * 60 + read("minute")) % DAY_MINUTES;
+  });
+  formatters.set(timezone, formatter);
+  return formatter;
 }

@@ -1,7 +1,7 @@
 // The closed list of statuses (how a delivery or a run ended, or why it is held).
 
 import { PROVIDERS, type ProviderId } from "./providers.ts";
-import type { FeatureName } from "./features.ts";
+import { FEATURES, type FeatureName } from "./features.ts";
 
 /** Statuses without a variable part. */
 export const PLAIN_STATUSES = {
@@ -95,6 +95,7 @@ export function isStatus(text: string): text is Status {
   const rest = text.slice(family.length);
   if (PROVIDER_FAMILIES.some((name) => family === `error:${name}`))
     return Object.hasOwn(PROVIDERS, rest);
+  if (family === "error:feature_off_") return Object.hasOwn(FEATURES, rest);
   if (family === "error:exit_" || family === "error:http_") return /^-?\d{1,10}$/.test(rest);
   return rest.length > 0;
 }

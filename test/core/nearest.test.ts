@@ -1,0 +1,15 @@
+import { describe, expect, it } from "vitest";
+import { nearestName } from "../../src/core/nearest.ts";
+
+describe("nearestName", () => {
+  it.each([
+    ["promt_template", ["prompt_template", "prompt_file"], "prompt_template"],
+    ["claud", ["claude", "codex"], "claude"],
+    ["wak", ["wake", "notify"], "wake"],
+    ["kittens", ["wake", "notify"], undefined],
+    ["anything", [], undefined],
+    ["", ["wake"], undefined],
+  ])("finds the name that %j was meant to be", (typed, valid, expected) => {
+    expect(nearestName(typed, valid)).toBe(expected);
+  });
+});
