@@ -119,8 +119,7 @@ export const ADMIN_ROUTES = {
   runOutput: {
     method: "GET",
     path: "/api/v1/runs/:id/output",
-    meaning:
-      "a file of a run as text, secrets masked; the header x-next-offset is the offset to go on from",
+    meaning: "a file of a run as text, secrets masked; the header x-next-offset is the next offset",
     query: {
       stream: oneOf("which file; default stdout", Object.keys(RUN_FILES) as RunStream[]),
       offset: whole("the first byte", 0, Number.MAX_SAFE_INTEGER),

@@ -16,15 +16,15 @@ describe("admin", () => {
   it("refuses in the order host, origin, token, route", async () => {
     const all = { host: "evil.example", origin: "https://evil.example", authorization: "Bearer x" };
     const { origin, authorization } = all;
-    const codes = [];
+    const codes: unknown[] = [];
 
     for (const headers of [all, { origin, authorization }, { authorization }])
-      codes.push((await (await ask("/api/v1/nothing", headers)).json()) as { error: string });
+      codes.push(await (await ask("/api/v1/nothing", headers)).json());
 
-    expect(codes.map(({ error }) => error)).toEqual([
-      "host_not_allowed",
-      "origin_not_allowed",
-      "unauthorized",
+    expect(codes).toEqual([
+      expect.objectContaining({ error: "host_not_allowed" }),
+      expect.objectContaining({ error: "origin_not_allowed" }),
+      expect.objectContaining({ error: "unauthorized" }),
     ]);
     expect((await ask("/api/v1/nothing", { "x-api-key": TOKEN })).status).toBe(404);
   });

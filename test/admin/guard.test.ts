@@ -107,7 +107,7 @@ describe("token check", () => {
     [{ "x-api-key": TOKEN, authorization: "Bearer wrong" }],
     [{ "x-api-key": "wrong", authorization: `Bearer ${TOKEN}` }],
   ])("refuses %j", (headers) => {
-    const refused = checkToken(new Headers(headers as Record<string, string>));
+    const refused = checkToken(new Headers(headers));
 
     expect(refused?.code).toBe("unauthorized");
     expect(JSON.stringify(refused)).not.toContain(TOKEN);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMaskWindow } from "../../src/admin/mask-window.ts";
 import { createMask } from "../../src/core/mask.ts";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toCamel } from "../../src/core/camel.ts";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
