@@ -6,6 +6,7 @@ describe("readPath", () => {
   const payload = {
     issue: { title: "Crash", number: 42, labels: [{ name: "bug" }, { id: 2 }, { name: null }] },
     matrix: [[1, 2], [3]],
+    mixed: [[1], { "*": 2 }, null],
     none: null,
     empty: [],
     "*": "a key of its own",
@@ -21,6 +22,7 @@ describe("readPath", () => {
     ["issue.labels.*.name", ["bug", undefined, null]],
     ["matrix.*.*", [1, 2, 3]],
     ["matrix.*.0", [1, 3]],
+    ["mixed.*.*", [1, undefined, undefined]],
     ["empty.*.name", []],
     ["issue.*", undefined],
     ["nothing.*.name", undefined],

@@ -19,7 +19,8 @@ describe("placeholderText", () => {
 
   it("reads short names as own properties only", () => {
     expect(placeholderText("toString", context)).toBe("1");
-    expect(placeholderText("valueOf", context)).toBeNull();
+    const names = Object.create({ inherited: "list.0.a" }) as Record<string, string>;
+    expect(placeholderText("inherited", { ...context, names })).toBeNull();
   });
 
   it("finds nothing in a payload that is no object", () => {
