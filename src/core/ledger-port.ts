@@ -112,7 +112,13 @@ export interface LedgerPort extends LedgerReadPort {
   waiting(): Delivery[];
   /** How many are queued or held; kept in memory, costs nothing. */
   waitingCount(): number;
-  hold(id: DeliveryId, status: HeldStatus, reason: string | null): void;
+  /** queued -> held; with what the owner is told about it, if anything. */
+  hold(
+    id: DeliveryId,
+    status: HeldStatus,
+    reason: string | null,
+    reports?: readonly NewReport[],
+  ): void;
   /** held -> queued. */
   release(id: DeliveryId): void;
   /** queued or held -> done, without a run. */

@@ -1,6 +1,9 @@
 // One report, as it stands in the outbox and on the wire.
 
 import { z } from "zod";
+import type { RunOutcome } from "./delivery.ts";
+import type { RunId } from "./ids.ts";
+import type { Status } from "./status.ts";
 
 /** What one report says, as it stands in the outbox. */
 export const Report = z.object({
@@ -19,3 +22,14 @@ export const Report = z.object({
 });
 /** What one report says, as it stands in the outbox. */
 export type Report = z.output<typeof Report>;
+
+/** How a delivery ended or why it stopped, with a run or without: what a report is made of. */
+export interface Ending {
+  readonly runId: RunId | null;
+  /** Milliseconds; null without a run. */
+  readonly durationMs: number | null;
+  readonly outcome: {
+    readonly status: Status;
+    readonly reason?: string | undefined;
+  } & Pick<RunOutcome, "answer" | "costUsd" | "deniedTools">;
+}

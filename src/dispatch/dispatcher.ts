@@ -1,22 +1,25 @@
 // When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one `turn`, which looks at all that waits.
 
-import type { Delivery, Run, WakehookEvent } from "../core/delivery.ts";
+import type { Delivery, Run } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
+import type { Config } from "../core/config.ts";
+import type { Hook } from "../core/hook.ts";
 import type { DeliveryId, RunId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Mode, StopCause } from "../core/mode-port.ts";
-import type { ModeName } from "../core/modes.ts";
+import { isModeName, type ModeName } from "../core/modes.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
-import { newDeliveryId, newRunId, type Randomness } from "../system/randomness.ts";
-import { createAdmission, type Admission } from "./admission.ts";
-import { createLocks, type Needs } from "./locks.ts";
+import { newRunId, type Randomness } from "../system/randomness.ts";
+import { createAdmission, type AdmissionDeps } from "./admission.ts";
+import { createLocks, type LockRound } from "./locks.ts";
+import { copyOf } from "./replay.ts";
 import { recoverRuns, type RecoveryDeps } from "./recovery.ts";
 import { runDelivery, type RunDeps } from "./run-delivery.ts";
 import { createWaitingLine, toWaiting, type Waiting } from "./waiting-line.ts";
 
 /** What the dispatcher needs from around it. */
-export interface DispatcherDeps extends RunDeps, RecoveryDeps {
+export interface DispatcherDeps extends RunDeps, RecoveryDeps, AdmissionDeps {
   readonly ledger: LedgerPort;
   readonly randomness: Randomness;
   readonly settings: () => SettingsSnapshot;
@@ -47,7 +50,8 @@ export interface Dispatcher {
   shutdown(graceMs: number): Promise<void>;
 }
 
-/** Verdicts that are written per turn: the event loop is given back between. */
+/** Deliveries that are looked at per turn, and verdicts that are written: the event loop is given back between. */
+const LOOKS_PER_TURN = 500;
 const VERDICTS_PER_TURN = 50;
 /** How often what is held is looked at again, for quiet hours and clock changes. */
 const LOOK_AGAIN_MS = 30_000;
@@ -90,11 +94,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function lookAtUnseen(): void {
-    let left = VERDICTS_PER_TURN;
+    let looks = LOOKS_PER_TURN;
+    let verdicts = VERDICTS_PER_TURN;
     for (const id of unseen) {
-      if (left === 0) return;
+      if (looks === 0 || verdicts === 0) return;
       const entry = line.get(id);
-      if (entry !== undefined && settle(entry)) left -= 1;
+      looks -= 1;
+      if (entry !== undefined && settle(entry)) verdicts -= 1;
       unseen.delete(id);
     }
   }
@@ -109,39 +115,34 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function startWhatMay(): void {
-    const { config } = deps.settings();
+    const { config, hooks } = deps.settings();
     const round = locks.round();
     for (const entry of line.heads()) {
       if (locks.running >= config.agents.maxConcurrentRuns) return;
-      if (settle(entry)) return schedule();
-      const order = admission.orderOf(entry);
-      const needs = needsOf(order);
-      if (!round.mayStart(needs)) continue;
-      start(entry, order, needs);
-      // The next of the same hook may go too, where it has another slot.
-      schedule();
+      const hook = hooks.get(entry.hookId)?.hook ?? null;
+      // What this hook's own run holds, nobody behind it can have taken: no need to reserve.
+      if (hook !== null && locks.isFull(entry.hookId, hook.maxConcurrent)) continue;
+      // The line has a new head now; another turn looks at it.
+      if (settle(entry) || hook === null) schedule();
+      else if (tryStart(entry, hook, config, round)) schedule();
     }
   }
 
-  function needsOf({ hook, mode }: Admission.Order): Needs {
-    const { config } = deps.settings();
-    return {
-      hookId: hook.id,
-      maxConcurrent: hook.maxConcurrent,
-      folder: mode.folder(hook, config),
-      dependency: hook.dependency ?? null,
-    };
-  }
-
-  function start(entry: Waiting, order: Admission.Order, needs: Needs): void {
+  function tryStart(entry: Waiting, hook: Hook, config: Config, round: LockRound): boolean {
+    const mode = isModeName(hook.mode) ? deps.modes.get(hook.mode) : undefined;
     const delivery = deps.ledger.delivery(entry.id);
-    if (delivery === null) return void line.remove(entry.id);
+    if (mode === undefined || delivery === null) {
+      throw new Error(`delivery ${entry.id} was admitted without a mode or a row`);
+    }
+    const folder = mode.folder(hook, config);
+    const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
+    if (!round.mayStart(needs)) return false;
     const id = newRunId(deps.clock.now(), deps.randomness);
     const controller = new AbortController();
-    const { config } = deps.settings();
     locks.take(id, needs);
     line.remove(entry.id);
-    const ended = runDelivery(deps, { id, delivery, config, signal: controller.signal, ...order })
+    const order = { id, delivery, hook, config, mode, signal: controller.signal };
+    const ended = runDelivery(deps, order)
       .then(announce)
       .catch((thrown: unknown) => notStarted(entry, thrown))
       .finally(() => {
@@ -150,6 +151,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         schedule();
       });
     going.set(id, { controller, ended });
+    return true;
   }
 
   function announce(run: Run): void {
@@ -234,7 +236,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       deps.ledger.end(id, "skipped:discarded", "discarded by the owner", []);
       line.remove(id);
       admission.forget(id);
-      announceEnd(deps, id);
+      deps.emit({ type: "delivery", at: deps.clock.now(), delivery: find(id) });
     },
     release(id) {
       const delivery = find(id);

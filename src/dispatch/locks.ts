@@ -5,8 +5,6 @@ import type { HookId, RunId } from "../core/ids.ts";
 /** What one run takes while it goes on. */
 export interface Needs {
   readonly hookId: HookId;
-  /** Runs of this hook at a time. */
-  readonly maxConcurrent: number;
   /** Real path, or null. */
   readonly folder: string | null;
   readonly dependency: string | null;
@@ -17,14 +15,19 @@ export interface Locks {
   take(runId: RunId, needs: Needs): void;
   release(runId: RunId): void;
   readonly running: number;
+  /** Tells whether a hook has as many runs as it may. */
+  isFull(hookId: HookId, maxConcurrent: number): boolean;
   /** Starts one look at the heads of the lines, in their order. */
-  round(): {
-    /**
-     * Tells whether a run may start. One that may not keeps its place: what it needs is not given
-     * to anyone behind it in this round, so that nobody is overtaken on a folder or a dependency.
-     */
-    mayStart(needs: Needs): boolean;
-  };
+  round(): LockRound;
+}
+
+/** One look at all that waits. */
+export interface LockRound {
+  /**
+   * Tells whether a run may start. One that may not keeps its place: what it needs is not given
+   * to anyone behind it in this round, so that nobody is overtaken on a folder or a dependency.
+   */
+  mayStart(needs: Needs): boolean;
 }
 
 /** Creates the locks; nothing is taken. */
@@ -54,14 +57,13 @@ export function createLocks(): Locks {
     get running() {
       return held.size;
     },
+    isFull: (hookId, maxConcurrent) => (perHook.get(hookId) ?? 0) >= maxConcurrent,
     round() {
       const reserved = new Set<string>();
       return {
         mayStart(needs) {
           const keys = lockKeys(needs);
-          const free =
-            (perHook.get(needs.hookId) ?? 0) < needs.maxConcurrent &&
-            keys.every((key) => !taken.has(key) && !reserved.has(key));
+          const free = keys.every((key) => !taken.has(key) && !reserved.has(key));
           if (!free) for (const key of keys) reserved.add(key);
           return free;
         },

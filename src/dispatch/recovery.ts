@@ -20,27 +20,29 @@ export interface RecoveryDeps {
 /** Ends what is left of every unfinished run and reports it as interrupted. Returns how many there were. */
 export async function recoverRuns(deps: RecoveryDeps): Promise<number> {
   const unfinished = deps.ledger.unfinishedRuns();
-  for (const { run, processStart } of unfinished) {
-    const ended = await deps.endOrphan(run, processStart);
-    const delivery = deps.ledger.delivery(run.deliveryId);
-    if (delivery === null) continue;
-    const endedAt = deps.clock.now();
-    const outcome = {
-      status: "error:interrupted",
-      reason: "the daemon died while it ran; not run again by itself",
-    } as const;
-    const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
-    const reports = deps.reportsOf(
-      delivery,
-      { id: run.id, startedAt: run.startedAt, endedAt, outcome },
-      hook,
-    );
-    deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
-    deps.log.warn("a run was interrupted", {
-      run: run.id,
-      hook: run.hookId,
-      ended_processes: ended,
-    });
-  }
+  await Promise.all(unfinished.map((left) => recoverRun(deps, left)));
   return unfinished.length;
+}
+
+async function recoverRun(
+  deps: RecoveryDeps,
+  { run, processStart }: { readonly run: Run; readonly processStart: string | null },
+): Promise<void> {
+  const ended = await deps.endOrphan(run, processStart);
+  const delivery = deps.ledger.delivery(run.deliveryId);
+  if (delivery === null) return;
+  const endedAt = deps.clock.now();
+  const outcome = {
+    status: "error:interrupted",
+    reason: "the daemon died while it ran; not run again by itself",
+  } as const;
+  const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
+  const ending = { runId: run.id, durationMs: endedAt - run.startedAt, outcome };
+  const reports = deps.reportsOf(delivery, ending, hook);
+  deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
+  deps.log.warn("a run was interrupted", {
+    run: run.id,
+    hook: run.hookId,
+    ended_processes: ended,
+  });
 }

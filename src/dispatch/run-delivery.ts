@@ -9,6 +9,7 @@ import type { RunId } from "../core/ids.ts";
 import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import type { Mode, StopCause } from "../core/mode-port.ts";
+import type { Ending } from "../core/report.ts";
 import type { Config } from "../core/config.ts";
 import type { Clock } from "../system/clock.ts";
 
@@ -23,15 +24,7 @@ export interface RunDeps {
   readonly log: Log;
   readonly emit: (event: WakehookEvent) => void;
   /** What is reported about an ended run, and to whom. */
-  readonly reportsOf: (delivery: Delivery, run: EndedRun, hook: Hook | null) => NewReport[];
-}
-
-/** A run's end, as a report tells it. */
-export interface EndedRun {
-  readonly id: RunId;
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly outcome: RunOutcome;
+  readonly reportsOf: (delivery: Delivery, ending: Ending, hook: Hook | null) => NewReport[];
 }
 
 /** A delivery, what carries it out, and what may end it. */
@@ -61,8 +54,8 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<Run> 
   deps.emit({ type: "run", at: startedAt, run: started });
   const outcome = causedBy(order.signal, await attempt(deps, order));
   const endedAt = deps.clock.now();
-  const ended: EndedRun = { id: order.id, startedAt, endedAt, outcome };
-  const reports = deps.reportsOf(order.delivery, ended, order.hook);
+  const ending = { runId: order.id, durationMs: endedAt - startedAt, outcome };
+  const reports = deps.reportsOf(order.delivery, ending, order.hook);
   const run = await writeEnd(deps, () =>
     deps.ledger.finishRun(order.id, outcome, endedAt, { kind: "done" }, reports),
   );

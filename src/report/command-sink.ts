@@ -2,36 +2,26 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Target } from "../core/config.ts";
 import type { RunId } from "../core/ids.ts";
-import type { RunProcess } from "../core/process-port.ts";
 import { toMessage } from "./message.ts";
 import type { Sink, SinkResult } from "./outbox.ts";
-
-/** What a command sink needs from around it. */
-export interface CommandSinkDeps {
-  readonly runProcess: RunProcess;
-  /** Holds a folder per report while it leaves. */
-  readonly runsFolder: string;
-  /** The named environment of the owner's own programs. */
-  readonly environment: () => Readonly<Record<string, string>>;
-  /** features.commands */
-  readonly allowed: () => boolean;
-}
+import type { SinkDeps } from "./sinks.ts";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const OUTPUT_LIMIT_BYTES = 1_048_576;
 
 /** Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. */
-export function createCommandSink(deps: CommandSinkDeps, target: Target, home: string): Sink {
+export function createCommandSink(deps: SinkDeps, target: Target): Sink {
   return async (report, signal) => {
-    if (!deps.allowed()) return { ok: false, error: "features.commands is off", final: true };
-    const folder = await mkdtemp(path.join(deps.runsFolder, ".report-"));
+    if (!deps.config().features.commands)
+      return { ok: false, error: "features.commands is off", final: true };
+    const folder = await mkdtemp(path.join(deps.paths.runsFolder, ".report-"));
     try {
       const stdinFile = path.join(folder, "message.txt");
       await writeFile(stdinFile, `${toMessage(report)}\n`, { mode: 0o600 });
       const end = await deps.runProcess({
         runId: `report_${report.delivery_id}` as RunId,
         argv: target.command,
-        folder: target.folder ?? home,
+        folder: target.folder ?? deps.paths.root,
         environment: deps.environment(),
         stdinFile,
         stdoutFile: path.join(folder, "stdout.log"),

@@ -1,19 +1,10 @@
 // What is said about an ended delivery, and to whom. In: how it ended. Out: rows for the outbox.
 
 import type { Config } from "../core/config.ts";
-import type { Delivery, RunOutcome } from "../core/delivery.ts";
+import type { Delivery } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
-import type { RunId } from "../core/ids.ts";
 import type { NewReport } from "../core/ledger-port.ts";
-import { Report } from "../core/report.ts";
-
-/** How a delivery ended, with a run or without. */
-export interface Ending {
-  readonly runId: RunId | null;
-  /** Milliseconds; null without a run. */
-  readonly durationMs: number | null;
-  readonly outcome: Pick<RunOutcome, "status" | "reason" | "answer" | "costUsd" | "deniedTools">;
-}
+import { Report, type Ending } from "../core/report.ts";
 
 /** An answer that begins so is recorded and not reported. */
 const SILENT = "[SILENT]";

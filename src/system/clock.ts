@@ -28,3 +28,8 @@ export const systemClock: Clock = {
     return { clear: () => clearTimeout(timer) };
   },
 };
+
+/** The machine's zone, as `Europe/Berlin`. */
+export function systemTimezone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

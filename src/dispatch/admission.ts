@@ -1,0 +1,173 @@
+// Gathers the facts about a delivery that waits, asks core/admit.ts, and writes the verdict down.
+// Knows what is held, and when it may go on.
+
+import { admit, type AdmissionFacts } from "../core/admit.ts";
+import type { Delivery, Verdict, WakehookEvent } from "../core/delivery.ts";
+import { fuseOf } from "../core/fuse.ts";
+import type { Hook } from "../core/hook.ts";
+import type { DeliveryId } from "../core/ids.ts";
+import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
+import type { Log } from "../core/log-port.ts";
+import { minuteOfDay } from "../core/quiet-hours.ts";
+import type { Ending } from "../core/report.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
+import type { HeldStatus, Status } from "../core/status.ts";
+import type { Clock } from "../system/clock.ts";
+import { systemTimezone } from "../system/clock.ts";
+import { toWaiting, type Waiting } from "./waiting-line.ts";
+
+/** What admission needs from around it. */
+export interface AdmissionDeps {
+  readonly clock: Clock;
+  readonly ledger: Pick<LedgerPort, "delivery" | "hold" | "release" | "end" | "runsSince">;
+  readonly settings: () => SettingsSnapshot;
+  readonly emit: (event: WakehookEvent) => void;
+  readonly log: Log;
+  /** What is told about a delivery that ends or stops without a run. */
+  readonly reportsOf: (delivery: Delivery, ending: Ending, hook: Hook | null) => NewReport[];
+}
+
+/** Decides about what waits. */
+export interface Admission {
+  decide(entry: Waiting): Verdict;
+  /** Writes a verdict other than "run" down. */
+  apply(entry: Waiting, verdict: Exclude<Verdict, { kind: "run" }>): void;
+  /** Takes up what was held before a restart. */
+  remember(delivery: Delivery): void;
+  forget(id: DeliveryId): void;
+  /** Releases what is no longer held by its reason (hook mended or enabled, quiet hours over) and hands it back. */
+  takeReleasable(): Waiting[];
+  /** The owner says go on: this one, and for a blown fuse everything on its entity. */
+  releaseByOwner(delivery: Delivery): Waiting[];
+  heldCount(): number;
+}
+
+interface Held {
+  readonly entry: Waiting;
+  readonly status: HeldStatus;
+}
+
+/** Created empty; `remember` fills it at the start. */
+export function createAdmission(deps: AdmissionDeps): Admission {
+  const held = new Map<DeliveryId, Held>();
+  /** Held by a blown fuse, per hook and entity. */
+  const paused = new Map<string, Set<DeliveryId>>();
+
+  function factsOf(entry: Waiting): AdmissionFacts {
+    const { config, hooks } = deps.settings();
+    const loaded = hooks.get(entry.hookId) ?? null;
+    const hook = loaded?.hook ?? null;
+    const { event, entity, origin } = entry;
+    return {
+      loaded,
+      config,
+      event,
+      entity: entry.released ? null : entity,
+      origin,
+      minuteOfDay:
+        hook?.quietStart === undefined
+          ? 0
+          : minuteOfDay(deps.clock.now(), config.timezone ?? systemTimezone()),
+      runsOnEntity: hook === null || entry.released ? 0 : runsOnEntity(entry, hook),
+      entityPaused: entity !== null && isPaused(entry),
+    };
+  }
+
+  function runsOnEntity({ hookId, entity }: Waiting, hook: Hook): number {
+    if (entity === null) return 0;
+    return deps.ledger.runsSince(
+      hookId,
+      entity,
+      deps.clock.now() - fuseOf(hook).withinSeconds * 1000,
+    );
+  }
+
+  function isPaused(entry: Waiting): boolean {
+    const together = paused.get(entityKey(entry));
+    return together !== undefined && !(together.size === 1 && together.has(entry.id));
+  }
+
+  function keep(entry: Waiting, status: HeldStatus): void {
+    held.set(entry.id, { entry, status });
+    if (status !== "held:paused") return;
+    const key = entityKey(entry);
+    paused.set(key, (paused.get(key) ?? new Set()).add(entry.id));
+  }
+
+  function drop(id: DeliveryId): void {
+    const one = held.get(id);
+    if (one === undefined) return;
+    held.delete(id);
+    const key = entityKey(one.entry);
+    const together = paused.get(key);
+    together?.delete(id);
+    if (together?.size === 0) paused.delete(key);
+  }
+
+  function hold(entry: Waiting, status: HeldStatus, reason: string): void {
+    const first = status === "held:paused" && !isPaused(entry);
+    deps.ledger.hold(entry.id, status, reason, first ? words(entry.id, status, reason) : []);
+    keep(entry, status);
+    deps.log.info("held", { delivery: entry.id, hook: entry.hookId, status, reason });
+  }
+
+  function words(id: DeliveryId, status: Status, reason: string | null): NewReport[] {
+    const delivery = deps.ledger.delivery(id);
+    if (delivery === null) return [];
+    const hook = deps.settings().hooks.get(delivery.hookId)?.hook ?? null;
+    const outcome = { status, reason: reason ?? undefined };
+    return deps.reportsOf(delivery, { runId: null, durationMs: null, outcome }, hook);
+  }
+
+  function announce(id: DeliveryId): void {
+    const delivery = deps.ledger.delivery(id);
+    if (delivery !== null) deps.emit({ type: "delivery", at: deps.clock.now(), delivery });
+  }
+
+  /** A blown fuse waits for the owner, whatever the clock says; everything else for its reason to go away. */
+  function mayGo({ entry, status }: Held): boolean {
+    if (status === "held:paused") return !deps.settings().hooks.has(entry.hookId);
+    const verdict = admit(factsOf(entry));
+    return verdict.kind !== "hold" || verdict.status !== status;
+  }
+
+  function letGo({ entry }: Held, released: boolean): Waiting {
+    deps.ledger.release(entry.id);
+    drop(entry.id);
+    return { ...entry, released };
+  }
+
+  return {
+    decide: (entry) => admit(factsOf(entry)),
+    apply(entry, verdict) {
+      const reason = verdict.reason ?? null;
+      if (verdict.kind === "hold") hold(entry, verdict.status, reason ?? verdict.status);
+      else
+        deps.ledger.end(entry.id, verdict.status, reason, words(entry.id, verdict.status, reason));
+      announce(entry.id);
+    },
+    remember(delivery) {
+      const status = (delivery.status ?? "held:paused") as HeldStatus;
+      keep(toWaiting(delivery), status);
+    },
+    forget: drop,
+    takeReleasable() {
+      return [...held.values()].filter((one) => mayGo(one)).map((one) => letGo(one, false));
+    },
+    releaseByOwner({ id, status }) {
+      const one = held.get(id);
+      if (one === undefined) return [];
+      const together =
+        status === "held:paused" ? [...(paused.get(entityKey(one.entry)) ?? [])] : [id];
+      return together
+        .map((other) => held.get(other))
+        .filter((other) => other !== undefined)
+        .map((other) => letGo(other, true));
+    },
+    heldCount: () => held.size,
+  };
+}
+
+function entityKey({ hookId, entity }: Waiting): string {
+  return `${hookId}\n${entity ?? ""}`;
+}

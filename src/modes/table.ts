@@ -1,0 +1,15 @@
+// The modes that are at work in this version, by name.
+
+import type { RunAgent } from "../core/agent-port.ts";
+import type { Mode } from "../core/mode-port.ts";
+import type { ModeName } from "../core/modes.ts";
+import { createCronTask, type CronTaskDeps } from "./cron-task.ts";
+import { createWake, type WakeDeps } from "./wake.ts";
+
+/** Builds every mode that is at work. */
+export function createModes(
+  deps: CronTaskDeps & WakeDeps & { readonly runAgent: RunAgent },
+): ReadonlyMap<ModeName, Mode> {
+  const modes = [createWake(deps), createCronTask(deps)];
+  return new Map(modes.map((mode) => [mode.name, mode]));
+}
