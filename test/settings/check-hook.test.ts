@@ -1,0 +1,270 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Problem } from "../../src/core/problem.ts";
+import { readSettings } from "../../src/settings/read.ts";
+import { goodHook, put, tempFolder, tempHome } from "./temp-home.ts";
+
+const BOT = { name: "bot", kind: "command", command: ["bot"] };
+const CONFIG = {
+  features: { agents: true, commands: true },
+  agents: { provider: "claude" },
+  targets: [BOT],
+  owner: ["bot"],
+};
+
+type Found = readonly [level: string, field: string | undefined];
+
+/** What is found about one hook that is right apart from what is given. */
+async function check(
+  more: Record<string, unknown>,
+  config: Record<string, unknown> = CONFIG,
+): Promise<{ problems: readonly Problem[]; found: Found[]; state: string | undefined }> {
+  const paths = await tempHome();
+  await mkdir(path.join(paths.tasksFolder, "site"));
+  await put(paths.configFile, config);
+  const hook = goodHook("a", { token: "t0ken", task_folder: "site", ...more });
+  await put(paths.hooksFile, { hooks: [hook] });
+  const snapshot = await readSettings(paths, {});
+  const { problems } = snapshot;
+  return {
+    problems,
+    found: problems.map(({ level, field }) => [level, field] as const),
+    state: [...snapshot.hooks.values()][0]?.state,
+  };
+}
+
+const WAKE = { mode: "wake", task_folder: null };
+const GITHUB = { source: "github", token: null, secret: "s3cr3t" };
+const HMAC = { auth_mode: "hmac", token: null, hmac_secret: "s3cr3t", hmac_header: "X-Sig" };
+
+describe("a hook in order", () => {
+  it.each([
+    ["of an agent", {}],
+    ["of a wake", WAKE],
+    ["of a preset", { ...GITHUB, events: ["issues.opened", "push"] }],
+    ["with an HMAC", { ...HMAC, hmac_sig_regex: "v1=([0-9a-f]+)" }],
+    ["with pending fields at their defaults", { chain: false, worktree: false }],
+  ])("has no problem: %s", async (_, more) => {
+    await expect(check(more)).resolves.toMatchObject({ problems: [], state: "valid" });
+  });
+});
+
+describe("an error takes the entry out of force", () => {
+  it.each([
+    [
+      "an unknown source",
+      { source: "githb" },
+      "source",
+      /there are: .*github/,
+      'did you mean "github"?',
+    ],
+    ["auth_mode source of a sender that has none", { auth_mode: "source" }, "auth_mode", /generic/],
+    [
+      "an event that cannot come",
+      { ...GITHUB, events: ["isues.opened"] },
+      "events",
+      /GitHub/,
+      /issues/,
+    ],
+    ["an empty list of events", { events: [] }, "events", /empty/],
+    ["a regex that cannot be linear", { ...HMAC, hmac_sig_regex: "(a)\\1" }, "hmac_sig_regex", /./],
+    ["a regex without a group", { ...HMAC, hmac_sig_regex: "v1=.*" }, "hmac_sig_regex", /group/],
+    [
+      "a broken prefix regex",
+      { ...HMAC, hmac_payload_prefix_regex: "(" },
+      "hmac_payload_prefix_regex",
+      /./,
+    ],
+    [
+      "full permission for strangers",
+      { ...GITHUB, permission: "full" },
+      "permission",
+      /strangers/,
+      /accept_risk/,
+    ],
+    ["no prompt", { prompt_template: "" }, "prompt_template", /cron_task needs it/],
+    ["no prompt of a wake", { ...WAKE, prompt_template: null }, "prompt_template", /wake needs it/],
+    ["two prompts", { prompt_file: "prompt.md" }, "prompt_file", /one of them/],
+    [
+      "a prompt file that is missing",
+      { prompt_template: null, prompt_file: "no.md" },
+      "prompt_file",
+      /ENOENT/,
+    ],
+    [
+      "a prompt file that is a folder",
+      { prompt_template: null, prompt_file: "tasks" },
+      "prompt_file",
+      /not a file/,
+    ],
+    ["a token that is half a hash", { token: "sha256:abc" }, "token", /64 hexadecimal digits/],
+    ["a secret that leads nowhere", { ...GITHUB, secret: "env:NO" }, "secret", /NO is not set/],
+    [
+      "a verifier that proves nothing",
+      { verify: { kind: "none" }, secret: "s" },
+      "verify",
+      /proves nothing/,
+    ],
+  ] as const)("%s", async (_, more, field, message, hint?: string | RegExp) => {
+    const { problems, state } = await check(more);
+
+    const errors = problems.filter(({ level }) => level === "error");
+    expect(state).toBe("invalid");
+    expect(errors).toMatchObject([{ entry: "a", field, message: expect.stringMatching(message) }]);
+    if (hint !== undefined) expect(errors[0]?.hint).toMatch(hint);
+  });
+
+  it("full permission is accepted with accept_risk", async () => {
+    const more = { ...GITHUB, permission: "full", accept_risk: true };
+
+    await expect(check(more)).resolves.toMatchObject({ problems: [], state: "valid" });
+  });
+});
+
+describe("what a run would discover is a warning", () => {
+  it.each([
+    ["an unknown mode", { mode: "cron_tsk" }, "mode", /error:unknown_mode_cron_tsk/, /cron_task/],
+    ["a mode that has not landed", { mode: "notify" }, "mode", /not at work yet/],
+    ["no task folder", { task_folder: null }, "task_folder", /error:no_task_folder/],
+    ["a missing folder", { task_folder: "gone" }, "task_folder", /error:folder_missing/],
+    [
+      "a folder with ~",
+      { task_folder: "~/x" },
+      "task_folder",
+      /error:folder_missing/,
+      /not expanded/,
+    ],
+    [
+      "a folder elsewhere",
+      { task_folder: "/etc" },
+      "task_folder",
+      /error:folder_not_allowed/,
+      /task_roots/,
+    ],
+    [
+      "a folder that climbs out",
+      { task_folder: "../../.." },
+      "task_folder",
+      /error:folder_not_allowed/,
+    ],
+    ["an unknown provider", { provider: "cladue" }, "provider", /no provider/, /claude/],
+    ["quiet hours without an end", { quiet_start: 22 }, "quiet_end", /no quiet hours/],
+    ["quiet hours without a start", { quiet_end: 0 }, "quiet_start", /no quiet hours/],
+    ["a target that is not there", { ...WAKE, to: ["bot", "bto"] }, "to", /no target/, /bot/],
+    ["a fallback that is not there", { ...WAKE, fallback: ["x"] }, "fallback", /no target/],
+    [
+      "a report to nobody",
+      { report: ["owner", "log", "target:bot", "nobody"] },
+      "report",
+      /no target/,
+    ],
+    [
+      "a rotation without an end",
+      { ...GITHUB, previous_secret: "old" },
+      "previous_secret_until",
+      /for ever/,
+    ],
+    ["no secret of a preset", { ...GITHUB, secret: null }, "secret", /every request is refused/],
+    ["no HMAC secret", { ...HMAC, hmac_secret: "" }, "hmac_secret", /every request is refused/],
+    ["no HMAC header", { ...HMAC, hmac_header: "" }, "hmac_header", /every request is refused/],
+    [
+      "a token where a secret is needed",
+      { ...GITHUB, secret: null, token: "t" },
+      "secret",
+      /token is set, but/,
+    ],
+    ["no token", { token: null }, "token", /every request is refused/],
+  ] as const)("%s", async (_, more, field, message, hint?: RegExp) => {
+    const { problems, state } = await check(more);
+
+    expect(state).toBe("valid");
+    expect(problems).toMatchObject([
+      { level: "warning", entry: "a", field, message: expect.stringMatching(message) },
+    ]);
+    if (hint !== undefined) expect(problems[0]?.hint).toMatch(hint);
+  });
+
+  it.each([
+    ["agents", {}],
+    ["commands", WAKE],
+  ])("the feature %s is off, with the command that turns it on", async (feature, more) => {
+    const config = { ...CONFIG, features: { ...CONFIG.features, [feature]: false } };
+
+    const { problems } = await check(more, config);
+
+    expect(problems).toMatchObject([
+      { level: "warning", hint: `wakehook config set features.${feature} true` },
+    ]);
+  });
+
+  it("nobody is there to be woken", async () => {
+    const { problems } = await check(WAKE, { ...CONFIG, owner: [] });
+
+    expect(problems).toMatchObject([
+      { level: "warning", field: "to", message: expect.stringContaining("error:no_wake_handler") },
+    ]);
+  });
+
+  it("no provider is named anywhere", async () => {
+    const { found } = await check({}, { ...CONFIG, agents: {} });
+
+    expect(found).toEqual([["warning", "provider"]]);
+  });
+
+  it("a link that leads out of tasks/ does not count as inside", async () => {
+    const outside = await tempFolder();
+    const paths = await tempHome();
+    await symlink(outside, path.join(paths.tasksFolder, "link"));
+    const hook = goodHook("a", { token: "t", task_folder: "link" });
+    await put(paths.hooksFile, { hooks: [hook] });
+
+    await put(paths.configFile, CONFIG);
+    const without = await readSettings(paths, {});
+    await put(paths.configFile, { ...CONFIG, task_roots: [outside] });
+    const withRoot = await readSettings(paths, {});
+
+    expect(without.problems).toMatchObject([{ field: "task_folder" }]);
+    expect(withRoot.problems).toEqual([]);
+  });
+});
+
+describe("what is accepted and not at work yet is a note", () => {
+  it("one for each field that says something", async () => {
+    const { found, state } = await check({
+      approval: "always",
+      worktree: true,
+      coalesce: { window_seconds: 5 },
+      quiet_policy: "defer",
+      overlap: null,
+    });
+
+    expect(state).toBe("valid");
+    expect(found).toEqual([
+      ["note", "approval"],
+      ["note", "worktree"],
+      ["note", "coalesce"],
+      ["note", "quiet_policy"],
+    ]);
+  });
+});
+
+describe("prompt_file", () => {
+  it("lies below the home, or anywhere by its whole path", async () => {
+    const file = path.join(await tempFolder(), "prompt.md");
+    await writeFile(file, "Look.");
+    const paths = await tempHome();
+    await writeFile(path.join(paths.root, "prompt.md"), "Look.");
+    await put(paths.configFile, CONFIG);
+    await mkdir(path.join(paths.tasksFolder, "site"));
+    const more = { prompt_template: null, task_folder: "site" };
+    await put(paths.hooksFile, {
+      hooks: [
+        goodHook("a", { ...more, token: "1", prompt_file: "prompt.md" }),
+        goodHook("b", { ...more, token: "2", prompt_file: file }),
+      ],
+    });
+
+    await expect(readSettings(paths, {})).resolves.toMatchObject({ problems: [] });
+  });
+});
