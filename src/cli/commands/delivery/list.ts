@@ -1,0 +1,54 @@
+import { WakehookError } from "../../../core/errors.ts";
+import { DELIVERY_STATES, type DeliveryState } from "../../../core/status.ts";
+import { wireDelivery } from "../../../core/wire.ts";
+import type { Command } from "../../command.ts";
+import { findDeliveryId } from "../../find-record.ts";
+import { hookIdOf } from "../../hook-id.ts";
+import type { Input } from "../../input.ts";
+import { readLedger } from "../../open-ledger.ts";
+import { deliveryTable } from "../../record-lines.ts";
+
+/** `wakehook delivery list`. */
+export const deliveryList: Command = {
+  options: [
+    ["--hook <id>", "only those of this hook"],
+    ["--state <state>", `only those in this state: ${Object.keys(DELIVERY_STATES).join(", ")}`],
+    ["--status <status>", 'only those with this status, or with its beginning: "error:*"'],
+    ["--event <event>", "only this event"],
+    ["--about <entity>", "only what is about this: octo/site#42"],
+    ["--before <delivery>", "only older ones: the next page"],
+    ["--limit <count>", "how many, 1 to 1000 (default: 20)"],
+  ],
+  examples: [
+    "wakehook delivery list",
+    'wakehook delivery list --hook github-site --status "error:*" --limit 100 --json',
+  ],
+  async run({ paths, out, clock }, input) {
+    const limit = input.whole("limit", { min: 1, max: 1000 }) ?? 20;
+    const hook = input.text("hook");
+    const state = stateOf(input);
+    const before = input.text("before");
+    const deliveries =
+      (await readLedger(paths, (ledger) =>
+        ledger.deliveries({
+          limit,
+          state,
+          hookId: hook === undefined ? undefined : hookIdOf(hook),
+          status: input.text("status"),
+          event: input.text("event"),
+          entity: input.text("about"),
+          before: before === undefined ? undefined : findDeliveryId(ledger, before),
+        }),
+      )) ?? [];
+    out.result(deliveries.map(wireDelivery), () => deliveryTable(deliveries, out, clock.now()));
+  },
+};
+
+function stateOf(input: Input): DeliveryState | undefined {
+  const typed = input.text("state");
+  if (typed === undefined || Object.hasOwn(DELIVERY_STATES, typed))
+    return typed as DeliveryState | undefined;
+  throw new WakehookError("usage", `there is no state "${typed}"`, {
+    hint: `one of: ${Object.keys(DELIVERY_STATES).join(", ")}`,
+  });
+}

@@ -1,0 +1,66 @@
+import { WakehookError } from "../../../core/errors.ts";
+import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
+import type { LedgerReadPort } from "../../../core/ledger-port.ts";
+import { wireContent, wireDelivery, wireReport, wireRun } from "../../../core/wire.ts";
+import type { Command } from "../../command.ts";
+import { findDeliveryId } from "../../find-record.ts";
+import { neededArg, type Input } from "../../input.ts";
+import { readLedger } from "../../open-ledger.ts";
+import type { Output } from "../../output.ts";
+import { printable, printableLine } from "../../printable.ts";
+import { answerLines, deliveryLines, reportLines, runTable } from "../../record-lines.ts";
+
+/** `wakehook delivery show`. */
+export const deliveryShow: Command = {
+  args: [["<delivery>", "its id, or the beginning of it"]],
+  options: [
+    ["--headers", "print the headers too"],
+    ["--body", "print the body and nothing else, as it was received"],
+  ],
+  details: "With --json: the delivery with its runs, reports, headers and body (base64).",
+  examples: ["wakehook delivery show 01k9", "wakehook delivery show 01k9 --body | jq .issue.title"],
+  async run({ paths, out, clock }, input) {
+    const typed = neededArg(input, 0, "the delivery's id");
+    const found = await readLedger(paths, (ledger) => read(ledger, typed));
+    // findDeliveryId with no ledger throws the words for "no such delivery".
+    if (found === null) return void findDeliveryId(null, typed);
+    const { delivery, content, runs, reports } = found;
+    if (input.flag("body") === true) return printBody(out, delivery, content);
+    const wire = {
+      ...wireDelivery(delivery),
+      runs: runs.map(wireRun),
+      reports: reports.map(wireReport),
+      ...(content === null ? {} : wireContent(content)),
+    };
+    out.result(wire, () => [
+      ...deliveryLines(delivery),
+      ...headerLines(input, content),
+      ...(runs.length === 0 ? [] : ["", ...runTable(runs, out, clock.now())]),
+      ...(reports.length === 0 ? [] : ["", ...reportLines(reports)]),
+      ...answerLines(runs[0]?.answer ?? null),
+    ]);
+  },
+};
+
+function read(ledger: LedgerReadPort, typed: string) {
+  const id = findDeliveryId(ledger, typed);
+  const delivery = ledger.delivery(id);
+  if (delivery === null) return null;
+  const runs = ledger.runs({ deliveryId: id, limit: 1000 });
+  return { delivery, runs, content: ledger.content(id), reports: ledger.reports(id) };
+}
+
+function headerLines(input: Input, content: DeliveryContent | null): string[] {
+  if (input.flag("headers") !== true || content === null) return [];
+  return ["", ...content.headers.map(([name, value]) => printableLine(`${name}: ${value}`, 2000))];
+}
+
+function printBody(out: Output, delivery: Delivery, content: DeliveryContent | null): void {
+  const body = content?.body ?? null;
+  if (body === null)
+    throw new WakehookError("not_found", `the body of ${delivery.id} is no longer kept`, {
+      hint: "retention in config.json says how long bodies stay",
+    });
+  // A terminal gets no control characters that a sender chose; a pipe gets the very bytes.
+  out.raw(out.terminal ? `${printable(new TextDecoder().decode(body))}\n` : body);
+}

@@ -1,0 +1,84 @@
+import type { HookHistory } from "../../../core/ledger-port.ts";
+import type { LoadedHook } from "../../../core/settings.ts";
+import { wireHistory, wireProblem } from "../../../core/wire.ts";
+import { readSettings } from "../../../settings/read.ts";
+import { columns } from "../../columns.ts";
+import type { Command } from "../../command.ts";
+import { readLedger } from "../../open-ledger.ts";
+import type { Output } from "../../output.ts";
+import { printableLine } from "../../printable.ts";
+import { errorsOf, problemLine } from "../../problem-lines.ts";
+import { statusStyle } from "../../record-lines.ts";
+import { ago } from "../../when.ts";
+
+interface Row {
+  readonly loaded: LoadedHook;
+  readonly history: HookHistory | null;
+}
+
+/** `wakehook hook list`. */
+export const hookList: Command = {
+  details: "Errors of the settings files are listed below the hooks; `hook check` has the rest.",
+  examples: ["wakehook hook list", "wakehook hook list --json | jq '.hooks[].id'"],
+  async run({ paths, environment, out, clock }) {
+    const settings = await readSettings(paths, environment);
+    const histories = (await readLedger(paths, (ledger) => ledger.hookHistory())) ?? [];
+    const rows = [...settings.hooks.values()].map((loaded) => ({
+      loaded,
+      history: histories.find(({ hookId }) => hookId === loaded.id) ?? null,
+    }));
+    const wire = {
+      hooks: rows.map(wireRow),
+      problems: settings.problems.map(wireProblem),
+    };
+    out.result(wire, () => table(rows, out, clock.now()));
+    for (const problem of errorsOf(settings.problems)) out.notice(problemLine(problem, out));
+    if (rows.length === 0) out.notice("add one with: wakehook hook add");
+  },
+};
+
+function wireRow({ loaded, history }: Row) {
+  const { id, state, hook, problems } = loaded;
+  return {
+    id,
+    state,
+    title: hook?.title ?? null,
+    mode: hook?.mode ?? null,
+    source: hook?.source ?? null,
+    enabled: hook?.enabled ?? null,
+    history: history === null ? null : wireHistory(history),
+    problems: problems.map(wireProblem),
+  };
+}
+
+function table(rows: readonly Row[], out: Output, now: number): string[] {
+  if (rows.length === 0) return ["no hooks"];
+  const head = ["HOOK", "SOURCE", "MODE", "HEALTH", "DELIVERIES", "WAITING", "LAST", "STATUS"];
+  const lines = rows.map(({ loaded, history }) => [
+    loaded.id,
+    printableLine(loaded.hook?.source ?? "-", 30),
+    printableLine(loaded.hook?.mode ?? "-", 30),
+    health(loaded),
+    String(history?.deliveries ?? 0),
+    String(history?.waiting ?? 0),
+    history?.lastReceivedAt == null ? "never" : ago(history.lastReceivedAt, now),
+    printableLine(history?.lastStatus ?? "-"),
+  ]);
+  return columns([head, ...lines], (text, row, column) => {
+    if (row === 0) return out.style("dim", text);
+    if (column === 3) return out.style(HEALTH_STYLES[text] ?? "red", text);
+    return column === 7 && text !== "-" ? out.style(statusStyle(text), text) : text;
+  });
+}
+
+const HEALTH_STYLES: Readonly<Record<string, "green" | "yellow">> = {
+  ok: "green",
+  "switched off": "yellow",
+  warnings: "yellow",
+};
+
+function health({ state, hook, problems }: LoadedHook): string {
+  if (state !== "valid") return "has an error";
+  if (hook?.enabled === false) return "switched off";
+  return problems.some(({ level }) => level === "warning") ? "warnings" : "ok";
+}

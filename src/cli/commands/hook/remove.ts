@@ -1,0 +1,33 @@
+import { WakehookError } from "../../../core/errors.ts";
+import { editHooks } from "../../../settings/edit.ts";
+import type { Command } from "../../command.ts";
+import { readEntry } from "../../edit-hook.ts";
+import { hookIdOf, noSuchHook } from "../../hook-id.ts";
+import { neededArg } from "../../input.ts";
+import { printableLine } from "../../printable.ts";
+
+/** `wakehook hook remove`. */
+export const hookRemove: Command = {
+  args: [["<hook>", "its id"]],
+  options: [["--yes", "do not ask"]],
+  details: "Its past stays on record; what still waits ends in error:not_found.",
+  examples: ["wakehook hook remove github-site --yes"],
+  async run(context, input) {
+    const { paths, out, ask } = context;
+    const id = hookIdOf(neededArg(input, 0, "the hook's id"));
+    const entry = await readEntry(context, id);
+    const title = printableLine(String(entry["title"] ?? "no title"));
+    if (input.flag("yes") !== true) {
+      if (ask === null)
+        throw new WakehookError("usage", `removing ${id} must be confirmed`, { hint: "add --yes" });
+      if (!(await ask.confirm(`Remove the hook ${id} (${title})?`, false)))
+        throw new WakehookError("refused", "nothing was changed");
+    }
+    await editHooks(paths, (entries) => {
+      const rest = entries.filter((one) => one["id"] !== id);
+      if (rest.length === entries.length) throw noSuchHook(id, []);
+      return rest;
+    });
+    out.result({ id, removed: true }, () => [`${id} is removed`]);
+  },
+};

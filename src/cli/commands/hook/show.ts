@@ -1,0 +1,79 @@
+import { HOOK_FIELDS } from "../../../core/hook.ts";
+import type { HookHistory } from "../../../core/ledger-port.ts";
+import { wireHistory, wireProblem } from "../../../core/wire.ts";
+import { readSettings } from "../../../settings/read.ts";
+import { fields } from "../../columns.ts";
+import type { Command } from "../../command.ts";
+import { readEntry, type Entry } from "../../edit-hook.ts";
+import { hookIdOf } from "../../hook-id.ts";
+import { hookUrl } from "../../hook-url.ts";
+import { neededArg } from "../../input.ts";
+import { readLedger } from "../../open-ledger.ts";
+import type { Output } from "../../output.ts";
+import { printableLine } from "../../printable.ts";
+import { problemLine } from "../../problem-lines.ts";
+import { isHashed, isReference, SECRET_FIELDS, withFingerprints } from "../../secret-fields.ts";
+import { ago } from "../../when.ts";
+
+/** `wakehook hook show`. */
+export const hookShow: Command = {
+  args: [["<hook>", "its id"]],
+  options: [["--reveal", "print the secrets themselves"]],
+  details: "Secrets are shown as fingerprints: the beginning of their SHA-256.",
+  examples: ["wakehook hook show github-site", "wakehook hook show github-site --reveal"],
+  async run(context, input) {
+    const { paths, environment, out, clock } = context;
+    const id = hookIdOf(neededArg(input, 0, "the hook's id"));
+    const entry = await readEntry(context, id);
+    const settings = await readSettings(paths, environment);
+    const problems = settings.hooks.get(id)?.problems ?? [];
+    const histories = (await readLedger(paths, (ledger) => ledger.hookHistory())) ?? [];
+    const history = histories.find(({ hookId }) => hookId === id) ?? null;
+    const reveal = input.flag("reveal") === true;
+    const shown = reveal ? entry : withFingerprints(entry);
+    const wire = {
+      hook: shown,
+      url: hookUrl(settings.config.webhooks, id),
+      history: history === null ? null : wireHistory(history),
+      problems: problems.map(wireProblem),
+    };
+    out.result(wire, () => [
+      ...fields([["url", wire.url], ...fieldPairs(shown)]),
+      ...historyLines(history, clock.now()),
+    ]);
+    if (reveal) sayRevealed(out, entry);
+    for (const problem of problems) out.notice(problemLine(problem, out));
+  },
+};
+
+/** What is written, in the order of the schema; what is unknown comes last. */
+function fieldPairs(entry: Entry): Array<[string, string]> {
+  const order = Object.keys(HOOK_FIELDS);
+  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(entry)
+    .filter(([, value]) => value !== null && value !== "")
+    .sort(([one], [other]) => place(one) - place(other))
+    .map(([name, value]) => {
+      const text = typeof value === "string" ? value : JSON.stringify(value);
+      return [printableLine(name), printableLine(text, 2000)];
+    });
+}
+
+function historyLines(history: HookHistory | null, now: number): string[] {
+  if (history?.lastReceivedAt == null) return ["", "nothing has arrived yet"];
+  const { deliveries, waiting, lastReceivedAt, lastStatus } = history;
+  const last = lastStatus === null ? "" : `, ended ${printableLine(lastStatus)}`;
+  return ["", `${deliveries} deliveries, ${waiting} waiting; the last ${ago(lastReceivedAt, now)}${last}`];
+}
+
+function sayRevealed(out: Output, entry: Entry): void {
+  const written = SECRET_FIELDS.filter((name) => typeof entry[name] === "string" && entry[name] !== "");
+  if (written.length === 0) return out.notice("the entry holds no secret");
+  out.notice(`secrets are shown above: ${written.join(", ")}`);
+  for (const name of written) {
+    const value = String(entry[name]);
+    if (isHashed(value))
+      out.notice(`${name} is stored as a hash: it cannot be shown; wakehook hook rotate makes a new one`);
+    if (isReference(value)) out.notice(`${name} stands elsewhere: ${value}`);
+  }
+}

@@ -1,0 +1,58 @@
+import path from "node:path";
+import { WakehookError } from "../../../core/errors.ts";
+import type { Command } from "../../command.ts";
+import { runIdAt } from "../../find-record.ts";
+import { followFile } from "../../follow-file.ts";
+import { neededArg, type Input } from "../../input.ts";
+import { readLedger } from "../../open-ledger.ts";
+import { printable } from "../../printable.ts";
+
+/** What a run leaves in its folder. */
+const FILES: Readonly<Record<string, string>> = {
+  stdout: "stdout.log",
+  stderr: "stderr.log",
+  result: "result.md",
+  prompt: "prompt.md",
+};
+
+/** `wakehook run logs`. */
+export const runLogs: Command = {
+  args: [["<run>", "its id, or the beginning of it"]],
+  options: [
+    ["--stream <name>", `which file: ${Object.keys(FILES).join(", ")} (default: stdout)`],
+    ["-f, --follow", "go on until the run has ended"],
+  ],
+  details: "The files lie in runs/<run id>/ of the home folder; they are printed as they are.",
+  examples: ["wakehook run logs 01k9 -f", "wakehook run logs 01k9 --stream prompt"],
+  async run(context, input) {
+    const { paths, out, clock } = context;
+    const typed = neededArg(input, 0, "the run's id");
+    const name = fileOf(input);
+    const id = await runIdAt(paths, typed);
+    const follow = input.flag("follow") === true;
+    const isRunning = async (): Promise<boolean> =>
+      follow && (await readLedger(paths, (ledger) => ledger.run(id)?.state === "running")) === true;
+    const signal = follow ? context.untilStopped() : undefined;
+    const decoder = new TextDecoder();
+    const found = await followFile({ clock, isRunning, signal }, path.join(paths.runsFolder, id, name), {
+      onBytes: (bytes) =>
+        out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes),
+    });
+    if (!found) throw noFile(id, name);
+  },
+};
+
+function fileOf(input: Input): string {
+  const stream = input.text("stream") ?? "stdout";
+  const name = Object.hasOwn(FILES, stream) ? FILES[stream] : undefined;
+  if (name !== undefined) return name;
+  throw new WakehookError("usage", `there is no stream "${stream}"`, {
+    hint: `one of: ${Object.keys(FILES).join(", ")}`,
+  });
+}
+
+function noFile(id: string, name: string): WakehookError {
+  return new WakehookError("not_found", `${id} has no ${name}`, {
+    hint: "a run that never started a program has none, and retention empties old ones",
+  });
+}

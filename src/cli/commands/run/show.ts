@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Run } from "../../../core/delivery.ts";
+import { wireRun } from "../../../core/wire.ts";
+import type { Command } from "../../command.ts";
+import { findRunId } from "../../find-record.ts";
+import { neededArg } from "../../input.ts";
+import { readLedger } from "../../open-ledger.ts";
+import { answerLines, runLines } from "../../record-lines.ts";
+
+/** `wakehook run show`. */
+export const runShow: Command = {
+  args: [["<run>", "its id, or the beginning of it"]],
+  examples: ["wakehook run show 01k9", "wakehook run show 01k9 --json"],
+  async run({ paths, out, clock }, input) {
+    const typed = neededArg(input, 0, "the run's id");
+    const run = await readLedger(paths, (ledger) => ledger.run(findRunId(ledger, typed)));
+    // findRunId with no ledger throws the words for "no such run".
+    if (run === null) return void findRunId(null, typed);
+    const answer = await wholeAnswer(run, paths.runsFolder);
+    out.result({ ...wireRun(run), answer }, () => [
+      ...runLines(run, clock.now()),
+      ...answerLines(answer),
+      ...(run.state === "running" ? ["", `watch it with: wakehook run logs ${run.id} -f`] : []),
+    ]);
+  },
+};
+
+/** The row has the first 64 kB; the file has all of it as long as retention leaves it. */
+async function wholeAnswer(run: Run, runsFolder: string): Promise<string | null> {
+  if (run.answer === null) return null;
+  try {
+    return await readFile(path.join(runsFolder, run.id, "result.md"), "utf8");
+  } catch {
+    // Emptied by retention: what the row has is what there is.
+    return run.answer;
+  }
+}

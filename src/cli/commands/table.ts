@@ -1,0 +1,191 @@
+// Every command by its words. Only the one that is meant is loaded; help lists print from here.
+
+import type { Command } from "../command.ts";
+
+/** One command before it is loaded. */
+export interface CommandRow {
+  /** One word, or noun and verb. */
+  readonly words: string;
+  /** One line for help lists, without a full stop. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** What each noun is, for help. */
+export const NOUNS: Readonly<Record<string, string>> = {
+  hook: "who may call, and what happens then",
+  source: "the senders that wakehook knows",
+  delivery: "accepted requests",
+  run: "attempts to carry deliveries out",
+  config: "settings of the daemon",
+  service: "start the daemon with the machine",
+};
+
+/** Every command, in the order of `wakehook --help`. */
+export const COMMANDS: readonly CommandRow[] = [
+  {
+    words: "init",
+    summary: "make the home folder and its two settings files",
+    load: async () => (await import("./init.ts")).init,
+  },
+  {
+    words: "start",
+    summary: "run the daemon in the foreground",
+    load: async () => (await import("./start.ts")).start,
+  },
+  {
+    words: "stop",
+    summary: "ask the running daemon to stop",
+    load: async () => (await import("./stop.ts")).stop,
+  },
+  {
+    words: "hook add",
+    summary: "add a hook and print what to paste where",
+    load: async () => (await import("./hook/add.ts")).hookAdd,
+  },
+  {
+    words: "hook list",
+    summary: "list the hooks with their health and history",
+    load: async () => (await import("./hook/list.ts")).hookList,
+  },
+  {
+    words: "hook show",
+    summary: "show one hook",
+    load: async () => (await import("./hook/show.ts")).hookShow,
+  },
+  {
+    words: "hook set",
+    summary: "change fields of a hook",
+    load: async () => (await import("./hook/set.ts")).hookSet,
+  },
+  {
+    words: "hook enable",
+    summary: "switch a hook on",
+    load: async () => (await import("./hook/enable.ts")).hookEnable,
+  },
+  {
+    words: "hook disable",
+    summary: "switch a hook off",
+    load: async () => (await import("./hook/enable.ts")).hookDisable,
+  },
+  {
+    words: "hook remove",
+    summary: "remove a hook",
+    load: async () => (await import("./hook/remove.ts")).hookRemove,
+  },
+  {
+    words: "hook rotate",
+    summary: "give a hook a new secret; the old one is taken for a while",
+    load: async () => (await import("./hook/rotate.ts")).hookRotate,
+  },
+  {
+    words: "hook check",
+    summary: "say what is wrong in webhooks.json",
+    load: async () => (await import("./hook/check.ts")).hookCheck,
+  },
+  {
+    words: "hook import",
+    summary: "add the hooks of a Sygen or ductor file",
+    load: async () => (await import("./hook/import.ts")).hookImport,
+  },
+  {
+    words: "source list",
+    summary: "list the senders that wakehook knows",
+    load: async () => (await import("./source/list.ts")).sourceList,
+  },
+  {
+    words: "source show",
+    summary: "show how a sender proves itself and how to set it up",
+    load: async () => (await import("./source/show.ts")).sourceShow,
+  },
+  {
+    words: "send",
+    summary: "send a test event to a hook, through the running daemon",
+    load: async () => (await import("./send.ts")).send,
+  },
+  {
+    words: "tail",
+    summary: "watch what arrives and runs",
+    load: async () => (await import("./tail.ts")).tail,
+  },
+  {
+    words: "delivery list",
+    summary: "list deliveries, newest first",
+    load: async () => (await import("./delivery/list.ts")).deliveryList,
+  },
+  {
+    words: "delivery show",
+    summary: "show one delivery from request to report",
+    load: async () => (await import("./delivery/show.ts")).deliveryShow,
+  },
+  {
+    words: "delivery replay",
+    summary: "run a delivery again, as a new one",
+    load: async () => (await import("./delivery/replay.ts")).deliveryReplay,
+  },
+  {
+    words: "delivery discard",
+    summary: "end a delivery that waits, without a run",
+    load: async () => (await import("./delivery/discard.ts")).deliveryDiscard,
+  },
+  {
+    words: "run list",
+    summary: "list runs, newest first",
+    load: async () => (await import("./run/list.ts")).runList,
+  },
+  {
+    words: "run show",
+    summary: "show one run and the agent's answer",
+    load: async () => (await import("./run/show.ts")).runShow,
+  },
+  {
+    words: "run logs",
+    summary: "print what a run wrote",
+    load: async () => (await import("./run/logs.ts")).runLogs,
+  },
+  {
+    words: "run stop",
+    summary: "end a run that is going on",
+    load: async () => (await import("./run/stop.ts")).runStop,
+  },
+  {
+    words: "verify",
+    summary: "say whether a request's signature is right, and which step refuses it",
+    load: async () => (await import("./verify.ts")).verify,
+  },
+  {
+    words: "config get",
+    summary: "print settings",
+    load: async () => (await import("./config/get.ts")).configGet,
+  },
+  {
+    words: "config set",
+    summary: "change one setting",
+    load: async () => (await import("./config/set.ts")).configSet,
+  },
+  {
+    words: "config check",
+    summary: "say what is wrong in config.json",
+    load: async () => (await import("./config/check.ts")).configCheck,
+  },
+  {
+    words: "doctor",
+    summary: "look for what keeps wakehook from working",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    words: "service install",
+    summary: "start the daemon with the machine (systemd user unit, launchd)",
+    load: async () => (await import("./service/install.ts")).serviceInstall,
+  },
+  {
+    words: "service uninstall",
+    summary: "stop starting the daemon with the machine",
+    load: async () => (await import("./service/uninstall.ts")).serviceUninstall,
+  },
+  {
+    words: "service status",
+    summary: "say whether the service is installed and runs",
+    load: async () => (await import("./service/status.ts")).serviceStatus,
+  },
+];

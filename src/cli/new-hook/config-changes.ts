@@ -1,0 +1,105 @@
+// What a new hook needs of config.json: a root for its folder, a switch, the address that senders use.
+
+import path from "node:path";
+import { WakehookError } from "../../core/errors.ts";
+import { FEATURES, type FeatureName } from "../../core/features.ts";
+import type { SettingsSnapshot } from "../../core/settings.ts";
+import { findFolder } from "../../settings/task-folder.ts";
+import type { CommandContext } from "../command.ts";
+import { getPath, withPath } from "../dotted-path.ts";
+import type { Input } from "../input.ts";
+import type { HookPlan } from "./plan.ts";
+
+type Json = Record<string, unknown>;
+
+/** Changes of config.json that come with a hook. */
+export interface ConfigChanges {
+  /** A folder to be added to task_roots. */
+  readonly root: string | null;
+  readonly publicBaseUrl: string | null;
+  /** The switch that the hook needs and that is off; `enable` tells whether it is turned on. */
+  readonly feature: { readonly name: FeatureName; readonly enable: boolean } | null;
+}
+
+/** How to get a public base URL, in lines. */
+export const PUBLIC_URL_WORDS: readonly string[] = [
+  "Senders need a URL that reaches this machine. Ways to get one:",
+  "  cloudflared tunnel --url http://127.0.0.1:8742   (prints a URL)",
+  "  tailscale funnel 8742                            (https://<machine>.<tailnet>.ts.net)",
+  "  a reverse proxy of your own that passes /hooks/ on to 127.0.0.1:8742",
+];
+
+/** Finds out what has to change, asking where somebody can be asked. */
+export async function configChanges(
+  context: CommandContext,
+  input: Input,
+  around: { plan: HookPlan; settings: SettingsSnapshot },
+): Promise<ConfigChanges> {
+  const { plan, settings } = around;
+  const { ask, out, paths } = context;
+  const quiet = input.flag("yes") === true || ask === null;
+  return {
+    root: await missingRoot(plan.folder, paths.tasksFolder, settings.config.taskRoots),
+    publicBaseUrl: await chooseUrl(),
+    feature: await chooseFeature(),
+  };
+
+  async function chooseUrl(): Promise<string | null> {
+    const typed = input.text("publicUrl");
+    if (typed !== undefined) return checkedUrl(typed);
+    if (quiet || settings.config.webhooks.publicBaseUrl !== undefined) return null;
+    for (const line of PUBLIC_URL_WORDS) out.notice(line);
+    const answer = await ask.text("Public base URL (empty: later):");
+    return answer === "" ? null : checkedUrl(answer);
+  }
+
+  async function chooseFeature(): Promise<ConfigChanges["feature"]> {
+    const name = neededFeature(plan.mode, settings);
+    if (name === null || settings.config.features[name]) return null;
+    if (input.flag("enableFeatures") === true) return { name, enable: true };
+    const words = `${name} is off: ${FEATURES[name].meaning}. Turn it on?`;
+    return { name, enable: !quiet && (await ask.confirm(words, true)) };
+  }
+}
+
+/** config.json with the changes made. */
+export function withChanges(config: Json, changes: ConfigChanges): Json {
+  const { root, publicBaseUrl, feature } = changes;
+  let made = config;
+  if (root !== null) {
+    const roots = getPath(made, ["task_roots"]);
+    const list: unknown[] = Array.isArray(roots) ? roots : [];
+    made = withPath(made, ["task_roots"], list.includes(root) ? list : [...list, root]);
+  }
+  if (publicBaseUrl !== null)
+    made = withPath(made, ["webhooks", "public_base_url"], publicBaseUrl);
+  if (feature?.enable === true) made = withPath(made, ["features", feature.name], true);
+  return made;
+}
+
+/** The folder itself, not the one above it: a root opens everything below it to agents. */
+async function missingRoot(
+  folder: string | undefined,
+  tasksFolder: string,
+  roots: readonly string[],
+): Promise<string | null> {
+  if (folder === undefined || !path.isAbsolute(folder)) return null;
+  const found = await findFolder(folder, tasksFolder, roots);
+  return found.kind === "found" || roots.includes(folder) ? null : folder;
+}
+
+function neededFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {
+  if (mode === "cron_task") return "agents";
+  if (mode === "command") return "commands";
+  if (mode === "forward") return "forward";
+  return mode === "wake" && settings.config.targets.length > 0 ? "commands" : null;
+}
+
+function checkedUrl(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : null;
+  const usable = url !== null && ["http:", "https:"].includes(url.protocol) && url.search === "";
+  if (usable) return typed.replace(/\/+$/, "");
+  throw new WakehookError("usage", `"${typed}" is no base URL`, {
+    hint: "write it as https://hooks.example.org",
+  });
+}

@@ -1,0 +1,116 @@
+// What `hook add` prints: what to paste where, and the lines that try the hook.
+
+import type { Config } from "../../core/config.ts";
+import type { CommandContext } from "../command.ts";
+import { hookUrl, localHookUrl } from "../hook-url.ts";
+import type { Input } from "../input.ts";
+import { printableLine } from "../printable.ts";
+import { findDaemon } from "../running-daemon.ts";
+import { PUBLIC_URL_WORDS, type ConfigChanges } from "./config-changes.ts";
+import { curlLine } from "./curl-line.ts";
+import type { HookPlan } from "./plan.ts";
+import type { NewSecret } from "./secret.ts";
+
+/** The pieces, as --json prints them. */
+export interface PasteParts {
+  readonly url: string;
+  readonly is_public: boolean;
+  readonly local_url: string;
+  /** The secret's text where it was made here: shown this once. */
+  readonly secret: string | null;
+  readonly setup: readonly string[];
+  /** null: this sender's requests cannot be signed from here. */
+  readonly curl: string | null;
+  readonly send: string;
+}
+
+/** Puts the pieces together. */
+export async function pasteParts(
+  context: CommandContext,
+  made: { plan: HookPlan; secret: NewSecret; config: Config; input: Input },
+): Promise<PasteParts> {
+  const { plan, secret, config, input } = made;
+  const { webhooks } = config;
+  const { paths, clock, randomness } = context;
+  const running = (await findDaemon(paths))?.hooksAddress;
+  const url = hookUrl(webhooks, plan.id);
+  const localUrl = localHookUrl(running ?? webhooks, plan.id);
+  const shown = secret.text !== null && secret.made ? secret.text : `(the ${secret.field} that you gave)`;
+  return {
+    url,
+    is_public: webhooks.publicBaseUrl !== undefined,
+    local_url: localUrl,
+    secret: secret.made ? secret.text : null,
+    setup: setupLines(plan, secret, { url, shown }),
+    curl: curlLine({
+      source: plan.source,
+      events: plan.events,
+      secret,
+      hmacHeader: input.text("hmacHeader"),
+      url: localUrl,
+      signedUrl: url,
+      unique: `try-${randomness.bytes(8).toString("hex")}`,
+      nowMs: clock.now(),
+    }),
+    send: `wakehook send ${plan.id}`,
+  };
+}
+
+/** The lines for people. */
+export function pasteLines(
+  { out }: CommandContext,
+  plan: HookPlan,
+  parts: PasteParts,
+): string[] {
+  const events = plan.events === undefined ? "every event" : plan.events.join(", ");
+  const where = plan.folder === undefined ? "" : ` in ${plan.folder}`;
+  const how = plan.provider === undefined ? "" : ` with ${plan.provider}`;
+  const timed = plan.source.verifier?.timestamp === undefined ? "" : " (its signature is valid for a few minutes)";
+  return [
+    out.style("bold", `${plan.id} is added`),
+    printableLine(`${events} -> ${plan.mode}${where}${how}`, 1000),
+    "",
+    ...parts.setup,
+    ...(parts.is_public ? [] : ["", ...PUBLIC_URL_WORDS, "then: wakehook config set webhooks.public_base_url https://..."]),
+    "",
+    "Start the daemon, if it does not run: wakehook start",
+    ...(parts.curl === null ? [] : [`Try it as the sender would${timed}:`, `  ${parts.curl}`]),
+    `Try it at any time: ${parts.send}`,
+  ];
+}
+
+/** What was changed beside the entry, and what the secret's owner must know; on standard error. */
+export function sayChanges(
+  { out, paths }: CommandContext,
+  changes: ConfigChanges,
+  secret: NewSecret,
+): void {
+  const { root, publicBaseUrl, feature } = changes;
+  if (root !== null) out.notice(`added to task_roots: ${root} (agents may work there now)`);
+  if (publicBaseUrl !== null) out.notice(`kept in ${paths.configFile}: webhooks.public_base_url`);
+  if (feature?.enable === true) out.notice(`turned on: features.${feature.name}`);
+  if (feature?.enable === false)
+    out.notice(
+      `features.${feature.name} is off, so nothing runs yet; turn it on with: wakehook config set features.${feature.name} true`,
+    );
+  if (!secret.made) return;
+  const again =
+    secret.field === "token"
+      ? "only its hash is kept"
+      : "wakehook hook show --reveal prints it again";
+  out.notice(`the ${secret.field} is shown above this once; ${again}`);
+}
+
+function setupLines(
+  plan: HookPlan,
+  secret: NewSecret,
+  filled: { url: string; shown: string },
+): string[] {
+  const fill = (line: string): string =>
+    line.replaceAll("{url}", () => filled.url).replaceAll("{secret}", () => filled.shown);
+  // The preset's own words hold for its own way; another way is told by what to send.
+  const usual = plan.source.verifier === undefined ? "bearer" : "source";
+  if (secret.mode === usual) return plan.source.setup.map(fill);
+  const name = secret.mode === "bearer" ? "Token (Authorization: Bearer ...)" : "Secret";
+  return [`URL:     {url}`, `${name}:  {secret}`].map(fill);
+}

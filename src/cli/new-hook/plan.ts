@@ -1,0 +1,138 @@
+// In: flags, and answers where a person sits at the terminal. Out: everything that a new hook is made of.
+
+import path from "node:path";
+import { WakehookError } from "../../core/errors.ts";
+import { MODES } from "../../core/modes.ts";
+import { PROVIDERS } from "../../core/providers.ts";
+import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { Source } from "../../core/source.ts";
+import type { CommandContext } from "../command.ts";
+import { hookIdOf } from "../hook-id.ts";
+import type { Input } from "../input.ts";
+import { defaultPrompt } from "./default-prompt.ts";
+import { chooseFolder } from "./folder.ts";
+
+/** What a new hook is made of; secrets apart. */
+export interface HookPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly source: Source;
+  readonly mode: string;
+  /** As written in the entry: a name below tasks/, or an absolute path. */
+  readonly folder: string | undefined;
+  readonly provider: string | undefined;
+  readonly promptFile: string | undefined;
+  readonly prompt: string | undefined;
+  readonly events: readonly string[] | undefined;
+}
+
+/** The modes that can be chosen when asked. */
+const LANDED_MODES = Object.entries(MODES).filter(([, row]) => row.landed);
+
+/** Puts a plan together. `taken`: ids that are in the file already. */
+export async function planHook(
+  context: CommandContext,
+  input: Input,
+  around: { source: Source; settings: SettingsSnapshot; taken: ReadonlySet<unknown> },
+): Promise<HookPlan> {
+  const { source, settings, taken } = around;
+  const asked = input.flag("yes") === true ? { ...context, ask: null } : context;
+  const mode = await chooseMode(asked, input);
+  const needsFolder = mode === "cron_task" || mode === "command";
+  const folder = needsFolder ? await chooseFolder(asked, input) : undefined;
+  const id = await chooseId(asked, input, { source, folder, taken });
+  const provider = mode === "cron_task" ? await chooseProvider(asked, input, settings) : undefined;
+  const events = listOf(input.text("events")) ?? defaultEvents(source);
+  const promptFile = input.text("promptFile");
+  const hasPrompt = mode === "cron_task" || mode === "wake";
+  return {
+    id,
+    title: input.text("title") ?? defaultTitle(source, folder),
+    source,
+    mode,
+    folder,
+    provider,
+    events,
+    promptFile: promptFile === undefined ? undefined : path.resolve(promptFile),
+    prompt:
+      input.text("prompt") ??
+      (hasPrompt && promptFile === undefined ? defaultPrompt(source.name, events) : undefined),
+  };
+}
+
+async function chooseMode({ ask }: CommandContext, input: Input): Promise<string> {
+  const typed = input.text("mode");
+  if (typed !== undefined) return typed;
+  if (ask === null || input.text("folder") !== undefined)
+    return input.text("folder") === undefined ? "wake" : "cron_task";
+  return ask.choose(
+    "What happens when an event arrives?",
+    LANDED_MODES.map(([value, { meaning }]) => ({ value, meaning })).reverse(),
+  );
+}
+
+async function chooseId(
+  { ask }: CommandContext,
+  input: Input,
+  around: { source: Source; folder: string | undefined; taken: ReadonlySet<unknown> },
+): Promise<string> {
+  const { source, folder, taken } = around;
+  const typed = input.text("id");
+  if (typed !== undefined) return freeId(typed, taken);
+  const parts = folder === undefined ? [source.name] : [source.name, path.basename(folder)];
+  const preset = firstFree(slug(parts.join("-")), taken);
+  return ask === null ? preset : freeId(await ask.text("Id, the last part of its URL:", preset), taken);
+}
+
+function freeId(typed: string, taken: ReadonlySet<unknown>): string {
+  const id = hookIdOf(typed);
+  if (!taken.has(id)) return id;
+  throw new WakehookError("already_exists", `there is a hook "${id}" already`, {
+    hint: `see it with: wakehook hook show ${id}; or choose another --id`,
+  });
+}
+
+function firstFree(id: string, taken: ReadonlySet<unknown>): string {
+  for (let number = 1; ; number += 1) {
+    const candidate = number === 1 ? id : `${id.slice(0, 60)}-${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function slug(text: string): string {
+  const id = text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return id.slice(0, 64) || "hook";
+}
+
+async function chooseProvider(
+  { ask }: CommandContext,
+  input: Input,
+  settings: SettingsSnapshot,
+): Promise<string | undefined> {
+  const typed = input.text("provider");
+  // The default of config.json goes on counting: it is not copied into the entry.
+  if (typed !== undefined || ask === null || settings.config.agents.provider !== undefined)
+    return typed;
+  const choices = Object.entries(PROVIDERS).filter(([id]) => id !== "example");
+  return ask.choose(
+    "Which agent CLI does it?",
+    choices.map(([value, { title }]) => ({ value, meaning: title })),
+  );
+}
+
+function defaultEvents(source: Source): readonly string[] | undefined {
+  return source.name === "github" ? ["issues.opened"] : undefined;
+}
+
+function defaultTitle(source: Source, folder: string | undefined): string {
+  const about = folder === undefined ? "" : ` for ${path.basename(folder)}`;
+  return source.name === "generic" ? `Events${about}` : `${source.title} events${about}`;
+}
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+  const words = text?.split(",").map((word) => word.trim());
+  return words?.filter((word) => word !== "");
+}

@@ -1,0 +1,68 @@
+// The secret of a new hook: made here or given, and what of it is stored.
+
+import { WakehookError } from "../../core/errors.ts";
+import type { Source } from "../../core/source.ts";
+import { newSecret } from "../../system/randomness.ts";
+import type { CommandContext } from "../command.ts";
+import type { Input } from "../input.ts";
+import { readNamedFile } from "../read-body.ts";
+import { hashToken, isHashed, isReference } from "../secret-fields.ts";
+
+/** How a new hook's senders prove themselves, and with what. */
+export interface NewSecret {
+  readonly mode: "bearer" | "hmac" | "source";
+  /** The field of the entry. */
+  readonly field: "token" | "hmac_secret" | "secret";
+  /** What is written to the file. */
+  readonly stored: string;
+  /** The secret's text; null where only a reference or a hash was given. */
+  readonly text: string | null;
+  /** true: made here, so its owner has not seen it yet. */
+  readonly made: boolean;
+}
+
+const FIELDS = { bearer: "token", hmac: "hmac_secret", source: "secret" } as const;
+
+/**
+ * Makes the secret, or takes the given one.
+ * @throws WakehookError `usage`.
+ */
+export async function chooseSecret(
+  context: CommandContext,
+  input: Input,
+  source: Source,
+): Promise<NewSecret> {
+  const mode = chosenMode(input, source);
+  const field = FIELDS[mode];
+  const given = await givenSecret(context, input);
+  if (given === null) {
+    const text = newSecret(context.randomness);
+    return { mode, field, stored: mode === "bearer" ? hashToken(text) : text, text, made: true };
+  }
+  if (isReference(given) || (mode === "bearer" && isHashed(given)))
+    return { mode, field, stored: given, text: null, made: false };
+  const stored = mode === "bearer" ? hashToken(given) : given;
+  return { mode, field, stored, text: given, made: false };
+}
+
+function chosenMode(input: Input, source: Source): NewSecret["mode"] {
+  const typed = input.text("auth");
+  if (typed === "bearer" || typed === "hmac" || typed === "source") return typed;
+  if (typed !== undefined)
+    throw new WakehookError("usage", `--auth "${typed}" is no way to prove oneself`, {
+      hint: "one of: bearer, hmac, source",
+    });
+  if (input.text("hmacHeader") !== undefined) return "hmac";
+  return source.verifier === undefined ? "bearer" : "source";
+}
+
+async function givenSecret({ stdin }: CommandContext, input: Input): Promise<string | null> {
+  const secret = input.text("secret");
+  const token = input.text("token");
+  if (secret !== undefined && token !== undefined)
+    throw new WakehookError("usage", "--secret and --token are both given", { hint: "give one" });
+  const typed = secret ?? token;
+  const given = typed === "-" ? (await readNamedFile(stdin, "-", "--secret")).toString().trim() : typed;
+  if (given === "") throw new WakehookError("usage", "the given secret is empty");
+  return given ?? null;
+}

@@ -1,0 +1,25 @@
+import { readFile } from "node:fs/promises";
+import { toError, WakehookError } from "../core/errors.ts";
+
+/** Reads a file that was named on the command line, or standard input for `-`. @throws WakehookError `usage`. */
+export async function readNamedFile(
+  stdin: NodeJS.ReadableStream,
+  name: string,
+  option: string,
+): Promise<Buffer> {
+  if (name === "-") return readAll(stdin);
+  try {
+    return await readFile(name);
+  } catch (error) {
+    throw new WakehookError("usage", `${option}: ${name} cannot be read: ${toError(error).message}`, {
+      hint: "name a file, or - for standard input",
+      cause: error,
+    });
+  }
+}
+
+async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
