@@ -107,7 +107,10 @@ describe("writeVerified", () => {
     skip,
   }) => {
     const disk = await tinyDisk();
-    if (disk === null) return skip("SKIPPED: no right to mount a tmpfs here");
+    if (disk === null) {
+      skip("SKIPPED: no right to mount a tmpfs here");
+      return;
+    }
     const file = path.join(disk, "webhooks.json");
     const old = `${JSON.stringify({ hooks: ["x".repeat(2000)] })}\n`;
     await writeFile(file, old);
