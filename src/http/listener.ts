@@ -66,8 +66,11 @@ const CLOSING_LOOK_MS = 20;
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...LISTENER_LIMITS, ...options.limits };
   const server = createAdaptorServer({
-    fetch: (request, env) =>
-      options.fetch(request, new SocketInfo((env as HttpBindings).incoming)),
+    fetch(request, env) {
+      const { incoming } = env as HttpBindings;
+      if (hasSeveralHosts(incoming.rawHeaders)) return new Response(null, { status: 400 });
+      return options.fetch(request, new SocketInfo(incoming));
+    },
     createServer,
     serverOptions: {
       headersTimeout: limits.headersTimeoutMs,
@@ -108,6 +111,16 @@ class SocketInfo implements RequestInfo {
   readBody(bounds: BodyBounds): Promise<BodyRead> {
     return readIncoming(this.#incoming, bounds);
   }
+}
+
+/** Node takes the first of several Host headers; RFC 9112, 3.2 wants 400, since another program may take the last. */
+function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts > 1;
 }
 
 function trackSockets(server: Server): Set<Socket> {

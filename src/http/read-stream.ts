@@ -4,11 +4,7 @@ import type { BodyBounds, BodyRead } from "./request-info.ts";
 
 /** What reading needs of a clock. */
 export interface DeadlineClock {
-  setTimer(
-    callback: () => void,
-    delayMs: number,
-    options?: { unref?: boolean },
-  ): { clear(): void };
+  setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): { clear(): void };
 }
 
 /** Reads a web stream within bounds and a deadline in milliseconds. */

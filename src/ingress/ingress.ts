@@ -2,6 +2,7 @@
 // 202, the delivery is on disk. Knows nothing of sockets; daemon.ts hands `fetch` to the listener.
 
 import { Hono } from "hono";
+import { authModeOf } from "../core/auth-mode.ts";
 import type { AcceptOutcome, HeaderList, WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { DeliveryId, HookId } from "../core/ids.ts";
@@ -15,7 +16,6 @@ import type { Randomness } from "../system/randomness.ts";
 import { acceptedAnswer, handshakeAnswer, healthAnswer, refusedAnswer } from "./answer.ts";
 import { runChain } from "./chain.ts";
 import type { ChainRefusal, ChainResult, Step } from "./step.ts";
-import { authModeOf } from "./checks/authenticate.ts";
 import { createRateLimit } from "./checks/rate-limit.ts";
 import { toHookRequest, type HookRequest } from "./hook-request.ts";
 import { createLargeBodyGate } from "./large-bodies.ts";

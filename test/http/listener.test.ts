@@ -290,7 +290,9 @@ describe("protocols that are not spoken here", () => {
   ])("answers %s without a fuss", async (_, raw, statuses) => {
     const { address } = await listen(readAll, { headersTimeoutMs: 300 });
 
-    const { text } = await exchange(address.port, [raw]);
+    const { text } = await exchange(address.port, [raw], {
+      enough: (seen) => seen.includes("\r\n\r\n"),
+    });
 
     expect(statuses).toContain(statusOf(text));
   });

@@ -29,7 +29,7 @@ describe("rows of other senders", () => {
   const asked = (
     method: string,
     url: string,
-    payload: unknown = undefined,
+    payload?: unknown,
     headers: Array<[string, string]> = [],
   ) => ({ payload, signed: { method, url, headers, body: new Uint8Array() } });
 

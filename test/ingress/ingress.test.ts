@@ -297,7 +297,7 @@ describe("a body that comes as a stream", () => {
       headers,
       body,
       duplex: "half",
-    } as RequestInit);
+    });
     return world.ingress.fetch(request, { remoteAddress: "192.0.2.1" });
   }
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSlidingWindow, SLOT_MS, WINDOW_MS } from "../../src/ingress/sliding-window.ts";
 
@@ -7,7 +7,7 @@ function open(maxKeys = 100) {
   const window = createSlidingWindow({ monotonic: () => now, maxKeys });
   return {
     window,
-    at(ms: number) {
+    at: (ms: number): void => {
       now = ms;
     },
     take: async (key = "a", limit = 3) => (await window.take(key, limit)).ok,

@@ -1,7 +1,7 @@
 // Check 6 of the chain: 401. The hook, its secrets and the raw bytes come in; whether the sender proved itself goes out.
 // Fails closed: whatever is not set, not known or not clear is a no.
 
-import type { Hook } from "../../core/hook.ts";
+import { authModeOf } from "../../core/auth-mode.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { HookSecrets } from "../../core/settings.ts";
 import { verifyBearer } from "../../signing/bearer.ts";
@@ -9,16 +9,7 @@ import { verifyHookHmac } from "../../signing/hook-hmac.ts";
 import { verifyRequest, type SignedRequest, type Verification } from "../../signing/verify.ts";
 import type { UsableHook } from "../target-hook.ts";
 
-/** How a hook's senders prove themselves. */
-export type AuthMode = NonNullable<Hook["authMode"]>;
-
 const TOKEN_IN_QUERY = /[?&](?:token|access_token|api_key|apikey|secret)=/i;
-
-/** The hook's way, or that of its source where it says nothing. */
-export function authModeOf(hook: Hook): AuthMode {
-  if (hook.authMode !== undefined) return hook.authMode;
-  return hook.source === "generic" && hook.verify === undefined ? "bearer" : "source";
-}
 
 /**
  * Verifies a request over its raw bytes.

@@ -1,6 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { authModeOf } from "../../../src/ingress/checks/authenticate.ts";
 import {
   bearer,
   bearerHook,
@@ -153,13 +152,4 @@ describe("source", () => {
     expect((await status(entry, { "x-mine": right }))[0]).toBe(202);
     expect((await status(entry, bearer(SECRET)))[0]).toBe(401);
   });
-});
-
-it.each([
-  [{ source: "generic" }, "bearer"],
-  [{ source: "github" }, "source"],
-  [{ source: "github", authMode: "bearer" }, "bearer"],
-  [{ source: "generic", verify: { kind: "none" } }, "source"],
-])("takes the way of %j to be %s", (hook, mode) => {
-  expect(authModeOf(hook as never)).toBe(mode);
 });
