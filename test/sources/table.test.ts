@@ -36,7 +36,7 @@ function idOf({ name, headers = [], payload }: Example): string | null {
       if (value.ok) return value.value;
     } else if ("json" in place) {
       const value = readPath(payload, place.json);
-      if (value !== undefined) return String(value);
+      if (typeof value === "string" || typeof value === "number") return String(value);
     }
   }
   return null;
