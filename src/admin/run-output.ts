@@ -8,6 +8,7 @@ import type { RunId } from "../core/ids.ts";
 import { refusal, safeHeaders, type AdminRefusal } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createMaskWindow, type MaskWindow } from "./mask-window.ts";
+import { createOutputPieces, type OutputPieces, type PiecesDeps } from "./output-pieces.ts";
 import { RUN_FILES, type RunStream } from "./routes.ts";
 
 /** Which part of which file. */
@@ -20,17 +21,9 @@ export interface OutputRequest {
   readonly isFollowed: boolean;
 }
 
-/** What this needs: `stopping` ends those who follow. */
-export type OutputDeps = Pick<
-  AdminDeps,
-  "clock" | "ledger" | "mask" | "runsFolder" | "settings"
-> & {
-  readonly stopping: AbortSignal;
-};
+/** What this needs. */
+export type OutputDeps = PiecesDeps & Pick<AdminDeps, "mask" | "runsFolder" | "settings">;
 
-const CHUNK_BYTES = 65_536;
-/** How often a followed file is looked at for more. */
-const FOLLOW_MS = 250;
 /** A masked form (escaped, encoded) may have this many times a secret's characters. */
 const LONGEST_FORM = 6;
 /** UTF-8 bytes of a character, at most. */
@@ -62,7 +55,8 @@ export async function openRunOutput(
   }
   const window = await openWindow(deps, file, request.offset);
   const more = request.isFollowed ? {} : { "x-next-offset": String(size) };
-  return new Response(outputStream(deps, { ...request, file, window, size }), {
+  const pieces = createOutputPieces(deps, { ...request, file, window, size });
+  return new Response(outputStream(pieces), {
     headers: safeHeaders("text/plain; charset=utf-8", more),
   });
 }
@@ -93,47 +87,15 @@ async function openWindow(deps: OutputDeps, file: FileHandle, offset: number): P
   return createMaskWindow({ mask: deps.mask, held, before: buffer.toString("utf8", 0, bytesRead) });
 }
 
-interface OpenOutput extends OutputRequest {
-  readonly file: FileHandle;
-  readonly window: MaskWindow;
-  readonly size: number;
-}
-
-function outputStream(deps: OutputDeps, output: OpenOutput): ReadableStream<Uint8Array> {
-  const { file, window, isFollowed } = output;
-  const decoder = new TextDecoder("utf-8");
-  const buffer = Buffer.alloc(CHUNK_BYTES);
-  const gone = new AbortController();
-  const ended = AbortSignal.any([gone.signal, deps.stopping]);
-  let position = output.offset;
-  let isLast = false;
-
-  /** The next piece of text; null at the end. */
-  async function next(): Promise<string | null> {
-    const most = isFollowed ? CHUNK_BYTES : Math.min(CHUNK_BYTES, output.size - position);
-    const { bytesRead } = await file.read(buffer, 0, most, position);
-    position += bytesRead;
-    if (bytesRead > 0)
-      return window.push(decoder.decode(buffer.subarray(0, bytesRead), { stream: true }));
-    if (!isFollowed || isLast) return null;
-    // Asked before the next read: what the run wrote until its end is there then.
-    isLast = deps.stopping.aborted || deps.ledger.run(output.runId)?.state !== "running";
-    const lines = window.idle();
-    if (lines === "" && !isLast) await pause(deps.clock, ended);
-    return lines;
-  }
-
+function outputStream(pieces: OutputPieces): ReadableStream<Uint8Array> {
   async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    let piece: string | null = "";
-    while (piece === "" && !gone.signal.aborted) piece = await next();
-    if (gone.signal.aborted) return;
+    const piece = await pieces.next();
+    if (pieces.isClosed()) return;
     if (piece !== null) {
       controller.enqueue(new TextEncoder().encode(piece));
       return;
     }
-    const rest = window.push(decoder.decode()) + window.end();
-    if (rest !== "") controller.enqueue(new TextEncoder().encode(rest));
-    await file.close();
+    await pieces.close();
     controller.close();
   }
 
@@ -141,29 +103,12 @@ function outputStream(deps: OutputDeps, output: OpenOutput): ReadableStream<Uint
     {
       pull: (controller) =>
         pull(controller).catch(async (error: unknown) => {
-          await file.close();
+          await pieces.close();
           throw error;
         }),
-      async cancel() {
-        gone.abort();
-        await file.close();
-      },
+      cancel: () => pieces.close(),
     },
+    // Nothing is read ahead: an answer that nobody reads costs nothing.
     { highWaterMark: 0 },
   );
-}
-
-/** Waits a moment, or until there is nobody left to wait for. */
-function pause(clock: AdminDeps["clock"], ended: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const done = (): void => {
-    timer.clear();
-    // Left behind, one listener per moment would pile up on a run of many hours.
-    ended.removeEventListener("abort", done);
-    resolve();
-  };
-  const timer = clock.setTimer(done, FOLLOW_MS, { unref: true });
-  if (ended.aborted) done();
-  else ended.addEventListener("abort", done);
-  return promise;
 }

@@ -202,6 +202,19 @@ describe("event feed", () => {
     await reader.cancel();
   });
 
+  it("tells a watcher at the stop what it has not read yet", async () => {
+    feed.close();
+    feed = open({ watcherBytes: 100 });
+    const reader = readBlocks(feed.open({}, null));
+    for (let hooks = 1; hooks <= 20; hooks += 1) events.emit(settings(hooks));
+    feed.close();
+
+    const told = await reader.rest();
+
+    expect(hooksOf(told).slice(1, -1)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    expect(told.at(-1)?.event).toBe("shutdown");
+  });
+
   it("sends a comment every 15 seconds, with the id to go on from", async () => {
     const reader = readBlocks(feed.open({ types: new Set(["run"]) }, null));
     await reader.next();

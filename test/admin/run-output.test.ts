@@ -7,8 +7,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { getEventListeners } from "node:events";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openRunOutput } from "../../src/admin/run-output.ts";
 import { openHarness, run, runId, SECRET, type Harness } from "./harness.ts";
 
 let harness: Harness;
@@ -40,8 +42,7 @@ describe("GET /runs/:id/output", () => {
   });
 
   it("masks secrets, also across the pieces in which a large file is read", async () => {
-    const line = `${"x".repeat(997)} ${SECRET} `;
-    const whole = line.repeat(300);
+    const whole = `x ${SECRET} `.repeat(20_000);
     writeFileSync(path.join(folder, "stdout.log"), whole);
 
     const text = await (await output()).text();
@@ -171,6 +172,29 @@ describe("GET /runs/:id/output?follow=1", () => {
 
     expect(await end).toBe("");
     expect(harness.clock.waiting()).toBe(0);
+  });
+
+  it("listens for the stop only once, however long it follows, and no longer than it lives", async () => {
+    const stopper = new AbortController();
+    const answer = await openRunOutput(
+      { ...harness.deps, stopping: stopper.signal },
+      { runId: runId(1), stream: "stdout", offset: 0, isFollowed: true },
+    );
+    const reader = (answer as Response).body?.getReader();
+    const listeners = () => getEventListeners(stopper.signal, "abort").length;
+    await reader?.read();
+
+    for (let round = 0; round < 5; round += 1) {
+      const more = reader?.read();
+      await harness.clock.untilTimer();
+      appendFileSync(file(), "more\n");
+      harness.clock.advance(250);
+      await more;
+    }
+
+    expect(listeners()).toBe(1);
+    await reader?.cancel();
+    expect(listeners()).toBe(0);
   });
 
   it("leaves nothing behind when the reader goes", async () => {
