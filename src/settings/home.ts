@@ -17,7 +17,7 @@ const OTHERS = 0o077;
  */
 export async function ensureHome(paths: HomePaths): Promise<void> {
   await ensureFolder(paths.root);
-  await refuseWide(await wideOnes([paths.root], 0o700));
+  refuseWide(await wideOnes([paths.root], 0o700));
   const folders = [paths.backupsFolder, paths.runsFolder, paths.tasksFolder, paths.keysFolder];
   for (const folder of folders) await ensureFolder(folder);
 
@@ -33,7 +33,7 @@ export async function ensureHome(paths: HomePaths): Promise<void> {
     `${paths.database}-shm`,
     ...keys.map((name) => path.join(paths.keysFolder, name)),
   ];
-  await refuseWide([...(await wideOnes(closedFolders, 0o700)), ...(await wideOnes(files, 0o600))]);
+  refuseWide([...(await wideOnes(closedFolders, 0o700)), ...(await wideOnes(files, 0o600))]);
 }
 
 /** Tells whether group or others have any permission, by a file's mode as `stat` gives it. */
@@ -93,7 +93,7 @@ async function modeOf(name: string): Promise<number | undefined> {
   }
 }
 
-async function refuseWide(wide: readonly Wide[]): Promise<void> {
+function refuseWide(wide: readonly Wide[]): void {
   if (wide.length === 0) return;
   const seen = wide.map(({ name, seen: mode }) => `${name} (${mode.toString(8).padStart(4, "0")})`);
   const lines = [0o700, 0o600].flatMap((wanted) => {
