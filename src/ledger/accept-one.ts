@@ -1,0 +1,189 @@
+// One delivery within the transaction of its batch: a duplicate, or a new row with its claims, or refused.
+
+import { hash } from "node:crypto";
+import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
+import { WakehookError } from "../core/errors.ts";
+import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
+import type { Connection } from "./connection.ts";
+import { countChange } from "./position.ts";
+import type { Memory } from "./store.ts";
+
+/** A delivery made ready outside the transaction. */
+export interface Prepared {
+  readonly delivery: NewDelivery;
+  readonly maxQueued: number;
+  readonly headers: Buffer;
+  readonly bodySha256: Buffer;
+  readonly claims: readonly PreparedClaim[];
+}
+
+interface PreparedClaim {
+  readonly key: Buffer;
+  readonly fingerprint: Fingerprint;
+  readonly expiresAt: number;
+  /** The sender's own id; a digest of the content is none. */
+  readonly isId: boolean;
+}
+
+/** What a batch has done and memory does not know yet. */
+export interface Staged {
+  waiting: number;
+  /** Rows of `claims` by their key in hex. */
+  readonly claims: Map<string, { readonly fingerprint: Fingerprint; readonly row: number }>;
+}
+
+/** Or the refusal: nothing was written for this delivery then. */
+export type AcceptResult = AcceptOutcome | WakehookError;
+
+const MOST_REATTEMPTS = 3;
+
+/** Does what needs no database. */
+export function prepare(delivery: NewDelivery, maxQueued: number): Prepared {
+  return {
+    delivery,
+    maxQueued,
+    // As JSON in bytes: TEXT would alter a lone surrogate, JSON.stringify writes it as an escape.
+    headers: Buffer.from(JSON.stringify(delivery.headers)),
+    bodySha256: hash("sha256", delivery.body, "buffer"),
+    claims: delivery.claims.map(({ key, expiresAt }) => {
+      const kept = claimKey(delivery.hookId, key);
+      return {
+        key: kept,
+        fingerprint: fingerprintOf(kept),
+        expiresAt,
+        isId: key.startsWith("id:"),
+      };
+    }),
+  };
+}
+
+/** Works on one delivery. Memory is only read; what changes is staged until the commit has returned. */
+export function acceptOne(
+  deps: { readonly connection: Connection; readonly memory: Memory; readonly staged: Staged },
+  prepared: Prepared,
+): AcceptResult {
+  for (const claim of prepared.claims) {
+    const first = holderOf(deps, claim, prepared.delivery.receivedAt);
+    if (first !== null) return repeatOf(deps, prepared, { first, isId: claim.isId });
+  }
+  if (isFull(deps, prepared.maxQueued)) return queueFull(prepared.maxQueued);
+  insert(deps, prepared);
+  deps.staged.waiting += 1;
+  return { kind: "accepted", deliveryId: prepared.delivery.id };
+}
+
+/** Adds what a batch did to memory, after its commit. */
+export function settleStaged(memory: Memory, staged: Staged): void {
+  memory.waiting += staged.waiting;
+  for (const { fingerprint, row } of staged.claims.values()) memory.claims.set(fingerprint, row);
+}
+
+type Deps = Parameters<typeof acceptOne>[0];
+
+interface First {
+  readonly sequence: number;
+  readonly id: NewDelivery["id"];
+  readonly state: string;
+  readonly status: string | null;
+  readonly reattempts: number;
+  readonly hasContent: number;
+}
+
+/** The delivery that holds an unexpired claim on this key, or null. */
+function holderOf(
+  { connection, memory, staged }: Deps,
+  claim: PreparedClaim,
+  now: number,
+): First | null {
+  const row =
+    staged.claims.get(claim.key.toString("hex"))?.row ?? memory.claims.find(claim.fingerprint);
+  if (row === null) return null;
+  return (
+    connection.one<First>(
+      `SELECT d.sequence, d.id, d.state, d.status, d.reattempts,
+        EXISTS (SELECT 1 FROM contents WHERE sequence = d.sequence) AS hasContent
+      FROM claims c JOIN deliveries d ON d.sequence = c.delivery
+      WHERE c.number = ? AND c.key = ? AND c.expires_at > ?`,
+      [row, claim.key, now],
+    ) ?? null
+  );
+}
+
+/**
+ * A repeat is counted on the first delivery. It is a new attempt only where the sender has a Redeliver button,
+ * the id that it chose is the one that was seen, and the first delivery ended in an error. A digest alone never
+ * is: the same bytes are what a captured request has too.
+ */
+function repeatOf(
+  deps: Deps,
+  { delivery, maxQueued }: Prepared,
+  { first, isId }: { readonly first: First; readonly isId: boolean },
+): AcceptResult {
+  const reattempt = isId && delivery.redelivers === true && mayBeTriedAgain(first);
+  if (reattempt && isFull(deps, maxQueued)) return queueFull(maxQueued);
+  deps.connection.run(
+    "UPDATE deliveries SET duplicates = duplicates + 1, updated_at = ? WHERE sequence = ?",
+    [delivery.receivedAt, first.sequence],
+  );
+  if (reattempt) requeue(deps, first.sequence);
+  return { kind: "duplicate", deliveryId: first.id, reattempt };
+}
+
+function mayBeTriedAgain({ state, status, reattempts, hasContent }: First): boolean {
+  const isError = state === "done" && status !== null && status.startsWith("error:");
+  return isError && reattempts < MOST_REATTEMPTS && hasContent === 1;
+}
+
+function requeue({ connection, staged }: Deps, sequence: number): void {
+  countChange(connection);
+  connection.run(
+    "UPDATE deliveries SET state = 'queued', status = NULL, reason = 'redelivered by the sender', reattempts = reattempts + 1 WHERE sequence = ?",
+    [sequence],
+  );
+  staged.waiting += 1;
+}
+
+function insert({ connection, staged }: Deps, prepared: Prepared): void {
+  const { delivery: d, headers, bodySha256 } = prepared;
+  const { rowId: sequence } = connection.run(
+    `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
+      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
+    [
+      d.id,
+      d.hookId,
+      d.source,
+      d.origin,
+      d.replayOf ?? null,
+      d.event,
+      d.entity,
+      d.receivedAt,
+      d.remoteAddress,
+      d.method,
+      d.path,
+      d.contentType,
+      d.body.byteLength,
+      bodySha256,
+      d.priority,
+      d.receivedAt,
+    ],
+  );
+  connection.run("INSERT INTO contents VALUES (?, ?, ?)", [sequence, headers, d.body]);
+  for (const { key, fingerprint, expiresAt } of prepared.claims) {
+    const { rowId: row } = connection.run(
+      "INSERT INTO claims (key, delivery, expires_at) VALUES (?, ?, ?)",
+      [key, sequence, expiresAt],
+    );
+    staged.claims.set(key.toString("hex"), { fingerprint, row });
+  }
+}
+
+function isFull({ memory, staged }: Deps, maxQueued: number): boolean {
+  return memory.waiting + staged.waiting >= maxQueued;
+}
+
+function queueFull(maxQueued: number): WakehookError {
+  return new WakehookError("queue_full", `${maxQueued} deliveries wait already`, {
+    hint: "look at what holds them up with `wakehook delivery list --state held`, or raise webhooks.max_queued",
+  });
+}

@@ -1,0 +1,127 @@
+// The files of a ledger come in; what state they are in goes out. Opens for reading only: whatever is
+// found, every byte stays as it was, so that nothing is made worse before the owner has decided.
+
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { toError, WakehookError } from "../core/errors.ts";
+import { openForReading, type Connection } from "./connection.ts";
+import { isBehind, readPosition, type Position } from "./position.ts";
+import type { LedgerPaths } from "./paths.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
+import { faultOf } from "./sqlite-error.ts";
+import { readWatermark, type Mark, type ReadMark } from "./watermark.ts";
+
+/** A ledger that can be read: what it says of itself. */
+export interface Identity extends Mark {
+  readonly schemaVersion: number;
+}
+
+/** What the files are. */
+export type Examination =
+  /** There never was one here. */
+  | { readonly kind: "absent" }
+  /** `watermark` is null where the file is missing or unreadable: the ledger is taken as it is. */
+  | { readonly kind: "sound"; readonly identity: Identity; readonly watermark: Mark | null }
+  | { readonly kind: "too_new"; readonly schemaVersion: number }
+  /** `identity` is there where the database itself can be read, and only lost something. */
+  | { readonly kind: "damaged"; readonly problem: string; readonly identity: Identity | null };
+
+/** The first bytes of every SQLite database. */
+const MAGIC = "SQLite format 3\0";
+
+/**
+ * Looks at the files. Costs a few pages; whether every page is well is the business of `inspectLedger`.
+ * @throws the system's or the driver's error where a file is there and cannot be opened at all.
+ */
+export function examineLedger(paths: LedgerPaths): Examination {
+  const watermark = readWatermark(paths.watermarkFile);
+  const size = statSync(paths.database, { throwIfNoEntry: false })?.size;
+  if (size === undefined || size === 0) {
+    // An empty file without a watermark: the daemon died while it made its first database.
+    if (watermark.kind === "absent") return { kind: "absent" };
+    const seen = size === 0 ? "is empty" : "is gone";
+    return damaged(`${paths.database} ${seen}, but a database was here before`);
+  }
+  if (!startsWithMagic(paths.database)) {
+    return damaged(`${paths.database} does not begin as a SQLite database does`);
+  }
+  return examineContent(paths, watermark);
+}
+
+/**
+ * What `openLedger` says of a database that it must not use.
+ * @returns null where it may.
+ */
+export function refusalOf(found: Examination): WakehookError | null {
+  if (found.kind === "too_new") {
+    return new WakehookError(
+      "ledger_too_new",
+      `the database has schema ${found.schemaVersion}; this wakehook knows up to ${SCHEMA_VERSION}`,
+      { hint: "update wakehook, or put back the copy in backups/ that the update made" },
+    );
+  }
+  if (found.kind !== "damaged") return null;
+  return new WakehookError("ledger_damaged", found.problem, {
+    hint: "nothing was changed. `wakehook doctor` shows what is left; put a copy back, or accept the loss with `wakehook doctor --accept-loss` (the damaged files go to backups/)",
+  });
+}
+
+function examineContent(paths: LedgerPaths, watermark: ReadMark): Examination {
+  let connection: Connection | undefined;
+  try {
+    connection = openForReading(paths.database);
+    const schemaVersion = pragma(connection, "user_version");
+    if (pragma(connection, "application_id") !== APPLICATION_ID) {
+      return damaged(`${paths.database} is not wakehook's, or lost its first pages`);
+    }
+    if (schemaVersion > SCHEMA_VERSION) return { kind: "too_new", schemaVersion };
+    return compare({ schemaVersion, ...readMark(connection) }, watermark);
+  } catch (thrown) {
+    if (faultOf(thrown) === "io" || faultOf(thrown) === "busy") throw thrown;
+    return damaged(`${paths.database} cannot be read: ${toError(thrown).message}`);
+  } finally {
+    connection?.close();
+  }
+}
+
+function compare(identity: Identity, watermark: ReadMark): Examination {
+  if (watermark.kind !== "read") return { kind: "sound", identity, watermark: null };
+  const { kind: _, ...mark } = watermark;
+  if (mark.databaseId !== identity.databaseId) {
+    const problem = `the database is another one: its id is ${identity.databaseId}, the watermark's ${mark.databaseId}`;
+    return { kind: "damaged", problem, identity };
+  }
+  if (!isBehind(identity, mark)) return { kind: "sound", identity, watermark: mark };
+  const problem = `the database lost its end, or is an older copy: it stands at ${words(identity)}; it has already stood at ${words(mark)}`;
+  return { kind: "damaged", problem, identity };
+}
+
+/** Who an open ledger is, and where it stands. */
+export function readMark(connection: Connection): Mark {
+  const row = connection.one<{ value: string }>(
+    "SELECT value FROM meta WHERE name = 'database_id'",
+  );
+  return { databaseId: row?.value ?? "", ...readPosition(connection) };
+}
+
+function pragma(connection: Connection, name: "user_version" | "application_id"): number {
+  return connection.one<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+}
+
+function startsWithMagic(file: string): boolean {
+  const descriptor = openSync(file, "r");
+  try {
+    const start = Buffer.alloc(MAGIC.length);
+    readSync(descriptor, start, 0, MAGIC.length, 0);
+    return start.toString("latin1") === MAGIC;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function words({ sequence, changes }: Position): string {
+  return `delivery ${sequence}, change ${changes}`;
+}
+
+function damaged(problem: string): Examination {
+  return { kind: "damaged", problem, identity: null };
+}

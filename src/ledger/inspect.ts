@@ -1,0 +1,134 @@
+// What `doctor` shows of the ledger. Reads every page; opens for reading only, also beside a running daemon.
+
+import { statSync } from "node:fs";
+import { toError } from "../core/errors.ts";
+import { openForReading } from "./connection.ts";
+import { examineLedger, refusalOf, type Examination, type Identity } from "./examine.ts";
+import { sideFiles, type LedgerPaths } from "./paths.ts";
+import { SCHEMA_VERSION } from "./schema.ts";
+import type { Position } from "./position.ts";
+import { readWatermark } from "./watermark.ts";
+
+/** How many there are. */
+export interface LedgerCounts {
+  readonly deliveries: number;
+  readonly waiting: number;
+  readonly running: number;
+  /** Deliveries whose body is still kept. */
+  readonly contents: number;
+  readonly claims: number;
+  readonly runs: number;
+  readonly reportsWaiting: number;
+}
+
+/** The state of the ledger's files. */
+export interface LedgerInspection {
+  /** `lost`: readable, but not all that it once was. `broken`: cannot be read as it is. */
+  readonly state: "absent" | "sound" | "lost" | "broken" | "too_new";
+  /** In words; empty where all is well. */
+  readonly problems: readonly string[];
+  /** What the owner can do about it; empty where all is well. */
+  readonly waysOn: readonly string[];
+  /** null where the database cannot be read. */
+  readonly schemaVersion: number | null;
+  readonly newestSchemaVersion: number;
+  readonly databaseId: string | null;
+  /** Where the database stands. */
+  readonly position: Position | null;
+  /** Where it once stood, as far as the watermark knows. */
+  readonly watermark: Position | null;
+  readonly counts: LedgerCounts | null;
+  /** In bytes; 0 where a file is missing. */
+  readonly sizes: { readonly database: number; readonly wal: number };
+}
+
+/** Most lines of SQLite's own check that are shown. */
+const MOST_FINDINGS = 20;
+
+/**
+ * Looks at everything. Takes a second or so for each gigabyte.
+ * @throws the system's error where a file is there and may not be read.
+ */
+export function inspectLedger(paths: LedgerPaths): LedgerInspection {
+  const found = examineLedger(paths);
+  const identity = identityOf(found);
+  const content = identity === null ? null : inspectContent(paths.database);
+  const problems = [...problemsOf(found), ...(content?.problems ?? [])];
+  const state = stateOf(found, (content?.problems.length ?? 0) > 0);
+  const mark = readWatermark(paths.watermarkFile);
+  return {
+    state,
+    problems,
+    waysOn: waysOn(state, paths),
+    schemaVersion:
+      found.kind === "too_new" ? found.schemaVersion : (identity?.schemaVersion ?? null),
+    newestSchemaVersion: SCHEMA_VERSION,
+    databaseId: identity?.databaseId ?? null,
+    position: identity && { sequence: identity.sequence, changes: identity.changes },
+    watermark: mark.kind === "read" ? { sequence: mark.sequence, changes: mark.changes } : null,
+    counts: content?.counts ?? null,
+    sizes: { database: sizeOf(paths.database), wal: sizeOf(sideFiles(paths.database).wal) },
+  };
+}
+
+function identityOf(found: Examination): Identity | null {
+  return found.kind === "sound" || found.kind === "damaged" ? found.identity : null;
+}
+
+function inspectContent(file: string): { problems: string[]; counts: LedgerCounts | null } {
+  const connection = openForReading(file);
+  try {
+    const findings = connection
+      .all<{ quick_check: string }>(`PRAGMA quick_check(${MOST_FINDINGS})`)
+      .map((row) => row.quick_check);
+    const problems = findings.filter((line) => line !== "ok");
+    const counts = connection.one<LedgerCounts>(`SELECT
+      (SELECT count(*) FROM deliveries) AS deliveries,
+      (SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held')) AS waiting,
+      (SELECT count(*) FROM runs WHERE state = 'running') AS running,
+      (SELECT count(*) FROM contents) AS contents,
+      (SELECT count(*) FROM claims) AS claims,
+      (SELECT count(*) FROM runs) AS runs,
+      (SELECT count(*) FROM outbox WHERE state = 'waiting') AS reportsWaiting`);
+    return { problems, counts: counts === undefined ? null : { ...counts } };
+  } catch (thrown) {
+    return { problems: [toError(thrown).message], counts: null };
+  } finally {
+    connection.close();
+  }
+}
+
+function problemsOf(found: Examination): string[] {
+  if (found.kind === "sound" && found.watermark === null)
+    return ["the watermark is missing or unreadable: lost rows would not be noticed at this start"];
+  const refusal = refusalOf(found);
+  return refusal === null ? [] : [refusal.message];
+}
+
+function stateOf(found: Examination, hasBadPages: boolean): LedgerInspection["state"] {
+  if (hasBadPages) return "broken";
+  if (found.kind !== "damaged") return found.kind;
+  return found.identity === null ? "broken" : "lost";
+}
+
+function waysOn(state: LedgerInspection["state"], paths: LedgerPaths): string[] {
+  const restore = `stop the daemon and put a good copy back as ${paths.database} (see ${paths.backupsFolder})`;
+  const ways = {
+    absent: [],
+    sound: [],
+    too_new: ["update wakehook", restore],
+    lost: [
+      restore,
+      "go on with what is left: `wakehook doctor --accept-loss`. Deliveries that came after it are gone; repeats of them are taken as new",
+    ],
+    broken: [
+      restore,
+      "begin anew: `wakehook doctor --accept-loss` moves the damaged files to backups/ and the next start makes an empty ledger",
+    ],
+  };
+  return ways[state];
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}

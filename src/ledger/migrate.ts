@@ -1,0 +1,84 @@
+// A database of an older schema comes in; one of the newest goes out, and a copy of the old one in backups/.
+
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import path from "node:path";
+import { WakehookError } from "../core/errors.ts";
+import { openForWriting, type Connection } from "./connection.ts";
+import type { LedgerPaths } from "./paths.ts";
+import { APPLICATION_ID, type Migration } from "./schema.ts";
+import { syncFolder } from "./watermark.ts";
+
+/** What a migration needs from around it. */
+export interface MigrateDeps {
+  readonly paths: LedgerPaths;
+  readonly migrations: readonly Migration[];
+  /** Epoch milliseconds, for the copy's name. */
+  readonly now: number;
+}
+
+/**
+ * Brings an open database to the newest schema, each step in a transaction of its own. Returns the copy's
+ * path, or null where none was needed.
+ * @throws WakehookError `ledger_too_new`; the driver's error where a step fails (it is undone then).
+ */
+export function migrate(deps: MigrateDeps, connection: Connection): string | null {
+  const before = versionOf(connection);
+  const newest = deps.migrations.at(-1)?.version ?? 0;
+  if (before === newest) return null;
+  if (before > newest) {
+    throw new WakehookError("ledger_too_new", `the database has schema ${before}, not ${newest}`, {
+      hint: "update wakehook",
+    });
+  }
+  const copy = before === 0 ? null : backUp(deps, connection, before);
+  for (const migration of deps.migrations) {
+    if (migration.version > before) apply(connection, migration);
+  }
+  return copy;
+}
+
+/** Makes an empty, private file where none is, and opens it. */
+export function createDatabase(file: string): Connection {
+  // Owner only from the first moment on; SQLite gives its side files the same mode.
+  closeSync(openSync(file, "a", 0o600));
+  syncFolder(path.dirname(file));
+  return openForWriting(file);
+}
+
+function apply(connection: Connection, { version, sql }: Migration): void {
+  connection.execute("BEGIN IMMEDIATE");
+  try {
+    connection.execute(sql);
+    connection.execute(
+      `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`,
+    );
+    connection.execute("COMMIT");
+  } catch (error) {
+    if (connection.isInTransaction()) connection.execute("ROLLBACK");
+    throw error;
+  }
+}
+
+function backUp(deps: MigrateDeps, connection: Connection, version: number): string {
+  const { backupsFolder } = deps.paths;
+  mkdirSync(backupsFolder, { recursive: true, mode: 0o700 });
+  const copy = path.join(backupsFolder, `wakehook-schema-${version}-${stampOf(deps.now)}.db`);
+  closeSync(openSync(copy, "wx", 0o600)); // VACUUM INTO takes an empty file and leaves its mode
+  connection.run("VACUUM INTO ?", [copy]);
+  syncFile(copy);
+  syncFolder(backupsFolder);
+  return copy;
+}
+
+/** An instant as a part of a file's name: `2026-01-31T12-00-00.000Z`. */
+export function stampOf(now: number): string {
+  return new Date(now).toISOString().replaceAll(":", "-");
+}
+
+function syncFile(file: string): void {
+  syncFolder(file); // the same calls sync a file
+}
+
+function versionOf(connection: Connection): number {
+  return connection.one<{ user_version: number }>("PRAGMA user_version")?.user_version ?? 0;
+}

@@ -1,0 +1,133 @@
+// The ledger's files come in; the open ledger goes out, or a refusal to use files that lost something.
+
+import type { Log } from "../core/log-port.ts";
+import type { LedgerPort } from "../core/ledger-port.ts";
+import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
+import { openForWriting, type Connection } from "./connection.ts";
+import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
+import { examineLedger, readMark, refusalOf, type Examination } from "./examine.ts";
+import { createDatabase, migrate } from "./migrate.ts";
+import { markFailed, markSent, readDueReports, readNextReportAt } from "./outbox-rows.ts";
+import type { LedgerClock, LedgerPaths } from "./paths.ts";
+import { prune } from "./prune.ts";
+import { createReads, readWaiting } from "./reads.ts";
+import { countRunsSince, finishRun, readUnfinishedRuns, setProcess, startRun } from "./run-rows.ts";
+import { MIGRATIONS } from "./schema.ts";
+import { toLedgerError } from "./sqlite-error.ts";
+import { openStore, type Store } from "./store.ts";
+import { openWatermark, type Watermark } from "./watermark.ts";
+
+export { openLedgerReader, type LedgerReader } from "./open-reader.ts";
+
+/** What the ledger needs. */
+export interface LedgerOptions {
+  readonly paths: LedgerPaths;
+  readonly clock: LedgerClock;
+  readonly log?: Log | undefined;
+  /** The disk or the database failed: told once, until it works again. */
+  readonly onFault?: ((error: Error) => void) | undefined;
+  /**
+   * A commit worked again after a fault. After a failed sync a delivery whose sender was told
+   * `storage_unavailable` may be there after all: look at `waiting()`.
+   */
+  readonly onRecovered?: (() => void) | undefined;
+}
+
+/**
+ * Opens the ledger of a home; makes it where there never was one. One process at a time: the caller
+ * holds the daemon's lock.
+ * @throws WakehookError `ledger_damaged` (nothing was changed), `ledger_too_new`, `storage_unavailable`.
+ */
+export function openLedger(options: LedgerOptions): LedgerPort {
+  try {
+    return open(options);
+  } catch (thrown) {
+    throw toLedgerError(thrown);
+  }
+}
+
+function open(options: LedgerOptions): LedgerPort {
+  const { paths, clock, log } = options;
+  const found = examineLedger(paths);
+  const refusal = refusalOf(found);
+  if (refusal !== null) throw refusal;
+  warnOfMissingMark(log, found);
+  const connection =
+    found.kind === "absent" ? createDatabase(paths.database) : openForWriting(paths.database);
+  try {
+    const copy = migrate({ paths, migrations: MIGRATIONS, now: clock.now() }, connection);
+    if (copy !== null) log?.info("the database was brought to a new schema", { copy });
+    // Before the first promise is made, the tables are in the database itself and not only in its log.
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    const mark = readMark(connection);
+    const watermark = openWatermark({ file: paths.watermarkFile, clock, log }, mark);
+    return assemble(options, connection, watermark);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function assemble(
+  options: LedgerOptions,
+  connection: Connection,
+  watermark: Watermark,
+): LedgerPort {
+  const { paths, clock, log } = options;
+  const store = openStore(
+    {
+      file: paths.database,
+      onCommit: (position) => watermark.note(position),
+      onFault(error) {
+        log?.error("the ledger takes nothing for now", { error: error.message });
+        options.onFault?.(error);
+      },
+      onRecovered() {
+        log?.info("the ledger works again");
+        options.onRecovered?.();
+      },
+    },
+    connection,
+  );
+  return toPort({ store, clock }, { watermark, queue: createAcceptQueue(store) });
+}
+
+function toPort(
+  deps: ChangeDeps & { readonly store: Store },
+  { watermark, queue }: { readonly watermark: Watermark; readonly queue: AcceptQueue },
+): LedgerPort {
+  const { store } = deps;
+  return {
+    ...createReads((work) => store.read(work)),
+    accept: (delivery, limits) => queue.accept(delivery, limits),
+    waiting: () => store.read(readWaiting),
+    waitingCount: () => store.memory().waiting,
+    hold: (id, status, reason) => holdDelivery(deps, id, { status, reason }),
+    release: (id) => releaseDelivery(deps, id),
+    end: (id, status, reason, reports) => endDelivery(deps, id, { status, reason, reports }),
+    startRun: (run) => startRun(deps, run),
+    setProcess: (id, pid, start) => setProcess(deps, id, { pid, start }),
+    finishRun: (id, outcome, endedAt, after, reports) =>
+      finishRun(deps, id, { outcome, endedAt, after, reports }),
+    unfinishedRuns: () => store.read(readUnfinishedRuns),
+    runsSince: (hookId, entity, since) =>
+      store.read((connection) => countRunsSince(connection, { hookId, entity }, since)),
+    dueReports: (now, limit) => store.read((open) => readDueReports(open, now, limit)),
+    nextReportAt: () => store.read(readNextReportAt),
+    reportSent: (id) => store.change((open) => markSent(open, id)),
+    reportFailed: (id, error, nextAt) =>
+      store.change((open) => markFailed(open, id, { error, nextAt })),
+    prune: (policy) => prune(store, policy),
+    close() {
+      queue.flushAll();
+      store.close();
+      watermark.close();
+    },
+  };
+}
+
+function warnOfMissingMark(log: Log | undefined, found: Examination): void {
+  if (found.kind !== "sound" || found.watermark !== null) return;
+  const { sequence } = found.identity;
+  log?.warn("the watermark is missing or unreadable; the database is taken as it is", { sequence });
+}

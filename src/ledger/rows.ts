@@ -1,0 +1,41 @@
+// From a row to a record. Columns are named in SQL as the records name their fields.
+
+import type { Delivery, OutboxEntry, Run } from "../core/delivery.ts";
+import type { HookHistory } from "../core/ledger-port.ts";
+
+/** The columns of a `Delivery`, of table `deliveries`. */
+export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_of AS replayOf, event, entity,
+  received_at AS receivedAt, remote_address AS remoteAddress, method, path, content_type AS contentType,
+  body_bytes AS bodyBytes, priority, state, status, reason, duplicates, attempts, updated_at AS updatedAt`;
+
+/** The columns of a `Run`, of table `runs`. */
+export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, attempt, mode, agent, state, status,
+  reason, started_at AS startedAt, ended_at AS endedAt, pid, exit_code AS exitCode, signal,
+  session_id AS sessionId, cost_usd AS costUsd, turns, denied_tools AS deniedTools, folder, answer`;
+
+/** The columns of an `OutboxEntry`, of table `outbox`. */
+export const OUTBOX_COLUMNS = `id, delivery_id AS deliveryId, run_id AS runId, sink, payload, state, attempts,
+  next_at AS nextAt, last_error AS lastError`;
+
+/** A row with `RUN_COLUMNS`. */
+export type RunRow = Omit<Run, "deniedTools"> & { readonly deniedTools: string };
+
+/** A plain object: rows have no prototype. */
+export function toDelivery(row: Delivery): Delivery {
+  return { ...row };
+}
+
+/** Unfolds what a column holds as JSON. */
+export function toRun(row: RunRow): Run {
+  return { ...row, deniedTools: JSON.parse(row.deniedTools) as string[] };
+}
+
+/** A plain object: rows have no prototype. */
+export function toOutboxEntry(row: OutboxEntry): OutboxEntry {
+  return { ...row };
+}
+
+/** A plain object: rows have no prototype. */
+export function toHookHistory(row: HookHistory): HookHistory {
+  return { ...row };
+}

@@ -1,0 +1,174 @@
+// Runs: a row says "running" before a process starts, and is ended only by what really happened.
+// A row that still says so at the next start is a run that a dead daemon left behind.
+
+import type { Delivery, Run, RunOutcome } from "../core/delivery.ts";
+import { WakehookError } from "../core/errors.ts";
+import type { HookId, RunId } from "../core/ids.ts";
+import type { AfterRun, NewReport, NewRun } from "../core/ledger-port.ts";
+import type { Connection } from "./connection.ts";
+import { moveDelivery, type ChangeDeps, type Move } from "./delivery-states.ts";
+import { addReports } from "./outbox-rows.ts";
+import { readDelivery } from "./reads.ts";
+import { RUN_COLUMNS, toRun, type RunRow } from "./rows.ts";
+
+/** An unfinished run with what identifies its process. */
+export interface UnfinishedRun {
+  readonly run: Run;
+  readonly processStart: string | null;
+}
+
+/** The end of a run. */
+export interface RunEnd {
+  readonly outcome: RunOutcome;
+  /** Epoch milliseconds. */
+  readonly endedAt: number;
+  readonly after: AfterRun;
+  readonly reports: readonly NewReport[];
+}
+
+/** What is kept of an answer; the whole is in the run's folder. */
+const ANSWER_BYTES = 65_536;
+
+/**
+ * queued -> running, with the run's row.
+ * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
+ */
+export function startRun({ store }: ChangeDeps, run: NewRun): Run {
+  const { id, deliveryId, startedAt } = run;
+  const started = store.change((connection) => {
+    moveDelivery(connection, deliveryId, {
+      from: ["queued"],
+      to: "running",
+      status: null,
+      reason: null,
+      at: startedAt,
+    });
+    connection.run("UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?", [deliveryId]);
+    const { hookId, entity, attempts } = known(readDelivery(connection, deliveryId));
+    connection.run(
+      `INSERT INTO runs (id, delivery_id, hook_id, entity, attempt, mode, agent, state, started_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?)`,
+      [id, deliveryId, hookId, entity, attempts, run.mode, run.agent, startedAt],
+    );
+    return readRun(connection, id);
+  });
+  store.memory().waiting -= 1;
+  return started;
+}
+
+/**
+ * Remembers the process of a run that goes on.
+ * @throws WakehookError `refused` where the run does not go on; `storage_unavailable`.
+ */
+export function setProcess(
+  { store }: Pick<ChangeDeps, "store">,
+  id: RunId,
+  process: { readonly pid: number; readonly start: string },
+): void {
+  store.change((connection) => {
+    requireGoing(connection, id);
+    connection.run("UPDATE runs SET pid = ?, process_start = ? WHERE id = ?", [
+      process.pid,
+      process.start,
+      id,
+    ]);
+  });
+}
+
+/**
+ * Ends a run, moves its delivery on and adds the reports, in one transaction.
+ * @throws WakehookError `not_found`, `refused` where it has ended already, `storage_unavailable`.
+ */
+export function finishRun({ store }: Pick<ChangeDeps, "store">, id: RunId, end: RunEnd): Run {
+  const finished = store.change((connection) => {
+    const { deliveryId } = requireGoing(connection, id);
+    writeOutcome(connection, id, end);
+    moveDelivery(connection, deliveryId, moveAfter(end));
+    addReports(connection, { deliveryId, runId: id, at: end.endedAt }, end.reports);
+    return readRun(connection, id);
+  });
+  if (end.after.kind !== "done") store.memory().waiting += 1;
+  return finished;
+}
+
+/** Runs whose row says that they go on, oldest first. */
+export function readUnfinishedRuns(connection: Connection): UnfinishedRun[] {
+  const rows = connection.all<RunRow & { readonly processStart: string | null }>(
+    `SELECT ${RUN_COLUMNS}, process_start AS processStart FROM runs WHERE state = 'running' ORDER BY sequence`,
+  );
+  return rows.map(({ processStart, ...row }) => ({ run: toRun(row), processStart }));
+}
+
+/** Runs of an entity started at or after an instant. */
+export function countRunsSince(
+  connection: Connection,
+  of: { readonly hookId: HookId; readonly entity: string },
+  since: number,
+): number {
+  const row = connection.one<{ runs: number }>(
+    "SELECT count(*) AS runs FROM runs WHERE hook_id = ? AND entity = ? AND started_at >= ?",
+    [of.hookId, of.entity, since],
+  );
+  return row?.runs ?? 0;
+}
+
+function writeOutcome(connection: Connection, id: RunId, { outcome, endedAt }: RunEnd): void {
+  const { status, reason, agent, exitCode, signal, sessionId, costUsd, turns, folder } = outcome;
+  const answer = outcome.answer === undefined ? null : cutToBytes(outcome.answer, ANSWER_BYTES);
+  connection.run(
+    `UPDATE runs SET state = 'done', status = ?, reason = ?, ended_at = ?, agent = coalesce(?, agent),
+      exit_code = ?, signal = ?, session_id = ?, cost_usd = ?, turns = ?, denied_tools = ?, folder = ?, answer = ?
+    WHERE id = ?`,
+    [
+      status,
+      reason ?? null,
+      endedAt,
+      agent ?? null,
+      exitCode ?? null,
+      signal ?? null,
+      sessionId ?? null,
+      costUsd ?? null,
+      turns ?? null,
+      JSON.stringify(outcome.deniedTools ?? []),
+      folder ?? null,
+      answer,
+      id,
+    ],
+  );
+}
+
+function moveAfter({ outcome, after, endedAt: at }: RunEnd): Move {
+  const from = ["running"] as const;
+  if (after.kind === "requeue")
+    return { from, to: "queued", status: null, reason: after.reason, at };
+  if (after.kind === "hold")
+    return { from, to: "held", status: after.status, reason: after.reason, at };
+  return { from, to: "done", status: outcome.status, reason: outcome.reason ?? null, at };
+}
+
+function requireGoing(connection: Connection, id: RunId): Run {
+  const run = readRun(connection, id);
+  if (run.state === "running") return run;
+  throw new WakehookError("refused", `run ${id} has ended already: ${run.status ?? "done"}`);
+}
+
+function readRun(connection: Connection, id: RunId): Run {
+  const row = connection.one<RunRow>(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`, [id]);
+  if (row === undefined) throw new WakehookError("not_found", `there is no run ${id}`);
+  return toRun(row);
+}
+
+function known(delivery: Delivery | null): Delivery {
+  if (delivery === null) throw new Error("a delivery vanished within its own transaction");
+  return delivery;
+}
+
+/** The beginning of a text, cut between characters. */
+function cutToBytes(text: string, limit: number): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= limit) return text;
+  let end = limit;
+  // Not within a character: bytes 10xxxxxx continue one.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.toString("utf8", 0, end);
+}

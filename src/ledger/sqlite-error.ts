@@ -1,0 +1,58 @@
+// The driver's errors, told apart by who must act.
+
+import { toError, WakehookError } from "../core/errors.ts";
+
+/**
+ * `full`: no space; the transaction is undone and the connection is well. `io`: the disk failed; what the
+ * system holds of the file cannot be trusted before it is opened anew. `damaged`: the file is not what it
+ * should be. `busy`: another process writes. `other`: a mistake of ours, or a value that does not fit.
+ */
+export type SqliteFault = "full" | "io" | "damaged" | "busy" | "other";
+
+/** Primary result codes, https://sqlite.org/rescode.html. */
+const FAULTS: Readonly<Record<number, SqliteFault>> = {
+  5: "busy",
+  6: "busy",
+  8: "io", // READONLY: remounted, or the file was swapped
+  10: "io",
+  11: "damaged",
+  13: "full",
+  14: "io", // CANTOPEN
+  26: "damaged",
+};
+const PRIMARY_CODE_MASK = 0xff;
+
+/** Tells what kind of failure a thrown thing is. */
+export function faultOf(thrown: unknown): SqliteFault {
+  if (!(thrown instanceof Error) || !("errcode" in thrown)) return "other";
+  return FAULTS[Number(thrown.errcode) & PRIMARY_CODE_MASK] ?? "other";
+}
+
+/** What the rest of the program gets: `storage_unavailable`, `ledger_damaged`, or the error as it is. */
+export function toLedgerError(thrown: unknown): Error {
+  if (thrown instanceof WakehookError) return thrown;
+  const fault = faultOf(thrown);
+  const cause = toError(thrown);
+  if (fault === "other") return cause;
+  if (fault === "damaged") {
+    return new WakehookError("ledger_damaged", `the database is damaged: ${cause.message}`, {
+      hint: "stop the daemon and run `wakehook doctor`; nothing was removed",
+      cause,
+    });
+  }
+  return new WakehookError("storage_unavailable", `${FAULT_WORDS[fault]}: ${cause.message}`, {
+    hint: FAULT_HINTS[fault],
+    cause,
+  });
+}
+
+const FAULT_WORDS = {
+  full: "the disk is full",
+  io: "the disk does not work",
+  busy: "another process holds the database",
+} as const;
+const FAULT_HINTS = {
+  full: "free some space; wakehook goes on by itself",
+  io: "look at the system's log; wakehook goes on by itself when the disk does",
+  busy: "end the other process, or wait until it is done",
+} as const;
