@@ -69,7 +69,11 @@ function run() {
   var entry = fs.existsSync(sources) ? sources : path.join(root, "dist", "wakehook.js");
   import(url.pathToFileURL(entry).href).then(
     function (program) {
-      return program.main({ version: require("../package.json").version, script: __filename });
+      return program.main({ 
+        version: require("../package.json").version,
+        script: __filename,
+        node: process.execPath,
+      });
     },
     function (error) {
       console.error("wakehook: could not load " + entry + ": " + error.message);

@@ -13,6 +13,8 @@ export interface Launch {
   readonly version: string;
   /** The launcher, `bin/wakehook.js`. */
   readonly script: string;
+  /** The Node that runs it. */
+  readonly node: string;
 }
 
 /** What a command may use. */
@@ -26,6 +28,7 @@ export interface CommandContext {
   readonly ask: Ask | null;
   readonly stdin: NodeJS.ReadableStream;
   readonly launch: Launch;
+  readonly platform: NodeJS.Platform;
   /** Aborted by Ctrl-C and SIGTERM, and when standard output is closed. Asking for it takes the signals over. */
   readonly untilStopped: () => AbortSignal;
 }

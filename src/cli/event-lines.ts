@@ -76,8 +76,8 @@ function reportWords(event: Extract<WireEvent, { type: "report" }>, out: Styler)
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {
-  const wrong = event.problems === 0 ? "" : `, ${event.problems} problems: wakehook hook check`;
-  return `settings loaded: ${event.hooks} hooks${wrong}`;
+  const wrong = event.problems === 0 ? "" : `; findings: ${event.problems}, see wakehook hook check`;
+  return `settings loaded, hooks: ${event.hooks}${wrong}`;
 }
 
 /** What the stream itself says: that something is missing from it. Newer daemons may say more. */

@@ -19,6 +19,7 @@ export interface CliIo {
   readonly environment: Environment;
   readonly launch: Launch;
   readonly clock?: Clock;
+  readonly platform?: NodeJS.Platform;
   /** Instead of questions on a terminal. */
   readonly ask?: Ask | null;
   /** Instead of the process's signals. */
@@ -84,6 +85,7 @@ async function buildContext(
     ask: io.ask === undefined ? terminalAsk(io, json) : io.ask,
     stdin: io.stdin,
     launch: io.launch,
+    platform: io.platform ?? process.platform,
     untilStopped,
   };
 }

@@ -56,9 +56,14 @@ async function sayReady(context: CommandContext, ready: Ready): Promise<void> {
     `${out.style("bold", "wakehook is running")}, home ${paths.root}`,
     listens === null ? "hooks:  switched off (webhooks.enabled)" : `hooks:  ${listens}/hooks/<id>`,
     `admin:  ${toUrl(adminAddress)}`,
-    `${hooks.length} hooks, ${hooks.length - good.length} of them off or with an error`,
+    hookWords(hooks.length, hooks.length - good.length),
     ...problems.map((problem) => problemLine(problem, out)),
     first === undefined ? "add a hook: wakehook hook add" : `try one: wakehook send ${first}`,
     "watch:  wakehook tail",
   ]);
+}
+
+function hookWords(all: number, off: number): string {
+  const words = `${all} ${all === 1 ? "hook" : "hooks"}`;
+  return off === 0 ? words : `${words}, ${off} of them off or with an error`;
 }

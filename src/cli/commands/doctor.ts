@@ -1,0 +1,97 @@
+import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
+import { acceptLoss } from "../../ledger/accept-loss.ts";
+import { holdFileLock } from "../../settings/lock.ts";
+import { readSettings } from "../../settings/read.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { checkDaemon } from "../doctor/check-daemon.ts";
+import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts";
+import { checkLedger } from "../doctor/check-ledger.ts";
+import { checkClock, readServicePath } from "../doctor/check-machine.ts";
+import { checkProviders } from "../doctor/check-providers.ts";
+import type { Finding, FindingLevel } from "../doctor/finding.ts";
+import type { Input } from "../input.ts";
+import type { Output, Style } from "../output.ts";
+import { printable } from "../printable.ts";
+import { withProgress } from "../progress.ts";
+
+/** `wakehook doctor`. */
+export const doctor: Command = {
+  options: [
+    ["--accept-loss", "go on after the database lost rows or broke; what is set aside stays in backups/"],
+    ["--yes", "do not ask"],
+  ],
+  details: "Looks and changes nothing, except with --accept-loss.",
+  examples: ["wakehook doctor", "wakehook doctor --json | jq '.findings[] | select(.level == \"error\")'"],
+  async run(context, input) {
+    if (input.flag("acceptLoss") === true) return goOnAfterLoss(context, input);
+    const { out } = context;
+    const findings = await withProgress(context, "looking", () => examine(context));
+    out.result({ findings: findings.map(toWire) }, () =>
+      findings.flatMap((finding) => toLines(finding, out)),
+    );
+    const worst = findings.find(({ level }) => level === "error");
+    if (worst === undefined) return EXIT_CODES.done;
+    return ERROR_CODES[worst.code ?? "refused"].exit;
+  },
+};
+
+async function examine(context: CommandContext): Promise<Finding[]> {
+  const { paths, environment } = context;
+  const home = await checkHome(context);
+  const settings = await readSettings(paths, environment);
+  const service = await readServicePath(context);
+  return [
+    home,
+    ...checkSettings(settings),
+    await checkSecrets(context),
+    checkLedger(context),
+    ...(await checkDaemon(context, settings.config)),
+    service.finding,
+    ...(await checkProviders(context, settings, service.path)),
+    checkClock(context, settings.config),
+  ];
+}
+
+/** Nobody else may use the database meanwhile: the daemon's own lock is held. */
+async function goOnAfterLoss(context: CommandContext, input: Input): Promise<void> {
+  const { paths, out, ask, clock } = context;
+  if (input.flag("yes") !== true) {
+    if (ask === null)
+      throw new WakehookError("usage", "accepting a loss must be confirmed", { hint: "add --yes" });
+    if (!(await ask.confirm("Go on with what is left of the database?", false)))
+      throw new WakehookError("refused", "nothing was changed");
+  }
+  const lock = holdFileLock(paths.daemonLock);
+  if (lock === null)
+    throw new WakehookError("daemon_running", `a daemon uses ${paths.root}`, {
+      hint: "stop it first: wakehook stop",
+    });
+  try {
+    const { kept, folder } = acceptLoss(paths, clock);
+    out.result({ kept, folder }, () => [
+      kept ? "the database stays in use with what it has" : "the next start makes an empty ledger",
+      `set aside: ${folder}`,
+    ]);
+  } finally {
+    lock.release();
+  }
+}
+
+const MARKS: Readonly<Record<FindingLevel, readonly [mark: string, style: Style]>> = {
+  ok: ["ok", "green"],
+  note: ["note", "dim"],
+  warning: ["warning", "yellow"],
+  error: ["error", "red"],
+};
+
+function toLines({ check, level, message, hint }: Finding, out: Output): string[] {
+  const [mark, style] = MARKS[level];
+  const head = `${out.style(style, mark.padEnd(7))}  ${check.padEnd(9)}  ${printable(message)}`;
+  if (hint === undefined) return [head];
+  const indent = " ".repeat(20);
+  return [head, ...printable(hint).split("\n").map((line) => indent + line)];
+}
+
+function toWire({ check, level, message, hint }: Finding) {
+  return { check, level, message, ...(hint === undefined ? {} : { hint }) };
+}

@@ -1,0 +1,33 @@
+import { readFile } from "node:fs/promises";
+import { runTool } from "../../../agents/run-tool.ts";
+import { EXIT_CODES } from "../../../core/errors.ts";
+import { fields } from "../../columns.ts";
+import type { Command } from "../../command.ts";
+import { serviceFacts } from "../../service/facts.ts";
+import { storedPath } from "../../service/service-file.ts";
+import { createServiceTool } from "../../service/service-tool.ts";
+
+/** `wakehook service status`. */
+export const serviceStatus: Command = {
+  details: "Exit code 5 where no service is installed.",
+  examples: ["wakehook service status"],
+  async run(context) {
+    const { out, environment } = context;
+    const facts = serviceFacts(context);
+    const text = await readFile(facts.file, "utf8").catch(() => null);
+    const installed = text !== null;
+    const tool = createServiceTool({ runTool, environment }, facts);
+    const active = installed ? await tool.isActive() : false;
+    const path = text === null ? null : storedPath(text);
+    const wire = { name: facts.name, file: facts.file, installed, active, path };
+    out.result(wire, () =>
+      fields([
+        ["service", facts.name],
+        ["file", installed ? facts.file : `${facts.file} (not installed)`],
+        ["runs", active === null ? "unknown: the service manager does not answer" : active ? "yes" : "no"],
+        ["PATH", path],
+      ]),
+    );
+    return installed ? EXIT_CODES.done : EXIT_CODES.not_found;
+  },
+};

@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { runTool } from "../../../agents/run-tool.ts";
+import { toError, WakehookError } from "../../../core/errors.ts";
+import type { Command } from "../../command.ts";
+import { withProgress } from "../../progress.ts";
+import { serviceFacts } from "../../service/facts.ts";
+import { createServiceTool } from "../../service/service-tool.ts";
+
+/** `wakehook service uninstall`. */
+export const serviceUninstall: Command = {
+  details: "Stops the service and removes its file; the home folder stays as it is.",
+  examples: ["wakehook service uninstall"],
+  async run(context) {
+    const { out, environment } = context;
+    const facts = serviceFacts(context);
+    if (!existsSync(facts.file))
+      throw new WakehookError("not_found", `there is no service: ${facts.file} does not exist`);
+    const tool = createServiceTool({ runTool, environment }, facts);
+    await withProgress(context, "waiting for the service to stop", async () => {
+      try {
+        await tool.disable();
+      } catch (error) {
+        // The file goes all the same: a manager that cannot be asked must not keep it there.
+        out.notice(toError(error).message);
+      }
+    });
+    await rm(facts.file, { force: true });
+    await tool.forget();
+    out.result({ name: facts.name, file: facts.file, removed: true }, () => [`removed ${facts.file}`]);
+  },
+};

@@ -1,0 +1,28 @@
+import { toError, WakehookError, type ErrorCode } from "../../core/errors.ts";
+
+/** How a check came out. `note`: worth knowing, nothing to do. */
+export type FindingLevel = "ok" | "note" | "warning" | "error";
+
+/** What one check of `doctor` found. */
+export interface Finding {
+  readonly check: string;
+  readonly level: FindingLevel;
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string | undefined;
+  /** Decides the exit code, for errors. */
+  readonly code?: ErrorCode;
+}
+
+/** All is well. */
+export function ok(check: string, message: string): Finding {
+  return { check, level: "ok", message };
+}
+
+/** What was thrown, as a finding. */
+export function failed(check: string, thrown: unknown, code: ErrorCode): Finding {
+  const error = toError(thrown);
+  if (!(error instanceof WakehookError))
+    return { check, level: "error", message: error.message, code };
+  return { check, level: "error", message: error.message, hint: error.hint, code: error.code };
+}

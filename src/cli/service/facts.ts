@@ -1,0 +1,66 @@
+// What a service of this home is made of, and where its file lies on this system.
+
+import { createHash } from "node:crypto";
+import { homedir, userInfo } from "node:os";
+import path from "node:path";
+import { WakehookError } from "../../core/errors.ts";
+import type { CommandContext } from "../command.ts";
+
+/** A service of one home. */
+export interface ServiceFacts {
+  readonly kind: "systemd" | "launchd";
+  /** The unit's or the label's name, without an ending. */
+  readonly name: string;
+  /** The unit or plist file. */
+  readonly file: string;
+  readonly home: string;
+  /** Program and arguments. */
+  readonly argv: readonly string[];
+  /** The owner's PATH: services do not see the shell's. */
+  readonly path: string;
+  readonly userId: number;
+  readonly logFile: string;
+}
+
+/**
+ * Puts the facts together.
+ * @throws WakehookError `refused` where the system has neither systemd nor launchd.
+ */
+export function serviceFacts(context: CommandContext): ServiceFacts {
+  const { paths, environment, launch, platform } = context;
+  const kind = kindOf(platform);
+  const ownHome = environment["HOME"] ?? homedir();
+  const isDefault = paths.root === path.join(ownHome, ".wakehook");
+  // Another home gets a service of its own beside the first.
+  const mark = createHash("sha256").update(paths.root).digest("hex").slice(0, 8);
+  const name = `${kind === "launchd" ? "dev.wakehook" : "wakehook"}${isDefault ? "" : `-${mark}`}`;
+  return {
+    kind,
+    name,
+    file: fileOf(kind, name, { ownHome, configHome: environment["XDG_CONFIG_HOME"] }),
+    home: paths.root,
+    argv: [launch.node, launch.script, "start"],
+    path: environment["PATH"] ?? "",
+    userId: userInfo().uid,
+    logFile: path.join(paths.root, "service.log"),
+  };
+}
+
+function kindOf(platform: NodeJS.Platform): ServiceFacts["kind"] {
+  if (platform === "darwin") return "launchd";
+  if (platform === "linux") return "systemd";
+  throw new WakehookError("refused", `there are no services for ${platform}`, {
+    hint: "start it yourself with: wakehook start",
+  });
+}
+
+function fileOf(
+  kind: ServiceFacts["kind"],
+  name: string,
+  homes: { ownHome: string; configHome: string | undefined },
+): string {
+  const { ownHome, configHome } = homes;
+  if (kind === "launchd") return path.join(ownHome, "Library", "LaunchAgents", `${name}.plist`);
+  const config = configHome || path.join(ownHome, ".config");
+  return path.join(config, "systemd", "user", `${name}.service`);
+}
