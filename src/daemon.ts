@@ -126,10 +126,11 @@ async function openBase({ paths, environment, clock, closers }: Context) {
   const settings = await openSettings({ paths, environment, clock, log });
   closers.add(() => settings.close());
   secrets.current = () => settings.current().secretValues;
-  const ledger = openLedger({ paths, clock, log });
+  const recovered: { told: () => void } = { told: () => {} };
+  const ledger = openLedger({ paths, clock, log, onRecovered: () => recovered.told() });
   closers.add(() => ledger.close());
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
-  return { newToken, adminToken, mask, log, settings, ledger, hub };
+  return { newToken, adminToken, mask, log, settings, ledger, recovered, hub };
 }
 type Base = Awaited<ReturnType<typeof openBase>>;
 
@@ -163,6 +164,7 @@ function buildWork({ paths, environment, clock, graceMs, closers }: Context, bas
     endOrphan: (run, start) =>
       run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id),
   });
+  base.recovered.told = dispatcher.takeUp;
   closers.add(() => dispatcher.shutdown(graceMs));
   const policy = () => ({ ...config().retention, dedupeDays: config().webhooks.dedupeDays });
   const retention = startRetention({ clock, ledger, policy, runsFolder: paths.runsFolder, log });

@@ -50,13 +50,6 @@ export function admit(facts: AdmissionFacts): Verdict {
   return wanted.kind === "run" ? checkMode(hook, facts.config) : wanted;
 }
 
-/** Asks about quiet hours alone: again after every wait, since a wait may end in them. */
-export function recheck(facts: Pick<AdmissionFacts, "loaded" | "origin" | "minuteOfDay">): Verdict {
-  const hook = facts.loaded?.hook ?? null;
-  if (hook === null || facts.origin === "replay") return RUN;
-  return checkQuietHours(hook, facts.minuteOfDay);
-}
-
 function holdInvalid({ problems }: LoadedHook): Verdict {
   const error = problems.find(({ level }) => level === "error");
   const place = error?.field === undefined ? "" : `${error.field}: `;

@@ -1,7 +1,7 @@
 // When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one `turn`, which looks at all that waits.
 
-import type { Delivery, Run } from "../core/delivery.ts";
+import type { AcceptOutcome, Delivery, NewDelivery, Run } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
 import type { Config } from "../core/config.ts";
 import type { Hook } from "../core/hook.ts";
@@ -11,6 +11,7 @@ import type { Mode, StopCause } from "../core/mode-port.ts";
 import { isModeName, type ModeName } from "../core/modes.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import { newRunId, type Randomness } from "../system/randomness.ts";
+import { toArrived } from "./arrival.ts";
 import { createAdmission, type AdmissionDeps } from "./admission.ts";
 import { createLocks, type LockRound } from "./locks.ts";
 import { copyOf } from "./replay.ts";
@@ -30,8 +31,10 @@ export interface DispatcherDeps extends RunDeps, RecoveryDeps, AdmissionDeps {
 export interface Dispatcher {
   /** Ends what a dead daemon left, then takes up all that waits. */
   start(): Promise<void>;
-  /** A delivery is on disk and waits. */
-  offer(delivery: Omit<Waiting, "released">): void;
+  /** A request was accepted: a new delivery waits, or a failed one waits again. */
+  offer(arrived: NewDelivery, outcome: AcceptOutcome): void;
+  /** Looks into the ledger for what waits there and is not known here: after the disk was in trouble. */
+  takeUp(): void;
   /** The owner's files changed: everything that waits or is held is looked at again. */
   settingsChanged(): void;
   /** Ends a run; false where it does not run. */
@@ -182,6 +185,20 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     schedule();
   }
 
+  function offer(arrived: NewDelivery, outcome: AcceptOutcome): void {
+    if (outcome.kind === "duplicate" && !outcome.reattempt) return;
+    const delivery = outcome.kind === "accepted" ? toArrived(arrived) : find(outcome.deliveryId);
+    deps.emit({ type: "delivery", at: deps.clock.now(), delivery });
+    enter(toWaiting(delivery));
+  }
+
+  function takeUp(): void {
+    for (const delivery of deps.ledger.waiting()) {
+      if (delivery.state === "held") admission.remember(delivery);
+      else enter(toWaiting(delivery));
+    }
+  }
+
   function find(id: DeliveryId): Delivery {
     const delivery = deps.ledger.delivery(id);
     if (delivery === null) throw new WakehookError("not_found", `no delivery ${id}`);
@@ -203,18 +220,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   return {
     async start() {
       await recoverRuns(deps);
-      for (const delivery of deps.ledger.waiting()) {
-        if (delivery.state === "held") admission.remember(delivery);
-        else {
-          line.add(toWaiting(delivery));
-          unseen.add(delivery.id);
-        }
-      }
+      takeUp();
       ready = true;
       lookAgain();
       keepLooking();
     },
-    offer: (delivery) => enter(toWaiting(delivery)),
+    offer,
+    takeUp,
     settingsChanged: lookAgain,
     stopRun(id) {
       const run = going.get(id);
@@ -224,8 +236,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     async replay(id) {
       const copy = copyOf(deps, find(id));
       const { config } = deps.settings();
-      await deps.ledger.accept(copy, { maxQueued: config.webhooks.maxQueued });
-      enter(toWaiting(copy));
+      const outcome = await deps.ledger.accept(copy, { maxQueued: config.webhooks.maxQueued });
+      offer(copy, outcome);
       return copy.id;
     },
     discard(id) {

@@ -105,5 +105,5 @@ async function conclude(
   const handshake = findHandshake(usable.source.handshakes, proven);
   if (handshake !== null) return { ok: true, usable, handshake };
   const claimed = await claim(deps, settings.config.webhooks, proven);
-  return claimed.ok ? { ok: true, usable, outcome: claimed.outcome } : claimed;
+  return claimed.ok ? { ...claimed, usable } : claimed;
 }

@@ -3,9 +3,9 @@
 
 import { Hono } from "hono";
 import { authModeOf } from "../core/auth-mode.ts";
-import type { AcceptOutcome, HeaderList, WakehookEvent } from "../core/delivery.ts";
+import type { AcceptOutcome, HeaderList, NewDelivery, WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
-import type { DeliveryId, HookId } from "../core/ids.ts";
+import type { HookId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import { refuse } from "../core/refusals.ts";
@@ -21,6 +21,7 @@ import { toHookRequest, type HookRequest } from "./hook-request.ts";
 import { createLargeBodyGate } from "./large-bodies.ts";
 import { createNotices } from "./notices.ts";
 import { answerOtherMethod } from "./open-question.ts";
+import { createRandomPool } from "./random-pool.ts";
 import { findTarget } from "./target-hook.ts";
 
 /** What ingress needs of the rest of the program. */
@@ -31,7 +32,7 @@ export interface IngressDeps {
   readonly ledger: Pick<LedgerPort, "accept">;
   readonly emit: (event: WakehookEvent) => void;
   /** Told after the disk has it and before the answer leaves; duplicates too. */
-  readonly onAccepted: (deliveryId: DeliveryId, outcome: AcceptOutcome) => void;
+  readonly onAccepted: (delivery: NewDelivery, outcome: AcceptOutcome) => void;
   readonly log: Log;
 }
 
@@ -52,7 +53,11 @@ const JSON_TYPE = ["content-type", "application/json"] as const;
 
 /** Builds the way in; nothing is opened. */
 export function createIngress(deps: IngressDeps): Ingress {
-  const chain = { ...deps, rateLimit: createRateLimit(() => deps.clock.monotonic()) };
+  const chain = {
+    ...deps,
+    randomness: createRandomPool(deps.randomness),
+    rateLimit: createRateLimit(() => deps.clock.monotonic()),
+  };
   const notices = createNotices(deps);
   const largeBodies = createLargeBodyGate(LARGE_BODIES);
   const app = new Hono<{ Bindings: RequestInfo }>();
@@ -106,10 +111,10 @@ export function createIngress(deps: IngressDeps): Ingress {
       notices.handshake(id, result.handshake.rule.name);
       return handshakeAnswer(result.handshake);
     }
-    const { outcome } = result;
+    const { delivery, outcome } = result;
     notices.accepted(id, outcome);
     try {
-      deps.onAccepted(outcome.deliveryId, outcome);
+      deps.onAccepted(delivery, outcome);
     } catch (error) {
       // The delivery is on disk; the next start finds it. The promise to the sender holds.
       deps.log.error("an accepted delivery could not be offered", { hook: id, error });

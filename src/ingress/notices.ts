@@ -42,7 +42,8 @@ export function createNotices(deps: NoticeDeps): Notices {
 
   return {
     accepted(hookId, { kind, deliveryId }) {
-      deps.log.info(kind === "accepted" ? "delivery accepted" : "duplicate recognised", {
+      // At debug: the ledger is the record, and a line per delivery would be the dearest part of an accept.
+      deps.log.debug(kind === "accepted" ? "delivery accepted" : "duplicate recognised", {
         hook: hookId,
         delivery: deliveryId,
       });

@@ -1,6 +1,6 @@
 // The words that the parts of the chain share: one request on its way, and what became of it.
 
-import type { AcceptOutcome } from "../core/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import type { Refusal } from "../core/refusals.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Handshake } from "./handshake.ts";
@@ -21,6 +21,11 @@ export type ChainRefusal = Refusal & { readonly told?: Refusal };
 
 /** What became of a request. */
 export type ChainResult =
-  | { readonly ok: true; readonly usable: UsableHook; readonly outcome: AcceptOutcome }
+  | {
+      readonly ok: true;
+      readonly usable: UsableHook;
+      readonly delivery: NewDelivery;
+      readonly outcome: AcceptOutcome;
+    }
   | { readonly ok: true; readonly usable: UsableHook; readonly handshake: Handshake }
   | ChainRefusal;

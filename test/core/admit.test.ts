@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { admit, recheck, type AdmissionFacts } from "../../src/core/admit.ts";
+import { admit, type AdmissionFacts } from "../../src/core/admit.ts";
 import { Config } from "../../src/core/config.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { HookId } from "../../src/core/ids.ts";
@@ -190,21 +190,5 @@ describe("admit", () => {
       const verdict = admit(facts({}, { mode }));
       expect(verdict.kind !== "run" && isStatus(verdict.status)).toBe(true);
     }
-  });
-});
-
-describe("recheck", () => {
-  const quiet = { quiet_start: "22:00", quiet_end: 7, events: ["push"], mode: "nope" };
-
-  it("asks about quiet hours and nothing else", () => {
-    expect(recheck(facts({ minuteOfDay: 0 }, quiet))).toMatchObject({
-      status: "skipped:quiet_hours",
-    });
-    expect(recheck(facts({ minuteOfDay: 720, runsOnEntity: 9 }, quiet))).toEqual({ kind: "run" });
-  });
-
-  it("lets a replay and a removed hook pass", () => {
-    expect(recheck(facts({ origin: "replay", minuteOfDay: 0 }, quiet)).kind).toBe("run");
-    expect(recheck(facts({ loaded: null })).kind).toBe("run");
   });
 });

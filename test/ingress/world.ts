@@ -122,9 +122,9 @@ export function makeWorld(
     settings: () => world.settings,
     emit: (event) => world.events.push(event),
     log: makeLog(world.logged),
-    onAccepted(id, outcome) {
+    onAccepted(_, outcome) {
       world.onOffer?.();
-      world.offered.push({ id, outcome });
+      world.offered.push({ id: outcome.deliveryId, outcome });
     },
     ledger: {
       async accept(delivery) {

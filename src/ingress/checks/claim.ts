@@ -4,12 +4,12 @@
 import type { AcceptOutcome, NewDelivery } from "../../core/delivery.ts";
 import { credentialPlaces, hideCredentials } from "../../core/credentials.ts";
 import { toError, WakehookError } from "../../core/errors.ts";
+import { entityOf } from "../../core/entity.ts";
 import { eventOf } from "../../core/event.ts";
 import type { LedgerPort } from "../../core/ledger-port.ts";
 import type { Log } from "../../core/log-port.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { TemplateContext } from "../../core/placeholder.ts";
-import { renderTemplate } from "../../core/template.ts";
 import type { Config } from "../../core/config.ts";
 import type { Clock } from "../../system/clock.ts";
 import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
@@ -28,11 +28,10 @@ export interface ClaimDeps {
 /** What the ledger said. */
 export interface Claimed {
   readonly ok: true;
+  readonly delivery: NewDelivery;
   readonly outcome: AcceptOutcome;
 }
 
-/** Longest name of what a delivery is about, in bytes. */
-const ENTITY_BYTES = 500;
 const LONGEST_CONTENT_TYPE = 200;
 const RETRY_SECONDS = 30;
 
@@ -45,7 +44,7 @@ export async function claim(
   const delivery = toDelivery(deps, webhooks, proven);
   try {
     const outcome = await deps.ledger.accept(delivery, { maxQueued: webhooks.maxQueued });
-    return { ok: true, outcome };
+    return { ok: true, delivery, outcome };
   } catch (thrown) {
     const error = toError(thrown);
     if (error instanceof WakehookError && error.code === "queue_full")
@@ -97,13 +96,4 @@ function toDelivery(
     claims: claimsOf(proven, context, { now, dedupeDays: webhooks.dedupeDays }),
     redelivers: source.redelivers && request.origin === "sender",
   };
-}
-
-/** The first template whose every value is there. */
-function entityOf(templates: readonly string[], context: TemplateContext): string | null {
-  for (const template of templates) {
-    const { text, missing } = renderTemplate(template, context, { limitBytes: ENTITY_BYTES });
-    if (missing.length === 0 && text !== "") return text;
-  }
-  return null;
 }
