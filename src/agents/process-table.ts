@@ -35,7 +35,10 @@ export function findProcess(pid: number): ProcessEntry | null {
   return listByPs(pid)[0] ?? null;
 }
 
-/** Pids whose environment at their start named this run; never wakehook itself. */
+/**
+ * Pids whose environment at their start named this run, or a part of it (`<run id>.<part>`); never
+ * wakehook itself.
+ */
 export async function pidsOfRun(runId: string): Promise<number[]> {
   const pids = process.platform === "linux" ? await scanProc(runId) : await scanPs(runId);
   return pids.filter((pid) => pid !== process.pid);
@@ -87,7 +90,7 @@ async function scanProc(runId: string): Promise<number[]> {
 async function readMarker(pid: number, runId: string): Promise<boolean> {
   try {
     const environment = await readFile(`/proc/${pid}/environ`, "latin1");
-    return `\0${environment}`.includes(`\0${RUN_ID_VARIABLE}=${runId}\0`);
+    return namesRun(`\0${environment}`, `\0${RUN_ID_VARIABLE}=${runId}`, "\0");
   } catch {
     return false; // ended meanwhile, or another user's
   }
@@ -117,7 +120,12 @@ async function scanPs(runId: string): Promise<number[]> {
   const options = { reject: false, timeout: PS_TIME_LIMIT_MS } as const;
   const result = await execa("ps", ["-ax", "-E", "-ww", "-o", "pid=,command="], options);
   return result.stdout.split("\n").flatMap((line) => {
-    const carries = line.includes(` ${RUN_ID_VARIABLE}=${runId}`);
+    const carries = namesRun(`${line} `, ` ${RUN_ID_VARIABLE}=${runId}`, " ");
     return carries ? Number.parseInt(line, 10) : [];
   });
+}
+
+/** The whole id, or the id and a dot: a part of a run is swept with it, never the other way round. */
+function namesRun(environment: string, assignment: string, end: string): boolean {
+  return environment.includes(assignment + end) || environment.includes(`${assignment}.`);
 }

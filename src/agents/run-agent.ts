@@ -1,9 +1,26 @@
 // In: everything decided about one run of an agent. Out: its end, by its own terminal record.
 
-import type { RunAgent } from "../core/agent-port.ts";
+import { createHash } from "node:crypto";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { AgentRequest, RunAgent } from "../core/agent-port.ts";
+import { refusedParameters } from "../core/cli-parameters.ts";
+import { defuse } from "../core/defuse.ts";
+import type { RunOutcome } from "../core/delivery.ts";
+import type { StopCause } from "../core/mode-port.ts";
 import type { RunProcess } from "../core/process-port.ts";
+import { PROVIDERS } from "../core/providers.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Environment } from "../system/environment.ts";
+import { agentEnvironment } from "./environment.ts";
+import { findExecutable } from "./executable.ts";
+import { findUnswitchable, readInstructions } from "./folder-guard.ts";
+import { createReadHelp, type ReadHelp } from "./help-text.ts";
+import { toOutcome } from "./outcome.ts";
+import type { Provider } from "./provider.ts";
+import { readTranscript } from "./read-transcript.ts";
+import { watchRetries } from "./retry-watch.ts";
+import { PROVIDER_TABLE } from "./table.ts";
 
 /** What running an agent needs. */
 export interface RunAgentDeps {
@@ -13,8 +30,146 @@ export interface RunAgentDeps {
   readonly clock: Clock;
 }
 
+/** Output beyond this ends a run: standard output and error together. */
+const OUTPUT_LIMIT_BYTES = 104_857_600;
+/** Beside this file, in the sources as in a build. */
+const EXAMPLE_AGENT = path.join(
+  import.meta.dirname,
+  `example-agent${path.extname(import.meta.filename)}`,
+);
+
 /** Makes the one way to run an agent. */
 export function createRunAgent(deps: RunAgentDeps): RunAgent {
-  void deps;
-  return () => Promise.resolve({ status: "error:exception", reason: "not built yet" });
+  const readHelp = createReadHelp(deps.runProcess);
+  return async (request) => {
+    const provider = PROVIDER_TABLE[request.provider];
+    const refusal = await refuse(deps, provider, request);
+    if (refusal !== null) return { ...refusal, agent: provider.id, folder: request.folder };
+    const environment = agentEnvironment(deps.environment, provider, request.agents);
+    const program = findProgram(provider, environment["PATH"] ?? "");
+    if (program === null)
+      return {
+        status: `error:cli_not_found_${provider.id}`,
+        reason: `no ${PROVIDERS[provider.id].executable} on the PATH: ${environment["PATH"] ?? ""}`,
+        agent: provider.id,
+        folder: request.folder,
+      };
+    const outcome = await runProgram({ ...deps, readHelp }, request, {
+      provider,
+      program,
+      environment,
+    });
+    return { ...outcome, folder: request.folder };
+  };
+}
+
+/** What is refused before anything is started. */
+async function refuse(
+  deps: RunAgentDeps,
+  provider: Provider,
+  request: AgentRequest,
+): Promise<RunOutcome | null> {
+  const refused = refusedParameters(provider.id, request.parameters);
+  if (refused.length > 0)
+    return { status: "error:exception", reason: `cli_parameters: ${refused.join("; ")}` };
+  if (request.trustFolder) return null;
+  const found = await findUnswitchable(provider, request.folder, deps.environment["HOME"]);
+  if (found === null) return null;
+  return {
+    status: "error:folder_not_allowed",
+    reason: `${provider.id} would obey ${found} and no flag stops it; remove it, or set trust_folder`,
+  };
+}
+
+interface ReadyProgram {
+  readonly provider: Provider;
+  /** The start of the argument list. */
+  readonly program: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function findProgram(provider: Provider, searchPath: string): readonly string[] | null {
+  if (provider.id === "example") return [process.execPath, EXAMPLE_AGENT];
+  const executable = findExecutable(PROVIDERS[provider.id].executable, searchPath);
+  return executable === null ? null : [executable];
+}
+
+async function runProgram(
+  deps: RunAgentDeps & { readonly readHelp: ReadHelp },
+  request: AgentRequest,
+  { provider, program, environment }: ReadyProgram,
+): Promise<RunOutcome> {
+  const file = (name: string): string => path.join(request.runFolder, name);
+  const files = { stdoutFile: file("stdout.log"), stderrFile: file("stderr.log") };
+  const temporaryFolder = file("tmp");
+  await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
+  const giveUp = new AbortController();
+  try {
+    const help = await deps.readHelp(provider, program[0] ?? "", environment);
+    const sessionId = uuidOf(request.runId);
+    const invocation = provider.compile({ request, help, sessionId, temporaryFolder });
+    for (const [name, text] of Object.entries(invocation.files ?? {}))
+      await writeFile(path.join(temporaryFolder, name), text, { mode: 0o600 });
+    if (!request.trustFolder) await addInstructions(provider, request);
+    const watched = { provider, ...files };
+    const watch = watchRetries(deps.clock, watched, () => giveUp.abort());
+    const end = await deps
+      .runProcess({
+        runId: request.runId,
+        argv: [...program, ...invocation.parameters],
+        folder: request.folder,
+        environment: { ...environment, ...invocation.environment, TMPDIR: temporaryFolder },
+        stdinFile: file("prompt.md"),
+        ...files,
+        timeoutMs: request.timeoutMs,
+        outputLimitBytes: OUTPUT_LIMIT_BYTES,
+        signal: AbortSignal.any([request.signal, giveUp.signal]),
+        onStarted: request.onProcess,
+      })
+      .finally(() => watch.stop());
+    const gaveUp = giveUp.signal.aborted && !request.signal.aborted && end.cause === "aborted";
+    const output = await readOutput(provider, files);
+    return toOutcome({
+      provider: provider.id,
+      end,
+      ...output,
+      gaveUp: gaveUp ? watch.failure() : null,
+      stopCause: request.signal.reason as StopCause | undefined,
+    });
+  } finally {
+    await rm(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/** A program that could not be started may have left no files. */
+async function readOutput(
+  provider: Provider,
+  files: { readonly stdoutFile: string; readonly stderrFile: string },
+) {
+  try {
+    return await readTranscript(provider, files);
+  } catch {
+    return { transcript: provider.reader().end(""), stderr: "" };
+  }
+}
+
+/** The folder's own words go in as text behind the prompt; nothing in them is expanded or executed. */
+async function addInstructions(provider: Provider, request: AgentRequest): Promise<void> {
+  const instructions = await readInstructions(provider, request.folder);
+  if (instructions === null) return;
+  const words = `\nThe task folder's own notes (${instructions.name}):\n\n${instructions.text}\n`;
+  const promptFile = path.join(request.runFolder, "prompt.md");
+  await appendFile(promptFile, defuse(words, request.runId));
+}
+
+/** A UUID that belongs to the run, so that its session can be found again. */
+function uuidOf(runId: string): string {
+  const hex = createHash("sha256").update(runId).digest("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
 }

@@ -4,7 +4,7 @@ import type { RunId } from "./ids.ts";
 
 /** One program to be run to its end. */
 export interface ProcessRequest {
-  /** In the child's environment as WAKEHOOK_RUN_ID; the sweep finds strays by it. */
+  /** In the child's environment as WAKEHOOK_RUN_ID; the sweep finds strays by it. `<run id>.<part>` is a part of a run. */
   readonly runId: RunId;
   /** Program and arguments; never through a shell. */
   readonly argv: readonly string[];

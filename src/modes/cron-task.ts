@@ -1,26 +1,102 @@
 // In: a delivery whose turn has come. Out: how one isolated run of an agent in the task folder ended.
 
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { RunAgent } from "../core/agent-port.ts";
-import type { Mode } from "../core/mode-port.ts";
-import type { Source } from "../core/source.ts";
-import type { HomePaths } from "../system/home.ts";
-import type { Randomness } from "../system/randomness.ts";
+import type { Config } from "../core/config.ts";
+import type { RunOutcome } from "../core/delivery.ts";
+import type { Hook } from "../core/hook.ts";
+import type { Mode, RunRequest } from "../core/mode-port.ts";
+import { nearestName } from "../core/nearest.ts";
+import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
+import { resolveTaskFolder, type TaskFolder } from "./task-folder.ts";
+import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 
 /** What the mode needs. */
-export interface CronTaskDeps {
+export interface CronTaskDeps extends PromptDeps {
   readonly runAgent: RunAgent;
-  readonly paths: Pick<HomePaths, "root" | "tasksFolder">;
-  readonly randomness: Randomness;
-  /** The sender preset of a hook. */
-  readonly findSource: (name: string) => Source | undefined;
 }
+
+const SECOND_MS = 1000;
 
 /** Makes the mode `cron_task`. */
 export function createCronTask(deps: CronTaskDeps): Mode {
+  const folderOf = (hook: Hook, config: Config): TaskFolder =>
+    resolveTaskFolder(hook.taskFolder, {
+      tasksFolder: deps.paths.tasksFolder,
+      taskRoots: config.taskRoots,
+    });
   return {
     name: "cron_task",
-    folder: () => deps.paths.tasksFolder,
+    folder(hook, config) {
+      const found = folderOf(hook, config);
+      return found.ok ? found.folder : null;
+    },
     agent: (hook, config) => hook.provider ?? config.agents.provider ?? null,
-    run: () => Promise.resolve({ status: "error:exception", reason: "not built yet" }),
+    async run(request) {
+      const { hook, config } = request;
+      if (!config.features.agents)
+        return {
+          status: "error:feature_off_agents",
+          reason: "features.agents is off in config.json",
+        };
+      const planned = folderOf(hook, config);
+      if (!planned.ok) return planned;
+      const provider = providerOf(hook, config);
+      if (typeof provider !== "string") return provider;
+      const prompt = await writePrompt(deps, request);
+      if (!prompt.ok)
+        return { status: "error:exception", reason: prompt.reason, folder: planned.folder };
+      // Looked at again: a link may have been turned since.
+      const folder = folderOf(hook, config);
+      if (!folder.ok) return folder;
+      const outcome = await runIn(deps, request, { provider, folder: folder.folder });
+      await writeFile(path.join(request.runFolder, "result.md"), outcome.answer ?? "", {
+        mode: 0o600,
+      });
+      return outcome;
+    },
   };
+}
+
+function runIn(
+  deps: CronTaskDeps,
+  { hook, config, ...request }: RunRequest,
+  { provider, folder }: { provider: ProviderId; folder: string },
+): Promise<RunOutcome> {
+  return deps.runAgent({
+    runId: request.runId,
+    provider,
+    model: hook.model ?? modelFor(provider, hook, config),
+    effort: hook.reasoningEffort,
+    permission: hook.permission,
+    allowedTools: hook.allowedTools ?? [],
+    parameters: hook.cliParameters,
+    trustFolder: hook.trustFolder,
+    folder,
+    runFolder: request.runFolder,
+    agents: config.agents,
+    timeoutMs: hook.timeoutSeconds * SECOND_MS,
+    signal: request.signal,
+    onProcess: request.onProcess,
+  });
+}
+
+/** The default model belongs to the default provider: another program would not know it. */
+function modelFor(provider: ProviderId, hook: Hook, config: Config): string | undefined {
+  const isDefault = hook.provider === undefined || config.agents.provider === provider;
+  return isDefault ? config.agents.model : undefined;
+}
+
+function providerOf(hook: Hook, config: Config): ProviderId | RunOutcome {
+  const name = hook.provider ?? config.agents.provider;
+  if (name === undefined || name === "")
+    return {
+      status: "error:exception",
+      reason: "no provider: set provider in the hook, or agents.provider in config.json",
+    };
+  if (isProviderId(name)) return name;
+  const near = nearestName(name, Object.keys(PROVIDERS));
+  const hint = near === undefined ? "" : `; did you mean ${near}?`;
+  return { status: "error:exception", reason: `unknown provider ${JSON.stringify(name)}${hint}` };
 }

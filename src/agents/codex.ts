@@ -1,0 +1,124 @@
+// Codex, `codex exec`. Flags and records as seen with 0.169.0.
+
+import path from "node:path";
+import type { Permission } from "../core/providers.ts";
+import { parseRecord, recordOf, textOf } from "./fields.ts";
+import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+
+/** The sandbox decides; approvals are never asked for in `exec`. Reading is not confined by any of them. */
+const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
+  read_only: "read-only",
+  edit: "workspace-write",
+  full: "danger-full-access",
+};
+
+function compile({ request, help }: CompileInput) {
+  const has = (word: string): boolean => help.includes(word);
+  const switchOff = ["unbounded_connection_retries"].filter(has);
+  return {
+    parameters: [
+      "exec",
+      "--json",
+      "--skip-git-repo-check",
+      "-s",
+      PERMISSION_FLAGS[request.permission],
+      "-C",
+      request.folder,
+      ...switchOff.flatMap((feature) => ["--disable", feature]),
+      // Keys of the service stay out of the model's shell.
+      "-c",
+      "shell_environment_policy.ignore_default_excludes=false",
+      ...(request.trustFolder ? [] : ["-c", untrusted(request.folder)]),
+      ...(!request.trustFolder && has("--ignore-rules") ? ["--ignore-rules"] : []),
+      ...(request.model === undefined ? [] : ["-m", request.model]),
+      ...(request.effort === undefined
+        ? []
+        : ["-c", `model_reasoning_effort=${JSON.stringify(request.effort)}`]),
+      ...request.parameters,
+      "-",
+    ],
+  };
+}
+
+/**
+ * A folder that the owner once trusted by hand would bring its own MCP commands. The folder and all above
+ * it are called untrusted for this run: trust may be written for the root of a repository.
+ */
+function untrusted(folder: string): string {
+  const folders = [folder];
+  for (let at = path.dirname(folder); at !== folders.at(-1); at = path.dirname(at))
+    folders.push(at);
+  const rows = folders.map((one) => `${JSON.stringify(one)}={trust_level="untrusted"}`);
+  return `projects={${rows.join(",")}}`;
+}
+
+function reader() {
+  let answer = "";
+  let sessionId: string | undefined;
+  let failure: Failure | null = null;
+  let turns = 0;
+  let toolsUsed = 0;
+  const denied = new Set<string>();
+  const readItem = (item: JsonRecord): void => {
+    const type = textOf(item["type"]) ?? "";
+    if (type === "agent_message") answer = textOf(item["text"]) ?? answer;
+    // An item of type `error` is a warning; only turn.failed ends the run.
+    if (type === "agent_message" || type === "error" || type === "reasoning") return;
+    if (item["status"] === "declined") denied.add(type);
+    if (item["status"] === "completed") toolsUsed += 1;
+  };
+  return {
+    read(record: JsonRecord) {
+      switch (record["type"]) {
+        case "thread.started":
+          sessionId = textOf(record["thread_id"]);
+          break;
+        case "item.completed":
+          readItem(recordOf(record["item"]));
+          break;
+        case "turn.completed":
+          turns += 1;
+          failure = null;
+          break;
+        case "turn.failed":
+          failure = { text: textOf(recordOf(record["error"])["message"]) ?? "turn.failed" };
+          break;
+      }
+    },
+    end(): Transcript {
+      const finished = turns > 0 && failure === null;
+      const deniedTools = [...denied];
+      return { finished, answer, failure, sessionId, turns, deniedTools, toolsUsed };
+    },
+  };
+}
+
+/** Codex. It reports no cost, and sums its usage up over a resumed thread. */
+export const codex: Provider = {
+  id: "codex",
+  environmentNames: ["CODEX_API_KEY", "OPENAI_API_KEY", "CODEX_HOME", "OPENAI_BASE_URL"],
+  keyNames: ["CODEX_API_KEY"],
+  loginFiles: [],
+  helpParameters: [
+    ["exec", "--help"],
+    ["features", "list"],
+  ],
+  instructionFiles: ["AGENTS.md"],
+  unswitchable: [],
+  loginProbe: {
+    parameters: ["login", "status"],
+    read: (exitCode, text) => {
+      if (/not logged in/i.test(text)) return false;
+      return exitCode === 0 ? true : null;
+    },
+  },
+  compile,
+  reader,
+  retry(line) {
+    const record = parseRecord(line);
+    const message = record?.["type"] === "error" ? textOf(record["message"]) : undefined;
+    if (message === undefined) return null;
+    return /^Reconnecting|waiting for network/i.test(message) ? { text: message } : null;
+  },
+  retryLimit: 4,
+};

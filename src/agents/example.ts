@@ -1,0 +1,42 @@
+// wakehook's own example agent, for the demo: no model, started only by its own name.
+
+import { numberOf, textOf } from "./fields.ts";
+import type { JsonRecord, Provider, Transcript } from "./provider.ts";
+
+/** The example agent. It has no tools, so a permission changes nothing. */
+export const example: Provider = {
+  id: "example",
+  environmentNames: [],
+  keyNames: [],
+  loginFiles: [],
+  helpParameters: [],
+  instructionFiles: [],
+  unswitchable: [],
+  compile: () => ({ parameters: [] }),
+  reader() {
+    let result: JsonRecord | null = null;
+    let sessionId: string | undefined;
+    return {
+      read(record: JsonRecord) {
+        sessionId ??= textOf(record["session_id"]);
+        if (record["type"] === "result") result = record;
+      },
+      end(): Transcript {
+        const record: JsonRecord = result ?? {};
+        const isError = record["is_error"] !== false;
+        return {
+          finished: result !== null && !isError,
+          answer: textOf(record["result"]) ?? "",
+          failure: result !== null && isError ? { text: textOf(record["result"]) ?? "" } : null,
+          sessionId,
+          costUsd: numberOf(record["total_cost_usd"]),
+          turns: numberOf(record["num_turns"]),
+          deniedTools: [],
+          toolsUsed: 0,
+        };
+      },
+    };
+  },
+  retry: () => null,
+  retryLimit: 1,
+};

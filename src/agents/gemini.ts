@@ -1,0 +1,153 @@
+// Gemini CLI, headless. Flags and records as seen with 0.61.0.
+
+import path from "node:path";
+import type { Permission } from "../core/providers.ts";
+import type { FailureKind } from "./failure.ts";
+import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
+import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+
+/** Without a terminal, what a mode would ask for is not offered to the model at all. */
+const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
+  read_only: "default",
+  edit: "auto_edit",
+  full: "yolo",
+};
+
+/** Exit codes of its own; all others are the service's HTTP status cut to 8 bits, and worth nothing. */
+const EXIT_KINDS: Readonly<Record<number, FailureKind>> = { 41: "auth", 53: "max_turns" };
+
+/** Lowest in its order of settings: what the owner wrote is stronger. Its folder must not be open to others. */
+const DEFAULTS_FILE = "gemini-defaults.json";
+const DEFAULTS = { general: { maxAttempts: 2, enableAutoUpdate: false } };
+/** A folder's .env could name another service for the owner's key, or another system prompt. */
+const UNTRUSTED_DEFAULTS = { ...DEFAULTS, advanced: { ignoreLocalEnv: true } };
+
+function compile({ request, sessionId, temporaryFolder }: CompileInput) {
+  return {
+    parameters: [
+      "--output-format",
+      "stream-json",
+      // Not the variable: that one also runs what the folder's settings name.
+      "--skip-trust",
+      "--approval-mode",
+      PERMISSION_FLAGS[request.permission],
+      "--session-id",
+      sessionId,
+      ...(request.model === undefined ? [] : ["-m", request.model]),
+      ...request.allowedTools.map((tool) => `--allowed-tools=${tool}`),
+      ...request.parameters,
+    ],
+    environment: {
+      // Otherwise a wrapper process that hands no signal on.
+      GEMINI_CLI_NO_RELAUNCH: "true",
+      GEMINI_CLI_SYSTEM_DEFAULTS_PATH: path.join(temporaryFolder, DEFAULTS_FILE),
+    },
+    files: {
+      [DEFAULTS_FILE]: JSON.stringify(request.trustFolder ? DEFAULTS : UNTRUSTED_DEFAULTS),
+    },
+  };
+}
+
+function reader() {
+  let result: JsonRecord | null = null;
+  let sessionId: string | undefined;
+  let words = "";
+  let lastWords = "";
+  let toolsUsed = 0;
+  let turns = 0;
+  const toolNames = new Map<string, string>();
+  const denied = new Set<string>();
+  return {
+    read(record: JsonRecord) {
+      const toolId = textOf(record["tool_id"]) ?? "";
+      switch (record["type"]) {
+        case "init":
+          sessionId = textOf(record["session_id"]);
+          break;
+        case "message":
+          if (record["role"] === "assistant") words += textOf(record["content"]) ?? "";
+          break;
+        case "tool_use":
+          turns += 1;
+          lastWords = words || lastWords;
+          words = "";
+          toolNames.set(toolId, textOf(record["tool_name"]) ?? "?");
+          break;
+        case "tool_result":
+          if (record["status"] === "success") toolsUsed += 1;
+          else if (isDenial(record)) denied.add(toolNames.get(toolId) ?? "?");
+          break;
+        case "result":
+          result = record;
+          break;
+      }
+    },
+    end(stderr: string): Transcript {
+      const failure = result === null ? failureInStderr(stderr) : failureOf(result);
+      return {
+        finished: result !== null && failure === null,
+        answer: (words || lastWords).trim(),
+        failure,
+        sessionId,
+        turns: result === null ? undefined : turns + 1,
+        deniedTools: [...denied],
+        toolsUsed,
+      };
+    },
+  };
+}
+
+function isDenial(record: JsonRecord): boolean {
+  const { message, type } = recordOf(record["error"]);
+  const words = `${textOf(type) ?? ""} ${textOf(message) ?? ""} ${textOf(record["output"]) ?? ""}`;
+  return /denied by policy|path not in workspace|requires user confirmation|policy_violation/i.test(
+    words,
+  );
+}
+
+function failureOf(result: JsonRecord): Failure | null {
+  if (result["status"] === "success") return null;
+  return { text: textOf(recordOf(result["error"])["message"]) ?? "no reason given" };
+}
+
+/** What fails before the first record stands on standard error, as the last JSON object behind stack traces. */
+function failureInStderr(stderr: string): Failure | null {
+  const error = recordOf(lastRecordIn(stderr)?.["error"]);
+  const text = textOf(error["message"]);
+  if (text === undefined) return null;
+  const code = numberOf(error["code"]);
+  return {
+    text,
+    kind: code === undefined ? undefined : EXIT_KINDS[code],
+    httpStatus: code !== undefined && code >= 400 ? code : undefined,
+  };
+}
+
+/** Gemini CLI. It reports no cost. It reads the folder's GEMINI.md by itself, as text. */
+export const gemini: Provider = {
+  id: "gemini",
+  environmentNames: [
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "GOOGLE_GEMINI_BASE_URL",
+    "GOOGLE_GENAI_USE_VERTEXAI",
+    "GOOGLE_GENAI_USE_GCA",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_CLOUD_LOCATION",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "GEMINI_CLI_HOME",
+  ],
+  forbiddenEnvironment: ["GEMINI_CLI_TRUST_WORKSPACE"],
+  keyNames: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
+  loginFiles: [".gemini/oauth_creds.json"],
+  helpParameters: [],
+  instructionFiles: [],
+  // Read where the folder counts as trusted, which --skip-trust makes it.
+  unswitchable: [".gemini/.env"],
+  compile,
+  reader,
+  retry(line) {
+    return /^Attempt \d+ failed/.test(line) ? { text: line } : null;
+  },
+  retryLimit: 3,
+};

@@ -1,0 +1,139 @@
+// opencode, `opencode run`. Flags and records as seen with 1.18.33.
+
+import type { Permission } from "../core/providers.ts";
+import { numberOf, recordOf, textOf } from "./fields.ts";
+import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+
+const READING = { read: "allow", grep: "allow", glob: "allow", list: "allow" } as const;
+
+/**
+ * It allows everything unless it is told otherwise; `ask` would end the run without a word. What is not
+ * named is denied, and a denied tool is not offered to the model.
+ */
+const PERMISSION_RULES: Readonly<Record<Permission, Readonly<Record<string, string>>>> = {
+  read_only: { "*": "deny", ...READING },
+  edit: { "*": "deny", ...READING, edit: "allow" },
+  full: { "*": "allow", external_directory: "allow" },
+};
+
+function compile({ request }: CompileInput) {
+  const allowed = Object.fromEntries(request.allowedTools.map((tool) => [tool, "allow"]));
+  const rules = { ...PERMISSION_RULES[request.permission], ...allowed };
+  return {
+    parameters: [
+      "run",
+      "--format",
+      "json",
+      // Without a title it asks the model for one.
+      "--title",
+      `wakehook ${request.runId}`,
+      // Its standard error is the only place that tells of another attempt.
+      "--print-logs",
+      "--log-level",
+      "ERROR",
+      ...(request.trustFolder ? [] : ["--pure"]),
+      ...(request.model === undefined ? [] : ["-m", request.model]),
+      ...(request.effort === undefined ? [] : ["--variant", request.effort]),
+      ...request.parameters,
+    ],
+    environment: {
+      OPENCODE_PERMISSION: JSON.stringify(rules),
+      OPENCODE_DISABLE_AUTOUPDATE: "1",
+      ...(request.trustFolder ? {} : { OPENCODE_DISABLE_PROJECT_CONFIG: "1" }),
+    },
+  };
+}
+
+function reader() {
+  let sessionId: string | undefined;
+  let failure: Failure | null = null;
+  let words: string[] = [];
+  let lastWords = "";
+  let stopped = false;
+  let cost = 0;
+  let turns = 0;
+  let toolsUsed = 0;
+  const denied = new Set<string>();
+  const readTool = (part: JsonRecord): void => {
+    lastWords = words.join("\n") || lastWords;
+    words = [];
+    const state = recordOf(part["state"]);
+    if (state["status"] === "completed") toolsUsed += 1;
+    else if (/prevents you from using|rejected permission/i.test(textOf(state["error"]) ?? ""))
+      denied.add(textOf(part["tool"]) ?? "?");
+  };
+  return {
+    read(record: JsonRecord) {
+      sessionId ??= textOf(record["sessionID"]);
+      const part = recordOf(record["part"]);
+      switch (record["type"]) {
+        case "text":
+          words.push(textOf(part["text"]) ?? "");
+          break;
+        case "tool_use":
+          readTool(part);
+          break;
+        case "step_finish":
+          turns += 1;
+          cost += numberOf(part["cost"]) ?? 0;
+          stopped = part["reason"] === "stop";
+          break;
+        case "error":
+          failure = failureOf(recordOf(record["error"]));
+          break;
+      }
+    },
+    // There is no record of the end: the last step's reason has to do.
+    end(): Transcript {
+      const answer = (words.join("\n") || lastWords).trim();
+      const finished = stopped && failure === null;
+      const deniedTools = [...denied];
+      return { finished, answer, failure, sessionId, costUsd: cost, turns, deniedTools, toolsUsed };
+    },
+  };
+}
+
+function failureOf(error: JsonRecord): Failure {
+  const data = recordOf(error["data"]);
+  const text = textOf(data["message"]) ?? textOf(error["name"]) ?? "no reason given";
+  return { text, httpStatus: numberOf(data["statusCode"]) };
+}
+
+/** opencode. */
+export const opencode: Provider = {
+  id: "opencode",
+  environmentNames: [
+    "ANTHROPIC_API_KEY",
+    "OPENAI_API_KEY",
+    "GEMINI_API_KEY",
+    "GOOGLE_GENERATIVE_AI_API_KEY",
+    "OPENROUTER_API_KEY",
+    "OPENCODE_API_KEY",
+    "OPENCODE_CONFIG",
+    "OPENCODE_CONFIG_CONTENT",
+    "OPENCODE_CONFIG_DIR",
+  ],
+  keyNames: [],
+  loginFiles: [],
+  helpParameters: [],
+  instructionFiles: ["AGENTS.md", "CLAUDE.md"],
+  // Run with --pure and without the project's configuration all the same.
+  unswitchable: [".opencode/plugin", ".opencode/plugins", ".opencode/tool", ".opencode/tools"],
+  loginProbe: {
+    parameters: ["auth", "list"],
+    read: (_, text) => {
+      const count = /(\d+) credentials?/.exec(text)?.[1];
+      const fromEnvironment = /(\d+) environment variables?/.exec(text)?.[1];
+      if (count === undefined) return null;
+      // A provider written into its configuration has no credential here.
+      return Number(count) + Number(fromEnvironment ?? 0) > 0 ? true : null;
+    },
+  },
+  compile,
+  reader,
+  retry(line) {
+    const error = /message="stream error".*?error\.error="([^"]*)"/.exec(line)?.[1];
+    return error === undefined ? null : { text: error };
+  },
+  retryLimit: 3,
+};

@@ -1,0 +1,114 @@
+// In: how the program ended and what it says. Out: the run's status. An exit code alone is never believed.
+
+import type { RunOutcome } from "../core/delivery.ts";
+import type { StopCause } from "../core/mode-port.ts";
+import type { ProcessEnd } from "../core/process-port.ts";
+import type { ProviderId } from "../core/providers.ts";
+import type { DoneStatus } from "../core/status.ts";
+import { failureKind, failureStatus } from "./failure.ts";
+import type { Failure, Transcript } from "./provider.ts";
+
+/** Everything that is known of a run that has ended. */
+export interface EndedRun {
+  readonly provider: ProviderId;
+  readonly end: ProcessEnd;
+  readonly transcript: Transcript;
+  readonly stderr: string;
+  /** Why the runner gave it up while it went on asking its model service. */
+  readonly gaveUp: Failure | null;
+  readonly stopCause: StopCause | undefined;
+}
+
+type Ending = Pick<RunOutcome, "status" | "reason">;
+
+/** Characters of a reason. */
+const REASON_LENGTH = 500;
+
+/** Reads the run's end. The first cause wins: a run that timed out is a timeout, whatever it says after. */
+export function toOutcome(run: EndedRun): RunOutcome {
+  const { end, transcript } = run;
+  const { status, reason } = endingOf(run);
+  return {
+    status,
+    reason: reason === undefined || reason === "" ? undefined : cut(reason),
+    answer: transcript.answer,
+    agent: run.provider,
+    exitCode: end.exitCode ?? undefined,
+    signal: end.signal ?? undefined,
+    sessionId: transcript.sessionId,
+    costUsd: transcript.costUsd,
+    turns: transcript.turns,
+    deniedTools: transcript.deniedTools,
+  };
+}
+
+function endingOf(run: EndedRun): Ending {
+  const { end, gaveUp } = run;
+  if (gaveUp !== null)
+    return {
+      status: failureStatus(failureKind(gaveUp) ?? "overloaded", run.provider),
+      reason: `gave up after several attempts: ${describe(gaveUp)}`,
+    };
+  switch (end.cause) {
+    case "not_found":
+      return { status: `error:cli_not_found_${run.provider}` };
+    case "not_started":
+      return { status: "error:exception", reason: `could not be started: ${end.error ?? ""}` };
+    case "timeout":
+      return { status: "error:timeout" };
+    case "aborted":
+      return { status: run.stopCause === "stopped" ? "error:stopped" : "error:interrupted" };
+    case "output_limit":
+      return { status: "error:bad_output", reason: "it wrote more than the output limit" };
+    default:
+      return exitEnding(run);
+  }
+}
+
+function exitEnding({ provider, end, transcript, stderr }: EndedRun): Ending {
+  const { failure, deniedTools } = transcript;
+  if (failure !== null) return failureEnding(failure, provider, fallbackStatus(end));
+  if (end.exitCode !== 0) {
+    const words = lastWords(stderr);
+    return failureEnding({ text: words }, provider, fallbackStatus(end));
+  }
+  if (deniedTools.length > 0 && transcript.toolsUsed === 0)
+    return { status: "error:permission_denied", reason: `denied: ${deniedTools.join(", ")}` };
+  if (!transcript.finished)
+    return {
+      status: "error:bad_output",
+      reason: `it ended with exit code 0 and without its last record; ${lastWords(stderr)}`,
+    };
+  if (transcript.answer.trim() === "")
+    return { status: "error:no_response", reason: "it ended without a word" };
+  return { status: "success" };
+}
+
+function failureEnding(failure: Failure, provider: ProviderId, fallback: DoneStatus): Ending {
+  const kind = failureKind(failure);
+  return {
+    status: kind === null ? fallback : failureStatus(kind, provider),
+    reason: describe(failure),
+  };
+}
+
+/** A run that says it failed is never a success, also where it exits with 0. */
+function fallbackStatus(end: ProcessEnd): DoneStatus {
+  if (end.signal !== null) return `error:signal_${end.signal}`;
+  return `error:exit_${end.exitCode ?? 0}`;
+}
+
+function describe({ text, httpStatus }: Failure): string {
+  return httpStatus === undefined || text.includes(String(httpStatus))
+    ? text
+    : `${text} (HTTP ${httpStatus})`;
+}
+
+/** The last lines of standard error, on one line. */
+function lastWords(stderr: string): string {
+  return stderr.trim().split("\n").slice(-5).join(" ").trim().slice(-REASON_LENGTH);
+}
+
+function cut(text: string): string {
+  return text.length <= REASON_LENGTH ? text : `${text.slice(0, REASON_LENGTH - 1)}…`;
+}

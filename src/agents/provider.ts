@@ -1,0 +1,97 @@
+// The contract of a provider: which arguments start it, and what its transcript means.
+// One file per provider; the table has one line for each.
+
+import type { AgentRequest } from "../core/agent-port.ts";
+import type { ProviderId } from "../core/providers.ts";
+import type { FailureKind } from "./failure.ts";
+
+/** A parsed JSON object of a transcript. */
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+/** Why an agent failed, as it says itself. */
+export interface Failure {
+  readonly text: string;
+  /** The HTTP status of its model service, where the record has it. */
+  readonly httpStatus?: number | undefined;
+  /** Where the record leaves no doubt; otherwise the text and the HTTP status decide. */
+  readonly kind?: FailureKind | undefined;
+}
+
+/** What a transcript says about a run. */
+export interface Transcript {
+  /** true: the record that ends a good run is there. */
+  readonly finished: boolean;
+  /** The agent's last words; what there is so far where it did not come to its end. */
+  readonly answer: string;
+  readonly failure: Failure | null;
+  readonly sessionId?: string | undefined;
+  readonly costUsd?: number | undefined;
+  readonly turns?: number | undefined;
+  /** Names of tools that were asked for and denied, each once. */
+  readonly deniedTools: readonly string[];
+  /** Tools that were used with success. */
+  readonly toolsUsed: number;
+}
+
+/** Reads a transcript record by record; nothing is kept but what the end needs. */
+export interface TranscriptReader {
+  read(record: JsonRecord): void;
+  /** `stderr` is the end of standard error, without colours. */
+  end(stderr: string): Transcript;
+}
+
+/** What is known when a command is put together. */
+export interface CompileInput {
+  readonly request: AgentRequest;
+  /** What the program's own help says; flags are used only where they stand in it. */
+  readonly help: string;
+  /** A UUID made for this run. */
+  readonly sessionId: string;
+  /** The run's own temporary folder; TMPDIR of the child. */
+  readonly temporaryFolder: string;
+}
+
+/** How a provider is started. The prompt is never among it. */
+export interface Invocation {
+  readonly parameters: readonly string[];
+  /** Beside the named environment, and stronger. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Files to lay into the temporary folder: name -> text. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** How a provider's program is asked whether somebody is logged in. */
+export interface LoginProbe {
+  readonly parameters: readonly string[];
+  /** null: the answer says neither. */
+  read(exitCode: number | null, text: string): boolean | null;
+}
+
+/** One agent program. */
+export interface Provider {
+  readonly id: ProviderId;
+  /** Variables of the owner that it needs: keys, addresses, folders. */
+  readonly environmentNames: readonly string[];
+  /** Variables that would undo a guard, whoever set them. */
+  readonly forbiddenEnvironment?: readonly string[];
+  /** Arguments that print its help; all texts together decide which flags are used. */
+  readonly helpParameters: ReadonlyArray<readonly string[]>;
+  /** Names of the folder's instruction files that go in as text where the folder is not trusted; the first that is there. */
+  readonly instructionFiles: readonly string[];
+  /**
+   * Files and folders that it would execute or obey and that no flag switches off. Where one lies in
+   * the task folder or above it (below the home folder), an untrusted folder is refused.
+   */
+  readonly unswitchable: readonly string[];
+  /** Variables of which any one is a login. */
+  readonly keyNames: readonly string[];
+  /** Files below the home folder of which any one is a login. */
+  readonly loginFiles: readonly string[];
+  readonly loginProbe?: LoginProbe;
+  compile(input: CompileInput): Invocation;
+  reader(): TranscriptReader;
+  /** Tells a line of its output that speaks of another attempt to reach its model service, and why. */
+  retry(line: string): Failure | null;
+  /** Attempts without progress after which the run is ended. */
+  readonly retryLimit: number;
+}
