@@ -24,6 +24,32 @@ export interface HandshakeRule {
     | { readonly echo: ValueSource; readonly as: "text" | "json"; readonly key?: string };
 }
 
+/** A question whose answer takes a secret of the hook: only who holds it may answer, or be answered. */
+export interface ChallengeRule {
+  /** For people: `crc`. */
+  readonly name: string;
+  readonly method: "GET" | "POST";
+  /** true: the signature is checked first. */
+  readonly authenticated: boolean;
+  readonly when: HandshakeRule["when"];
+  /** Must equal the hook's verify token. */
+  readonly verifyToken?: ValueSource;
+  /** What is asked; at most 256 of `A-Z a-z 0-9 _ - = .`, so that no answer can serve as the signature of a body. */
+  readonly question: ValueSource;
+  /** `text`: the question itself. `hmac`: HMAC-SHA256 of the question by the hook's secret, in JSON under `key`. */
+  readonly answer:
+    | { readonly as: "text" }
+    | {
+        readonly as: "hmac";
+        readonly encoding: "hex" | "base64";
+        readonly prefix?: string;
+        readonly key: string;
+        /** Repeats the question under this key. */
+        readonly questionKey?: string;
+      };
+  readonly status: number;
+}
+
 /** A set-up request that hands over the secret; taken only while the owner's pairing window is open and the hook has none. */
 export interface PairingRule {
   /** Where the secret stands. */
@@ -66,6 +92,8 @@ export interface Source {
   /** HTTP status that means success to this sender. */
   readonly successStatus: number;
   readonly handshakes: readonly HandshakeRule[];
+  /** Looked at after the handshakes. */
+  readonly challenges?: readonly ChallengeRule[];
   readonly pairing?: PairingRule;
   /** Who makes the secret; absent: wakehook does, and the owner gives it to the sender. `sender`: the sender shows it. */
   readonly secretFrom?: "wakehook" | "sender";

@@ -90,7 +90,7 @@ const KEY_FORMS = {
 >;
 
 function toSecretKey(bytes: Buffer | null): KeyObject | null {
-  return bytes === null || bytes.byteLength === 0 ? null : createSecretKey(bytes);
+  return bytes === null ? null : createSecretKey(bytes);
 }
 
 function toEd25519(text: string, encoding: TextEncoding): KeyObject | null {

@@ -21,6 +21,7 @@ import { hubspotV2, hubspotV3 } from "./hubspot.ts";
 import { jira } from "./jira.ts";
 import { linear } from "./linear.ts";
 import { mailgun } from "./mailgun.ts";
+import { meta } from "./meta.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
 import { notion } from "./notion.ts";
 import { npm } from "./npm.ts";
@@ -45,8 +46,10 @@ import { vercel } from "./vercel.ts";
 import { webflow } from "./webflow.ts";
 import { woocommerce } from "./woocommerce.ts";
 import { workos } from "./workos.ts";
+import { xTwitter } from "./x-twitter.ts";
 import { zapier } from "./zapier.ts";
 import { zendesk } from "./zendesk.ts";
+import { zoom } from "./zoom.ts";
 
 /** Every preset by its name. */
 export const SOURCES: Readonly<Record<string, Source>> = toTable([
@@ -91,6 +94,9 @@ export const SOURCES: Readonly<Record<string, Source>> = toTable([
   discordWebhookEvents,
   telegram,
   twitch,
+  xTwitter,
+  meta,
+  zoom,
   microsoftGraph,
   sendgrid,
   mailgun,

@@ -30,7 +30,7 @@ describe("compilePattern", () => {
   );
 
   it("refuses a pattern whose repeats make it huge", () => {
-    expect(compilePattern("((a{20}){20}){5}")).toMatchObject({ ok: false });
+    expect(compilePattern("(a{30}){20}")).toMatchObject({ ok: false });
   });
 
   it.each(["(a+)+$", "(a|a)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(.*)(.*)(.*)(.*)x"])(
