@@ -95,7 +95,9 @@ async function toThrown(response: Response): Promise<WakehookError> {
       hint: "restart it: wakehook stop, then wakehook start",
     });
   const words =
-    typeof message === "string" ? message : `the daemon answered ${response.status} ${response.statusText}`;
+    typeof message === "string"
+      ? message
+      : `the daemon answered ${response.status} ${response.statusText}`;
   const code = typeof error === "string" && isErrorCode(error) ? error : "refused";
   return new WakehookError(code, words, typeof hint === "string" ? { hint } : {});
 }

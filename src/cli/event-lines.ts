@@ -76,7 +76,8 @@ function reportWords(event: Extract<WireEvent, { type: "report" }>, out: Styler)
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {
-  const wrong = event.problems === 0 ? "" : `; findings: ${event.problems}, see wakehook hook check`;
+  const wrong =
+    event.problems === 0 ? "" : `; findings: ${event.problems}, see wakehook hook check`;
   return `settings loaded, hooks: ${event.hooks}${wrong}`;
 }
 

@@ -13,31 +13,33 @@ const ULID_CHARS = /^[0-9a-hjkmnp-tv-z]{1,26}$/;
 /** As findDeliveryId, for a command that needs nothing else of the ledger. */
 export async function deliveryIdAt(paths: HomePaths, typed: string): Promise<DeliveryId> {
   const id = await readLedger(paths, (ledger) => findDeliveryId(ledger, typed));
-  return id ?? findDeliveryId(null, typed);
+  if (id !== null) return id;
+  throw noSuchRecord("delivery", typed);
 }
 
 /** As findRunId, for a command that needs nothing else of the ledger. */
 export async function runIdAt(paths: HomePaths, typed: string): Promise<RunId> {
   const id = await readLedger(paths, (ledger) => findRunId(ledger, typed));
-  return id ?? findRunId(null, typed);
+  if (id !== null) return id;
+  throw noSuchRecord("run", typed);
 }
 
 /** @throws WakehookError `not_found`, `usage` where the start fits several or is no id at all. */
-export function findDeliveryId(ledger: LedgerReadPort | null, typed: string): DeliveryId {
+export function findDeliveryId(ledger: LedgerReadPort, typed: string): DeliveryId {
   const id = find(ledger, { typed, prefix: "dlv_", what: "delivery" });
   if (isDeliveryId(id)) return id;
-  throw unknown("delivery", typed);
+  throw noSuchRecord("delivery", typed);
 }
 
 /** @throws WakehookError `not_found`, `usage` where the start fits several or is no id at all. */
-export function findRunId(ledger: LedgerReadPort | null, typed: string): RunId {
+export function findRunId(ledger: LedgerReadPort, typed: string): RunId {
   const id = find(ledger, { typed, prefix: "run_", what: "run" });
   if (isRunId(id)) return id;
-  throw unknown("run", typed);
+  throw noSuchRecord("run", typed);
 }
 
 function find(
-  ledger: LedgerReadPort | null,
+  ledger: LedgerReadPort,
   wanted: { typed: string; prefix: string; what: string },
 ): string {
   const { typed, prefix, what } = wanted;
@@ -48,9 +50,9 @@ function find(
       hint: `they look like ${prefix}01k..., see: wakehook ${what} list`,
     });
   }
-  const ids = ledger?.findIds(prefix + rest, MOST_LISTED + 1) ?? [];
+  const ids = ledger.findIds(prefix + rest, MOST_LISTED + 1);
   const [only, ...others] = ids;
-  if (only === undefined) throw unknown(what, typed);
+  if (only === undefined) throw noSuchRecord(what, typed);
   if (others.length === 0 || only === prefix + rest) return only;
   const more = ids.length > MOST_LISTED ? ", ..." : "";
   throw new WakehookError("usage", `"${typed}" fits several of them`, {
@@ -58,7 +60,8 @@ function find(
   });
 }
 
-function unknown(what: string, typed: string): WakehookError {
+/** The error for an id that nothing has. */
+export function noSuchRecord(what: string, typed: string): WakehookError {
   return new WakehookError("not_found", `no ${what} of the id "${typed}"`, {
     hint: `see: wakehook ${what} list`,
   });

@@ -9,6 +9,7 @@ export function neededSource(name: string): Source {
   if (source !== undefined) return source;
   const nearest = nearestName(name, sourceNames());
   throw new WakehookError("not_found", `there is no source "${name}"`, {
-    hint: nearest === undefined ? `there are: ${sourceNames().join(", ")}` : `did you mean ${nearest}?`,
+    hint:
+      nearest === undefined ? `there are: ${sourceNames().join(", ")}` : `did you mean ${nearest}?`,
   });
 }

@@ -45,7 +45,12 @@ async function openIfThere(file: string): Promise<FileHandle | null> {
 /** Goes on from where the handle stands to the end as it is now. */
 async function readOn(handle: FileHandle, onBytes: (bytes: Uint8Array) => void): Promise<void> {
   for (;;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(CHUNK_BYTES), 0, CHUNK_BYTES, null);
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.alloc(CHUNK_BYTES),
+      0,
+      CHUNK_BYTES,
+      null,
+    );
     if (bytesRead === 0) return;
     onBytes(buffer.subarray(0, bytesRead));
   }

@@ -33,7 +33,9 @@ export function parseHeaders(text: string): HeaderList | null {
   const hasRequestLine = /^[A-Z]+ \S+ HTTP\//.test(first) || /^HTTP\/\S+ \d{3}/.test(first);
   const pairs = (hasRequestLine ? rest : lines).map((line) => {
     const [, name, value] = /^([^:\s]+):[ \t]*(.*?)[ \t]*$/.exec(line) ?? [];
-    return name === undefined || value === undefined ? null : ([name.toLowerCase(), value] as const);
+    return name === undefined || value === undefined
+      ? null
+      : ([name.toLowerCase(), value] as const);
   });
   return pairs.some((pair) => pair === null) ? null : pairs.filter((pair) => pair !== null);
 }

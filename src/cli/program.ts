@@ -65,7 +65,10 @@ function rootProgram(version: string, streams: Streams): Program {
   return new Program("wakehook")
     .description("Takes webhooks, keeps every one, and has your agent CLI work on them.")
     .version(version, "--version", "print the version")
-    .option("--home <folder>", "the folder that holds everything (default: WAKEHOOK_HOME, ~/.wakehook)")
+    .option(
+      "--home <folder>",
+      "the folder that holds everything (default: WAKEHOOK_HOME, ~/.wakehook)",
+    )
     .option("--json", "print JSON on standard output")
     .helpOption("-h, --help", "print help")
     .configureHelp({ showGlobalOptions: true })
@@ -116,7 +119,8 @@ function endOfParsing(error: unknown): number {
   if (!(error instanceof CommanderError)) throw error;
   const wanted = ["commander.helpDisplayed", "commander.version"].includes(error.code);
   if (wanted) return EXIT_CODES.done;
-  if (error.code === "commander.help") return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
+  if (error.code === "commander.help")
+    return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
   const nearest = /Did you mean (.*)\?\)$/.exec(suggestion ?? "")?.[1];
   throw new WakehookError("usage", what, {

@@ -11,10 +11,14 @@ export async function readNamedFile(
   try {
     return await readFile(name);
   } catch (error) {
-    throw new WakehookError("usage", `${option}: ${name} cannot be read: ${toError(error).message}`, {
-      hint: "name a file, or - for standard input",
-      cause: error,
-    });
+    throw new WakehookError(
+      "usage",
+      `${option}: ${name} cannot be read: ${toError(error).message}`,
+      {
+        hint: "name a file, or - for standard input",
+        cause: error,
+      },
+    );
   }
 }
 

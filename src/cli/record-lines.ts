@@ -56,8 +56,16 @@ export function deliveryLines(delivery: Delivery): string[] {
     ["reason", printableLine(delivery.reason ?? "", 1000)],
     ["event", printableLine(delivery.event ?? "")],
     ["about", printableLine(delivery.entity ?? "")],
-    ["received", `${dateAndTime(delivery.receivedAt)} from ${printableLine(delivery.remoteAddress)}`],
-    ["request", printableLine(`${delivery.method} ${delivery.path}, ${delivery.contentType}, ${delivery.bodyBytes} bytes`)],
+    [
+      "received",
+      `${dateAndTime(delivery.receivedAt)} from ${printableLine(delivery.remoteAddress)}`,
+    ],
+    [
+      "request",
+      printableLine(
+        `${delivery.method} ${delivery.path}, ${delivery.contentType}, ${delivery.bodyBytes} bytes`,
+      ),
+    ],
     ["origin", delivery.replayOf === null ? delivery.origin : `replay of ${delivery.replayOf}`],
     ["repeats", delivery.duplicates === 0 ? null : `${delivery.duplicates} recognised`],
   ]);

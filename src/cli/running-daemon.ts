@@ -34,7 +34,8 @@ export function noDaemon(paths: HomePaths, cause?: unknown): WakehookError {
 
 /** An address as a URL; IPv6 gets its brackets, and "every interface" is reached through loopback. */
 export function toUrl(address: Address): string {
-  const named = address.host === "0.0.0.0" ? "127.0.0.1" : address.host === "::" ? "::1" : address.host;
+  const named =
+    address.host === "0.0.0.0" ? "127.0.0.1" : address.host === "::" ? "::1" : address.host;
   return `http://${named.includes(":") ? `[${named}]` : named}:${address.port}`;
 }
 

@@ -33,7 +33,9 @@ export function hashToken(token: string): string {
 }
 
 /** An entry with fingerprints in place of its secrets. */
-export function withFingerprints(entry: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function withFingerprints(
+  entry: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(entry).map(([name, value]) => [
       name,

@@ -1,20 +1,9 @@
 // In: a list of requests with their secrets. Out: one verdict each, in their order.
 
-import { z } from "zod";
+import { isRecord } from "../settings/json-file.ts";
 import { findSource } from "../sources/table.ts";
 import { headersOfJson } from "./parse-headers.ts";
 import { judgeBySource } from "./verify-request.ts";
-
-/** One request of a batch. `now`: unix seconds to take for the clock. */
-const BatchItem = z.object({
-  provider: z.string(),
-  secret: z.string(),
-  headers: z.unknown(),
-  rawBodyBase64: z.string(),
-  url: z.string().nullish(),
-  method: z.string().nullish(),
-  now: z.number().nullish(),
-});
 
 /** A verdict, as it is printed. */
 export interface Verdict {
@@ -29,25 +18,28 @@ export interface Judged {
   readonly judged: boolean;
 }
 
-/** Judges one item. */
+/** Judges `{provider, secret, headers, rawBodyBase64, url?, method?, now?}`; `now` in unix seconds is the clock. */
 export function judgeItem(item: unknown, index: number, nowMs: number): Judged {
   const cannot = (reason: string): Judged => ({
     verdict: { index, valid: false, reason: `not judged: ${reason}` },
     judged: false,
   });
-  const parsed = BatchItem.safeParse(item);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return cannot(`${issue?.path.join(".") ?? "the item"}: ${issue?.message ?? "is wrong"}`);
-  }
-  const { provider, secret, rawBodyBase64, url, method, now } = parsed.data;
+  if (!isRecord(item)) return cannot("the item is no object");
+  const { provider, secret, rawBodyBase64, url, method, now } = item;
+  if (typeof provider !== "string") return cannot("provider is no text");
+  if (typeof secret !== "string") return cannot("secret is no text");
+  if (typeof rawBodyBase64 !== "string") return cannot("rawBodyBase64 is no text");
   const source = findSource(provider);
   if (source === undefined) return cannot(`there is no source "${provider}"`);
-  const headers = headersOfJson(parsed.data.headers);
+  const headers = headersOfJson(item["headers"]);
   if (headers === null) return cannot("headers are neither an object nor a list of pairs");
-  const body = Buffer.from(rawBodyBase64, "base64");
-  const request = { method: method ?? "POST", url: url ?? "", headers, body };
-  const at = now == null ? nowMs : now * 1000;
+  const request = {
+    method: typeof method === "string" ? method : "POST",
+    url: typeof url === "string" ? url : "",
+    headers,
+    body: Buffer.from(rawBodyBase64, "base64"),
+  };
+  const at = typeof now === "number" ? now * 1000 : nowMs;
   const verification = judgeBySource(source, request, secret, at);
   const reason = verification.ok ? "accepted" : `${verification.step}: ${verification.reason}`;
   return { verdict: { index, valid: verification.ok, reason }, judged: true };

@@ -17,11 +17,17 @@ import { withProgress } from "../progress.ts";
 /** `wakehook doctor`. */
 export const doctor: Command = {
   options: [
-    ["--accept-loss", "go on after the database lost rows or broke; what is set aside stays in backups/"],
+    [
+      "--accept-loss",
+      "go on after the database lost rows or broke; what is set aside stays in backups/",
+    ],
     ["--yes", "do not ask"],
   ],
   details: "Looks and changes nothing, except with --accept-loss.",
-  examples: ["wakehook doctor", "wakehook doctor --json | jq '.findings[] | select(.level == \"error\")'"],
+  examples: [
+    "wakehook doctor",
+    "wakehook doctor --json | jq '.findings[] | select(.level == \"error\")'",
+  ],
   async run(context, input) {
     if (input.flag("acceptLoss") === true) return goOnAfterLoss(context, input);
     const { out } = context;
@@ -89,7 +95,12 @@ function toLines({ check, level, message, hint }: Finding, out: Output): string[
   const head = `${out.style(style, mark.padEnd(7))}  ${check.padEnd(9)}  ${printable(message)}`;
   if (hint === undefined) return [head];
   const indent = " ".repeat(20);
-  return [head, ...printable(hint).split("\n").map((line) => indent + line)];
+  return [
+    head,
+    ...printable(hint)
+      .split("\n")
+      .map((line) => indent + line),
+  ];
 }
 
 function toWire({ check, level, message, hint }: Finding) {

@@ -45,7 +45,9 @@ export const init: Command = {
     out.result(wire, () => [
       ...made.map((file) => `made ${file}`),
       `${paths.root} is ready`,
-      ...(on ? [] : ["agents are off; turn them on with: wakehook config set features.agents true"]),
+      ...(on
+        ? []
+        : ["agents are off; turn them on with: wakehook config set features.agents true"]),
     ]);
     out.notice("next: wakehook hook add github --folder ~/code/site, then wakehook start");
   },

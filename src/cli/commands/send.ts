@@ -61,7 +61,7 @@ async function buildRequest(
   const unique = `test-${context.randomness.bytes(8).toString("hex")}`;
   const sample = sampleRequest(source, patterns, unique);
   const given = await givenBody(context, input);
-  const list = [...sample.headers, ...(input.list("header").map(parseHeader))];
+  const list = [...sample.headers, ...input.list("header").map(parseHeader)];
   const headers = Object.fromEntries(list.map(([name, value]) => [name.toLowerCase(), value]));
   return { headers, body: given ?? Buffer.from(sample.body) };
 }

@@ -26,7 +26,9 @@ export const start: Command = {
       paths,
       environment,
       version: launch.version,
-      onReady: (ready) => (said = sayReady(context, ready)),
+      onReady: (ready) => {
+        said = sayReady(context, ready);
+      },
     });
     await said;
     return exitCode;
@@ -49,7 +51,9 @@ async function sayReady(context: CommandContext, ready: Ready): Promise<void> {
       problems: settings.problems.map(wireProblem),
     });
   if (ready.newToken !== null)
-    out.notice(`made webhooks.token, ${ready.newToken}; wakehook config get webhooks.token --reveal`);
+    out.notice(
+      `made webhooks.token, ${ready.newToken}; wakehook config get webhooks.token --reveal`,
+    );
   const problems = settings.problems.filter(({ level }) => level !== "note");
   const first = good[0]?.id;
   out.lines([

@@ -25,7 +25,10 @@ export const verify: Command = {
     ["--method <name>", "the request's method (default: POST)"],
     ["--url <url>", "the URL as registered with the sender, where it is signed"],
     ["--at <time>", "the time to judge by: unix seconds, or 2026-01-31T12:00:00Z (default: now)"],
-    ["--batch <file>", "judge many: a JSON list of {provider, secret, headers, rawBodyBase64, url?, method?, now?}"],
+    [
+      "--batch <file>",
+      "judge many: a JSON list of {provider, secret, headers, rawBodyBase64, url?, method?, now?}",
+    ],
   ],
   details:
     "Says accepted (exit code 0), or which step refused the request and why (exit code 6).\nWith --batch: one JSON line each, {index, valid, reason}; exit code 0 when all could be judged.",
@@ -82,7 +85,10 @@ async function readRequest(context: CommandContext, input: Input): Promise<Signe
   if (body === undefined)
     throw new WakehookError("usage", "the body is missing", { hint: "give --body FILE, or -" });
   const file = input.text("headers");
-  const text = file === undefined ? "" : (await readNamedFile(context.stdin, file, "--headers")).toString("latin1");
+  const text =
+    file === undefined
+      ? ""
+      : (await readNamedFile(context.stdin, file, "--headers")).toString("latin1");
   const lists = [text, input.list("header").join("\n")].map(parseHeaders);
   if (lists.includes(null))
     throw new WakehookError("usage", "the headers cannot be read", {

@@ -33,14 +33,12 @@ export async function checkHome({ paths }: CommandContext): Promise<Finding> {
 export function checkSettings(settings: SettingsSnapshot): Finding[] {
   const findings = settings.problems
     .filter(({ level }) => level !== "note")
-    .map(
-      (problem): Finding => ({
-        check: "settings",
-        level: problem.level === "error" ? "error" : "warning",
-        message: problemWords(problem),
-        code: "settings_invalid",
-      }),
-    );
+    .map((problem): Finding => ({
+      check: "settings",
+      level: problem.level === "error" ? "error" : "warning",
+      message: problemWords(problem),
+      code: "settings_invalid",
+    }));
   const hooks = settings.hooks.size;
   return findings.length > 0 ? findings : [ok("settings", `${hooks} hooks, nothing wrong`)];
 }

@@ -71,8 +71,7 @@ export function withChanges(config: Json, changes: ConfigChanges): Json {
     const list: unknown[] = Array.isArray(roots) ? roots : [];
     made = withPath(made, ["task_roots"], list.includes(root) ? list : [...list, root]);
   }
-  if (publicBaseUrl !== null)
-    made = withPath(made, ["webhooks", "public_base_url"], publicBaseUrl);
+  if (publicBaseUrl !== null) made = withPath(made, ["webhooks", "public_base_url"], publicBaseUrl);
   if (feature?.enable === true) made = withPath(made, ["features", feature.name], true);
   return made;
 }

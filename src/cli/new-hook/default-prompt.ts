@@ -26,8 +26,7 @@ Look at the code in this folder and say in a few sentences what would be a good 
 {{commit_message}}
 
 Say in a few sentences what changed and whether it needs attention.`,
-  "*":
-    "An event arrived; its content is below. Say in a few sentences what happened, and what should be done about it.",
+  "*": "An event arrived; its content is below. Say in a few sentences what happened, and what should be done about it.",
 };
 
 /** The prompt for the first of the event patterns. */

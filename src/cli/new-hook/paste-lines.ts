@@ -35,7 +35,8 @@ export async function pasteParts(
   const running = (await findDaemon(paths))?.hooksAddress;
   const url = hookUrl(webhooks, plan.id);
   const localUrl = localHookUrl(running ?? webhooks, plan.id);
-  const shown = secret.text !== null && secret.made ? secret.text : `(the ${secret.field} that you gave)`;
+  const shown =
+    secret.text !== null && secret.made ? secret.text : `(the ${secret.field} that you gave)`;
   return {
     url,
     is_public: webhooks.publicBaseUrl !== undefined,
@@ -57,21 +58,26 @@ export async function pasteParts(
 }
 
 /** The lines for people. */
-export function pasteLines(
-  { out }: CommandContext,
-  plan: HookPlan,
-  parts: PasteParts,
-): string[] {
+export function pasteLines({ out }: CommandContext, plan: HookPlan, parts: PasteParts): string[] {
   const events = plan.events === undefined ? "every event" : plan.events.join(", ");
   const where = plan.folder === undefined ? "" : ` in ${plan.folder}`;
   const how = plan.provider === undefined ? "" : ` with ${plan.provider}`;
-  const timed = plan.source.verifier?.timestamp === undefined ? "" : " (its signature is valid for a few minutes)";
+  const timed =
+    plan.source.verifier?.timestamp === undefined
+      ? ""
+      : " (its signature is valid for a few minutes)";
   return [
     out.style("bold", `${plan.id} is added`),
     printableLine(`${events} -> ${plan.mode}${where}${how}`, 1000),
     "",
     ...parts.setup,
-    ...(parts.is_public ? [] : ["", ...PUBLIC_URL_WORDS, "then: wakehook config set webhooks.public_base_url https://..."]),
+    ...(parts.is_public
+      ? []
+      : [
+          "",
+          ...PUBLIC_URL_WORDS,
+          "then: wakehook config set webhooks.public_base_url https://...",
+        ]),
     "",
     "Start the daemon, if it does not run: wakehook start",
     ...(parts.curl === null ? [] : [`Try it as the sender would${timed}:`, `  ${parts.curl}`]),

@@ -67,7 +67,7 @@ async function chooseMode({ ask }: CommandContext, input: Input): Promise<string
     return input.text("folder") === undefined ? "wake" : "cron_task";
   return ask.choose(
     "What happens when an event arrives?",
-    LANDED_MODES.map(([value, { meaning }]) => ({ value, meaning })).reverse(),
+    LANDED_MODES.map(([value, { meaning }]) => ({ value, meaning })).toReversed(),
   );
 }
 
@@ -81,7 +81,9 @@ async function chooseId(
   if (typed !== undefined) return freeId(typed, taken);
   const parts = folder === undefined ? [source.name] : [source.name, path.basename(folder)];
   const preset = firstFree(slug(parts.join("-")), taken);
-  return ask === null ? preset : freeId(await ask.text("Id, the last part of its URL:", preset), taken);
+  return ask === null
+    ? preset
+    : freeId(await ask.text("Id, the last part of its URL:", preset), taken);
 }
 
 function freeId(typed: string, taken: ReadonlySet<unknown>): string {

@@ -62,7 +62,8 @@ async function givenSecret({ stdin }: CommandContext, input: Input): Promise<str
   if (secret !== undefined && token !== undefined)
     throw new WakehookError("usage", "--secret and --token are both given", { hint: "give one" });
   const typed = secret ?? token;
-  const given = typed === "-" ? (await readNamedFile(stdin, "-", "--secret")).toString().trim() : typed;
+  const given =
+    typed === "-" ? (await readNamedFile(stdin, "-", "--secret")).toString().trim() : typed;
   if (given === "") throw new WakehookError("usage", "the given secret is empty");
   return given ?? null;
 }

@@ -21,8 +21,7 @@ export function serviceFile(facts: ServiceFacts): string {
 /** The PATH that an installed file has; null where there is none. */
 export function storedPath(text: string): string | null {
   const systemd = /^Environment="PATH=(.*)"$/m.exec(text)?.[1];
-  if (systemd !== undefined)
-    return systemd.replaceAll("%%", "%").replaceAll(/\\(["\\])/g, "$1");
+  if (systemd !== undefined) return systemd.replaceAll("%%", "%").replaceAll(/\\(["\\])/g, "$1");
   const launchd = /<key>PATH<\/key>\s*<string>([^<]*)<\/string>/.exec(text)?.[1];
   return launchd === undefined ? null : unescapeXml(launchd);
 }

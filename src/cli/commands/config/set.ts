@@ -10,7 +10,13 @@ import { problemLine } from "../../problem-lines.ts";
 import { typedValue } from "../../typed-value.ts";
 
 /** Parts of config.json that a running daemon takes up only at its next start. */
-const AT_START = ["webhooks.host", "webhooks.port", "webhooks.enabled", "webhooks.max_connections", "admin"];
+const AT_START = [
+  "webhooks.host",
+  "webhooks.port",
+  "webhooks.enabled",
+  "webhooks.max_connections",
+  "admin",
+];
 
 /** `wakehook config set`. */
 export const configSet: Command = {
@@ -43,7 +49,11 @@ function parseChange(input: Input): { path: string; keys: string[]; typed: strin
   const second = input.arg(1);
   const at = first.indexOf("=");
   if (second === undefined && at > 0)
-    return { path: first.slice(0, at), keys: splitPath(first.slice(0, at)), typed: first.slice(at + 1) };
+    return {
+      path: first.slice(0, at),
+      keys: splitPath(first.slice(0, at)),
+      typed: first.slice(at + 1),
+    };
   if (second === undefined)
     throw new WakehookError("usage", `the value of ${first} is missing`, {
       hint: `wakehook config set ${first} VALUE`,

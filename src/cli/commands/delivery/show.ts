@@ -3,7 +3,7 @@ import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
 import type { LedgerReadPort } from "../../../core/ledger-port.ts";
 import { wireContent, wireDelivery, wireReport, wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
-import { findDeliveryId } from "../../find-record.ts";
+import { findDeliveryId, noSuchRecord } from "../../find-record.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { readLedger } from "../../open-ledger.ts";
 import type { Output } from "../../output.ts";
@@ -22,8 +22,7 @@ export const deliveryShow: Command = {
   async run({ paths, out, clock }, input) {
     const typed = neededArg(input, 0, "the delivery's id");
     const found = await readLedger(paths, (ledger) => read(ledger, typed));
-    // findDeliveryId with no ledger throws the words for "no such delivery".
-    if (found === null) return void findDeliveryId(null, typed);
+    if (found === null) throw noSuchRecord("delivery", typed);
     const { delivery, content, runs, reports } = found;
     if (input.flag("body") === true) return printBody(out, delivery, content);
     const wire = {

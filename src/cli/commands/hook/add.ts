@@ -30,7 +30,10 @@ export const hookAdd: Command = {
   options: [
     ["--id <id>", "the last part of its URL: a-z, 0-9 and -"],
     ["--title <text>", "what you call it"],
-    ["--mode <mode>", "what it does: cron_task runs an agent in a folder, wake puts it into your chat"],
+    [
+      "--mode <mode>",
+      "what it does: cron_task runs an agent in a folder, wake puts it into your chat",
+    ],
     ["--folder <folder>", "where the agent works: a path, or a name below tasks/"],
     ["--provider <name>", "the agent CLI: claude, codex, gemini, opencode"],
     ["--model <name>", "the model, as the CLI calls it"],

@@ -8,14 +8,20 @@ import { errorsOf, problemLine } from "../../problem-lines.ts";
 /** `wakehook hook check`. */
 export const hookCheck: Command = {
   options: [["--strict", "warnings count as errors"]],
-  details: "Errors: the entry is not used as written. Warnings: its runs will end in an error. Notes: not at work yet.",
+  details:
+    "Errors: the entry is not used as written. Warnings: its runs will end in an error. Notes: not at work yet.",
   examples: ["wakehook hook check", "wakehook hook check --strict --json"],
   async run({ paths, environment, out }, input) {
     const settings = await readSettings(paths, environment);
     const problems = settings.problems.filter(({ file }) => file === HOOKS_NAME);
     const errors = errorsOf(problems).length;
     const warnings = problems.filter(({ level }) => level === "warning").length;
-    const wire = { hooks: settings.hooks.size, errors, warnings, problems: problems.map(wireProblem) };
+    const wire = {
+      hooks: settings.hooks.size,
+      errors,
+      warnings,
+      problems: problems.map(wireProblem),
+    };
     out.result(wire, () => [
       ...problems.map((problem) => problemLine(problem, out)),
       `${settings.hooks.size} hooks, ${errors} errors, ${warnings} warnings`,

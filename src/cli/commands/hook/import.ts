@@ -22,15 +22,23 @@ interface Imported {
 
 /** `wakehook hook import`. */
 export const hookImport: Command = {
-  args: [["<file>", "a webhooks.json of Sygen, ductor or wakehook, or a list of entries; - for standard input"]],
-  details: "Adds the entries whose id is not there yet, as they are written; entries with an error are left out.",
+  args: [
+    [
+      "<file>",
+      "a webhooks.json of Sygen, ductor or wakehook, or a list of entries; - for standard input",
+    ],
+  ],
+  details:
+    "Adds the entries whose id is not there yet, as they are written; entries with an error are left out.",
   examples: ["wakehook hook import ~/.sygen/webhooks.json"],
   async run(context, input) {
     const { paths, out } = context;
     const entries = await readList(context, neededArg(input, 0, "the file"));
     await ensureHome(paths);
     const report = await sortOut(context, entries);
-    const added = report.flatMap(({ outcome, entry }) => (outcome === "added" && entry ? [entry] : []));
+    const added = report.flatMap(({ outcome, entry }) =>
+      outcome === "added" && entry ? [entry] : [],
+    );
     if (added.length > 0)
       await editHooks(paths, (there) => {
         const ids = new Set(there.map(({ id }) => id));
@@ -84,6 +92,10 @@ function wireReport({ id, outcome, problems }: Imported) {
 }
 
 function reportLine({ id, outcome }: Imported): string {
-  const words = { added: "added", there_already: "is there already", refused: "left out: it has an error" };
+  const words = {
+    added: "added",
+    there_already: "is there already",
+    refused: "left out: it has an error",
+  };
   return `${printableLine(id)}: ${words[outcome]}`;
 }

@@ -16,11 +16,11 @@ export const hookRemove: Command = {
     const { paths, out, ask } = context;
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
     const entry = await readEntry(context, id);
-    const title = printableLine(String(entry["title"] ?? "no title"));
+    const title = typeof entry["title"] === "string" ? entry["title"] : "no title";
     if (input.flag("yes") !== true) {
       if (ask === null)
         throw new WakehookError("usage", `removing ${id} must be confirmed`, { hint: "add --yes" });
-      if (!(await ask.confirm(`Remove the hook ${id} (${title})?`, false)))
+      if (!(await ask.confirm(`Remove the hook ${id} (${printableLine(title)})?`, false)))
         throw new WakehookError("refused", "nothing was changed");
     }
     await editHooks(paths, (entries) => {

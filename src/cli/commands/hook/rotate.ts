@@ -12,7 +12,9 @@ import { dateAndTime, parseSpan } from "../../when.ts";
 /** `wakehook hook rotate`. */
 export const hookRotate: Command = {
   args: [["<hook>", "its id"]],
-  options: [["--keep <time>", "how long the old secret is taken too, as 30m, 24h, 7d (default: 24h)"]],
+  options: [
+    ["--keep <time>", "how long the old secret is taken too, as 30m, 24h, 7d (default: 24h)"],
+  ],
   details:
     "The new secret is shown once; paste it at the sender before the old one stops.\nOnly a sender preset's secret can overlap: an old bearer token or hmac_secret stops at once.",
   examples: ["wakehook hook rotate github-site", "wakehook hook rotate github-site --keep 1h"],
@@ -22,7 +24,9 @@ export const hookRotate: Command = {
     const until = clock.now() + keepMs(input);
     const secret = newSecret(randomness);
     const field = secretFieldOf(await readEntry(context, id));
-    const { entry } = await changeHook(context, id, (old) => rotated(old, { field, secret, until }));
+    const { entry } = await changeHook(context, id, (old) =>
+      rotated(old, { field, secret, until }),
+    );
     const overlaps = entry["previous_secret"] !== undefined && field === "secret";
     const wire = {
       id,
@@ -57,6 +61,9 @@ function rotated(entry: Entry, made: { field: SecretField; secret: string; until
     });
   if (field === "token") return { ...entry, token: hashToken(secret) };
   if (field === "hmac_secret" || written === "") return { ...entry, [field]: secret };
-  const previous = { previous_secret: written, previous_secret_until: new Date(until).toISOString() };
+  const previous = {
+    previous_secret: written,
+    previous_secret_until: new Date(until).toISOString(),
+  };
   return { ...entry, secret, ...previous };
 }

@@ -49,7 +49,8 @@ export const hookShow: Command = {
 /** What is written, in the order of the schema; what is unknown comes last. */
 function fieldPairs(entry: Entry): Array<[string, string]> {
   const order = Object.keys(HOOK_FIELDS);
-  const place = (name: string): number => (order.includes(name) ? order.indexOf(name) : order.length);
+  const place = (name: string): number =>
+    order.includes(name) ? order.indexOf(name) : order.length;
   return Object.entries(entry)
     .filter(([, value]) => value !== null && value !== "")
     .sort(([one], [other]) => place(one) - place(other))
@@ -63,17 +64,24 @@ function historyLines(history: HookHistory | null, now: number): string[] {
   if (history?.lastReceivedAt == null) return ["", "nothing has arrived yet"];
   const { deliveries, waiting, lastReceivedAt, lastStatus } = history;
   const last = lastStatus === null ? "" : `, ended ${printableLine(lastStatus)}`;
-  return ["", `${deliveries} deliveries, ${waiting} waiting; the last ${ago(lastReceivedAt, now)}${last}`];
+  return [
+    "",
+    `${deliveries} deliveries, ${waiting} waiting; the last ${ago(lastReceivedAt, now)}${last}`,
+  ];
 }
 
 function sayRevealed(out: Output, entry: Entry): void {
-  const written = SECRET_FIELDS.filter((name) => typeof entry[name] === "string" && entry[name] !== "");
+  const written = SECRET_FIELDS.filter(
+    (name) => typeof entry[name] === "string" && entry[name] !== "",
+  );
   if (written.length === 0) return out.notice("the entry holds no secret");
   out.notice(`secrets are shown above: ${written.join(", ")}`);
   for (const name of written) {
     const value = String(entry[name]);
     if (isHashed(value))
-      out.notice(`${name} is stored as a hash: it cannot be shown; wakehook hook rotate makes a new one`);
+      out.notice(
+        `${name} is stored as a hash: it cannot be shown; wakehook hook rotate makes a new one`,
+      );
     if (isReference(value)) out.notice(`${name} stands elsewhere: ${value}`);
   }
 }

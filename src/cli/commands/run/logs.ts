@@ -34,10 +34,14 @@ export const runLogs: Command = {
       follow && (await readLedger(paths, (ledger) => ledger.run(id)?.state === "running")) === true;
     const signal = follow ? context.untilStopped() : undefined;
     const decoder = new TextDecoder();
-    const found = await followFile({ clock, isRunning, signal }, path.join(paths.runsFolder, id, name), {
-      onBytes: (bytes) =>
-        out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes),
-    });
+    const found = await followFile(
+      { clock, isRunning, signal },
+      path.join(paths.runsFolder, id, name),
+      {
+        onBytes: (bytes) =>
+          out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes),
+      },
+    );
     if (!found) throw noFile(id, name);
   },
 };

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Run } from "../../../core/delivery.ts";
 import { wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
-import { findRunId } from "../../find-record.ts";
+import { findRunId, noSuchRecord } from "../../find-record.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../open-ledger.ts";
 import { answerLines, runLines } from "../../record-lines.ts";
@@ -15,8 +15,7 @@ export const runShow: Command = {
   async run({ paths, out, clock }, input) {
     const typed = neededArg(input, 0, "the run's id");
     const run = await readLedger(paths, (ledger) => ledger.run(findRunId(ledger, typed)));
-    // findRunId with no ledger throws the words for "no such run".
-    if (run === null) return void findRunId(null, typed);
+    if (run === null) throw noSuchRecord("run", typed);
     const answer = await wholeAnswer(run, paths.runsFolder);
     out.result({ ...wireRun(run), answer }, () => [
       ...runLines(run, clock.now()),

@@ -24,7 +24,10 @@ export const serviceStatus: Command = {
       fields([
         ["service", facts.name],
         ["file", installed ? facts.file : `${facts.file} (not installed)`],
-        ["runs", active === null ? "unknown: the service manager does not answer" : active ? "yes" : "no"],
+        [
+          "runs",
+          active === null ? "unknown: the service manager does not answer" : active ? "yes" : "no",
+        ],
         ["PATH", path],
       ]),
     );

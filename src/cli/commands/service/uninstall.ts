@@ -27,6 +27,8 @@ export const serviceUninstall: Command = {
     });
     await rm(facts.file, { force: true });
     await tool.forget();
-    out.result({ name: facts.name, file: facts.file, removed: true }, () => [`removed ${facts.file}`]);
+    out.result({ name: facts.name, file: facts.file, removed: true }, () => [
+      `removed ${facts.file}`,
+    ]);
   },
 };

@@ -6,7 +6,10 @@ import { neededArg } from "../../input.ts";
 /** `wakehook source show`. */
 export const sourceShow: Command = {
   args: [["<source>", "its name, as github"]],
-  examples: ["wakehook source show github", "wakehook source show github --json | jq .known_events"],
+  examples: [
+    "wakehook source show github",
+    "wakehook source show github --json | jq .known_events",
+  ],
   run({ out }, input) {
     const source = neededSource(neededArg(input, 0, "the source's name"));
     const { name, title, verifier, contentTypes, handshakes, successStatus, setup } = source;
