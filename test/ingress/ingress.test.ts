@@ -56,7 +56,7 @@ describe("accepting", () => {
     const answer = await send(world, "/hooks/notes", { headers: bearer() });
 
     expect(answer.status).toBe(202);
-    expect(world.logged).toMatchObject([{ level: "info" }, { level: "error" }]);
+    expect(world.logged).toMatchObject([{ level: "debug" }, { level: "error" }]);
   });
 
   it("takes headers as they arrived, repeated ones apart, and stores no credential", async () => {
