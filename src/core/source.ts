@@ -97,6 +97,8 @@ export interface Source {
   readonly pairing?: PairingRule;
   /** Who makes the secret; absent: wakehook does, and the owner gives it to the sender. `sender`: the sender shows it. */
   readonly secretFrom?: "wakehook" | "sender";
+  /** true: built from the sender's documentation; no signed request of the sender itself was at hand to prove it. */
+  readonly unproved?: true;
   /** true: the URL is signed, so the hook needs `public_url`. */
   readonly signsUrl?: boolean;
   /** Lines for `hook add`; `{url}` and `{secret}` are filled in. */

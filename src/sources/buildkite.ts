@@ -1,5 +1,7 @@
-// Buildkite with a token. https://buildkite.com/docs/apis/webhooks
+// Buildkite. https://buildkite.com/docs/apis/webhooks
 
+import type { Source } from "../core/source.ts";
+import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";
 
@@ -34,3 +36,21 @@ export const buildkiteToken = jsonSender({
     "token",
   ),
 });
+
+/** The same, signed. Buildkite suggests 300 seconds. */
+export const buildkite: Source = {
+  ...buildkiteToken,
+  name: "buildkite",
+  title: "Buildkite",
+  verifier: hmacVerifier({
+    header: "x-buildkite-signature",
+    syntax: { itemSeparator: ",", keySeparator: "=", key: "signature" },
+    timestamp: { from: { sigField: "timestamp" }, unit: "seconds", toleranceSeconds: 300 },
+    content: ["timestamp", { literal: "." }, "body"],
+  }),
+  unproved: true,
+  setup: copySecret(
+    "In Buildkite: Organization Settings > Notification Services > Webhook, with X-Buildkite-Signature",
+    "token",
+  ),
+};

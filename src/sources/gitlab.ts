@@ -3,6 +3,7 @@
 import type { Source } from "../core/source.ts";
 import { jsonSender } from "./json-sender.ts";
 import { pasteSecret } from "./setup-lines.ts";
+import { signedBy } from "./standard-webhooks.ts";
 
 /** A repeat without an id of its own is one delivery within this time. */
 const DIGEST_SECONDS = 300;
@@ -49,4 +50,21 @@ export const gitlabToken: Source = {
   name: "gitlab-token",
   title: "GitLab (secret token)",
   setup: pasteSecret("In GitLab: project > Settings > Webhooks > Add new webhook"),
+};
+
+/** With a signing token, where the instance has them: signed by Standard Webhooks, id and time included. */
+export const gitlabSigning: Source = {
+  ...gitlab,
+  name: "gitlab-signing",
+  title: "GitLab (signing token)",
+  verifier: signedBy("webhook"),
+  deliveryId: [{ header: "webhook-id" }],
+  deliveryIdSigned: true,
+  secretFrom: "sender",
+  unproved: true,
+  setup: [
+    "In GitLab: project > Settings > Webhooks > Add new webhook, with a signing token",
+    "  URL:  {url}",
+    "Then copy the signing token (whsec_...) into the hook's `secret`.",
+  ],
 };

@@ -6,8 +6,8 @@ import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";
 
-/** Symmetric signatures (v1). `family`: the headers are `<family>-id`, `<family>-timestamp` and `<family>-signature`. */
-function signedBy(
+/** The verifier of symmetric signatures (v1). `family`: the headers are `<family>-id`, `<family>-timestamp` and `<family>-signature`. */
+export function signedBy(
   family: "webhook" | "svix",
   key: VerifierDescription["key"] = "whsec",
 ): VerifierDescription {
@@ -99,4 +99,34 @@ export const polar = follower({
   title: "Polar",
   verifier: signedBy("webhook", "utf8"),
   setup: copySecret("In Polar: Settings > Webhooks > Add Endpoint", "secret"),
+});
+
+/** Clerk: users and sessions. */
+export const clerk = follower(
+  {
+    name: "clerk",
+    title: "Clerk",
+    verifier: signedBy("svix"),
+    unproved: true,
+    setup: copySecret(
+      "In Clerk's dashboard: Configure > Webhooks > Add Endpoint",
+      "signing secret (whsec_...)",
+    ),
+  },
+  "svix",
+);
+
+/** Replicate: the body is the prediction itself, and its status says what happened. */
+export const replicate = follower({
+  name: "replicate",
+  title: "Replicate",
+  verifier: signedBy("webhook"),
+  event: [{ json: "status" }],
+  entity: ["{{id}}"],
+  unproved: true,
+  setup: [
+    "Copy the signing secret (GET https://api.replicate.com/v1/webhooks/default/secret) into the hook's `secret`.",
+    "Then create predictions with:",
+    '  {"webhook": "{url}", "webhook_events_filter": ["completed"], ...}',
+  ],
 });

@@ -2,7 +2,8 @@
 
 import type { Source } from "../core/source.ts";
 import { alertmanagerBearer } from "./alertmanager.ts";
-import { buildkiteToken } from "./buildkite.ts";
+import { bitbucket } from "./bitbucket.ts";
+import { buildkite, buildkiteToken } from "./buildkite.ts";
 import { calendly } from "./calendly.ts";
 import { circleci } from "./circleci.ts";
 import { cloudflareNotifications } from "./cloudflare.ts";
@@ -10,12 +11,14 @@ import { cursor } from "./cursor.ts";
 import { datadog } from "./datadog.ts";
 import { discordInteractions, discordWebhookEvents } from "./discord.ts";
 import { dockerHub } from "./docker-hub.ts";
+import { dropbox } from "./dropbox.ts";
 import { elevenlabs } from "./elevenlabs.ts";
 import { generic } from "./generic.ts";
 import { forgejo, gitea } from "./gitea.ts";
 import { github, githubSha1Legacy } from "./github.ts";
-import { gitlab, gitlabToken } from "./gitlab.ts";
+import { gitlab, gitlabSigning, gitlabToken } from "./gitlab.ts";
 import { gocardless } from "./gocardless.ts";
+import { grafana } from "./grafana.ts";
 import { homeAssistant } from "./home-assistant.ts";
 import { hubspotV2, hubspotV3 } from "./hubspot.ts";
 import { jira } from "./jira.ts";
@@ -29,11 +32,22 @@ import { paddle } from "./paddle.ts";
 import { pagerduty } from "./pagerduty.ts";
 import { postmark } from "./postmark.ts";
 import { razorpay } from "./razorpay.ts";
+import { sanity } from "./sanity.ts";
 import { sendgrid } from "./sendgrid.ts";
+import { sentry } from "./sentry.ts";
 import { shopify, shopifyEvents } from "./shopify.ts";
 import { slack } from "./slack.ts";
 import { square } from "./square.ts";
-import { anthropic, openai, polar, resend, standardWebhooks, svix } from "./standard-webhooks.ts";
+import {
+  anthropic,
+  clerk,
+  openai,
+  polar,
+  replicate,
+  resend,
+  standardWebhooks,
+  svix,
+} from "./standard-webhooks.ts";
 import { stripe } from "./stripe.ts";
 import { supabaseDbWebhook } from "./supabase.ts";
 import { tailscale } from "./tailscale.ts";
@@ -58,10 +72,13 @@ export const SOURCES: Readonly<Record<string, Source>> = toTable([
   githubSha1Legacy,
   gitlab,
   gitlabToken,
+  gitlabSigning,
+  bitbucket,
   gitea,
   forgejo,
   travis,
   circleci,
+  buildkite,
   buildkiteToken,
   vercel,
   npm,
@@ -78,6 +95,10 @@ export const SOURCES: Readonly<Record<string, Source>> = toTable([
   openai,
   anthropic,
   polar,
+  clerk,
+  replicate,
+  sanity,
+  dropbox,
   elevenlabs,
   workos,
   webflow,
@@ -106,6 +127,8 @@ export const SOURCES: Readonly<Record<string, Source>> = toTable([
   hubspotV2,
   hubspotV3,
   supabaseDbWebhook,
+  sentry,
+  grafana,
   pagerduty,
   alertmanagerBearer,
   datadog,
