@@ -28,6 +28,13 @@ export function readContent(parts: readonly SignedPart[], facts: ContentFacts): 
   return found(pieces);
 }
 
+/** The signed bytes in one piece. */
+export function joinContent(content: Content): Buffer {
+  return Buffer.concat(
+    content.map((piece) => (typeof piece === "string" ? Buffer.from(piece, "utf8") : piece)),
+  );
+}
+
 /** The pieces in words, for people: `timestamp + "." + body`. */
 export function describeContent(parts: readonly SignedPart[]): string {
   return parts.map(describePart).join(" + ");
@@ -39,7 +46,7 @@ function readPart(part: SignedPart, facts: ContentFacts): Found<string | Uint8Ar
   if (part === "body") return found(facts.request.body);
   if (part === "method") return found(facts.request.method);
   if (part === "secret") return found(facts.secret());
-  if (part === "url") return readUrl(facts.request.url);
+  if (part === "url") return readUrl(facts.request.publicUrl ?? facts.request.url);
   return facts.timestamp === undefined
     ? fail("content", "the scheme signs a time, and the request has none")
     : found(facts.timestamp);

@@ -1,6 +1,6 @@
 // The verifier's data turned round: what a sender would add to a request. For `wakehook send`, the demo, and reports.
 
-import { createHash, createHmac, createPrivateKey, sign as signWithKey } from "node:crypto";
+import { createPrivateKey, sign as signWithKey } from "node:crypto";
 import { WakehookError } from "../core/errors.ts";
 import type { ValueSource, VerifierDescription } from "../core/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
@@ -11,7 +11,8 @@ import {
   type SignatureDescription,
   type StaticDescription,
 } from "./check-description.ts";
-import { readContent, type Content } from "./content.ts";
+import { joinContent, readContent, type Content } from "./content.ts";
+import { computeDigest, isDigestDescription } from "./digest.ts";
 import { readKeys } from "./keys.ts";
 import { readValues } from "./read-value.ts";
 import { writeSignature } from "./signature-syntax.ts";
@@ -73,19 +74,15 @@ function computeSignature(
   content: Content,
   key: string,
 ): Buffer {
-  if (description.kind === "public_key") {
-    const bytes = Buffer.concat(content.map((piece) => Buffer.from(piece as Uint8Array)));
+  if (!isDigestDescription(description)) {
     const { hash } = ALGORITHMS[description.algorithm];
-    return signWithKey(hash, bytes, createPrivateKey(key));
+    return signWithKey(hash, joinContent(content), createPrivateKey(key));
   }
   const keys = readKeys(description, [key]);
   if (!keys.ok) throw cannotSign(keys.reason, keys);
-  const secret = keys.value[0]?.key;
-  if (secret === undefined) throw cannotSign("no secret is set");
-  const { hash } = ALGORITHMS[description.algorithm];
-  const digest = description.kind === "hmac" ? createHmac(hash, secret) : createHash(hash);
-  for (const piece of content) digest.update(piece);
-  return digest.digest();
+  const [first] = keys.value;
+  if (first === undefined) throw cannotSign("no secret is set");
+  return computeDigest(description, first.key, content);
 }
 
 function writeCredential(description: StaticDescription, key: string): HeaderPair {

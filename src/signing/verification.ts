@@ -5,8 +5,10 @@ import type { HeaderList } from "../core/delivery.ts";
 /** A request as it came off the wire. Header names in lower case, repeated ones kept, values as Node gives them (latin1). */
 export interface SignedRequest {
   readonly method: string;
-  /** The URL as registered with the sender, where it is signed; otherwise path and query are enough. */
+  /** As requested: path and query are enough. Query credentials are read here, never from `publicUrl`. */
   readonly url: string;
+  /** The URL as registered with the sender, for schemes that sign it; absent: `url`. */
+  readonly publicUrl?: string | undefined;
   readonly headers: HeaderList;
   /** The raw bytes. */
   readonly body: Uint8Array;

@@ -1,7 +1,7 @@
 // The one verifier. In: a sender's description, a request, the secrets, the time. Out: accepted by which secret, or why not.
 // Called by ingress for every delivery, over the raw bytes, before anything is parsed. Never throws for what a sender sends.
 
-import { createHash, createHmac, verify as verifyWithKey } from "node:crypto";
+import { verify as verifyWithKey } from "node:crypto";
 import type { VerifierDescription } from "../core/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import {
@@ -11,8 +11,9 @@ import {
   type SignatureDescription,
 } from "./check-description.ts";
 import { equalBytes } from "./compare.ts";
-import { describeContent, readContent, type Content } from "./content.ts";
+import { describeContent, joinContent, readContent, type Content } from "./content.ts";
 import { decodeStrict } from "./decode.ts";
+import { computeDigest, isDigestDescription } from "./digest.ts";
 import { readKeys, type VerifierKey } from "./keys.ts";
 import { readValues, type ValueReader } from "./read-value.ts";
 import { parseSignature, type ParsedSignature } from "./signature-syntax.ts";
@@ -133,16 +134,13 @@ function isSignedBy(
   content: Content,
   signatures: readonly Buffer[],
 ): boolean {
-  if (description.kind === "public_key") {
-    const { hash } = ALGORITHMS[description.algorithm];
-    const bytes = Buffer.concat(content.map((piece) => Buffer.from(piece as Uint8Array)));
-    return signatures.some((signature) => verifyWithKey(hash, bytes, key, signature));
+  if (isDigestDescription(description)) {
+    const right = computeDigest(description, key, content);
+    return signatures.some((signature) => equalBytes(signature, right));
   }
   const { hash } = ALGORITHMS[description.algorithm];
-  const digest = description.kind === "hmac" ? createHmac(hash, key) : createHash(hash);
-  for (const piece of content) digest.update(piece);
-  const right = digest.digest();
-  return signatures.some((signature) => equalBytes(signature, right));
+  const bytes = joinContent(content);
+  return signatures.some((signature) => verifyWithKey(hash, bytes, key, signature));
 }
 
 function explainMismatch(

@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { SignedPart } from "../../src/core/verifier.ts";
-import { describeContent, readContent, type ContentFacts } from "../../src/signing/content.ts";
+import {
+  describeContent,
+  joinContent,
+  readContent,
+  type ContentFacts,
+} from "../../src/signing/content.ts";
 import { readValues } from "../../src/signing/read-value.ts";
 
 const request = {
@@ -28,9 +33,7 @@ describe("readContent", () => {
 
     const content = readContent(parts, facts);
 
-    const text = content.ok
-      ? content.value.map((piece) => Buffer.from(piece as string)).join("")
-      : "";
+    const text = content.ok ? joinContent(content.value).toString() : "";
     expect(text).toBe('sPOSThttps://a.example/x?y=117.id-11{"a":1}');
   });
 
@@ -47,6 +50,12 @@ describe("readContent", () => {
     ["a URL that is not known", "url", { ...facts, request: { ...request, url: "/hooks/x" } }],
   ] as ReadonlyArray<[string, SignedPart, ContentFacts]>)("refuses %s", (_, part, given) => {
     expect(readContent([part], given)).toMatchObject({ ok: false, step: "content" });
+  });
+
+  it("takes the public URL for the URL that is signed", () => {
+    const given = { ...facts, request: { ...request, publicUrl: "https://b.example/y" } };
+
+    expect(readContent(["url"], given)).toEqual({ ok: true, value: ["https://b.example/y"] });
   });
 
   it("says that public_url mends an unknown URL", () => {

@@ -90,6 +90,14 @@ describe("verifyStatic", () => {
     expect(judge(query, { url: "/x?token=x&token=abc" }, ["abc"]).ok).toBe(false);
   });
 
+  it("reads a query credential from the request, never from the public URL", () => {
+    const query: VerifierDescription = { kind: "static", signature: [{ query: "token" }] };
+    const request = { method: "POST", url: "/x", headers: [], body: new Uint8Array() };
+    const publicUrl = "https://a.example/x?token=abc";
+
+    expect(verifyRequest(query, { ...request, publicUrl }, ["abc"], 0).ok).toBe(false);
+  });
+
   it("never names the credential that it saw, nor the right one", () => {
     const verdict = judge(plain, { headers: [["x-token", "seen-credential"]] }, ["right-one"]);
 

@@ -1,8 +1,21 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { VerifierDescription } from "../../src/core/verifier.ts";
 import { verifyRequest } from "../../src/signing/verify.ts";
 import { SOURCES } from "../../src/sources/table.ts";
+import { makeKeyTexts } from "./key-pairs.ts";
 import { judge, NOW_MS, requestOf, SECRET, signed, withHeader } from "./signed-request.ts";
+
+const PUBLIC_KEYS = (["ed25519", "ecdsa-p256-sha256", "rsa-sha1", "rsa-sha256"] as const).map(
+  (algorithm): VerifierDescription => ({
+    kind: "public_key",
+    algorithm,
+    signature: [{ header: "x-sig" }],
+    encoding: "base64",
+    content: ["body"],
+    key: "spki-base64",
+  }),
+);
 
 describe("verifyRequest, for whatever comes", () => {
   it("accepts exactly the signed bytes", () => {
@@ -74,4 +87,20 @@ describe("verifyRequest, for whatever comes", () => {
       { numRuns: 2000 },
     );
   });
+
+  it.each(PUBLIC_KEYS)(
+    "takes no random signature for one of $algorithm, and never throws",
+    (verifier) => {
+      const { publicText } = makeKeyTexts(verifier);
+      fc.assert(
+        fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes) => {
+          const signature = Buffer.from(bytes).toString("base64");
+          const request = { ...requestOf(), headers: [["x-sig", signature]] as const };
+
+          expect(verifyRequest(verifier, request, [publicText], NOW_MS).ok).toBe(false);
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
 });
