@@ -12,7 +12,7 @@ export function readIncoming(incoming: IncomingMessage, bounds: BodyBounds): Pro
 
     function settle(result: BodyRead): void {
       incoming.off("data", onData).off("end", onEnd).off("error", onCut).off("close", onCut);
-      // What is left is drained by the adapter after the answer; an error without a listener would end the process.
+      // Node drops an abort that nobody listens to, but not one on its way when the last listener leaves.
       incoming.on("error", ignore);
       resolve(result);
     }

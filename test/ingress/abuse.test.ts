@@ -163,6 +163,11 @@ describe("what HTTP allows", () => {
     ["gzip", post(gzipSync("{}"), { more: "Content-Encoding: gzip\r\n" }), 415],
     ["a body above the limit", post(`"${"x".repeat(70_000)}"`), 413],
     [
+      "a body announced above the limit, before it is sent",
+      `${HEAD}${HOST}${AUTH}${TYPE}Content-Length: 70000\r\n\r\n`,
+      413,
+    ],
+    [
       "a body above the limit in chunks",
       chunked(`11170\r\n${"x".repeat(70_000)}\r\n0\r\n\r\n`),
       413,
