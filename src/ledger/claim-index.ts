@@ -79,7 +79,7 @@ export function createClaimIndex(): ClaimIndex {
       put(fingerprint, row);
     },
     forgetBefore(row) {
-      firstRow = row;
+      firstRow = Math.max(firstRow, row);
     },
   };
 }

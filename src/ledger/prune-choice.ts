@@ -80,10 +80,14 @@ function chooseContents(
   return { chosen, more: false };
 }
 
-/** Rows of claims that have expired, from the oldest on; a longer claim before a shorter one holds it back. */
+/**
+ * Rows of claims that have expired, from the oldest on; a longer claim before a shorter one holds it back. The
+ * newest stays: row numbers must grow for ever (claim-index.ts takes a low one for a row that is gone).
+ */
 function chooseClaims(connection: Connection, now: number): number[] {
   const rows = connection.all<{ number: number; expiresAt: number }>(
-    `SELECT number, expires_at AS expiresAt FROM claims ORDER BY number LIMIT ${MOST_ROWS}`,
+    `SELECT number, expires_at AS expiresAt FROM claims
+      WHERE number < (SELECT max(number) FROM claims) ORDER BY number LIMIT ${MOST_ROWS}`,
   );
   const kept = rows.findIndex(({ expiresAt }) => expiresAt > now);
   return rows.slice(0, kept === -1 ? rows.length : kept).map(({ number }) => number);
@@ -96,7 +100,8 @@ function chooseClaims(connection: Connection, now: number): number[] {
 function chooseRows(connection: Connection, policy: RetentionPolicy, newest: number): Chosen[] {
   const oldest = policy.now - policy.dedupeDays * DAY_MS;
   const claimed = connection.one<{ delivery: number }>(
-    "SELECT delivery FROM claims ORDER BY number LIMIT 1",
+    "SELECT delivery FROM claims WHERE expires_at > ? ORDER BY number LIMIT 1",
+    [policy.now],
   )?.delivery;
   const chosen: Chosen[] = [];
   const rows = connection.each<
