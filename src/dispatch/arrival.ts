@@ -1,0 +1,29 @@
+import type { Delivery, NewDelivery } from "../core/delivery.ts";
+
+/** An accepted delivery as its row says it, without asking the disk. */
+export function toArrived(arrived: NewDelivery): Delivery {
+  const { id, hookId, source, origin, event, entity, receivedAt } = arrived;
+  const { remoteAddress, method, path, contentType, priority } = arrived;
+  return {
+    id,
+    hookId,
+    source,
+    origin,
+    replayOf: arrived.replayOf ?? null,
+    event,
+    entity,
+    receivedAt,
+    remoteAddress,
+    method,
+    path,
+    contentType,
+    bodyBytes: arrived.body.byteLength,
+    priority,
+    state: "queued",
+    status: null,
+    reason: null,
+    duplicates: 0,
+    attempts: 0,
+    updatedAt: receivedAt,
+  };
+}
