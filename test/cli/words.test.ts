@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { columns, fields } from "../../src/cli/columns.ts";
 import { getPath, splitPath, withPath } from "../../src/cli/dotted-path.ts";
@@ -29,11 +29,22 @@ describe("printable", () => {
 
 describe("columns", () => {
   it("aligns by the widest cell and leaves no blanks at the end", () => {
-    expect(columns([["a", "bb", "c"], ["aaa", "b", ""]])).toEqual(["a    bb  c", "aaa  b"]);
+    expect(
+      columns([
+        ["a", "bb", "c"],
+        ["aaa", "b", ""],
+      ]),
+    ).toEqual(["a    bb  c", "aaa  b"]);
   });
 
   it("leaves out fields without a value", () => {
-    expect(fields([["a", "1"], ["b", null], ["cc", ""]])).toEqual(["a  1"]);
+    expect(
+      fields([
+        ["a", "1"],
+        ["b", null],
+        ["cc", ""],
+      ]),
+    ).toEqual(["a  1"]);
   });
 });
 
@@ -110,7 +121,10 @@ describe("headers", () => {
   ])("are read from %s", (_, text) => expect(parseHeaders(text)).toEqual(wanted));
 
   it("may come several times", () => {
-    expect(headersOfJson({ "X-A": ["1", "2"] })).toEqual([["x-a", "1"], ["x-a", "2"]]);
+    expect(headersOfJson({ "X-A": ["1", "2"] })).toEqual([
+      ["x-a", "1"],
+      ["x-a", "2"],
+    ]);
   });
 
   it.each(["no colon", "{", '{"a": 1}', '["a"]'])("are not read from %j", (text) => {

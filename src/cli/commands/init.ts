@@ -1,3 +1,4 @@
+import { findExecutable } from "../../agents/executable.ts";
 import { WakehookError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
@@ -54,14 +55,18 @@ export const init: Command = {
 };
 
 async function askProvider(
-  { ask }: CommandContext,
+  { ask, environment }: CommandContext,
   config: Record<string, unknown>,
 ): Promise<string | undefined> {
   if (ask === null || getPath(config, ["agents", "provider"]) !== undefined) return undefined;
-  return ask.choose(
-    "Which agent CLI do your hooks use?",
-    CHOICES.map((id) => ({ value: id, meaning: PROVIDERS[id].title })),
-  );
+  const path = environment["PATH"] ?? "";
+  const choices = CHOICES.map((id) => {
+    const { title, executable } = PROVIDERS[id];
+    const there =
+      findExecutable(executable, path) === null ? "not found on your PATH" : "installed";
+    return { value: id, meaning: `${title}, ${there}` };
+  });
+  return ask.choose("Which agent CLI do your hooks use?", choices);
 }
 
 async function askAgents(

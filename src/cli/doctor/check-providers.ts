@@ -1,34 +1,38 @@
+import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
+import { createRunProcess } from "../../agents/run-process.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { CommandContext } from "../command.ts";
-import { findExecutable } from "../find-executable.ts";
 import type { Finding } from "./finding.ts";
 
-/** The agent CLIs: those that hooks use must be there, the others are only named. */
+/** The agent CLIs, as the daemon would start them: with the service's PATH where there is a service. */
 export async function checkProviders(
-  { environment }: CommandContext,
+  { environment, clock }: CommandContext,
   settings: SettingsSnapshot,
   servicePath: string | null,
 ): Promise<Finding[]> {
   const used = usedProviders(settings);
-  const path = settings.config.agents.path ?? servicePath ?? environment["PATH"] ?? "";
-  const findings: Finding[] = [];
-  for (const [id, { title, executable }] of Object.entries(PROVIDERS)) {
-    if (executable === "" || !isProviderId(id)) continue;
-    const file = await findExecutable(executable, path);
-    const isUsed = used.has(id);
-    if (file !== null) findings.push({ check: id, level: "ok", message: `${title}: ${file}` });
-    else if (isUsed)
-      findings.push({
-        check: id,
-        level: "error",
-        message: `${title}: ${executable} is not on the PATH${servicePath === null ? "" : " of the service"}`,
-        hint: "install it, or put its folder on the PATH (and install the service again)",
-        code: "not_found",
-      });
-    else findings.push({ check: id, level: "note", message: `${title}: not installed` });
-  }
-  return findings;
+  const path = servicePath ?? environment["PATH"] ?? "";
+  const deps: ProbeDeps = {
+    runProcess: createRunProcess({ clock }),
+    environment: { ...environment, PATH: path },
+    agents: settings.config.agents,
+  };
+  const ids = Object.keys(PROVIDERS).filter(isProviderId);
+  return Promise.all(
+    ids.filter((id) => id !== "example").map((id) => checkProvider(id, used.has(id), deps)),
+  );
+}
+
+async function checkProvider(id: ProviderId, isUsed: boolean, deps: ProbeDeps): Promise<Finding> {
+  const { found, version, loggedIn, text } = await probeProvider(id, deps);
+  const works = found && version !== null && loggedIn !== false;
+  if (works) return { check: id, level: "ok", message: text };
+  if (!isUsed) return { check: id, level: "note", message: `${text} (no hook uses it)` };
+  const hint = found
+    ? `start ${PROVIDERS[id].executable} yourself once, and log in`
+    : "install it, or put its folder on the PATH and install the service again; agents.path in config.json takes its place";
+  return { check: id, level: "error", message: text, hint, code: "not_found" };
 }
 
 function usedProviders({ hooks, config }: SettingsSnapshot): Set<ProviderId> {

@@ -20,9 +20,9 @@ export function toEntry(
     mode: plan.mode,
     source: source.name === "generic" ? undefined : source.name,
     auth_mode: secret.mode === usual ? undefined : secret.mode,
-    [secret.field]: secret.stored,
+    [secret.field]: secret.stored ?? undefined,
     // Part of what such a sender signs; a daemon behind a tunnel cannot know it by itself.
-    public_url: source.verifier?.content?.includes("url") === true ? publicUrl : undefined,
+    public_url: source.signsUrl === true ? publicUrl : undefined,
     hmac_header: input.text("hmacHeader"),
     events: plan.events,
     prompt_template: plan.prompt,

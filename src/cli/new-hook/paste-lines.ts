@@ -18,6 +18,8 @@ export interface PasteParts {
   readonly local_url: string;
   /** The secret's text where it was made here: shown this once. */
   readonly secret: string | null;
+  /** true: the sender shows it, and the entry has none yet. */
+  readonly secret_missing: boolean;
   readonly setup: readonly string[];
   /** null: this sender's requests cannot be signed from here. */
   readonly curl: string | null;
@@ -35,13 +37,13 @@ export async function pasteParts(
   const running = (await findDaemon(paths))?.hooksAddress;
   const url = hookUrl(webhooks, plan.id);
   const localUrl = localHookUrl(running ?? webhooks, plan.id);
-  const shown =
-    secret.text !== null && secret.made ? secret.text : `(the ${secret.field} that you gave)`;
+  const shown = secret.made ? (secret.text ?? "") : `(the ${secret.field} that you gave)`;
   return {
     url,
     is_public: webhooks.publicBaseUrl !== undefined,
     local_url: localUrl,
     secret: secret.made ? secret.text : null,
+    secret_missing: secret.stored === null,
     setup: setupLines(plan, secret, { url, shown }),
     curl: curlLine({
       source: plan.source,
@@ -78,6 +80,7 @@ export function pasteLines({ out }: CommandContext, plan: HookPlan, parts: Paste
           ...PUBLIC_URL_WORDS,
           "then: wakehook config set webhooks.public_base_url https://...",
         ]),
+    ...(parts.secret_missing ? ["", `Then: wakehook hook set ${plan.id} secret=...`] : []),
     "",
     "Start the daemon, if it does not run: wakehook start",
     ...(parts.curl === null ? [] : [`Try it as the sender would${timed}:`, `  ${parts.curl}`]),

@@ -2,7 +2,7 @@
 
 import { WakehookError } from "../../core/errors.ts";
 import type { Source } from "../../core/source.ts";
-import { newSecret } from "../../system/randomness.ts";
+import { newSecret, type Randomness } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 import { readNamedFile } from "../read-body.ts";
@@ -13,9 +13,9 @@ export interface NewSecret {
   readonly mode: "bearer" | "hmac" | "source";
   /** The field of the entry. */
   readonly field: "token" | "hmac_secret" | "secret";
-  /** What is written to the file. */
-  readonly stored: string;
-  /** The secret's text; null where only a reference or a hash was given. */
+  /** What is written to the file; null: the sender shows it, and the owner has not said it yet. */
+  readonly stored: string | null;
+  /** The secret's text; null where none, only a reference or only a hash was given. */
   readonly text: string | null;
   /** true: made here, so its owner has not seen it yet. */
   readonly made: boolean;
@@ -34,15 +34,38 @@ export async function chooseSecret(
 ): Promise<NewSecret> {
   const mode = chosenMode(input, source);
   const field = FIELDS[mode];
-  const given = await givenSecret(context, input);
+  const given = (await givenSecret(context, input)) ?? (await shownSecret(context, input, source));
   if (given === null) {
-    const text = newSecret(context.randomness);
+    if (mode === "source" && source.secretFrom === "sender")
+      return { mode, field, stored: null, text: null, made: false };
+    const text =
+      mode === "source" ? madeFor(source, context.randomness) : newSecret(context.randomness);
     return { mode, field, stored: mode === "bearer" ? hashToken(text) : text, text, made: true };
   }
   if (isReference(given) || (mode === "bearer" && isHashed(given)))
     return { mode, field, stored: given, text: null, made: false };
   const stored = mode === "bearer" ? hashToken(given) : given;
   return { mode, field, stored, text: given, made: false };
+}
+
+/** Where the sender makes the secret, its owner has it from there. */
+async function shownSecret(
+  { ask }: CommandContext,
+  input: Input,
+  source: Source,
+): Promise<string | null> {
+  const isAsked = source.secretFrom === "sender" && chosenMode(input, source) === "source";
+  if (ask === null || !isAsked || input.flag("yes") === true) return null;
+  const answer = await ask.text(`The secret that ${source.title} shows you (empty: later):`);
+  return answer === "" ? null : answer;
+}
+
+/** A secret in the form that the sender's scheme reads. */
+function madeFor({ verifier }: Source, randomness: Randomness): string {
+  const bytes = randomness.bytes(32);
+  if (verifier?.key === "whsec") return `whsec_${bytes.toString("base64")}`;
+  if (verifier?.key === "base64") return bytes.toString("base64");
+  return verifier?.key === "hex" ? bytes.toString("hex") : bytes.toString("base64url");
 }
 
 function chosenMode(input: Input, source: Source): NewSecret["mode"] {

@@ -1,7 +1,9 @@
 // What is asked of systemctl or launchctl, in words of this program.
 
-import type { RunTool, ToolEnd } from "../../agents/run-tool.ts";
+import { askProgram, type ProgramAnswer } from "../../agents/ask-program.ts";
+import { createRunProcess } from "../../agents/run-process.ts";
 import { WakehookError } from "../../core/errors.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { Environment } from "../../system/environment.ts";
 import { printableLine } from "../printable.ts";
 import type { ServiceFacts } from "./facts.ts";
@@ -22,26 +24,33 @@ export interface ServiceTool {
   isActive(): Promise<boolean | null>;
 }
 
+type Ask = (argv: Argv) => Promise<ProgramAnswer>;
+
 /** The service manager of this system. */
 export function createServiceTool(
-  deps: { runTool: RunTool; environment: Environment },
+  deps: { clock: Clock; environment: Environment },
   facts: ServiceFacts,
 ): ServiceTool {
-  const run = (argv: Argv): Promise<ToolEnd> =>
-    deps.runTool(argv, { environment: deps.environment, timeoutMs: TOOL_MS });
+  const runProcess = createRunProcess({ clock: deps.clock });
+  const environment = Object.fromEntries(
+    Object.entries(deps.environment).filter(
+      (pair): pair is [string, string] => pair[1] !== undefined,
+    ),
+  );
+  const ask: Ask = (argv) => askProgram(runProcess, { argv, environment, timeoutMs: TOOL_MS });
   const must = async (argv: Argv): Promise<void> => {
-    const end = await run(argv);
-    if (end.kind === "ended" && end.exitCode === 0) return;
-    throw new WakehookError("refused", `${argv.join(" ")}: ${words(end)}`, {
+    const { end, text } = await ask(argv);
+    if (end.cause === "exit" && end.exitCode === 0) return;
+    throw new WakehookError("refused", `${argv.join(" ")}: ${words({ end, text })}`, {
       hint: `the file is ${facts.file}; without a service manager, run: wakehook start`,
     });
   };
-  return facts.kind === "systemd" ? systemd(facts, run, must) : launchd(facts, run, must);
+  return facts.kind === "systemd" ? systemd(facts, ask, must) : launchd(facts, ask, must);
 }
 
 function systemd(
   { name }: ServiceFacts,
-  run: (argv: Argv) => Promise<ToolEnd>,
+  ask: Ask,
   must: (argv: Argv) => Promise<void>,
 ): ServiceTool {
   const unit = `${name}.service`;
@@ -54,40 +63,40 @@ function systemd(
       await must(call("restart", unit));
     },
     disable: () => must(call("disable", "--now", unit)),
-    forget: async () => void (await run(call("daemon-reload"))),
+    forget: async () => void (await ask(call("daemon-reload"))),
     async isActive() {
-      const end = await run(call("is-active", unit));
-      if (end.kind !== "ended" || end.stdout.trim() === "") return null;
-      return end.stdout.trim() === "active";
+      const { end, text } = await ask(call("is-active", unit));
+      const state = /^[a-z]+$/m.exec(text)?.[0];
+      return end.cause !== "exit" || state === undefined ? null : state === "active";
     },
   };
 }
 
 function launchd(
   { name, file, userId }: ServiceFacts,
-  run: (argv: Argv) => Promise<ToolEnd>,
+  ask: Ask,
   must: (argv: Argv) => Promise<void>,
 ): ServiceTool {
   const domain = `gui/${userId}`;
   return {
     async enable() {
       // One that is loaded already would refuse the new file.
-      await run(["launchctl", "bootout", `${domain}/${name}`]);
+      await ask(["launchctl", "bootout", `${domain}/${name}`]);
       await must(["launchctl", "bootstrap", domain, file]);
     },
     disable: () => must(["launchctl", "bootout", `${domain}/${name}`]),
     forget: () => Promise.resolve(),
     async isActive() {
-      const end = await run(["launchctl", "print", `${domain}/${name}`]);
-      if (end.kind !== "ended") return null;
-      return end.exitCode === 0 && /state = running/.test(end.stdout);
+      const { end, text } = await ask(["launchctl", "print", `${domain}/${name}`]);
+      return end.cause === "exit" ? end.exitCode === 0 && /state = running/.test(text) : null;
     },
   };
 }
 
-function words(end: ToolEnd): string {
-  if (end.kind === "timeout") return `no answer within ${TOOL_MS / 1000} s`;
-  if (end.kind === "not_started") return printableLine(end.error);
-  const said = end.stderr.trim() || end.stdout.trim();
+function words({ end, text }: ProgramAnswer): string {
+  if (end.cause === "not_found") return "there is no such program on the PATH";
+  if (end.cause === "timeout") return `no answer within ${TOOL_MS / 1000} s`;
+  if (end.cause !== "exit") return printableLine(end.error ?? end.cause);
+  const said = text.trim();
   return `exit code ${end.exitCode}${said === "" ? "" : `: ${printableLine(said, 500)}`}`;
 }

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { runTool } from "../../../agents/run-tool.ts";
 import { toError, WakehookError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
 import { withProgress } from "../../progress.ts";
@@ -18,7 +17,7 @@ export const serviceInstall: Command = {
     "A systemd user unit, or a launchd agent on macOS. It keeps your PATH as it is now, since services\ndo not see the shell's; install again when it changes.",
   examples: ["wakehook service install", "wakehook service install --print"],
   async run(context, input) {
-    const { out, environment } = context;
+    const { out } = context;
     const facts = serviceFacts(context);
     const text = serviceFile(facts);
     if (input.flag("print") === true)
@@ -26,7 +25,7 @@ export const serviceInstall: Command = {
     await write(facts.file, text);
     const start = input.flag("start") !== false;
     if (start) {
-      const tool = createServiceTool({ runTool, environment }, facts);
+      const tool = createServiceTool(context, facts);
       await withProgress(context, "waiting for the service manager", () => tool.enable());
     }
     const wire = { name: facts.name, file: facts.file, started: start, path: facts.path };

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { runTool } from "../../../agents/run-tool.ts";
 import { EXIT_CODES } from "../../../core/errors.ts";
 import { fields } from "../../columns.ts";
 import type { Command } from "../../command.ts";
@@ -12,11 +11,11 @@ export const serviceStatus: Command = {
   details: "Exit code 5 where no service is installed.",
   examples: ["wakehook service status"],
   async run(context) {
-    const { out, environment } = context;
+    const { out } = context;
     const facts = serviceFacts(context);
     const text = await readFile(facts.file, "utf8").catch(() => null);
     const installed = text !== null;
-    const tool = createServiceTool({ runTool, environment }, facts);
+    const tool = createServiceTool(context, facts);
     const active = installed ? await tool.isActive() : false;
     const path = text === null ? null : storedPath(text);
     const wire = { name: facts.name, file: facts.file, installed, active, path };

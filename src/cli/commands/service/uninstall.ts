@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { runTool } from "../../../agents/run-tool.ts";
 import { toError, WakehookError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
 import { withProgress } from "../../progress.ts";
@@ -12,11 +11,11 @@ export const serviceUninstall: Command = {
   details: "Stops the service and removes its file; the home folder stays as it is.",
   examples: ["wakehook service uninstall"],
   async run(context) {
-    const { out, environment } = context;
+    const { out } = context;
     const facts = serviceFacts(context);
     if (!existsSync(facts.file))
       throw new WakehookError("not_found", `there is no service: ${facts.file} does not exist`);
-    const tool = createServiceTool({ runTool, environment }, facts);
+    const tool = createServiceTool(context, facts);
     await withProgress(context, "waiting for the service to stop", async () => {
       try {
         await tool.disable();
