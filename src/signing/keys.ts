@@ -15,10 +15,11 @@ export interface VerifierKey {
 type KeyRule = Pick<VerifierDescription, "algorithm" | "key">;
 type KeyReading = { readonly key: KeyObject } | { readonly problem: string };
 
+/** Most keys that are kept for one description. */
 const KEPT_KEYS = 256;
 const SHORTEST_RSA_BITS = 2048;
 const ED25519_KEY_BYTES = 32;
-const kept = new Map<string, KeyReading>();
+const kept = new WeakMap<KeyRule, Map<string, KeyReading>>();
 
 /** Reads every secret that can be read; a failure when none can, which says why the first cannot. */
 export function readKeys(rule: KeyRule, secrets: readonly string[]): Found<VerifierKey[]> {
@@ -41,13 +42,12 @@ export function keyProblem(rule: KeyRule, secret: string): string | null {
 
 function readKey(rule: KeyRule, secret: string): KeyReading {
   // Parsing a public key costs more than a verification, so keys are kept.
-  const name = `${rule.algorithm ?? ""} ${rule.key ?? ""} ${secret}`;
-  const known = kept.get(name);
+  const readings = kept.get(rule) ?? new Map<string, KeyReading>();
+  const known = readings.get(secret);
   if (known !== undefined) return known;
   const reading = parseKey(rule, secret);
-  const oldest = kept.keys().next();
-  if (kept.size >= KEPT_KEYS && oldest.done !== true) kept.delete(oldest.value);
-  kept.set(name, reading);
+  if (readings.size >= KEPT_KEYS) readings.clear();
+  kept.set(rule, readings.set(secret, reading));
   return reading;
 }
 

@@ -18,18 +18,23 @@ export function readHeader(
   step: VerificationStep,
 ): Found<string> {
   const wanted = name.toLowerCase();
-  const values = headers.filter(([each]) => each === wanted);
-  const value = values[0]?.[1];
+  let value: string | undefined;
+  let count = 0;
+  for (const header of headers) {
+    if (header[0] !== wanted) continue;
+    value ??= header[1];
+    count++;
+  }
   if (value === undefined)
     return fail(step, `header ${wanted} is missing`, {
       expected: `one header ${wanted}`,
       seen: "none",
       mend: "check that the sender has a secret set, and that no proxy removes the header",
     });
-  if (values.length > 1)
+  if (count > 1)
     return fail(step, `header ${wanted} is repeated`, {
       expected: `one header ${wanted}`,
-      seen: `${values.length} of them`,
+      seen: `${count} of them`,
     });
   if (value === "")
     return fail(step, `header ${wanted} is empty`, {

@@ -1,6 +1,6 @@
 // The verifier's data turned round: what a sender would add to a request. For `wakehook send`, the demo, and reports.
 
-import { createPrivateKey, sign as signWithKey } from "node:crypto";
+import { createPrivateKey, sign as signWithKey, type KeyObject } from "node:crypto";
 import { WakehookError } from "../core/errors.ts";
 import type { ValueSource, VerifierDescription } from "../core/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
@@ -60,7 +60,7 @@ function signContent(
     request: stamped,
     reader: readValues(stamped),
     timestamp: time,
-    secret: () => Buffer.from(key),
+    secret: () => secretKey(description, key).export(),
   };
   const content = readContent(description.content, facts);
   if (!content.ok) throw cannotSign(content.reason, content);
@@ -78,11 +78,15 @@ function computeSignature(
     const { hash } = ALGORITHMS[description.algorithm];
     return signWithKey(hash, joinContent(content), createPrivateKey(key));
   }
+  return computeDigest(description, secretKey(description, key), content);
+}
+
+function secretKey(description: SignatureDescription, key: string): KeyObject {
   const keys = readKeys(description, [key]);
   if (!keys.ok) throw cannotSign(keys.reason, keys);
   const [first] = keys.value;
   if (first === undefined) throw cannotSign("no secret is set");
-  return computeDigest(description, first.key, content);
+  return first.key;
 }
 
 function writeCredential(description: StaticDescription, key: string): HeaderPair {
