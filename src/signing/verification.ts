@@ -15,7 +15,7 @@ export interface SignedRequest {
 }
 
 /** The steps of a verification, in their order. */
-export const VERIFICATION_STEPS = {
+const VERIFICATION_STEPS = {
   description: "the verifier's description makes sense",
   secret: "a secret is set and can be read as a key",
   signature: "the signature or credential stands where it must, once, and can be read",
