@@ -19,10 +19,7 @@ export type FailureKind =
 const WORDS: ReadonlyArray<readonly [FailureKind, RegExp]> = [
   ["unreachable", /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/],
   ["auth", /api key not valid|invalid[ _-]?(x-)?api[ _-]?key|incorrect api key|invalid key/i],
-  [
-    "auth",
-    /authenticat|unauthori[sz]ed|not logged in|log ?in (again|first|to)|\/login|auth method/i,
-  ],
+  ["auth", /authenticat|unauthori[sz]ed|not logged in|log ?in (again|first|to)|\/login/i],
   ["auth", /(token|credential|session|login)s? (has |have |is |are )?(expired|revoked|missing)/i],
   ["auth", /missing (environment variable|api key)|no api key/i],
   [

@@ -83,7 +83,7 @@ function reader() {
       }
     },
     end(stderr: string): Transcript {
-      const failure = result === null ? failureInStderr(stderr) : failureOf(result);
+      const failure = result === null ? failureInStderr(stderr) : failureOf(result, stderr);
       return {
         finished: result !== null && failure === null,
         answer: (words || lastWords).trim(),
@@ -105,9 +105,12 @@ function isDenial(record: JsonRecord): boolean {
   );
 }
 
-function failureOf(result: JsonRecord): Failure | null {
+/** The record has the service's words only; its HTTP status stands below the stack trace. */
+function failureOf(result: JsonRecord, stderr: string): Failure | null {
   if (result["status"] === "success") return null;
-  return { text: textOf(recordOf(result["error"])["message"]) ?? "no reason given" };
+  const text = textOf(recordOf(result["error"])["message"]) ?? "no reason given";
+  const code = [...stderr.matchAll(/^ *(?:status|code): (\d{3}),?$/gm)].at(-1)?.[1];
+  return { text, httpStatus: code === undefined ? undefined : Number(code) };
 }
 
 /** What fails before the first record stands on standard error, as the last JSON object behind stack traces. */

@@ -1,0 +1,147 @@
+// One real program in a fresh home, through the real mode and the real runner.
+
+import { access, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import path from "node:path";
+import { createRunAgent } from "../../src/agents/run-agent.ts";
+import { createRunProcess } from "../../src/agents/run-process.ts";
+import { Config } from "../../src/core/config.ts";
+import type { Delivery, RunOutcome } from "../../src/core/delivery.ts";
+import { Hook } from "../../src/core/hook.ts";
+import { createCronTask } from "../../src/modes/cron-task.ts";
+import { findSource } from "../../src/sources/table.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import { homePaths } from "../../src/system/home.ts";
+import { newDeliveryId, newRunId, systemRandomness } from "../../src/system/randomness.ts";
+import { RIGHT_KEY, type Cli } from "./clis.ts";
+import { openModelServer, type ModelServer } from "./model/model-server.ts";
+
+/** What one run is given, beside the program's own defaults. */
+export interface RunOptions {
+  readonly hook?: Record<string, unknown>;
+  readonly payload?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** A place to run one program in. */
+export interface Bench {
+  /** HOME of the program. Not below the temp folder: one of them confines itself to what is elsewhere. */
+  readonly home: string;
+  readonly folder: string;
+  readonly server: ModelServer;
+  /** The run's own folder, after a run. */
+  lastRunFolder(): string;
+  lastRunId(): string;
+  run(options?: RunOptions): Promise<RunOutcome>;
+  close(): Promise<void>;
+}
+
+const BIN = path.join(import.meta.dirname, "node_modules/.bin");
+
+/** Tells whether the program is installed beside these tests. */
+export async function isInstalled(cli: Cli): Promise<boolean> {
+  return access(path.join(BIN, cli.id)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Opens a bench; `key` and `url` other than the stand-in's own make failures. */
+export async function openBench(
+  cli: Cli,
+  other: { key?: string; url?: string } = {},
+): Promise<Bench> {
+  const server = await openModelServer();
+  const home = await mkdtemp(path.join(homedir(), ".wakehook-e2e-"));
+  const paths = homePaths(home);
+  const folder = path.join(paths.tasksFolder, "site");
+  await mkdir(folder, { recursive: true });
+  const own = await cli.prepare({
+    home,
+    url: other.url ?? server.url,
+    key: other.key ?? RIGHT_KEY,
+  });
+  const environment = {
+    PATH: [BIN, path.dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+    HOME: home,
+    DAEMON_SECRET: "a-secret-of-the-daemon",
+    ...own,
+  };
+  const runProcess = createRunProcess({ clock: systemClock, graceMs: 2000 });
+  const mode = createCronTask({
+    runAgent: createRunAgent({ runProcess, environment, clock: systemClock }),
+    paths,
+    randomness: systemRandomness,
+    findSource,
+  });
+  const config = Config.parse({
+    features: { agents: true },
+    agents: { environment: Object.keys(own) },
+  });
+  let last = { id: "", folder: "" };
+  return {
+    home,
+    folder,
+    server,
+    lastRunFolder: () => last.folder,
+    lastRunId: () => last.id,
+    async run(options = {}) {
+      const hook = Hook.parse({
+        id: "site",
+        title: "The site",
+        mode: "cron_task",
+        provider: cli.id,
+        model: cli.model,
+        task_folder: "site",
+        prompt_template: "Look at this: {{text}}",
+        timeout_seconds: 45,
+        ...options.hook,
+      });
+      const runId = newRunId(Date.now(), systemRandomness);
+      last = { id: runId, folder: path.join(paths.runsFolder, runId) };
+      await mkdir(last.folder, { recursive: true, mode: 0o700 });
+      return mode.run({
+        runId,
+        hook,
+        config,
+        runFolder: last.folder,
+        delivery: deliveryOf(hook),
+        content: {
+          headers: [["content-type", "application/json"]],
+          body: Buffer.from(JSON.stringify(options.payload ?? { text: "hello" })),
+        },
+        signal: options.signal ?? new AbortController().signal,
+        onProcess: () => {},
+      });
+    },
+    async close() {
+      await server.close();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function deliveryOf(hook: Hook): Delivery {
+  return {
+    id: newDeliveryId(Date.now(), systemRandomness),
+    hookId: hook.id,
+    source: "generic",
+    origin: "sender",
+    replayOf: null,
+    event: "issues.opened",
+    entity: null,
+    receivedAt: Date.now(),
+    remoteAddress: "127.0.0.1",
+    method: "POST",
+    path: "/hooks/site",
+    contentType: "application/json",
+    bodyBytes: 0,
+    priority: "medium",
+    state: "running",
+    status: null,
+    reason: null,
+    duplicates: 0,
+    attempts: 1,
+    updatedAt: Date.now(),
+  };
+}

@@ -1,0 +1,99 @@
+// OpenAI Responses, as Codex uses it. A stream must end with response.completed.
+
+import { contentText, eventStream, nextId, objects, offeredTool, sendJson, text } from "./wire.ts";
+import type { Json, Reply, Wire } from "./wire.ts";
+
+/** POST /v1/responses. */
+export const openaiResponses: Wire = {
+  name: "openai-responses",
+  matches: (path) => path.endsWith("/responses"),
+  key: (headers) => String(headers.authorization ?? "").replace(/^Bearer /, ""),
+  read(body) {
+    const items = objects(body["input"]);
+    return {
+      model: text(body["model"]),
+      stream: body["stream"] === true,
+      userText: items
+        .filter((item) => item["role"] === "user")
+        .map((item) => contentText(item["content"]))
+        .join("\n"),
+      toolResults: items
+        .filter((item) => text(item["type"]).endsWith("_output"))
+        .map((item) => contentText(item["output"]) || JSON.stringify(item["output"])),
+      tools: objects(body["tools"]).map((tool) =>
+        tool["type"] === "custom"
+          ? offeredTool(`custom:${text(tool["name"])}`, {})
+          : offeredTool(tool["name"] ?? tool["type"], tool["parameters"]),
+      ),
+    };
+  },
+  write(response, conversation, reply) {
+    const item = outputItem(reply);
+    const whole = {
+      id: nextId("resp"),
+      object: "response",
+      created_at: 1_700_000_000,
+      model: conversation.model,
+      status: "completed",
+      output: [item],
+      usage: {
+        input_tokens: 100,
+        input_tokens_details: { cached_tokens: 0 },
+        output_tokens: 10,
+        output_tokens_details: { reasoning_tokens: 0 },
+        total_tokens: 110,
+      },
+    };
+    if (!conversation.stream) {
+      sendJson(response, 200, whole);
+      return;
+    }
+    const send = eventStream(response);
+    let number = 0;
+    const event = (type: string, rest: object): void =>
+      send({ type, sequence_number: number++, ...rest }, type);
+    event("response.created", { response: { ...whole, status: "in_progress", output: [] } });
+    event("response.output_item.added", { output_index: 0, item });
+    if (reply.kind === "text")
+      event("response.output_text.delta", {
+        item_id: item["id"],
+        output_index: 0,
+        content_index: 0,
+        delta: reply.text,
+      });
+    event("response.output_item.done", { output_index: 0, item });
+    event("response.completed", { response: whole });
+    response.end();
+  },
+  error(status, message) {
+    const code = { 401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded" }[
+      status
+    ];
+    return { status, body: { error: { message, type: "invalid_request_error", code } } };
+  },
+};
+
+function outputItem(reply: Reply): Json {
+  if (reply.kind === "text")
+    return {
+      type: "message",
+      id: nextId("msg"),
+      role: "assistant",
+      status: "completed",
+      content: [{ type: "output_text", text: reply.text, annotations: [] }],
+    };
+  const call = { id: nextId("fc"), call_id: nextId("call"), status: "completed" };
+  if (reply.name.startsWith("custom:"))
+    return {
+      type: "custom_tool_call",
+      ...call,
+      name: reply.name.slice(7),
+      input: text(reply.input["input"]),
+    };
+  return {
+    type: "function_call",
+    ...call,
+    name: reply.name,
+    arguments: JSON.stringify(reply.input),
+  };
+}

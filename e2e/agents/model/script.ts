@@ -1,0 +1,91 @@
+// What the stand-in model answers. The prompt says it, in its last directive:
+//   [[say: TEXT]]  [[shell: COMMAND]]  [[write: PATH = TEXT]]  [[hang]]  [[status: 529]]
+// A tool is asked for once; then the tool's answer is repeated as text.
+
+import type { Conversation, OfferedTool, Reply } from "./wire.ts";
+
+/** What the stand-in does with a request. */
+export type Act =
+  | Reply
+  | { readonly kind: "hang" }
+  | { readonly kind: "status"; readonly status: number };
+
+const SHELL_TOOLS = /^(bash|shell|shell_command|exec_command|run_shell_command)$/i;
+const WRITE_TOOLS = /^(write|write_file|create_file)$/i;
+
+/** Decides by the prompt. */
+export function actOn(conversation: Conversation): Act {
+  if (conversation.wantsJson !== undefined)
+    return { kind: "text", text: JSON.stringify(sample(conversation.wantsJson)) };
+  const [name, words = ""] = lastDirective(conversation.userText);
+  if (name === "hang") return { kind: "hang" };
+  if (name === "status") return { kind: "status", status: Number(words) };
+  if (name === "shell" || name === "write") {
+    const answer = conversation.toolResults.at(-1);
+    if (answer !== undefined) return { kind: "text", text: `the tool answered: ${answer}` };
+    return name === "shell" ? shellCall(conversation, words) : writeCall(conversation, words);
+  }
+  return { kind: "text", text: name === "say" ? words : "the stand-in model has read the prompt" };
+}
+
+function lastDirective(userText: string): [string | undefined, string | undefined] | [] {
+  const all = [...userText.matchAll(/\[\[(say|shell|write|hang|status)(?:: ([^\]]*))?\]\]/g)];
+  const last = all.at(-1);
+  return last === undefined ? [] : [last[1], last[2]];
+}
+
+function shellCall(conversation: Conversation, command: string): Reply {
+  const tool = conversation.tools.find((offered) => SHELL_TOOLS.test(offered.name));
+  if (tool !== undefined) {
+    const key = tool.properties["command"] === undefined ? "cmd" : "command";
+    const value = tool.properties[key]?.["type"] === "array" ? ["bash", "-lc", command] : command;
+    return { kind: "tool", name: tool.name, input: { ...filled(tool), [key]: value } };
+  }
+  if (conversation.tools.some((offered) => offered.name === "custom:exec")) {
+    const input = `text(JSON.stringify(await tools.exec_command({cmd: ${JSON.stringify(command)}})));`;
+    return { kind: "tool", name: "custom:exec", input: { input } };
+  }
+  return { kind: "text", text: `no shell tool among: ${toolNames(conversation)}` };
+}
+
+function writeCall(conversation: Conversation, words: string): Reply {
+  const tool = conversation.tools.find((offered) => WRITE_TOOLS.test(offered.name));
+  if (tool === undefined)
+    return { kind: "text", text: `no write tool among: ${toolNames(conversation)}` };
+  const [file = "", content = ""] = words.split(" = ");
+  const fileKey =
+    ["file_path", "filePath", "path"].find((key) => tool.properties[key] !== undefined) ?? "path";
+  return { kind: "tool", name: tool.name, input: { ...filled(tool), [fileKey]: file, content } };
+}
+
+function toolNames(conversation: Conversation): string {
+  return conversation.tools.map((tool) => tool.name).join(", ");
+}
+
+/** Something for every field that the tool insists on. */
+function filled(tool: OfferedTool): Record<string, unknown> {
+  return Object.fromEntries(tool.required.map((key) => [key, sample(tool.properties[key] ?? {})]));
+}
+
+/** A value that fits a JSON Schema well enough. */
+function sample(schema: Record<string, unknown>): unknown {
+  if (Array.isArray(schema["enum"])) return schema["enum"][0] as unknown;
+  const [type] = [schema["type"]].flat();
+  switch (String(type).toLowerCase()) {
+    case "object":
+      return Object.fromEntries(
+        Object.entries((schema["properties"] ?? {}) as Record<string, Record<string, unknown>>).map(
+          ([key, inner]) => [key, sample(inner)],
+        ),
+      );
+    case "array":
+      return [];
+    case "number":
+    case "integer":
+      return 1;
+    case "boolean":
+      return false;
+    default:
+      return "stand-in";
+  }
+}
