@@ -41,10 +41,9 @@ export function examineLedger(paths: LedgerPaths): Examination {
     const seen = size === 0 ? "is empty" : "is gone";
     return damaged(`${paths.database} ${seen}, but a database was here before`);
   }
-  if (!startsWithMagic(paths.database)) {
-    return damaged(`${paths.database} does not begin as a SQLite database does`);
-  }
-  return examineContent(paths, watermark);
+  const { isDatabase, claimedBytes } = readHeader(paths.database);
+  if (!isDatabase) return damaged(`${paths.database} does not begin as a SQLite database does`);
+  return examineContent(paths, { watermark, isShort: size < claimedBytes });
 }
 
 /**
@@ -65,7 +64,10 @@ export function refusalOf(found: Examination): WakehookError | null {
   });
 }
 
-function examineContent(paths: LedgerPaths, watermark: ReadMark): Examination {
+function examineContent(
+  paths: LedgerPaths,
+  { watermark, isShort }: { readonly watermark: ReadMark; readonly isShort: boolean },
+): Examination {
   let connection: Connection | undefined;
   try {
     connection = openForReading(paths.database);
@@ -74,6 +76,8 @@ function examineContent(paths: LedgerPaths, watermark: ReadMark): Examination {
       return damaged(`${paths.database} is not wakehook's, or lost its first pages`);
     }
     if (schemaVersion > SCHEMA_VERSION) return { kind: "too_new", schemaVersion };
+    // Either the daemon died while it folded the log in, and the log has the rest; or the file was cut.
+    if (isShort && !isWhole(connection)) return damaged(`the end of ${paths.database} is missing`);
     return compare({ schemaVersion, ...readMark(connection) }, watermark);
   } catch (thrown) {
     if (faultOf(thrown) === "io" || faultOf(thrown) === "busy") throw thrown;
@@ -103,19 +107,29 @@ export function readMark(connection: Connection): Mark {
   return { databaseId: row?.value ?? "", ...readPosition(connection) };
 }
 
+function isWhole(connection: Connection): boolean {
+  const row = connection.one<{ quick_check: string }>("PRAGMA quick_check(1)");
+  return row?.quick_check === "ok";
+}
+
 function pragma(connection: Connection, name: "user_version" | "application_id"): number {
   return connection.one<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
 }
 
-function startsWithMagic(file: string): boolean {
+/** https://sqlite.org/fileformat.html#the_database_header */
+function readHeader(file: string): { readonly isDatabase: boolean; readonly claimedBytes: number } {
+  const header = Buffer.alloc(100);
   const descriptor = openSync(file, "r");
   try {
-    const start = Buffer.alloc(MAGIC.length);
-    readSync(descriptor, start, 0, MAGIC.length, 0);
-    return start.toString("latin1") === MAGIC;
+    readSync(descriptor, header, 0, header.length, 0);
   } finally {
     closeSync(descriptor);
   }
+  const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
+  return {
+    isDatabase: header.toString("latin1", 0, MAGIC.length) === MAGIC,
+    claimedBytes: header.readUInt32BE(28) * pageBytes,
+  };
 }
 
 function words({ sequence, changes }: Position): string {

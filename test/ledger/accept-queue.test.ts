@@ -23,7 +23,11 @@ function countingQueue() {
       return result;
     },
   });
-  return { sizes, acceptAll: (all: NewDelivery[]) => acceptAll(queue.accept, all) };
+  return {
+    sizes,
+    acceptAll: (all: NewDelivery[]) =>
+      acceptAll((delivery, limits) => queue.accept(delivery, limits), all),
+  };
 }
 
 function acceptAll(

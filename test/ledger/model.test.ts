@@ -1,6 +1,6 @@
 // The ledger against a model of a few lines: whatever is asked of it in whatever order, both agree.
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { AfterRun, LedgerPort } from "../../src/core/ledger-port.ts";

@@ -21,12 +21,12 @@ export interface ManualClock extends LedgerClock {
 export interface TempLedger {
   readonly paths: LedgerPaths;
   readonly clock: ManualClock;
-  open(options?: Partial<LedgerOptions>): LedgerPort;
+  readonly open: (options?: Partial<LedgerOptions>) => LedgerPort;
 }
 
 const undo: Array<() => void> = [];
 afterEach(() => {
-  for (const step of undo.splice(0).reverse()) step();
+  for (const step of undo.splice(0).toReversed()) step();
 });
 
 export function tempFolder(): string {
