@@ -6,7 +6,7 @@ import { WakehookError } from "../core/errors.ts";
 import { inspectLedger } from "./inspect.ts";
 import { stampOf } from "./migrate.ts";
 import { sideFiles, type LedgerClock, type LedgerPaths } from "./paths.ts";
-import { syncFolder } from "./watermark.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** What was done. */
 export interface AcceptedLoss {
@@ -53,8 +53,8 @@ function setAside(paths: LedgerPaths, folder: string, kept: boolean): void {
   }
   if (existsSync(paths.watermarkFile)) {
     copyFileSync(paths.watermarkFile, target(paths.watermarkFile));
-    syncFolder(folder);
+    syncPath(folder);
     rmSync(paths.watermarkFile);
   }
-  syncFolder(path.dirname(paths.watermarkFile));
+  syncPath(path.dirname(paths.watermarkFile));
 }

@@ -36,7 +36,7 @@ export function examineLedger(paths: LedgerPaths): Examination {
   const watermark = readWatermark(paths.watermarkFile);
   const size = statSync(paths.database, { throwIfNoEntry: false })?.size;
   if (size === undefined || size === 0) {
-    // An empty file without a watermark: the daemon died while it made its first database.
+    // An empty file without a watermark: as with a blank one, nothing was ever promised.
     if (watermark.kind === "absent") return { kind: "absent" };
     const seen = size === 0 ? "is empty" : "is gone";
     return damaged(`${paths.database} ${seen}, but a database was here before`);
@@ -73,6 +73,7 @@ function examineContent(
     connection = openForReading(paths.database);
     const schemaVersion = pragma(connection, "user_version");
     if (pragma(connection, "application_id") !== APPLICATION_ID) {
+      if (watermark.kind === "absent" && isBlank(connection)) return { kind: "absent" };
       return damaged(`${paths.database} is not wakehook's, or lost its first pages`);
     }
     if (schemaVersion > SCHEMA_VERSION) return { kind: "too_new", schemaVersion };
@@ -105,6 +106,12 @@ export function readMark(connection: Connection): Mark {
     "SELECT value FROM meta WHERE name = 'database_id'",
   );
   return { databaseId: row?.value ?? "", ...readPosition(connection) };
+}
+
+/** A database without a single table: the daemon died while it made its first one. */
+function isBlank(connection: Connection): boolean {
+  const row = connection.one<{ tables: number }>("SELECT count(*) AS tables FROM sqlite_schema");
+  return row?.tables === 0;
 }
 
 function isWhole(connection: Connection): boolean {

@@ -6,7 +6,7 @@ import { WakehookError } from "../core/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import type { LedgerPaths } from "./paths.ts";
 import { APPLICATION_ID, type Migration } from "./schema.ts";
-import { syncFolder } from "./watermark.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** What a migration needs from around it. */
 export interface MigrateDeps {
@@ -41,7 +41,7 @@ export function migrate(deps: MigrateDeps, connection: Connection): string | nul
 export function createDatabase(file: string): Connection {
   // Owner only from the first moment on; SQLite gives its side files the same mode.
   closeSync(openSync(file, "a", 0o600));
-  syncFolder(path.dirname(file));
+  syncPath(path.dirname(file));
   return openForWriting(file);
 }
 
@@ -65,18 +65,14 @@ function backUp(deps: MigrateDeps, connection: Connection, version: number): str
   const copy = path.join(backupsFolder, `wakehook-schema-${version}-${stampOf(deps.now)}.db`);
   closeSync(openSync(copy, "wx", 0o600)); // VACUUM INTO takes an empty file and leaves its mode
   connection.run("VACUUM INTO ?", [copy]);
-  syncFile(copy);
-  syncFolder(backupsFolder);
+  syncPath(copy);
+  syncPath(backupsFolder);
   return copy;
 }
 
 /** An instant as a part of a file's name: `2026-01-31T12-00-00.000Z`. */
 export function stampOf(now: number): string {
   return new Date(now).toISOString().replaceAll(":", "-");
-}
-
-function syncFile(file: string): void {
-  syncFolder(file); // the same calls sync a file
 }
 
 function versionOf(connection: Connection): number {

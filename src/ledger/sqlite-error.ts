@@ -1,4 +1,4 @@
-// The driver's errors, told apart by who must act.
+// The driver's and the system's errors, told apart by who must act.
 
 import { toError, WakehookError } from "../core/errors.ts";
 
@@ -21,11 +21,20 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
   26: "damaged",
 };
 const PRIMARY_CODE_MASK = 0xff;
+/** The system's codes, where a file is touched without SQLite. */
+const SYSTEM_FAULTS: Readonly<Record<string, SqliteFault>> = {
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EIO: "io",
+  EROFS: "io",
+};
 
 /** Tells what kind of failure a thrown thing is. */
 export function faultOf(thrown: unknown): SqliteFault {
-  if (!(thrown instanceof Error) || !("errcode" in thrown)) return "other";
-  return FAULTS[Number(thrown.errcode) & PRIMARY_CODE_MASK] ?? "other";
+  if (!(thrown instanceof Error)) return "other";
+  if ("errcode" in thrown) return FAULTS[Number(thrown.errcode) & PRIMARY_CODE_MASK] ?? "other";
+  const code = "code" in thrown ? thrown.code : undefined;
+  return (typeof code === "string" ? SYSTEM_FAULTS[code] : undefined) ?? "other";
 }
 
 /** What the rest of the program gets: `storage_unavailable`, `ledger_damaged`, or the error as it is. */

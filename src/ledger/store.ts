@@ -65,7 +65,7 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
     return guarded(() => {
       requireSameFile(deps.file, fileNumber);
       const open = live();
-      open.execute("BEGIN IMMEDIATE");
+      open.run("BEGIN IMMEDIATE");
       // The daemon's lock keeps other writers out. Should one get in, memory is read anew before it is believed.
       if (dataVersion(open) !== seenVersion) {
         memory = loadMemory(open);
@@ -73,7 +73,7 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
       }
       const result = work(open, memory);
       const position = readPosition(open);
-      open.execute("COMMIT");
+      open.run("COMMIT");
       // From here on nothing may throw: the disk has it.
       committed = position;
       deps.onCommit(position);
@@ -95,7 +95,8 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
       // After a failed sync the system may hold pages as written that the disk never got, and a second
       // sync would report success. So: never sync again, open the file anew.
       if (!undo(connection) || !isWell) connection = dropped(connection);
-      if (fault !== "other" && !isFaulty) {
+      const isFault = fault !== "other" || isDamage(error);
+      if (isFault && !isFaulty) {
         isFaulty = true;
         deps.onFault(error);
       }
@@ -167,6 +168,10 @@ function requireSameFile(file: string, fileNumber: number | undefined): void {
   throw new WakehookError("ledger_damaged", `${file} was removed or replaced while in use`, {
     hint: "put the file back, or stop the daemon and run `wakehook doctor`",
   });
+}
+
+function isDamage(error: Error): boolean {
+  return error instanceof WakehookError && error.code === "ledger_damaged";
 }
 
 function inodeOf(file: string): number | undefined {

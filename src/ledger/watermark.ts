@@ -15,6 +15,7 @@ import { toError } from "../core/errors.ts";
 import type { Log } from "../core/log-port.ts";
 import type { LedgerClock } from "./paths.ts";
 import { isBehind, type Position } from "./position.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** Which database stood where. */
 export interface Mark extends Position {
@@ -90,7 +91,7 @@ export function openWatermark(
 
   for (const _ of SLOTS) write(mark);
   fsyncSync(descriptor);
-  syncFolder(path.dirname(deps.file));
+  syncPath(path.dirname(deps.file));
   return {
     note(position) {
       try {
@@ -106,16 +107,6 @@ export function openWatermark(
       closeSync(descriptor);
     },
   };
-}
-
-/** Makes a new or removed name in a folder last. */
-export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function openFile(file: string): number {

@@ -28,8 +28,13 @@ describe.skipIf(!canTrace())("syncs", () => {
     const folder = tempFolder();
     const failing = openSyncs() + SYNCS_OF_FIRST_COMMIT + 1;
 
-    const { told } = runTraced(
-      ["-e", SYNCS, "-e", `inject=fsync,fdatasync:error=EIO:when=${failing}`],
+    const { told, trace } = runTraced(
+      [
+        "-e",
+        "trace=fsync,fdatasync,openat",
+        "-e",
+        `inject=fsync,fdatasync:error=EIO:when=${failing}`,
+      ],
       ["each", folder, "4"],
     );
 
@@ -41,6 +46,8 @@ describe.skipIf(!canTrace())("syncs", () => {
     ]);
     expect(told.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
     expect(told.filter(({ recovered }) => recovered === true)).toHaveLength(1);
+    const afterFault = trace.slice(trace.indexOf("INJECTED"));
+    expect(afterFault).toMatch(/openat\([^\n]*wakehook\.db", O_RDWR/);
     const ledger = tempLedger(folder).open();
     for (const number of [1, 3, 4]) expect(ledger.delivery(deliveryId(number))).not.toBeNull();
     expect(ledger.waitingCount()).toBe(told.at(-1)?.waiting);

@@ -136,10 +136,21 @@ describe("a new home", () => {
     });
   });
 
-  it("is begun again where the daemon died before its first database was whole", () => {
+  it.each([
+    ["empty", (file: string) => writeFileSync(file, "")],
+    [
+      "blank",
+      (file: string) => {
+        const started = new DatabaseSync(file);
+        started.exec("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL");
+        started.close();
+      },
+    ],
+  ])("is begun again where the daemon died and left an %s database", async (_, leave) => {
     const home = tempFolder();
-    writeFileSync(ledgerPaths(home).database, "");
-    expect(tempLedger(home).open().waitingCount()).toBe(0);
+    leave(ledgerPaths(home).database);
+    const ledger = tempLedger(home).open();
+    expect((await ledger.accept(aDelivery(1), LIMITS)).kind).toBe("accepted");
   });
 
   it("is refused where a file of another program stands in the way", () => {
