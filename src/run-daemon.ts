@@ -1,7 +1,8 @@
 // The daemon as a process: started, told to stop by a signal or the admin API, ended.
 
 import { EXIT_CODES } from "./core/errors.ts";
-import { startDaemon, type Daemon, type DaemonOptions } from "./daemon.ts";
+import { startDaemon, type Daemon } from "./daemon.ts";
+import type { DaemonOptions } from "./daemon/context.ts";
 import { exitNow, onStopSignal } from "./system/exit.ts";
 
 /**
@@ -24,7 +25,7 @@ export async function runDaemon({
   });
   try {
     const daemon = await startDaemon(options);
-    stop = daemon.stop;
+    stop = () => daemon.stop();
     onReady?.(daemon);
     if (signals > 0) await daemon.stop();
     await daemon.stopped;

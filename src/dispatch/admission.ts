@@ -35,10 +35,13 @@ export interface Admission {
   /** Takes up what was held before a restart. */
   remember(delivery: Delivery): void;
   forget(id: DeliveryId): void;
-  /** Releases what is no longer held by its reason (hook mended or enabled, quiet hours over) and hands it back. */
-  takeReleasable(): Waiting[];
+  /**
+   * Releases what is no longer held by its reason (hook mended or enabled, quiet hours over) and hands each
+   * over as soon as the ledger has it: a disk that fails between two loses none.
+   */
+  releaseWhatMay(handOver: (entry: Waiting) => void): void;
   /** The owner says go on: this one, and for a blown fuse everything on its entity. */
-  releaseByOwner(delivery: Delivery): Waiting[];
+  releaseByOwner(delivery: Delivery, handOver: (entry: Waiting) => void): void;
   heldCount(): number;
 }
 
@@ -151,18 +154,18 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       keep(toWaiting(delivery), status);
     },
     forget: drop,
-    takeReleasable() {
-      return [...held.values()].filter((one) => mayGo(one)).map((one) => letGo(one, false));
+    releaseWhatMay(handOver) {
+      for (const one of held.values()) if (mayGo(one)) handOver(letGo(one, false));
     },
-    releaseByOwner({ id, status }) {
+    releaseByOwner({ id, status }, handOver) {
       const one = held.get(id);
-      if (one === undefined) return [];
+      if (one === undefined) return;
       const together =
         status === "held:paused" ? [...(paused.get(entityKey(one.entry)) ?? [])] : [id];
-      return together
-        .map((other) => held.get(other))
-        .filter((other) => other !== undefined)
-        .map((other) => letGo(other, true));
+      for (const other of together) {
+        const waiting = held.get(other);
+        if (waiting !== undefined) handOver(letGo(waiting, true));
+      }
     },
     heldCount: () => held.size,
   };

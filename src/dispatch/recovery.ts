@@ -1,8 +1,10 @@
 // At the start: what a daemon that died left behind. Nothing of it is run again by itself.
 
+import { WakehookError } from "../core/errors.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import type { Run } from "../core/delivery.ts";
+import { pauseFor } from "./pause.ts";
 import type { RunDeps } from "./run-delivery.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 
@@ -17,11 +19,29 @@ export interface RecoveryDeps {
   readonly log: Log;
 }
 
-/** Ends what is left of every unfinished run and reports it as interrupted. Returns how many there were. */
-export async function recoverRuns(deps: RecoveryDeps): Promise<number> {
-  const unfinished = deps.ledger.unfinishedRuns();
-  await Promise.all(unfinished.map((left) => recoverRun(deps, left)));
-  return unfinished.length;
+/**
+ * Ends what is left of every unfinished run and reports it as interrupted. While the disk takes nothing it is
+ * tried again: nothing may run before it is known what had run. Gives up where the signal is aborted.
+ */
+export async function recoverAll(deps: RecoveryDeps, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const faults = await recoverOnce(deps);
+    if (faults.length === 0) return;
+    const [fault] = faults;
+    if (!(fault instanceof WakehookError) || fault.code !== "storage_unavailable") throw fault;
+    deps.log.error("the start is waiting for the disk", { error: fault.message });
+    await pauseFor(deps.clock, signal);
+  }
+}
+
+async function recoverOnce(deps: RecoveryDeps): Promise<unknown[]> {
+  try {
+    const ends = deps.ledger.unfinishedRuns().map((left) => recoverRun(deps, left));
+    const settled = await Promise.allSettled(ends);
+    return settled.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+  } catch (thrown) {
+    return [thrown];
+  }
 }
 
 async function recoverRun(

@@ -1,4 +1,4 @@
-// One run: from its row in the ledger to its outcome. In: a delivery whose turn it is. Out: the run as it ended.
+// One run: from its row in the ledger to its outcome. In: a delivery whose turn it is. Out: its end, written down and told.
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
@@ -12,6 +12,7 @@ import type { Mode, StopCause } from "../core/mode-port.ts";
 import type { Ending } from "../core/report.ts";
 import type { Config } from "../core/config.ts";
 import type { Clock } from "../system/clock.ts";
+import { pauseFor } from "./pause.ts";
 
 /** What a run needs from around it. */
 export interface RunDeps {
@@ -40,9 +41,10 @@ export interface RunOrder {
 /**
  * Carries a delivery out once and writes down how it ended.
  * The run's row is on disk before anything is started; from there on every way out writes an end.
- * @throws WakehookError `storage_unavailable` where the row cannot be written: nothing was started then.
+ * @throws WakehookError `storage_unavailable` where the row cannot be written (nothing was started then), or where
+ * the daemon stops before the end could be.
  */
-export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<Run> {
+export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void> {
   const startedAt = deps.clock.now();
   const started = deps.ledger.startRun({
     id: order.id,
@@ -52,33 +54,37 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<Run> 
     startedAt,
   });
   deps.emit({ type: "run", at: startedAt, run: started });
-  const outcome = causedBy(order.signal, await attempt(deps, order));
+  const outcome = await attempt(deps, order);
   const endedAt = deps.clock.now();
   const ending = { runId: order.id, durationMs: endedAt - startedAt, outcome };
   const reports = deps.reportsOf(order.delivery, ending, order.hook);
-  const run = await writeEnd(deps, () =>
+  const run = await writeEnd(deps, order.signal, () =>
     deps.ledger.finishRun(order.id, outcome, endedAt, { kind: "done" }, reports),
   );
   deps.emit({ type: "run", at: endedAt, run });
-  return run;
+  const delivery = deps.ledger.delivery(order.delivery.id);
+  if (delivery !== null) deps.emit({ type: "delivery", at: endedAt, delivery });
 }
 
-/** How long to wait before an end is written again, while the disk takes no more. */
-const STORAGE_RETRY_MS = 1000;
-
-/** An end that happened is written down, also when the disk is full just now: the run keeps its slot until it is. */
-async function writeEnd(deps: RunDeps, write: () => Run): Promise<Run> {
+/**
+ * An end that happened is written down, also when the disk is full just now: the run keeps its slot until it
+ * is. Only a daemon that stops gives up: its next start finds the row and reports the run as interrupted.
+ */
+async function writeEnd(deps: RunDeps, signal: AbortSignal, write: () => Run): Promise<Run> {
   for (;;) {
     try {
       return write();
     } catch (thrown) {
       if (!(thrown instanceof WakehookError) || thrown.code !== "storage_unavailable") throw thrown;
+      if (isShutdown(signal)) throw thrown;
       deps.log.error("a run's end cannot be written yet", { error: thrown.message });
-      await new Promise<void>((resolve) => {
-        deps.clock.setTimer(resolve, STORAGE_RETRY_MS);
-      });
+      await pauseFor(deps.clock, signal);
     }
   }
+}
+
+function isShutdown(signal: AbortSignal): boolean {
+  return signal.aborted && (signal.reason as StopCause) === "shutdown";
 }
 
 /** Runs the mode; whatever it throws becomes `error:exception`, with the words in the log only. */
@@ -99,7 +105,7 @@ async function attempt(deps: RunDeps, order: RunOrder): Promise<RunOutcome> {
       config,
       runFolder,
       signal,
-      onProcess: (pid, processStart) => deps.ledger.setProcess(id, pid, processStart),
+      onProcess: (pid, start) => noteProcess(deps, id, { pid, start }),
     });
   } catch (thrown) {
     const error = toError(thrown);
@@ -109,20 +115,22 @@ async function attempt(deps: RunDeps, order: RunOrder): Promise<RunOutcome> {
       error: error.message,
       stack: error.stack,
     });
-    return { status: "error:exception", reason: "wakehook failed; the log has the details" };
+    const code = (error as NodeJS.ErrnoException).code ?? error.name;
+    return {
+      status: "error:exception",
+      reason: `wakehook failed (${code}); the log has the details`,
+    };
   }
 }
 
-const STATUS_OF_CAUSE = { stopped: "error:stopped", shutdown: "error:interrupted" } as const;
-const REASON_OF_CAUSE = {
-  stopped: "stopped by the owner",
-  shutdown: "the daemon was stopped",
-} as const;
-
-/** The first cause wins: what had ended by itself keeps its status, what was ended from outside says by whom. */
-function causedBy(signal: AbortSignal, outcome: RunOutcome): RunOutcome {
-  if (!signal.aborted || outcome.status === "success" || outcome.status === "error:timeout")
-    return outcome;
-  const cause = signal.reason as StopCause;
-  return { ...outcome, status: STATUS_OF_CAUSE[cause], reason: REASON_OF_CAUSE[cause] };
+/** A process that cannot be noted down goes on: after a crash it is found by its run's id alone. */
+function noteProcess(deps: RunDeps, id: RunId, process: { pid: number; start: string }): void {
+  try {
+    deps.ledger.setProcess(id, process.pid, process.start);
+  } catch (thrown) {
+    deps.log.warn("a run's process could not be noted", {
+      run: id,
+      error: toError(thrown).message,
+    });
+  }
 }

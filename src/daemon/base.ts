@@ -1,0 +1,41 @@
+// In: the paths of a home. Out: what every other part stands on: the home's lock, log, settings, ledger.
+
+import { ensureAdminToken } from "../admin/token.ts";
+import { openLedger } from "../ledger/open.ts";
+import { takeHome } from "../settings/daemon-file.ts";
+import { ensureGlobalToken } from "../settings/global-token.ts";
+import { ensureHome } from "../settings/home.ts";
+import { openSettings } from "../settings/open.ts";
+import { createCurrentMask } from "../system/current-mask.ts";
+import { createEventHub } from "../system/event-hub.ts";
+import { openLog } from "../system/log.ts";
+import { systemRandomness } from "../system/randomness.ts";
+import type { DaemonContext } from "./context.ts";
+
+/** What everything stands on. */
+export type Base = Awaited<ReturnType<typeof openBase>>;
+
+/**
+ * Opens the home for this daemon alone.
+ * @throws WakehookError `home_unusable`, `permissions_too_wide`, `daemon_running`, `settings_unwritable`,
+ * `ledger_damaged`, `ledger_too_new`, `storage_unavailable`.
+ */
+export async function openBase({ paths, environment, clock, closers }: DaemonContext) {
+  await ensureHome(paths);
+  const lock = await takeHome(paths);
+  closers.add(() => lock.release());
+  const newToken = await ensureGlobalToken(paths, systemRandomness);
+  const adminToken = await ensureAdminToken(paths.adminTokenFile, systemRandomness);
+  const secrets: { current: () => readonly string[] } = { current: () => [] };
+  const mask = createCurrentMask(() => secrets.current());
+  const log = openLog({ file: paths.logFile, level: "info", clock, mask });
+  closers.add(() => log.close());
+  const settings = await openSettings({ paths, environment, clock, log });
+  closers.add(() => settings.close());
+  secrets.current = () => settings.current().secretValues;
+  const recovered: { told: () => void } = { told: () => {} };
+  const ledger = openLedger({ paths, clock, log, onRecovered: () => recovered.told() });
+  closers.add(() => ledger.close());
+  const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
+  return { newToken, adminToken, mask, log, settings, ledger, recovered, hub };
+}

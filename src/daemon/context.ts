@@ -1,0 +1,18 @@
+import type { Clock } from "../system/clock.ts";
+import type { Closers } from "../system/closers.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
+
+/** What a daemon is started with. */
+export interface DaemonOptions {
+  readonly paths: HomePaths;
+  readonly environment: Environment;
+  readonly version: string;
+  /** Tests move time by hand. */
+  readonly clock?: Clock;
+  /** How long runs may go on after a stop was asked for, milliseconds. */
+  readonly graceMs?: number;
+}
+
+/** The same with its defaults, and the list of what is to be closed again. */
+export type DaemonContext = Required<DaemonOptions> & { readonly closers: Closers };

@@ -1,0 +1,117 @@
+// The two ways in, each on a listener of its own: senders come through ingress, the owner through admin.
+
+import { createAdmin } from "../admin/admin.ts";
+import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
+import { createIngress } from "../ingress/ingress.ts";
+import { systemRandomness } from "../system/randomness.ts";
+import type { Base } from "./base.ts";
+import type { DaemonContext } from "./context.ts";
+import type { Work } from "./work.ts";
+
+/** An address that is listened on. */
+export type Address = Listener["address"];
+
+/** Where the daemon listens. */
+export interface Addresses {
+  readonly admin: Address;
+  /** null: `webhooks.enabled` is false. */
+  readonly hooks: Address | null;
+}
+
+/** Requests that are being answered when the stop comes, milliseconds. */
+const LISTENER_GRACE_MS = 2000;
+
+/**
+ * Opens both listeners. The owner's is there first, and closed last.
+ * @throws WakehookError `port_taken`.
+ */
+export async function openDoors(
+  context: DaemonContext,
+  base: Base,
+  work: Pick<Work, "dispatcher"> & { readonly requestStop: () => void },
+): Promise<Addresses> {
+  const addresses: { admin: Address; hooks: Address | null } = {
+    admin: { host: "", port: 0 },
+    hooks: null,
+  };
+  const { log, settings, ledger, hub } = base;
+  const { clock } = context;
+  const ingress = createIngress({
+    clock,
+    ledger,
+    log,
+    randomness: systemRandomness,
+    emit: (event) => hub.emit(event),
+    settings: () => settings.current(),
+    onAccepted: (delivery, outcome) => work.dispatcher.offer(delivery, outcome),
+  });
+  addresses.admin = await openAdminDoor(context, base, {
+    ...work,
+    submitTest: (hookId, body, headers) => ingress.submitTest(hookId, body, headers),
+    addresses: () => addresses,
+  });
+  const { webhooks } = settings.current().config;
+  if (!webhooks.enabled) return addresses;
+  const hookDoor = await openDoor({ log, clock }, "webhooks", {
+    ...webhooks,
+    limits: { maxConnections: webhooks.maxConnections },
+    fetch: (request, info) => ingress.fetch(request, info),
+  });
+  context.closers.add(async () => {
+    ingress.stop();
+    await hookDoor.close(LISTENER_GRACE_MS);
+  });
+  addresses.hooks = hookDoor.address;
+  return addresses;
+}
+
+async function openAdminDoor(
+  { paths, version, clock, closers }: DaemonContext,
+  { log, settings, ledger, hub, mask, adminToken }: Base,
+  rest: Pick<
+    Parameters<typeof createAdmin>[0],
+    "dispatcher" | "requestStop" | "submitTest" | "addresses"
+  >,
+): Promise<Address> {
+  const admin = createAdmin({
+    ...rest,
+    clock,
+    ledger,
+    mask,
+    log,
+    version,
+    events: hub,
+    token: adminToken,
+    settings: () => settings.current(),
+    runsFolder: paths.runsFolder,
+    startedAt: clock.now(),
+  });
+  const { host, port } = settings.current().config.admin;
+  const door = await openDoor({ log, clock }, "admin", {
+    host,
+    port,
+    fetch: (request, info) => admin.fetch(request, info),
+  });
+  closers.add(async () => {
+    admin.close();
+    await door.close(LISTENER_GRACE_MS);
+  });
+  return door.address;
+}
+
+function openDoor(
+  { log, clock }: Pick<Base, "log"> & Pick<DaemonContext, "clock">,
+  section: "webhooks" | "admin",
+  { host, port, fetch, limits = {} }: Pick<ListenerOptions, "host" | "port" | "fetch" | "limits">,
+): Promise<Listener> {
+  return openListener({
+    clock,
+    fetch,
+    host,
+    port,
+    limits,
+    portSetting: `${section}.port`,
+    onError: (error) =>
+      log.error("a listener has trouble", { listener: section, error: error.message }),
+  });
+}

@@ -1,0 +1,73 @@
+// In: deliveries that are on disk. Out: their runs and reports. What happens behind the way in.
+
+import { targetEnvironment } from "../agents/environment.ts";
+import { createRunAgent } from "../agents/run-agent.ts";
+import { createRunProcess } from "../agents/run-process.ts";
+import { endOrphan, sweepRun } from "../agents/sweep.ts";
+import type { WakehookEvent } from "../core/delivery.ts";
+import { isErrorStatus } from "../core/status.ts";
+import { createDispatcher } from "../dispatch/dispatcher.ts";
+import { startRetention } from "../ledger/retention.ts";
+import { createModes } from "../modes/table.ts";
+import { createOutbox } from "../report/outbox.ts";
+import { reportsOf } from "../report/report.ts";
+import { createSinkTable } from "../report/sinks.ts";
+import { findSource } from "../sources/table.ts";
+import { systemRandomness } from "../system/randomness.ts";
+import type { Base } from "./base.ts";
+import type { DaemonContext } from "./context.ts";
+
+/** What carries deliveries out. */
+export type Work = ReturnType<typeof buildWork>;
+
+/** Builds dispatch, modes, agents, reports and retention; nothing of it does anything yet, retention apart. */
+export function buildWork(context: DaemonContext, base: Base) {
+  const { paths, environment, clock, graceMs, closers } = context;
+  const { log, settings, ledger, hub } = base;
+  const randomness = systemRandomness;
+  const emit = (event: WakehookEvent): void => hub.emit(event);
+  const shared = { paths, environment, clock, log, ledger, randomness, emit };
+  const config = () => settings.current().config;
+  const runProcess = createRunProcess({ clock });
+  const runAgent = createRunAgent({ runProcess, environment, clock });
+  const sinkOf = createSinkTable({
+    config,
+    log,
+    runProcess,
+    paths,
+    environment: () => targetEnvironment(environment),
+  });
+  const outbox = createOutbox({ ...shared, sinkOf });
+  closers.add(() => outbox.close());
+  const dispatcher = createDispatcher({
+    ...shared,
+    settings: () => settings.current(),
+    modes: createModes({ ...shared, runProcess, runAgent, findSource }),
+    runsFolder: paths.runsFolder,
+    reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),
+    endOrphan: (run, start) =>
+      run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id),
+  });
+  base.recovered.told = () => dispatcher.takeUp();
+  closers.add(() => dispatcher.shutdown(graceMs));
+  const policy = () => ({ ...config().retention, dedupeDays: config().webhooks.dedupeDays });
+  const retention = startRetention({ clock, ledger, policy, runsFolder: paths.runsFolder, log });
+  closers.add(() => retention.close());
+  closers.add(
+    hub.subscribe((event) => {
+      if (mayHaveReports(event)) outbox.wake();
+    }),
+    settings.onChange(({ hooks, problems }) => {
+      hub.emit({ type: "settings", at: clock.now(), hooks: hooks.size, problems: problems.length });
+      dispatcher.settingsChanged();
+    }),
+  );
+  return { dispatcher, outbox };
+}
+
+function mayHaveReports(event: WakehookEvent): boolean {
+  if (event.type === "run") return event.run.state === "done";
+  if (event.type !== "delivery") return false;
+  const { status } = event.delivery;
+  return status !== null && (status === "held:paused" || isErrorStatus(status));
+}

@@ -1,0 +1,77 @@
+// The runs that go on: each holds its slots and locks from before its row is written until its end is on disk.
+
+import { toError } from "../core/errors.ts";
+import type { HookId, RunId } from "../core/ids.ts";
+import type { StopCause } from "../core/mode-port.ts";
+import { newRunId, type Randomness } from "../system/randomness.ts";
+import { createLocks, type LockRound, type Needs } from "./locks.ts";
+import { runDelivery, type RunDeps, type RunOrder } from "./run-delivery.ts";
+
+/** What the runs need from around them. */
+export interface GoingRunsDeps extends RunDeps {
+  readonly randomness: Randomness;
+}
+
+/** A run to be started; its locks are free. */
+export type StartOrder = Omit<RunOrder, "id" | "signal"> & { readonly needs: Needs };
+
+/** The runs that go on. */
+export interface GoingRuns {
+  readonly count: number;
+  /** Tells whether a hook has as many runs as it may. */
+  isFull(hookId: HookId, maxConcurrent: number): boolean;
+  /** Starts one look at what waits, in its order. */
+  round(): LockRound;
+  /** `onEnd`: it has let go of what it held; with a fault where it was not started or its end could not be written. */
+  start(order: StartOrder, onEnd: (fault: Error | null) => void): void;
+  /** Ends a run as `error:stopped`; false where it does not go on. */
+  stop(id: RunId): boolean;
+  /** Lets all end within a time, then interrupts the rest; settles when all ends are written down. */
+  drain(graceMs: number): Promise<void>;
+}
+
+/** Creates an empty set. */
+export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
+  const locks = createLocks();
+  const going = new Map<RunId, { controller: AbortController; ended: Promise<void> }>();
+
+  async function carry(order: RunOrder): Promise<Error | null> {
+    try {
+      await runDelivery(deps, order);
+      return null;
+    } catch (thrown) {
+      return toError(thrown);
+    } finally {
+      locks.release(order.id);
+      going.delete(order.id);
+    }
+  }
+
+  return {
+    get count() {
+      return locks.running;
+    },
+    isFull: (hookId, maxConcurrent) => locks.isFull(hookId, maxConcurrent),
+    round: () => locks.round(),
+    start({ needs, ...order }, onEnd) {
+      const id = newRunId(deps.clock.now(), deps.randomness);
+      const controller = new AbortController();
+      locks.take(id, needs);
+      const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
+      going.set(id, { controller, ended });
+    },
+    stop(id) {
+      const run = going.get(id);
+      run?.controller.abort("stopped" satisfies StopCause);
+      return run !== undefined;
+    },
+    async drain(graceMs) {
+      const runs = [...going.values()];
+      const timer = deps.clock.setTimer(() => {
+        for (const { controller } of runs) controller.abort("shutdown" satisfies StopCause);
+      }, graceMs);
+      await Promise.all(runs.map(({ ended }) => ended));
+      timer.clear();
+    },
+  };
+}
