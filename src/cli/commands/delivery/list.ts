@@ -25,7 +25,8 @@ export const deliveryList: Command = {
   ],
   async run({ paths, out, clock }, input) {
     const limit = input.whole("limit", { min: 1, max: 1000 }) ?? 20;
-    const hook = input.text("hook");
+    const typed = input.text("hook");
+    const hookId = typed === undefined ? undefined : hookIdOf(typed);
     const state = stateOf(input);
     const before = input.text("before");
     const deliveries =
@@ -33,7 +34,7 @@ export const deliveryList: Command = {
         ledger.deliveries({
           limit,
           state,
-          hookId: hook === undefined ? undefined : hookIdOf(hook),
+          hookId,
           status: input.text("status"),
           event: input.text("event"),
           entity: input.text("about"),

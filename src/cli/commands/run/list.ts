@@ -20,7 +20,8 @@ export const runList: Command = {
   examples: ["wakehook run list", "wakehook run list --state running --json"],
   async run({ paths, out, clock }, input) {
     const limit = input.whole("limit", { min: 1, max: 1000 }) ?? 20;
-    const hook = input.text("hook");
+    const typed = input.text("hook");
+    const hookId = typed === undefined ? undefined : hookIdOf(typed);
     const state = stateOf(input);
     const delivery = input.text("delivery");
     const before = input.text("before");
@@ -29,7 +30,7 @@ export const runList: Command = {
         ledger.runs({
           limit,
           state,
-          hookId: hook === undefined ? undefined : hookIdOf(hook),
+          hookId,
           deliveryId: delivery === undefined ? undefined : findDeliveryId(ledger, delivery),
           status: input.text("status"),
           before: before === undefined ? undefined : findRunId(ledger, before),
