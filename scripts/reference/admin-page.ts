@@ -1,0 +1,37 @@
+// The admin API: its routes and its errors.
+
+import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
+import { ADMIN_ROUTES, type AdminRoute } from "../../src/admin/routes.ts";
+import { code, page, table } from "./markdown.ts";
+
+/** Every route. */
+export function adminPage(): string {
+  const routes: readonly AdminRoute[] = Object.values(ADMIN_ROUTES);
+  const rows = routes.map(({ method, path, meaning }) => [code(`${method} ${path}`), meaning]);
+  const errors = Object.entries(ADMIN_ERRORS).map(([name, http]) => [code(name), String(http)]);
+  return page("Admin API", [
+    "On a listener of its own, 127.0.0.1:8743; never on the one that senders reach. Every route but `/health` takes the token of the file `admin.token` in the home folder, as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`. The Host header must name this machine, an Origin header is refused unless it is the listener's own. JSON on the wire is snake_case.",
+    table(["route", "what it does"], rows),
+    ...routes.filter(hasMore).map(section),
+    'An error is `{"error": "<code>", "message", "hint"}`:',
+    table(["code", "HTTP"], errors),
+  ]);
+}
+
+function hasMore({ query, body }: AdminRoute): boolean {
+  return Object.keys(query).length > 0 || body !== undefined;
+}
+
+function section({ method, path, query, body }: AdminRoute): string {
+  const parameters = Object.entries(query).map(([name, { meaning, takes }]) => [
+    code(name),
+    meaning,
+    takes,
+  ]);
+  const fields = Object.entries(body ?? {}).map(([name, meaning]) => [code(name), meaning]);
+  return [
+    `## ${method} ${path}`,
+    ...(parameters.length === 0 ? [] : [table(["parameter", "meaning", "takes"], parameters)]),
+    ...(fields.length === 0 ? [] : [table(["field of the body", "meaning"], fields)]),
+  ].join("\n\n");
+}

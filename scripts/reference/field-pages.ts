@@ -1,0 +1,87 @@
+// The fields of the two settings files, from the definitions that check them.
+
+import { CONFIG_FIELDS } from "../../src/core/config.ts";
+import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
+import {
+  marksOf,
+  mayBeAbsent,
+  schemaAt,
+  shapeOf,
+  toJsonSchema,
+  type FieldShape,
+} from "../../src/core/schema-fields.ts";
+import { code, page, table, words } from "./markdown.ts";
+import { typeWords } from "./type-words.ts";
+
+const HEAD = ["field", "type", "default", "meaning"];
+const MARKS =
+  "**not at work yet**: the field is accepted, and `wakehook hook check` or `wakehook config check` says that it does nothing in this version. **secret**: a text in place, `file:/path` or `env:NAME`; never printed, masked in everything that leaves the program.";
+const ABSENT =
+  '`null` means the same as leaving a field out, and so does `""` in a field that may be left out. Any other unknown field is an error of its entry that names the nearest known one.';
+
+/** webhooks.json. */
+export function hooksPage(): string {
+  const ignored = IGNORED_HOOK_FIELDS.map(code).join(", ");
+  return page("webhooks.json", [
+    '`{"hooks": [ ... ]}`: one entry per hook. See [hooks](../hooks.md) for how the file is read and reloaded.',
+    fieldTable(HOOK_FIELDS),
+    MARKS,
+    `${ABSENT} Accepted and ignored, because older programs write them: ${ignored}.`,
+  ]);
+}
+
+/** config.json. */
+export function configPage(): string {
+  const fields = Object.entries(CONFIG_FIELDS);
+  const isSection = ([name, field]: (typeof fields)[number]): boolean =>
+    innerShape(name, field) !== undefined;
+  const plain = Object.fromEntries(fields.filter((entry) => !isSection(entry)));
+  const sections = fields.filter(isSection).map(([name, field]) => {
+    const isList = shapeOf(field) === undefined;
+    const note = isList ? `, each with` : "";
+    return `## ${name}\n\n${meaningOf(field)}${note}:\n\n${fieldTable(innerShape(name, field) ?? {})}`;
+  });
+  return page("config.json", [
+    "What concerns the whole daemon. `wakehook config set PATH VALUE` changes one setting by its dotted path: `webhooks.port`. What the daemon reads only at its start says so when it is set.",
+    ...sections,
+    `## Further fields\n\n${fieldTable(plain)}`,
+    MARKS,
+    ABSENT,
+  ]);
+}
+
+/** The fields of a section, or of the items of a list. */
+function innerShape(name: string, field: FieldShape[string]): FieldShape | undefined {
+  const item = schemaAt(CONFIG_FIELDS, [name, 0]);
+  return shapeOf(field) ?? (item === undefined ? undefined : shapeOf(item));
+}
+
+function fieldTable(shape: FieldShape): string {
+  const rows = Object.entries(shape).map(([name, field]) => [
+    code(name),
+    typeWords(toJsonSchema(field)),
+    defaultOf(field),
+    meaningCell(field),
+  ]);
+  return table(HEAD, rows);
+}
+
+function defaultOf(field: FieldShape[string]): string {
+  if (!mayBeAbsent(field)) return "required";
+  const written = toJsonSchema(field)["default"];
+  if (written === undefined || written === "") return "";
+  return code(JSON.stringify(written));
+}
+
+function meaningCell(field: FieldShape[string]): string {
+  const { pending, secret } = marksOf(field);
+  return [
+    meaningOf(field),
+    ...(secret ? ["**secret**"] : []),
+    ...(pending ? ["**not at work yet**"] : []),
+  ].join("; ");
+}
+
+function meaningOf(field: FieldShape[string]): string {
+  return words(field.meta()?.description ?? "");
+}

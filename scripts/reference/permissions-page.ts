@@ -1,0 +1,76 @@
+// What a permission means to each agent CLI: the very arguments, from the code that compiles them.
+
+import path from "node:path";
+import { PERMISSIONS, PROVIDERS, type Permission } from "../../src/core/providers.ts";
+import { Config } from "../../src/core/config.ts";
+import type { RunId } from "../../src/core/ids.ts";
+import type { Provider } from "../../src/agents/provider.ts";
+import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import { code, page, table } from "./markdown.ts";
+
+/** Flags that are used only where the installed program's help names them. */
+const NEW_FLAGS =
+  "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
+
+/** Every provider with its arguments. */
+export function permissionsPage(): string {
+  const providers = Object.values(PROVIDER_TABLE).filter(({ id }) => id !== "example");
+  return page("Permissions, flag by flag", [
+    "What wakehook starts for each `permission`, with a recent version of each program. `FOLDER`, `RUN` and `SESSION` stand for what belongs to one run. The prompt is never among the arguments: it goes in on standard input. Beside these come `model`, `reasoning_effort`, `allowed_tools` and `cli_parameters` of the hook.",
+    ...providers.map(section),
+  ]);
+}
+
+function section(provider: Provider): string {
+  const rows = Object.keys(PERMISSIONS).map((permission) => {
+    const made = compiled(provider, permission as Permission, false);
+    return [code(permission), code(made.parameters), made.environment.map(code).join(" ")];
+  });
+  const trusted = compiled(provider, "read_only", true);
+  rows.push([
+    "`read_only` with `trust_folder`",
+    code(trusted.parameters),
+    trusted.environment.map(code).join(" "),
+  ]);
+  const list = (names: readonly string[]): string => names.map(code).join(", ") || "none";
+  return [
+    `## ${provider.id}`,
+    PROVIDERS[provider.id].title,
+    table(["permission", "arguments", "environment"], rows),
+    [
+      `- Environment variables of yours that it gets beside the common ones: ${list(provider.environmentNames)}`,
+      `- The folder's own instructions, handed over as text where the folder is not trusted: ${list(provider.instructionFiles)}`,
+      `- What no flag switches off; where one of these lies in the folder or above it, the run ends in \`error:folder_not_allowed\`: ${list(provider.unswitchable)}`,
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function compiled(
+  provider: Provider,
+  permission: Permission,
+  trustFolder: boolean,
+): { parameters: string; environment: string[] } {
+  const { parameters, environment } = provider.compile({
+    request: {
+      runId: "RUN" as RunId,
+      provider: provider.id,
+      permission,
+      allowedTools: [],
+      parameters: [],
+      trustFolder,
+      folder: `${path.sep}FOLDER`,
+      runFolder: `${path.sep}RUN`,
+      agents: Config.parse({}).agents,
+      timeoutMs: 1,
+      signal: new AbortController().signal,
+      onProcess: () => undefined,
+    },
+    help: NEW_FLAGS,
+    sessionId: "SESSION",
+    temporaryFolder: `${path.sep}TMP`,
+  });
+  return {
+    parameters: parameters.join(" "),
+    environment: Object.entries(environment ?? {}).map(([name, value]) => `${name}=${value}`),
+  };
+}

@@ -1,0 +1,29 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { generatedFiles, staleFiles } from "../../scripts/reference/all-files.ts";
+import { HOOK_FIELDS } from "../../src/core/hook.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const files = await generatedFiles();
+
+describe("docs/reference and docs/schema", () => {
+  it.each([...files.keys()])("%s is what `npm run generate` prints", async (name) => {
+    const onDisk = await readFile(path.join(ROOT, name), "utf8").catch(() => "missing");
+
+    expect(onDisk).toBe(files.get(name));
+  });
+
+  it("hold no file that is not generated any more", async () => {
+    const stale = await staleFiles(ROOT, files);
+
+    expect(stale).toEqual([]);
+  });
+
+  it("name every field of a hook once", () => {
+    const lines = (files.get("docs/reference/hooks.md") ?? "").split("\n");
+    const named = lines.flatMap((line) => /^\| `([a-z_]+)` /.exec(line)?.[1] ?? []);
+
+    expect(named).toEqual(Object.keys(HOOK_FIELDS));
+  });
+});
