@@ -144,10 +144,10 @@ export interface LedgerPort extends LedgerReadPort {
   unfinishedRuns(): Array<{ readonly run: Run; readonly processStart: string | null }>;
   /** Runs started on an entity of a hook since an instant: what the fuse counts. */
   runsSince(hookId: HookId, entity: string, since: number): number;
-  /** Reports that are due, oldest first. */
-  dueReports(now: number, limit: number): OutboxEntry[];
-  /** When the next report is due; null where none waits. */
-  nextReportAt(): number | null;
+  /** Reports that are due, oldest first; those for `exceptSinks` left out. */
+  dueReports(now: number, limit: number, exceptSinks?: readonly string[]): OutboxEntry[];
+  /** When the next report is due; null where none waits. Those for `exceptSinks` left out. */
+  nextReportAt(exceptSinks?: readonly string[]): number | null;
   reportSent(id: number): void;
   /** `nextAt` null gives up. */
   reportFailed(id: number, error: string, nextAt: number | null): void;

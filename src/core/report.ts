@@ -31,5 +31,5 @@ export interface Ending {
   readonly outcome: {
     readonly status: Status;
     readonly reason?: string | undefined;
-  } & Pick<RunOutcome, "answer" | "costUsd" | "deniedTools">;
+  } & Pick<RunOutcome, "agent" | "answer" | "costUsd" | "deniedTools">;
 }

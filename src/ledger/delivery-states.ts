@@ -29,21 +29,23 @@ export interface Move {
 }
 
 /**
- * queued or held -> held.
+ * queued or held -> held, with its reports.
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
 export function holdDelivery(
   { store, clock }: ChangeDeps,
   id: DeliveryId,
-  held: { readonly status: HeldStatus; readonly reason: string | null },
+  held: {
+    readonly status: HeldStatus;
+    readonly reason: string | null;
+    readonly reports: readonly NewReport[];
+  },
 ): void {
+  const at = clock.now();
+  const { status, reason } = held;
   store.change((connection) => {
-    moveDelivery(connection, id, {
-      from: ["queued", "held"],
-      to: "held",
-      ...held,
-      at: clock.now(),
-    });
+    moveDelivery(connection, id, { from: ["queued", "held"], to: "held", status, reason, at });
+    addReports(connection, { deliveryId: id, runId: null, at }, held.reports);
   });
 }
 

@@ -102,7 +102,7 @@ function toPort(
     accept: (delivery, limits) => queue.accept(delivery, limits),
     waiting: () => store.read(readWaiting),
     waitingCount: () => store.memory().waiting,
-    hold: (id, status, reason) => holdDelivery(deps, id, { status, reason }),
+    hold: (id, status, reason, reports = []) => holdDelivery(deps, id, { status, reason, reports }),
     release: (id) => releaseDelivery(deps, id),
     end: (id, status, reason, reports) => endDelivery(deps, id, { status, reason, reports }),
     startRun: (run) => startRun(deps, run),
@@ -112,8 +112,9 @@ function toPort(
     unfinishedRuns: () => store.read(readUnfinishedRuns),
     runsSince: (hookId, entity, since) =>
       store.read((connection) => countRunsSince(connection, { hookId, entity }, since)),
-    dueReports: (now, limit) => store.read((open) => readDueReports(open, now, limit)),
-    nextReportAt: () => store.read(readNextReportAt),
+    dueReports: (now, limit, exceptSinks = []) =>
+      store.read((open) => readDueReports(open, { now, limit, exceptSinks })),
+    nextReportAt: (exceptSinks = []) => store.read((open) => readNextReportAt(open, exceptSinks)),
     reportSent: (id) => store.change((open) => markSent(open, id)),
     reportFailed: (id, error, nextAt) =>
       store.change((open) => markFailed(open, id, { error, nextAt })),

@@ -29,19 +29,33 @@ export function addReports(
   }
 }
 
-/** Waiting reports whose time has come, oldest first. */
-export function readDueReports(connection: Connection, now: number, limit: number): OutboxEntry[] {
+/** Waiting reports whose time has come, oldest first; those for some sinks left out. */
+export function readDueReports(
+  connection: Connection,
+  due: {
+    readonly now: number;
+    readonly limit: number;
+    readonly exceptSinks: readonly string[];
+  },
+): OutboxEntry[] {
   const rows = connection.all<OutboxEntry>(
-    `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state = 'waiting' AND next_at <= ? ORDER BY next_at, id LIMIT ?`,
-    [now, limit],
+    `SELECT ${OUTBOX_COLUMNS} FROM outbox
+      WHERE state = 'waiting' AND next_at <= ? AND sink NOT IN (SELECT value FROM json_each(?))
+      ORDER BY next_at, id LIMIT ?`,
+    [due.now, JSON.stringify(due.exceptSinks), due.limit],
   );
   return rows.map(toOutboxEntry);
 }
 
-/** When the next report is due, or null. */
-export function readNextReportAt(connection: Connection): number | null {
+/** When the next report is due, or null; those for some sinks left out. */
+export function readNextReportAt(
+  connection: Connection,
+  exceptSinks: readonly string[],
+): number | null {
   const row = connection.one<{ nextAt: number | null }>(
-    "SELECT min(next_at) AS nextAt FROM outbox WHERE state = 'waiting'",
+    `SELECT min(next_at) AS nextAt FROM outbox
+      WHERE state = 'waiting' AND sink NOT IN (SELECT value FROM json_each(?))`,
+    [JSON.stringify(exceptSinks)],
   );
   return row?.nextAt ?? null;
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Target } from "../core/config.ts";
 import type { RunId } from "../core/ids.ts";
 import { toMessage } from "./message.ts";
-import type { Sink, SinkResult } from "./outbox.ts";
+import type { Sink, SinkResult } from "./sink.ts";
 import type { SinkDeps } from "./sinks.ts";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -19,7 +19,8 @@ export function createCommandSink(deps: SinkDeps, target: Target): Sink {
       const stdinFile = path.join(folder, "message.txt");
       await writeFile(stdinFile, `${toMessage(report)}\n`, { mode: 0o600 });
       const end = await deps.runProcess({
-        runId: `report_${report.delivery_id}` as RunId,
+        // The target's name is part of it: what ends this program must not sweep away another target's.
+        runId: `report_${report.delivery_id}.${target.name}` as RunId,
         argv: target.command,
         folder: target.folder ?? deps.paths.root,
         environment: deps.environment(),

@@ -1,6 +1,6 @@
 import type { Log } from "../core/log-port.ts";
 import { toMessage } from "./message.ts";
-import type { Sink } from "./outbox.ts";
+import type { Sink } from "./sink.ts";
 
 /** Reports into the daemon's log: the owner who has no chat yet reads them there and in `wakehook tail`. */
 export function createLogSink(log: Log): Sink {

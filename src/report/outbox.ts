@@ -5,18 +5,10 @@ import type { OutboxEntry, WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
-import type { Report } from "../core/report.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
-import { parseReport } from "./report.ts";
-
-/** What came of one try. `final`: trying again is of no use. */
-export type SinkResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly error: string; readonly final: boolean };
-
-/** Something that takes reports. It does not throw for what can be expected. */
-export type Sink = (report: Report, signal: AbortSignal) => Promise<SinkResult>;
+import { retryDelayMs } from "./retry-delay.ts";
+import { trySink, type Sink, type SinkResult } from "./sink.ts";
 
 /** What the outbox needs from around it. */
 export interface OutboxDeps {
@@ -39,42 +31,67 @@ export interface Outbox {
 
 /** Tries before a report is given up: about nine hours. */
 const MOST_TRIES = 12;
-const FIRST_DELAY_MS = 5000;
-const LONGEST_DELAY_MS = 3_600_000;
-const BATCH = 20;
+/** Reports that are read at a time. */
+const BATCH = 100;
+/** Never sooner than this after the last look, milliseconds: also where the disk is in trouble. */
+const SHORTEST_SLEEP_MS = 1000;
 
 /** Creates an outbox that sends nothing before the first `wake`. */
 export function createOutbox(deps: OutboxDeps): Outbox {
   const closing = new AbortController();
+  /** Sinks at work: each goes through its reports one after the other, and a slow one holds up no other. */
+  const busy = new Map<string, Promise<void>>();
+  /** What came of a try and could not be noted: it is noted later and not tried again meanwhile. */
+  const unnoted = new Map<OutboxEntry["id"], SinkResult>();
   let timer: Timer | null = null;
-  let going: Promise<void> | null = null;
-  let again = false;
 
   function wake(): void {
     if (closing.signal.aborted) return;
-    if (going !== null) {
-      again = true;
-      return;
+    timer?.clear();
+    try {
+      const due = deps.ledger.dueReports(deps.clock.now(), BATCH, [...busy.keys()]);
+      for (const [name, entries] of Map.groupBy(due, ({ sink }) => sink))
+        busy.set(name, work(name, entries));
+      sleep(deps.ledger.nextReportAt([...busy.keys()]));
+    } catch (thrown) {
+      waitForDisk(thrown);
     }
-    going = sendDue(deps, closing.signal)
-      .catch((thrown: unknown) => {
-        deps.log.error("the outbox is waiting for the disk", { error: toError(thrown).message });
-      })
-      .finally(() => {
-        going = null;
-        if (again) {
-          again = false;
-          wake();
-        } else sleep();
-      });
   }
 
-  function sleep(): void {
-    timer?.clear();
-    if (closing.signal.aborted) return;
-    const nextAt = deps.ledger.nextReportAt();
+  function sleep(nextAt: number | null): void {
     if (nextAt === null) return;
-    timer = deps.clock.setTimer(wake, Math.max(1000, nextAt - deps.clock.now()), { unref: true });
+    const delayMs = Math.max(SHORTEST_SLEEP_MS, nextAt - deps.clock.now());
+    timer = deps.clock.setTimer(wake, delayMs, { unref: true });
+  }
+
+  function waitForDisk(thrown: unknown): void {
+    deps.log.error("the outbox is waiting for the disk", { error: toError(thrown).message });
+    timer?.clear();
+    if (!closing.signal.aborted)
+      timer = deps.clock.setTimer(wake, SHORTEST_SLEEP_MS, { unref: true });
+  }
+
+  async function work(name: string, entries: readonly OutboxEntry[]): Promise<void> {
+    try {
+      await sendAll(entries);
+      busy.delete(name);
+      wake();
+    } catch (thrown) {
+      busy.delete(name);
+      waitForDisk(thrown);
+    }
+  }
+
+  async function sendAll(entries: readonly OutboxEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (closing.signal.aborted) return;
+      const result = unnoted.get(entry.id) ?? (await trySink(deps, entry, closing.signal));
+      // Cut off by the stop: not a try that counts. The next start sends it.
+      if (!result.ok && closing.signal.aborted) return;
+      unnoted.set(entry.id, result);
+      note(deps, entry, result);
+      unnoted.delete(entry.id);
+    }
   }
 
   return {
@@ -82,42 +99,12 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     async close() {
       closing.abort();
       timer?.clear();
-      await going;
+      await Promise.all(busy.values());
     },
   };
 }
 
-/** Sends all that is due, one after the other within a sink, sinks side by side: a slow one holds up no other. */
-async function sendDue(deps: OutboxDeps, signal: AbortSignal): Promise<void> {
-  const bySink = Map.groupBy(
-    deps.ledger.dueReports(deps.clock.now(), BATCH),
-    (entry) => entry.sink,
-  );
-  await Promise.all(
-    [...bySink].map(async ([name, entries]) => {
-      for (const entry of entries) {
-        if (signal.aborted) return;
-        note(deps, entry, await trySink(deps.sinkOf(name), entry, signal));
-      }
-    }),
-  );
-}
-
-async function trySink(
-  sink: Sink | null,
-  entry: OutboxEntry,
-  signal: AbortSignal,
-): Promise<SinkResult> {
-  if (sink === null) {
-    return { ok: false, error: `${entry.sink} is not in config.json`, final: true };
-  }
-  try {
-    return await sink(parseReport(entry.payload), signal);
-  } catch (thrown) {
-    return { ok: false, error: toError(thrown).message, final: false };
-  }
-}
-
+/** Writes down what came of a try. @throws what the ledger throws; nothing is noted then. */
 function note(deps: OutboxDeps, entry: OutboxEntry, result: SinkResult): void {
   const { deliveryId, runId, sink } = entry;
   const about = { type: "report", at: deps.clock.now(), runId, deliveryId, sink } as const;
@@ -126,19 +113,14 @@ function note(deps: OutboxDeps, entry: OutboxEntry, result: SinkResult): void {
     deps.emit({ ...about, state: "sent" });
     return;
   }
+  const { error } = result;
   const givenUp = result.final || entry.attempts + 1 >= MOST_TRIES;
-  const nextAt = givenUp ? null : deps.clock.now() + delayMs(entry.attempts, deps.randomness);
-  deps.ledger.reportFailed(entry.id, result.error, nextAt);
-  deps.emit({ ...about, state: givenUp ? "failed" : "waiting", error: result.error });
+  const nextAt = givenUp ? null : deps.clock.now() + retryDelayMs(entry.attempts, deps.randomness);
+  deps.ledger.reportFailed(entry.id, error, nextAt);
+  deps.emit({ ...about, state: givenUp ? "failed" : "waiting", error });
   deps.log.warn(givenUp ? "a report was given up" : "a report did not arrive; it is tried again", {
     delivery: deliveryId,
     sink,
-    error: result.error,
+    error,
   });
-}
-
-/** Exponential with full jitter in its upper half, capped. Milliseconds. */
-function delayMs(triesBefore: number, randomness: Randomness): number {
-  const full = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** triesBefore);
-  return full / 2 + randomness.fraction() * (full / 2);
 }

@@ -14,6 +14,7 @@ const LONGEST_ANSWER = 16_000;
 /**
  * The reports of an ended delivery: one per sink of the hook's `report` list. `owner` stands for the
  * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`.
+ * Targets whose own answer was the success of a wake are not told what they said.
  */
 export function reportsOf(
   config: Config,
@@ -24,7 +25,10 @@ export function reportsOf(
   const { status, answer } = ending.outcome;
   if (status.startsWith("skipped:") || answer?.trimStart().startsWith(SILENT) === true) return [];
   const payload = JSON.stringify(toReport(hook, delivery, ending));
-  return sinksOf(config, hook).map((sink) => ({ sink, payload }));
+  const answered = answeredBy(hook, ending);
+  return sinksOf(config, hook)
+    .filter((sink) => !answered.has(sink))
+    .map((sink) => ({ sink, payload }));
 }
 
 /** Reads a report back from the outbox. @throws ZodError where the row is not one of ours. */
@@ -60,6 +64,12 @@ function sinksOf(config: Config, hook: Hook | null): string[] {
     return config.owner.length === 0 ? ["log"] : config.owner.map((target) => `target:${target}`);
   });
   return [...new Set(sinks)];
+}
+
+/** The sinks of the targets that answered a wake: its outcome names them, with a comma between. */
+function answeredBy(hook: Hook | null, { outcome }: Ending): ReadonlySet<string> {
+  if (hook?.mode !== "wake" || outcome.status !== "success") return new Set();
+  return new Set(outcome.agent?.split(", ").map((name) => `target:${name}`));
 }
 
 function cut(answer: string): string | null {

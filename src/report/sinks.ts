@@ -6,7 +6,7 @@ import type { RunProcess } from "../core/process-port.ts";
 import type { HomePaths } from "../system/home.ts";
 import { createCommandSink } from "./command-sink.ts";
 import { createLogSink } from "./log-sink.ts";
-import type { Sink } from "./outbox.ts";
+import type { Sink } from "./sink.ts";
 
 /** What the sinks need from around them. */
 export interface SinkDeps {
