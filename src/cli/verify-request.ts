@@ -49,8 +49,8 @@ export function judgeByHook(
     secrets.previousSecretUntil === null || nowMs < secrets.previousSecretUntil;
   const own = [secrets.secret, previousIsValid ? secrets.previousSecret : null];
   const keys = given === undefined ? own.filter((key) => key !== null) : [given];
-  const url = hook.publicUrl ?? request.url;
-  return verifyRequest(description, { ...request, url }, keys, nowMs);
+  // Beside the URL as requested: a credential in the registered URL is not one that was sent.
+  return verifyRequest(description, { ...request, publicUrl: hook.publicUrl }, keys, nowMs);
 }
 
 function needed(secret: string | null, id: string): string {

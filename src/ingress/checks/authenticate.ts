@@ -50,8 +50,8 @@ function verifySource(usable: UsableHook, request: SignedRequest, nowMs: number)
     return no(`source ${source.name} has no way to verify`, "set auth_mode to bearer or hmac");
   const keys = validKeys(usable.loaded.secrets, nowMs);
   if (keys.length === 0) return no("no secret is set", "set the hook's secret");
-  const url = hook.publicUrl ?? request.url;
-  return verifyRequest(description, { ...request, url }, keys, nowMs);
+  // Beside the URL as requested, never in its place: a credential in the registered URL is not one that was sent.
+  return verifyRequest(description, { ...request, publicUrl: hook.publicUrl }, keys, nowMs);
 }
 
 /** The current secret first, then the previous one while it still counts. */

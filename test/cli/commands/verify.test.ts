@@ -67,8 +67,18 @@ describe("verify", () => {
 
     const verified = await cli.run(
       [
-        ...["verify", "--source", "stripe", "--secret", "whsec_x"],
-        ...["--header", header, "--body", "-", "--at", at, "--json"],
+        "verify",
+        "--source",
+        "stripe",
+        "--secret",
+        "whsec_x",
+        "--header",
+        header,
+        "--body",
+        "-",
+        "--at",
+        at,
+        "--json",
       ],
       { stdin: BODY },
     );
@@ -103,6 +113,22 @@ describe("verify", () => {
     );
     expect((await judge("plain", "authorization: Bearer t0ken")).code).toBe(0);
     expect((await judge("plain", "authorization: Bearer t0kem")).code).toBe(6);
+  });
+
+  it("takes no credential from a hook's registered URL", async () => {
+    const cli = await createCli();
+    await cli.putHooks(
+      goodHook("hub", {
+        source: "docker-hub",
+        secret: "t0ken-in-url",
+        public_url: "https://hooks.example.com/hooks/hub?token=t0ken-in-url",
+      }),
+    );
+    const judge = (url: string) =>
+      cli.run(["verify", "--hook", "hub", "--url", url, "--body", "-"], { stdin: BODY });
+
+    expect((await judge("/hooks/hub")).code).toBe(6);
+    expect((await judge("/hooks/hub?token=t0ken-in-url")).code).toBe(0);
   });
 
   it.each([

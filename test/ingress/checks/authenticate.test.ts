@@ -152,4 +152,38 @@ describe("source", () => {
     expect((await status(entry, { "x-mine": right }))[0]).toBe(202);
     expect((await status(entry, bearer(SECRET)))[0]).toBe(401);
   });
+
+  it("takes no credential from the registered URL, only from the URL as requested", async () => {
+    const publicUrl = `https://hooks.example.com/hooks/hub?token=${TOKEN}`;
+    const entry: HookEntry = {
+      fields: {
+        id: "hub",
+        title: "hub",
+        mode: "wake",
+        source: "docker-hub",
+        public_url: publicUrl,
+      },
+      secrets: { secret: TOKEN },
+    };
+
+    expect((await status(entry, {}))[0]).toBe(401);
+    expect((await status(entry, {}, "?token=wrong"))[0]).toBe(401);
+    expect((await status(entry, {}, `?token=${TOKEN}`))[0]).toBe(200);
+  });
+
+  it("verifies by the registered URL where the sender signs it", async () => {
+    const publicUrl = "https://hooks.example.com/hooks/square?a=1";
+    const entry: HookEntry = {
+      fields: { id: "sq", title: "sq", mode: "wake", source: "square", public_url: publicUrl },
+      secrets: { secret: SECRET },
+    };
+    const sign = (url: string): Record<string, string> => ({
+      "x-square-hmacsha256-signature": createHmac("sha256", SECRET)
+        .update(url + BODY)
+        .digest("base64"),
+    });
+
+    expect((await status(entry, sign(publicUrl)))[0]).toBe(200);
+    expect((await status(entry, sign("https://hooks.example.com/hooks/square")))[0]).toBe(401);
+  });
 });
