@@ -27,16 +27,18 @@ function isNewEnough(version) {
 
 /** Runs this same command under the checkout's own Node: signals and the exit code go through. */
 function handOver() {
-  var child = childProcess.spawn(pinnedNode, [__filename].concat(process.argv.slice(2)), {
-    stdio: "inherit",
-  });
+  var child;
   // On a terminal Ctrl-C reaches the child by itself; passing it on would make it two, and the second stops at once.
   var fromTerminal = Boolean(process.stdin.isTTY);
+  // Before the child is there: a signal in between would end this process and leave the child alone.
   ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"].forEach(function (signal) {
     process.on(signal, function () {
       if (fromTerminal && (signal === "SIGINT" || signal === "SIGQUIT")) return;
       child.kill(signal);
     });
+  });
+  child = childProcess.spawn(pinnedNode, [__filename].concat(process.argv.slice(2)), {
+    stdio: "inherit",
   });
   child.on("error", function (error) {
     console.error("wakehook: could not start " + pinnedNode + ": " + error.message);
@@ -69,7 +71,7 @@ function run() {
   var entry = fs.existsSync(sources) ? sources : path.join(root, "dist", "wakehook.js");
   import(url.pathToFileURL(entry).href).then(
     function (program) {
-      return program.main({ 
+      return program.main({
         version: require("../package.json").version,
         script: __filename,
         node: process.execPath,

@@ -35,8 +35,10 @@ function start(cli: Cli, argv: readonly string[], node: readonly string[] = []):
   });
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const ended = once(child, "close").then(([code, signal]) => ({
-    ...{ code: code as number | null, signal: signal as string | null },
-    ...{ stdout, stderr },
+    code: code as number | null,
+    signal: signal as string | null,
+    stdout,
+    stderr,
   }));
   return {
     child,
@@ -77,8 +79,10 @@ describe("the launcher", () => {
     const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
 
     expect(await run(cli, "--version")).toEqual({
-      ...{ code: 0, signal: null },
-      ...{ stdout: `${version}\n`, stderr: "" },
+      code: 0,
+      signal: null,
+      stdout: `${version}\n`,
+      stderr: "",
     });
   });
 

@@ -14,7 +14,9 @@ function output(given: {
   const stdout = new Captured(given.terminal ?? false);
   const stderr = new Captured(false);
   const out = createOutput({
-    ...{ stdout, stderr, environment: given.environment ?? {} },
+    stdout,
+    stderr,
+    environment: given.environment ?? {},
     json: given.json ?? false,
   });
   return { out, stdout, stderr };
@@ -116,7 +118,9 @@ describe("progress", () => {
     };
     const moveTo = (time: number): void => {
       now = time;
-      for (const timer of timers.splice(0)) timer.at <= now ? timer.callback() : timers.push(timer);
+      const due = timers.filter((timer) => timer.at <= now);
+      for (const timer of due) timers.splice(timers.indexOf(timer), 1);
+      for (const timer of due) timer.callback();
     };
     const work = Promise.withResolvers<string>();
 

@@ -129,6 +129,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./delivery/discard.ts")).deliveryDiscard,
   },
   {
+    words: "delivery release",
+    summary: "let a held delivery go on",
+    load: async () => (await import("./delivery/release.ts")).deliveryRelease,
+  },
+  {
     words: "run list",
     summary: "list runs, newest first",
     load: async () => (await import("./run/list.ts")).runList,

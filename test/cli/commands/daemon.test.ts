@@ -8,7 +8,7 @@ import type { DeliveryId, HookId, RunId } from "../../../src/core/ids.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { ensureHome } from "../../../src/settings/home.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { startFakeAdmin } from "../fake-admin.ts";
+import { startFakeAdmin, type FakeAdmin } from "../fake-admin.ts";
 import { createCli, goodHook, type Cli } from "../harness.ts";
 
 const RUN = {
@@ -34,6 +34,12 @@ const DELIVERY = {
   reason: null,
   attempts: 0,
 };
+
+/** What the first request asked to be sent to a hook. */
+function sentRequest(admin: FakeAdmin): { base64: string; headers: unknown } {
+  const body = (admin.asked[0]?.body ?? {}) as Record<string, unknown>;
+  return { base64: String(body["body_base64"]), headers: body["headers"] };
+}
 
 /** Runs `tail` until its output has some words. */
 async function tailUntil(cli: Cli, words: string, flags: readonly string[] = []) {
@@ -90,9 +96,8 @@ describe("send", () => {
     const sent = await cli.run(["send", "site"]);
 
     expect(sent).toMatchObject({ code: 0, stdout: `site answered 202: ${DELIVERY.id}\n` });
-    const [asked] = admin.asked;
-    const { body_base64: base64, headers } = asked?.body as Record<string, never>;
-    expect(asked?.token).toBe("Bearer the-admin-token");
+    expect(admin.asked[0]?.token).toBe("Bearer the-admin-token");
+    const { base64, headers } = sentRequest(admin);
     expect(headers).toMatchObject({ "x-github-event": "push", "content-type": "application/json" });
     expect(JSON.parse(Buffer.from(base64, "base64").toString())).toMatchObject({
       ref: "refs/heads/main",
@@ -111,7 +116,7 @@ describe("send", () => {
       { stdin: "raw\0bytes" },
     );
 
-    const { body_base64: base64, headers } = admin.asked[0]?.body as Record<string, never>;
+    const { base64, headers } = sentRequest(admin);
     expect(Buffer.from(base64, "base64").toString()).toBe("raw\0bytes");
     expect(headers).toMatchObject({ "x-github-event": "issues", "x-extra": "a: b" });
   });
@@ -164,8 +169,12 @@ describe("tail", () => {
 
     admin.emit("1", { type: "delivery", at: 0, delivery: DELIVERY });
     admin.emit("2", {
-      ...{ type: "refused", at: 0, hook_id: "nope", code: "hook_not_found" },
-      ...{ reason: "no hook of this id", remote_address: "10.0.0.1" },
+      type: "refused",
+      at: 0,
+      hook_id: "nope",
+      code: "hook_not_found",
+      reason: "no hook of this id",
+      remote_address: "10.0.0.1",
     });
     admin.emit("3", { type: "duplicate", at: 0, hook_id: "site", delivery_id: DELIVERY.id });
     admin.emit("4", { type: "run", at: 0, run: { ...RUN, state: "running", status: null } });
@@ -276,10 +285,21 @@ describe("replay, discard and run stop", () => {
 
 function newDelivery(): NewDelivery {
   return {
-    ...{ id: DELIVERY.id as DeliveryId, hookId: "site" as HookId, source: "generic" },
-    ...{ origin: "sender", event: null, entity: null, receivedAt: 1, remoteAddress: "127.0.0.1" },
-    ...{ method: "POST", path: "/hooks/site", headers: [], body: Buffer.from("{}") },
-    ...{ contentType: "application/json", priority: "medium", claims: [] },
+    id: DELIVERY.id as DeliveryId,
+    hookId: "site" as HookId,
+    source: "generic",
+    origin: "sender",
+    event: null,
+    entity: null,
+    receivedAt: 1,
+    remoteAddress: "127.0.0.1",
+    method: "POST",
+    path: "/hooks/site",
+    headers: [],
+    body: Buffer.from("{}"),
+    contentType: "application/json",
+    priority: "medium",
+    claims: [],
   };
 }
 

@@ -9,9 +9,17 @@ describe("hook set", () => {
     await cli.putHooks(goodHook("a", { source: "github", secret: "s", token: null }));
 
     const set = await cli.run([
-      ...["hook", "set", "a"],
-      ...["timeout_seconds=60", "title=42", "enabled=false", "events=issues.opened,push"],
-      ...["fuse.runs=9", "quiet_start=22:30", "quiet_end=7", "description=two words"],
+      "hook",
+      "set",
+      "a",
+      "timeout_seconds=60",
+      "title=42",
+      "enabled=false",
+      "events=issues.opened,push",
+      "fuse.runs=9",
+      "quiet_start=22:30",
+      "quiet_end=7",
+      "description=two words",
     ]);
 
     expect(set.code).toBe(0);
