@@ -1,4 +1,4 @@
-// The routes about deliveries: lists, one delivery, replay, discard.
+// The routes about deliveries: lists, one delivery, replay, discard, release.
 
 import type { Delivery } from "../core/delivery.ts";
 import { isDeliveryId } from "../core/ids.ts";
@@ -16,7 +16,9 @@ const MOST_RUNS = 1000;
 export function createDeliveryHandlers(
   deps: AdminDeps,
   answers: Answers,
-): Handlers<"listDeliveries" | "showDelivery" | "replayDelivery" | "discardDelivery"> {
+): Handlers<
+  "listDeliveries" | "showDelivery" | "replayDelivery" | "discardDelivery" | "releaseDelivery"
+> {
   const { ledger, dispatcher } = deps;
 
   return {
@@ -60,6 +62,14 @@ export function createDeliveryHandlers(
         );
       dispatcher.discard(delivery.id);
       return answers.json({ discarded: true, delivery_id: delivery.id });
+    },
+    releaseDelivery({ id }) {
+      const delivery = find(ledger, id);
+      if ("ok" in delivery) return delivery;
+      if (delivery.state !== "held")
+        return refusal("refused", `${id} is not held: it is ${delivery.state}`);
+      dispatcher.release(delivery.id);
+      return answers.json({ released: true, delivery_id: delivery.id });
     },
   };
 }

@@ -24,6 +24,8 @@ export interface AdminDispatcher {
   replay(id: DeliveryId): Promise<DeliveryId>;
   /** Ends a waiting delivery as `skipped:discarded`. */
   discard(id: DeliveryId): void;
+  /** Lets a held delivery go on. @throws WakehookError `refused` where it is not held. */
+  release(id: DeliveryId): void;
   counts(): { readonly running: number; readonly queued: number; readonly held: number };
 }
 

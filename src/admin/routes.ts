@@ -102,6 +102,12 @@ export const ADMIN_ROUTES = {
     meaning: "ends a waiting delivery as skipped:discarded",
     query: {},
   },
+  releaseDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/release",
+    meaning: "lets a held delivery go on; where a fuse has blown, all that is held on its entity",
+    query: {},
+  },
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",

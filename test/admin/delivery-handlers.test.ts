@@ -144,3 +144,19 @@ describe("POST /deliveries/:id/discard", () => {
     expect(harness.calls).toEqual(status === 200 ? [`discard ${deliveryId(1)}`] : []);
   });
 });
+
+describe("POST /deliveries/:id/release", () => {
+  it.each([
+    ["queued", 409],
+    ["held", 200],
+    ["running", 409],
+    ["done", 409],
+  ] as const)("answers a %s one with %i", async (state, status) => {
+    harness.ledger.allDeliveries.push(delivery(1, { state }));
+
+    const answer = await harness.post(`/deliveries/${deliveryId(1)}/release`);
+
+    expect(answer.status).toBe(status);
+    expect(harness.calls).toEqual(status === 200 ? [`release ${deliveryId(1)}`] : []);
+  });
+});

@@ -215,6 +215,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
         return deliveryId(99);
       },
       discard: (id) => void calls.push(`discard ${id}`),
+      release: (id) => void calls.push(`release ${id}`),
       counts: () => ({ running: 1, queued: 2, held: 3 }),
     },
     submitTest: async () => Response.json({ accepted: true }, { status: 202 }),
