@@ -147,7 +147,7 @@ export const HOOK_FIELDS = {
   quiet_policy: z
     .enum(["skip", "defer"])
     .default("skip")
-    .meta(meaning("skip records skipped:quiet_hours; defer (not at work yet) holds")),
+    .meta(meaning("skip records skipped:quiet_hours; defer holds until they end")),
   dependency: text
     .optional()
     .meta(meaning("runs that share this name, of any hook, go one at a time")),

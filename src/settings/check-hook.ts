@@ -7,6 +7,7 @@ import type { Problem } from "../core/problem.ts";
 import type { HookSecrets } from "../core/settings.ts";
 import type { HomePaths } from "../system/home.ts";
 import { authenticationProblems } from "./check-authentication.ts";
+import { exampleSecretWarnings } from "./check-example-secrets.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
@@ -33,12 +34,6 @@ export async function checkHook(
     ...(await runProblems(checked)),
     ...targetProblems(checked),
     ...pendingNotes(checked.place, HOOK_FIELDS, fields),
-    ...deferNote(checked),
+    ...exampleSecretWarnings(checked),
   ];
-}
-
-function deferNote({ hook, place }: CheckedHook): Problem[] {
-  if (hook.quietPolicy !== "defer") return [];
-  const message = "is accepted, but not at work yet: quiet hours skip";
-  return [{ level: "note", ...place, field: "quiet_policy", value: '"defer"', message }];
 }

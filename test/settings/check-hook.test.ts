@@ -44,6 +44,7 @@ describe("a hook in order", () => {
     ["of a wake", WAKE],
     ["of a preset", { ...GITHUB, events: ["issues.opened", "push"] }],
     ["with an HMAC", { ...HMAC, hmac_sig_regex: "v1=([0-9a-f]+)" }],
+    ["with quiet hours that hold", { quiet_start: 22, quiet_end: 7, quiet_policy: "defer" }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
   ])("has no problem: %s", async (_, more) => {
     await expect(check(more)).resolves.toMatchObject({ problems: [], state: "valid" });
@@ -235,7 +236,6 @@ describe("what is accepted and not at work yet is a note", () => {
       approval: "always",
       worktree: true,
       coalesce: { window_seconds: 5 },
-      quiet_policy: "defer",
       overlap: null,
     });
 
@@ -244,7 +244,25 @@ describe("what is accepted and not at work yet is a note", () => {
       ["note", "approval"],
       ["note", "worktree"],
       ["note", "coalesce"],
-      ["note", "quiet_policy"],
+    ]);
+  });
+});
+
+describe("a secret of the example file", () => {
+  it.each([
+    ["token", { token: "change-me-deploys" }],
+    ["secret", { ...GITHUB, secret: "change-me-github" }],
+    ["hmac_secret", { ...HMAC, hmac_secret: "change-me-backups" }],
+    [
+      "secret",
+      { ...GITHUB, source: "standard-webhooks", secret: "whsec_Y2hhbmdlLW1lLWNoYW5nZS1tZQ==" },
+    ],
+  ])("is a warning that does not show it: %s", async (field, more) => {
+    const { problems, state } = await check(more);
+
+    expect(state).toBe("valid");
+    expect(problems).toMatchObject([
+      { level: "warning", field, value: "(secret)", hint: "wakehook hook rotate a" },
     ]);
   });
 });
