@@ -27,10 +27,11 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants
 /** execa takes every descriptor, but its types name only a few. */
 type Descriptor = 3;
 type Cause = "timeout" | "aborted" | "output_limit";
+type Failure = Error & { readonly code?: string; readonly syscall?: string };
 interface Exit {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  readonly failure?: Error & { code?: string };
+  readonly failure?: Failure;
 }
 interface Child {
   readonly pid: number | undefined;
@@ -158,20 +159,18 @@ async function cutOutput(request: ProcessRequest): Promise<void> {
       await truncate(file, request.outputLimitBytes);
 }
 
-/** ENOENT stands for a missing program and for a missing folder alike. */
-async function notStarted(
-  request: ProcessRequest,
-  failure: Error & { code?: string },
-): Promise<ProcessEnd> {
+/** What could not be handed over, opened or started. execa's own message would hold the arguments. */
+async function notStarted(request: ProcessRequest, failure: Failure): Promise<ProcessEnd> {
   const nothing = { exitCode: null, signal: null } as const;
-  const error = failure.code ?? failure.name;
-  if (failure.code !== "ENOENT") return { cause: "not_started", ...nothing, error };
-  for (const needed of [request.folder, request.stdinFile]) {
-    const isThere = await access(needed).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) return { cause: "not_started", ...nothing, error: `${needed} is missing` };
-  }
-  return { cause: "not_found", ...nothing };
+  const refuse = (error: string): ProcessEnd => ({ cause: "not_started", ...nothing, error });
+  if (failure.syscall === "open") return refuse(failure.message);
+  if (request.argv.some((argument) => argument.includes("\0")))
+    return refuse("an argument holds a NUL byte");
+  if (failure.code !== "ENOENT") return refuse(failure.code ?? failure.name);
+  // The system says the same of a missing program and of a missing folder.
+  const isThere = await access(request.folder).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? { cause: "not_found", ...nothing } : refuse(`${request.folder} is missing`);
 }

@@ -112,7 +112,7 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
   it("says that the program is missing", async () => {
     const agents = { environment: [], maxConcurrentRuns: 1, path: bench.folder };
 
-    const outcome = await bench.run(provider, "good", { agents } as never);
+    const outcome = await bench.run(provider, "good", { agents });
 
     expect(outcome.status).toBe(`error:cli_not_found_${provider}`);
     expect(outcome.reason).toContain(bench.folder);

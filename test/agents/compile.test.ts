@@ -1,0 +1,216 @@
+// The exact flags of every provider and permission: what runs is decided here.
+
+import { describe, expect, it } from "vitest";
+import { agentEnvironment, targetEnvironment } from "../../src/agents/environment.ts";
+import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import type { AgentRequest } from "../../src/core/agent-port.ts";
+import { Config } from "../../src/core/config.ts";
+import type { ProviderId } from "../../src/core/providers.ts";
+
+const HELP = "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
+
+function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help = HELP) {
+  const request = {
+    runId: "run_1",
+    provider,
+    permission: "read_only",
+    allowedTools: [],
+    parameters: [],
+    trustFolder: false,
+    folder: "/srv/site",
+    ...changes,
+  } as unknown as AgentRequest;
+  const sessionId = "11111111-2222-4333-8444-555555555555";
+  return PROVIDER_TABLE[provider].compile({ request, help, sessionId, temporaryFolder: "/t" });
+}
+const line = (...of: Parameters<typeof compile>): string => compile(...of).parameters.join(" ");
+
+describe("claude", () => {
+  it.each([
+    ["read_only", "--permission-mode dontAsk --restricted --strict-mcp-config", "Read,Grep,Glob"],
+    [
+      "edit",
+      "--permission-mode acceptEdits --restricted --strict-mcp-config",
+      "Read,Grep,Glob,Edit,Write,NotebookEdit",
+    ],
+  ] as const)("confines %s to the folder", (permission, flags, tools) => {
+    expect(line("claude", { permission })).toBe(
+      `-p --output-format stream-json --verbose ${flags} --disable-slash-commands --tools ${tools} --session-id 11111111-2222-4333-8444-555555555555`,
+    );
+  });
+
+  it("allows with full permission what it lists, and bypasses nothing", () => {
+    const flags = line("claude", { permission: "full" });
+
+    expect(flags).toContain("--permission-mode dontAsk --setting-sources user");
+    expect(flags).toContain("--allowedTools Bash Read Grep Glob Edit Write");
+    expect(flags).not.toMatch(/bypass|skip-permissions|--restricted/);
+  });
+
+  it("uses the owner's settings alone where an older program knows no --restricted", () => {
+    const flags = line("claude", {}, "");
+
+    expect(flags).toContain("--setting-sources user --strict-mcp-config --tools Read,Grep,Glob");
+    expect(flags).not.toMatch(/--restricted|--disable-slash-commands/);
+  });
+
+  it("loads the folder's configuration only where the owner trusts it", () => {
+    expect(line("claude", { trustFolder: true })).not.toMatch(/--restricted|--setting-sources|mcp/);
+  });
+
+  it("adds tools of the hook to those that it offers and allows", () => {
+    const { parameters } = compile("claude", { allowedTools: ["Bash(gh issue view *)"] });
+
+    expect(parameters).toContain("Read,Grep,Glob,Bash");
+    expect(parameters.slice(-2)).toEqual(["--allowedTools", "Bash(gh issue view *)"]);
+  });
+
+  it("bounds its retries", () => {
+    expect(compile("claude").environment).toMatchObject({ CLAUDE_CODE_MAX_RETRIES: "2" });
+  });
+});
+
+describe("codex", () => {
+  it.each([
+    ["read_only", "read-only"],
+    ["edit", "workspace-write"],
+    ["full", "danger-full-access"],
+  ] as const)("runs %s in the sandbox %s", (permission, sandbox) => {
+    const { parameters } = compile("codex", { permission, model: "m", effort: "low" });
+
+    expect(parameters).toEqual([
+      "exec",
+      "--json",
+      "--skip-git-repo-check",
+      "-s",
+      sandbox,
+      "-C",
+      "/srv/site",
+      "--disable",
+      "unbounded_connection_retries",
+      "-c",
+      "shell_environment_policy.ignore_default_excludes=false",
+      "-c",
+      'projects={"/srv/site"={trust_level="untrusted"},"/srv"={trust_level="untrusted"},"/"={trust_level="untrusted"}}',
+      "--ignore-rules",
+      "-m",
+      "m",
+      "-c",
+      'model_reasoning_effort="low"',
+      "-",
+    ]);
+  });
+
+  it("names no feature that the program does not know", () => {
+    expect(line("codex", {}, "")).not.toContain("--disable");
+  });
+
+  it("takes a folder with quotes in its name for one name", () => {
+    const folder = '/srv/a"b\\c';
+
+    expect(line("codex", { folder })).toContain('{"/srv/a\\"b\\\\c"={trust_level="untrusted"},');
+  });
+
+  it("leaves trust to the owner where the hook says so", () => {
+    expect(line("codex", { trustFolder: true })).not.toMatch(/projects=|--ignore-rules/);
+  });
+});
+
+describe("gemini", () => {
+  it.each([
+    ["read_only", "default"],
+    ["edit", "auto_edit"],
+    ["full", "yolo"],
+  ] as const)("runs %s in the approval mode %s", (permission, mode) => {
+    expect(line("gemini", { permission, model: "m", allowedTools: ["web_fetch"] })).toBe(
+      `--output-format stream-json --skip-trust --approval-mode ${mode} --session-id 11111111-2222-4333-8444-555555555555 -m m --allowed-tools=web_fetch`,
+    );
+  });
+
+  it("bounds its retries and reads no .env of the folder", () => {
+    const { environment, files } = compile("gemini");
+
+    expect(environment).toMatchObject({
+      GEMINI_CLI_NO_RELAUNCH: "true",
+      GEMINI_CLI_SYSTEM_DEFAULTS_PATH: "/t/gemini-defaults.json",
+    });
+    expect(JSON.parse(files?.["gemini-defaults.json"] ?? "")).toMatchObject({
+      general: { maxAttempts: 2 },
+      advanced: { ignoreLocalEnv: true },
+    });
+  });
+
+  it("keeps the bound in a trusted folder", () => {
+    const { files } = compile("gemini", { trustFolder: true });
+
+    expect(JSON.parse(files?.["gemini-defaults.json"] ?? "")).toEqual({
+      general: { maxAttempts: 2, enableAutoUpdate: false },
+    });
+  });
+});
+
+describe("opencode", () => {
+  it.each([
+    ["read_only", { "*": "deny", read: "allow", grep: "allow", glob: "allow", list: "allow" }],
+    [
+      "edit",
+      { "*": "deny", read: "allow", grep: "allow", glob: "allow", list: "allow", edit: "allow" },
+    ],
+    ["full", { "*": "allow", external_directory: "allow" }],
+  ] as const)("writes the rules of %s", (permission, rules) => {
+    const { environment } = compile("opencode", { permission });
+
+    expect(JSON.parse(environment?.["OPENCODE_PERMISSION"] ?? "")).toEqual(rules);
+    expect(environment).toMatchObject({ OPENCODE_DISABLE_PROJECT_CONFIG: "1" });
+  });
+
+  it("starts it without the folder's plugins and with a title of its own", () => {
+    expect(line("opencode", { model: "p/m", effort: "high" })).toBe(
+      "run --format json --title wakehook run_1 --print-logs --log-level ERROR --pure -m p/m --variant high",
+    );
+  });
+});
+
+describe("agentEnvironment", () => {
+  const { agents } = Config.parse({ agents: { environment: ["MINE"], path: "/opt/bin" } });
+  const daemon = {
+    PATH: "/bin",
+    HOME: "/h",
+    LC_ALL: "C",
+    MINE: "1",
+    SECRET: "s",
+    TERM: "xterm",
+    ANTHROPIC_API_KEY: "a",
+    CODEX_API_KEY: "c",
+    GEMINI_CLI_TRUST_WORKSPACE: "true",
+    WAKEHOOK_HOME: "/w",
+  };
+
+  it("holds the search path, the provider's own names, and those of the owner", () => {
+    expect(agentEnvironment(daemon, PROVIDER_TABLE.claude, agents)).toEqual({
+      PATH: "/opt/bin",
+      HOME: "/h",
+      LC_ALL: "C",
+      MINE: "1",
+      TERM: "dumb",
+      ANTHROPIC_API_KEY: "a",
+    });
+  });
+
+  it("never holds a variable that undoes a guard", () => {
+    const named = { ...agents, environment: ["GEMINI_CLI_TRUST_WORKSPACE"] };
+
+    expect(agentEnvironment(daemon, PROVIDER_TABLE.gemini, named)).not.toHaveProperty(
+      "GEMINI_CLI_TRUST_WORKSPACE",
+    );
+  });
+
+  it("gives the owner's own programs no key", () => {
+    expect(targetEnvironment(daemon)).toEqual({
+      PATH: "/bin",
+      HOME: "/h",
+      LC_ALL: "C",
+      TERM: "dumb",
+    });
+  });
+});
