@@ -29,18 +29,18 @@ const BETWEEN_PIECES_MS = 200;
 export function startRetention(deps: RetentionDeps): Retention {
   let closed = false;
   let piece: Promise<void> = Promise.resolve();
-  let timer: Timer = next(BETWEEN_PIECES_MS);
+  let timer = startIn(BETWEEN_PIECES_MS);
 
-  function next(delayMs: number): Timer {
-    return deps.clock.setTimer(
-      () => {
-        piece = prune(deps).then((more) => {
-          if (!closed) timer = next(more ? BETWEEN_PIECES_MS : BETWEEN_ROUNDS_MS);
-        });
-      },
-      delayMs,
-      { unref: true },
-    );
+  function startIn(delayMs: number): Timer {
+    const start = (): void => {
+      piece = work();
+    };
+    return deps.clock.setTimer(start, delayMs, { unref: true });
+  }
+
+  async function work(): Promise<void> {
+    const more = await prune(deps);
+    if (!closed) timer = startIn(more ? BETWEEN_PIECES_MS : BETWEEN_ROUNDS_MS);
   }
 
   return {

@@ -39,7 +39,7 @@ function allImports(): Import[] {
     .filter((file) => file.endsWith(".ts"))
     .flatMap((file) => {
       const text = readFileSync(path.join(SRC, file), "utf8");
-      const found = text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
+      const found = text.matchAll(/\b(?:from|import)\s*\(?\s*"([^"\n]+)"/g);
       return [...found].map((match) => ({
         file,
         from: file.split(path.sep)[0] ?? "",
@@ -135,7 +135,7 @@ const ONE_HOME = [
   {
     what: "the start of processes",
     pattern: /from "(node:child_process|execa)"/,
-    homes: ["agents/run-process.ts", "agents/run-tool.ts"],
+    homes: ["agents/run-process.ts", "agents/process-table.ts"],
   },
 ];
 
