@@ -34,6 +34,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     config,
     log,
     runProcess,
+    sweep: sweepRun,
     paths,
     environment: () => targetEnvironment(environment),
   });
@@ -42,6 +43,7 @@ export function buildWork(context: DaemonContext, base: Base) {
   const dispatcher = createDispatcher({
     ...shared,
     settings: () => settings.current(),
+    findSource,
     modes: createModes({ ...shared, runProcess, runAgent, findSource }),
     runsFolder: paths.runsFolder,
     reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),

@@ -14,12 +14,14 @@ import type { SettingsSnapshot } from "../core/settings.ts";
 import type { HeldStatus, Status } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 import { systemTimezone } from "../system/clock.ts";
+import { createAskCondition, type AskConditionDeps } from "./ask-condition.ts";
 import { toWaiting, type Waiting } from "./waiting-line.ts";
 
 /** What admission needs from around it. */
-export interface AdmissionDeps {
+export interface AdmissionDeps extends AskConditionDeps {
   readonly clock: Clock;
-  readonly ledger: Pick<LedgerPort, "delivery" | "hold" | "release" | "end" | "runsSince">;
+  readonly ledger: AskConditionDeps["ledger"] &
+    Pick<LedgerPort, "hold" | "release" | "end" | "runsSince">;
   readonly settings: () => SettingsSnapshot;
   readonly emit: (event: WakehookEvent) => void;
   readonly log: Log;
@@ -56,6 +58,9 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   /** Held by a blown fuse, per hook and entity. */
   const paused = new Map<string, Set<DeliveryId>>();
 
+  const askCondition = createAskCondition(deps);
+
+  /** Without what `when` says: nothing is held for that, and asking costs. */
   function factsOf(entry: Waiting): AdmissionFacts {
     const { config, hooks } = deps.settings();
     const loaded = hooks.get(entry.hookId) ?? null;
@@ -67,6 +72,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       event,
       entity: entry.released ? null : entity,
       origin,
+      condition: null,
       minuteOfDay:
         hook?.quietStart === undefined
           ? 0
@@ -141,7 +147,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   }
 
   return {
-    decide: (entry) => admit(factsOf(entry)),
+    decide(entry) {
+      const facts = factsOf(entry);
+      const condition = askCondition(entry, facts.loaded);
+      return admit({ ...facts, condition });
+    },
     apply(entry, verdict) {
       const reason = verdict.reason ?? null;
       if (verdict.kind === "hold") hold(entry, verdict.status, reason ?? verdict.status);

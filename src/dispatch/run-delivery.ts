@@ -11,6 +11,7 @@ import type { Log } from "../core/log-port.ts";
 import type { Mode, StopCause } from "../core/mode-port.ts";
 import type { Ending } from "../core/report.ts";
 import type { Config } from "../core/config.ts";
+import type { DoneStatus } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 import { pauseFor } from "./pause.ts";
 
@@ -54,7 +55,7 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
     startedAt,
   });
   deps.emit({ type: "run", at: startedAt, run: started });
-  const outcome = await attempt(deps, order);
+  const outcome = inWords(await attempt(deps, order));
   const endedAt = deps.clock.now();
   const ending = { runId: order.id, durationMs: endedAt - startedAt, outcome };
   const reports = deps.reportsOf(order.delivery, ending, order.hook);
@@ -121,6 +122,16 @@ async function attempt(deps: RunDeps, order: RunOrder): Promise<RunOutcome> {
       reason: `wakehook failed (${code}); the log has the details`,
     };
   }
+}
+
+const REASONS: Partial<Record<DoneStatus, string>> = {
+  "error:stopped": "stopped by the owner",
+  "error:interrupted": "the daemon was stopped",
+};
+
+/** Whoever ended a run from outside, the owner reads it in the same words from every mode. */
+function inWords(outcome: RunOutcome): RunOutcome {
+  return { ...outcome, reason: REASONS[outcome.status] ?? outcome.reason };
 }
 
 /** A process that cannot be noted down goes on: after a crash it is found by its run's id alone. */

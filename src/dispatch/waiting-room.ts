@@ -24,7 +24,7 @@ export interface WaitingRoom {
   takeUp(): void;
   /** Everything is to be looked at again: the owner's files or the time changed. */
   doubtAll(): void;
-  /** Looks at those that came or are in doubt, a bounded number. True where more are left. Throws what the ledger throws. */
+  /** Looks at those that came or are in doubt, for a bounded time. True where more are left. Throws what the ledger throws. */
   lookAtSome(): boolean;
   /** Asks once more whether it may run, and writes the verdict down where it may not; true where it left the line. */
   settle(entry: Waiting): boolean;
@@ -37,6 +37,8 @@ export interface WaitingRoom {
 /** Deliveries that are looked at per turn, and verdicts that are written: the event loop is given back between. */
 const LOOKS_PER_TURN = 500;
 const VERDICTS_PER_TURN = 50;
+/** A look may read a body and ask a `when` about it, milliseconds. */
+const LOOKING_MS = 25;
 
 /** Creates an empty room. */
 export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
@@ -95,8 +97,9 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
       isHeldInDoubt = false;
       let looks = LOOKS_PER_TURN;
       let verdicts = VERDICTS_PER_TURN;
+      const until = deps.clock.now() + LOOKING_MS;
       for (const id of unseen) {
-        if (looks === 0 || verdicts === 0) return true;
+        if (looks === 0 || verdicts === 0 || deps.clock.now() > until) return true;
         const entry = line.get(id);
         looks -= 1;
         if (entry !== undefined && settle(entry)) verdicts -= 1;

@@ -14,13 +14,16 @@ export function createCommandSink(deps: SinkDeps, target: Target): Sink {
   return async (report, signal) => {
     if (!deps.config().features.commands)
       return { ok: false, error: "features.commands is off", final: true };
+    // The target's name is part of it: what ends this program must not sweep away another target's.
+    const runId = `report_${report.delivery_id}.${target.name}` as RunId;
+    // A daemon that died while it reported left its program running; two at a time would tell it twice.
+    await deps.sweep(runId);
     const folder = await mkdtemp(path.join(deps.paths.runsFolder, ".report-"));
     try {
       const stdinFile = path.join(folder, "message.txt");
       await writeFile(stdinFile, `${toMessage(report)}\n`, { mode: 0o600 });
       const end = await deps.runProcess({
-        // The target's name is part of it: what ends this program must not sweep away another target's.
-        runId: `report_${report.delivery_id}.${target.name}` as RunId,
+        runId,
         argv: target.command,
         folder: target.folder ?? deps.paths.root,
         environment: deps.environment(),

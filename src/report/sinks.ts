@@ -1,6 +1,7 @@
 // The sinks there are, by the names that stand in the outbox.
 
 import type { Config } from "../core/config.ts";
+import type { RunId } from "../core/ids.ts";
 import type { Log } from "../core/log-port.ts";
 import type { RunProcess } from "../core/process-port.ts";
 import type { HomePaths } from "../system/home.ts";
@@ -13,6 +14,8 @@ export interface SinkDeps {
   readonly config: () => Config;
   readonly log: Log;
   readonly runProcess: RunProcess;
+  /** Ends what carries this id: a program that a dead daemon had started. */
+  readonly sweep: (runId: RunId) => Promise<unknown>;
   readonly paths: Pick<HomePaths, "root" | "runsFolder">;
   /** The named environment of the owner's own programs. */
   readonly environment: () => Readonly<Record<string, string>>;

@@ -1,0 +1,167 @@
+// A dispatcher over a real ledger, with a mode whose runs end when the test says so, and a clock moved by hand.
+
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { Config } from "../../src/core/config.ts";
+import type { Delivery, NewDelivery, RunOutcome, WakehookEvent } from "../../src/core/delivery.ts";
+import { Hook } from "../../src/core/hook.ts";
+import type { DeliveryId, HookId } from "../../src/core/ids.ts";
+import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { Mode, RunRequest } from "../../src/core/mode-port.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
+import { reportsOf } from "../../src/report/report.ts";
+import type { Clock } from "../../src/system/clock.ts";
+import { systemRandomness } from "../../src/system/randomness.ts";
+import { aDelivery, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledger.ts";
+
+/** A run that goes on until the test ends it. */
+export interface GoingRun {
+  readonly request: RunRequest;
+  end(outcome?: RunOutcome): Promise<void>;
+}
+
+/** Everything a test of dispatch moves and sees. */
+export type World = ReturnType<typeof openWorld>;
+
+const NO_SECRETS = {
+  token: null,
+  secret: null,
+  previousSecret: null,
+  previousSecretUntil: null,
+  hmacSecret: null,
+};
+const TURNS = 20;
+
+export function openWorld(change: Partial<DispatcherDeps> = {}) {
+  const temp = tempLedger();
+  const clock = { ...manualClock(), monotonic: () => 0 } satisfies Clock & { advance: unknown };
+  const ledger: LedgerPort = temp.open({ clock });
+  const runsFolder = path.join(path.dirname(temp.paths.database), "runs");
+  mkdirSync(runsFolder);
+  const hooks = new Map<HookId, LoadedHook>();
+  const events: WakehookEvent[] = [];
+  const logged: string[] = [];
+  const going: GoingRun[] = [];
+  const started: string[] = [];
+  let config: Record<string, unknown> = { timezone: "UTC" };
+  let number = 0;
+  const settings = (): SettingsSnapshot => ({
+    config: Config.parse(config),
+    hooks,
+    problems: [],
+    secretValues: [],
+  });
+  const log = (message: string): void => void logged.push(message);
+  const deps: DispatcherDeps = {
+    clock,
+    ledger,
+    randomness: systemRandomness,
+    settings,
+    modes: new Map([["wake", testMode()]]),
+    runsFolder,
+    log: { debug: log, info: log, warn: log, error: log },
+    emit: (event) => void events.push(event),
+    reportsOf: (delivery, ending, hook) => reportsOf(settings().config, hook, delivery, ending),
+    endOrphan: () => Promise.resolve(0),
+    ...change,
+  };
+  const dispatcher = createDispatcher(deps);
+
+  /** Lets the event loop turn until every run that was started has reached its mode, and every end is written. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < TURNS || dispatcher.counts().running !== going.length; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  function testMode(): Mode {
+    return {
+      name: "wake",
+      folder: (hook) => hook.taskFolder ?? null,
+      agent: () => null,
+      run(request) {
+        const { promise, resolve } = Promise.withResolvers<RunOutcome>();
+        const run: GoingRun = {
+          request,
+          async end(outcome = { status: "success" }) {
+            going.splice(going.indexOf(run), 1);
+            resolve(outcome);
+            await settle();
+          },
+        };
+        going.push(run);
+        started.push(request.delivery.hookId);
+        request.signal.addEventListener("abort", () => {
+          const stopped = request.signal.reason === "stopped";
+          void run.end({ status: stopped ? "error:stopped" : "error:interrupted" });
+        });
+        return promise;
+      },
+    };
+  }
+
+  async function accept(hookId: string, more: Partial<NewDelivery> = {}): Promise<DeliveryId> {
+    number += 1;
+    const delivery = aDelivery(number, {
+      hookId: hookId as HookId,
+      event: null,
+      entity: null,
+      receivedAt: clock.now(),
+      ...more,
+    });
+    dispatcher.offer(delivery, await ledger.accept(delivery, LIMITS));
+    return delivery.id;
+  }
+
+  return {
+    settle,
+    clock,
+    deps,
+    dispatcher,
+    events,
+    going,
+    hooks,
+    ledger,
+    logged,
+    /** The hooks of all runs, in the order of their start. */
+    started,
+    /** Writes the ledger only, as ingress does before it tells anybody; then lets all settle. */
+    async post(hookId: string, more: Partial<NewDelivery> = {}): Promise<DeliveryId> {
+      const id = await accept(hookId, more);
+      await settle();
+      return id;
+    },
+    accept,
+    putHook(
+      id: string,
+      fields: Record<string, unknown> = {},
+      state: LoadedHook["state"] = "valid",
+    ) {
+      const hook = Hook.parse({ id, title: id, mode: "wake", prompt_template: "x", ...fields });
+      hooks.set(id as HookId, { id: id as HookId, state, hook, secrets: NO_SECRETS, problems: [] });
+    },
+    async reload(change: () => void) {
+      change();
+      dispatcher.settingsChanged();
+      await settle();
+    },
+    putConfig(next: Record<string, unknown>) {
+      config = { timezone: "UTC", ...next };
+    },
+    /** The run of this delivery that goes on. */
+    runOf(id: DeliveryId): GoingRun {
+      const run = going.find(({ request }) => request.delivery.id === id);
+      if (run === undefined) throw new Error(`${id} is not running`);
+      return run;
+    },
+    get(id: DeliveryId): Delivery {
+      const delivery = ledger.delivery(id);
+      if (delivery === null) throw new Error(`no ${id}`);
+      return delivery;
+    },
+    async advance(ms: number) {
+      clock.advance(ms);
+      await settle();
+    },
+  };
+}

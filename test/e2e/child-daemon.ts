@@ -1,0 +1,86 @@
+// The daemon as a process of its own, started as a person starts it: `wakehook start`.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+
+/** How the process ended. */
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A daemon's process. */
+export interface ChildDaemon {
+  readonly pid: number;
+  readonly ended: Promise<ChildEnd>;
+  /** Sends a signal; settles when the process has ended. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+}
+
+const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/wakehook.js");
+
+/** What may differ from `wakehook start`. */
+export interface SpawnOptions {
+  /** Loaded before the launcher: `--import <file>`. */
+  readonly preload?: string;
+  /** Put before the command line, as `["setpriv", "--reuid=1000"]`. */
+  readonly prefix?: readonly string[];
+}
+
+/** Starts a daemon; rejects with its words where it ends instead of saying that it runs. */
+export async function spawnDaemon(
+  environment: Readonly<Record<string, string>>,
+  options: SpawnOptions = {},
+): Promise<ChildDaemon> {
+  const { child, ended } = launch(environment, options);
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.once("data", () => resolve());
+  });
+  const first = await Promise.race([ready, ended]);
+  if (first !== undefined) throw new Error(`the daemon ended: ${JSON.stringify(first)}`);
+  return {
+    pid: child.pid ?? 0,
+    ended,
+    async kill(signal) {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
+
+/** Starts a daemon that is expected to end by itself. */
+export function runToItsEnd(
+  environment: Readonly<Record<string, string>>,
+  options: SpawnOptions = {},
+): Promise<ChildEnd> {
+  return launch(environment, options).ended;
+}
+
+function launch(environment: Readonly<Record<string, string>>, options: SpawnOptions) {
+  const { preload, prefix = [] } = options;
+  const imports = preload === undefined ? [] : ["--import", preload];
+  const [program, ...parameters] = [
+    ...prefix,
+    process.execPath,
+    ...imports,
+    LAUNCHER,
+    "start",
+    "--json",
+  ];
+  const child = spawn(program, parameters, {
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  const ended = once(child, "close").then(([code, signal]): ChildEnd => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    ...output,
+  }));
+  return { child, ended };
+}

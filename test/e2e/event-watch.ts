@@ -1,0 +1,82 @@
+// Watches a daemon through its own server-sent events: a test asks again whenever something happened.
+
+import type { WireEvent } from "../../src/core/wire.ts";
+import { readBlocks } from "../admin/sse.ts";
+
+/** An open watch. */
+export interface EventWatch {
+  readonly seen: readonly WireEvent[];
+  /**
+   * Settles with what `look` finds, asked now and after every event. It is asked now and then besides, since
+   * files and processes tell nobody. Rejects after a time, with the words.
+   */
+  until<Found>(what: string, look: () => Found | null | undefined | false): Promise<Found>;
+  close(): Promise<void>;
+}
+
+const LONGEST_WAIT_MS = 15_000;
+const LOOK_EVERY_MS = 25;
+
+/** Opens the watch. */
+export async function watchEvents(
+  baseUrl: string,
+  headers: Record<string, string>,
+): Promise<EventWatch> {
+  const closing = new AbortController();
+  const response = await fetch(`${baseUrl}/api/v1/events`, { headers, signal: closing.signal });
+  if (response.status !== 200) throw new Error(`no events: ${response.status}`);
+  const reader = readBlocks(response.body);
+  const seen: WireEvent[] = [];
+  const looks = new Set<() => void>();
+  const reading = read().catch(() => {
+    // Cut off: by `close`, or with the daemon.
+  });
+
+  async function read(): Promise<void> {
+    for (let block = await reader.next(); block !== null; block = await reader.next()) {
+      if (block.data !== null) seen.push(block.data as unknown as WireEvent);
+      for (const look of looks) look();
+    }
+  }
+
+  return {
+    seen,
+    until: (what, look) => waitFor(what, look, looks),
+    async close() {
+      closing.abort();
+      await reading;
+    },
+  };
+}
+
+/** Asks again and again until there is an answer; `looks` may be called from outside as well. */
+export function waitFor<Found>(
+  what: string,
+  look: () => Found | null | undefined | false,
+  looks: Set<() => void> = new Set(),
+): Promise<Found> {
+  return new Promise((resolve, reject) => {
+    const again = setInterval(ask, LOOK_EVERY_MS);
+    const limit = setTimeout(
+      () => done(() => reject(new Error(`waited in vain: ${what}`))),
+      LONGEST_WAIT_MS,
+    );
+    looks.add(ask);
+    ask();
+
+    function ask(): void {
+      try {
+        const found = look();
+        if (found !== null && found !== undefined && found !== false) done(() => resolve(found));
+      } catch (thrown) {
+        done(() => reject(thrown));
+      }
+    }
+    function done(settle: () => void): void {
+      clearInterval(again);
+      clearTimeout(limit);
+      looks.delete(ask);
+      settle();
+    }
+  });
+}
