@@ -1,8 +1,10 @@
 // One real program in a fresh home, through the real mode and the real runner.
 
-import { access, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
+import { findExecutable } from "../../src/agents/executable.ts";
+import { probeProvider, type ProviderProbe } from "../../src/agents/probe.ts";
 import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
 import { Config } from "../../src/core/config.ts";
@@ -33,17 +35,18 @@ export interface Bench {
   lastRunFolder(): string;
   lastRunId(): string;
   run(options?: RunOptions): Promise<RunOutcome>;
+  probe(): Promise<ProviderProbe>;
   close(): Promise<void>;
 }
 
-const BIN = path.join(import.meta.dirname, "node_modules/.bin");
+/** opencode stands here as its program for Linux: its wrapper package only picks one of twelve. */
+const BINS = ["node_modules/.bin", "node_modules/opencode-linux-x64/bin"].map((name) =>
+  path.join(import.meta.dirname, name),
+);
 
 /** Tells whether the program is installed beside these tests. */
-export async function isInstalled(cli: Cli): Promise<boolean> {
-  return access(path.join(BIN, cli.id)).then(
-    () => true,
-    () => false,
-  );
+export function isInstalled(cli: Cli): boolean {
+  return findExecutable(cli.id, BINS.join(path.delimiter)) !== null;
 }
 
 /** Opens a bench; `key` and `url` other than the stand-in's own make failures. */
@@ -62,7 +65,7 @@ export async function openBench(
     key: other.key ?? RIGHT_KEY,
   });
   const environment = {
-    PATH: [BIN, path.dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
+    PATH: [...BINS, path.dirname(process.execPath), "/usr/bin", "/bin"].join(":"),
     HOME: home,
     DAEMON_SECRET: "a-secret-of-the-daemon",
     ...own,
@@ -83,6 +86,7 @@ export async function openBench(
     home,
     folder,
     server,
+    probe: () => probeProvider(cli.id, { runProcess, environment, agents: config.agents }),
     lastRunFolder: () => last.folder,
     lastRunId: () => last.id,
     async run(options = {}) {

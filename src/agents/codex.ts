@@ -12,6 +12,7 @@ const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
   full: "danger-full-access",
 };
 
+/** `allowed_tools` has no flag here: the sandbox alone decides. */
 function compile({ request, help }: CompileInput) {
   const has = (word: string): boolean => help.includes(word);
   const switchOff = ["unbounded_connection_retries"].filter(has);

@@ -1,7 +1,7 @@
 // What a task folder brings along: what a program would execute from it, and what it may read as text.
 
 import { constants } from "node:fs";
-import { lstat, open } from "node:fs/promises";
+import { lstat, open, realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Provider } from "./provider.ts";
 
@@ -17,8 +17,10 @@ export async function findUnswitchable(
   folder: string,
   home: string | undefined,
 ): Promise<string | null> {
+  // The folder is a real path; the home folder may be reached through a link.
+  const realHome = home === undefined ? null : await realpath(home).catch(() => null);
   for (let at = folder; ; at = path.dirname(at)) {
-    if (at !== home)
+    if (at !== realHome)
       for (const name of provider.unswitchable)
         if (await exists(path.join(at, name))) return path.join(at, name);
     if (at === path.dirname(at)) return null;

@@ -77,7 +77,9 @@ function exitEnding({ provider, end, transcript, stderr }: EndedRun): Ending {
   if (!transcript.finished)
     return {
       status: "error:bad_output",
-      reason: `it ended with exit code 0 and without its last record; ${lastWords(stderr)}`,
+      reason: ["it ended with exit code 0 and without its last record", lastWords(stderr)]
+        .filter((words) => words !== "")
+        .join(": "),
     };
   if (transcript.answer.trim() === "")
     return { status: "error:no_response", reason: "it ended without a word" };

@@ -7,7 +7,7 @@ import { createLineSplitter, type LineSplitter } from "./lines.ts";
 import type { Failure, Provider } from "./provider.ts";
 
 const CHECK_MS = 500;
-/** Read in one look at most; a program that writes more is not waiting for a server. */
+/** Read at a time. */
 const PIECE_BYTES = 1_048_576;
 
 /** A watch over one run. */
@@ -67,13 +67,18 @@ export function watchRetries(
 
 /** The whole lines that came since the last look. A file that cannot be read has none. */
 async function newLines(file: WatchedFile): Promise<string[]> {
+  const lines: string[] = [];
   try {
     await using handle = await open(file.name, "r");
     const piece = Buffer.alloc(PIECE_BYTES);
-    const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, file.offset);
-    file.offset += bytesRead;
-    return file.lines.feed(piece.subarray(0, bytesRead));
+    for (let isMore = true; isMore;) {
+      const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, file.offset);
+      file.offset += bytesRead;
+      lines.push(...file.lines.feed(piece.subarray(0, bytesRead)));
+      isMore = bytesRead === PIECE_BYTES;
+    }
   } catch {
-    return [];
+    // Not there yet: the program has just been started.
   }
+  return lines;
 }

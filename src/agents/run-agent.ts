@@ -72,6 +72,13 @@ async function refuse(
   const refused = refusedParameters(provider.id, request.parameters);
   if (refused.length > 0)
     return { status: "error:exception", reason: `cli_parameters: ${refused.join("; ")}` };
+  const values = [request.model, request.effort, ...request.allowedTools];
+  const odd = values.find((value) => value !== undefined && /^-|\0|^$/.test(value));
+  if (odd !== undefined)
+    return {
+      status: "error:exception",
+      reason: `model, reasoning_effort or allowed_tools: ${JSON.stringify(odd)} would be read as a flag, or cannot be handed over`,
+    };
   if (request.trustFolder) return null;
   const found = await findUnswitchable(provider, request.folder, deps.environment["HOME"]);
   if (found === null) return null;

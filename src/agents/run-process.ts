@@ -38,7 +38,10 @@ interface Child {
   readonly exit: Promise<Exit>;
 }
 
-/** Makes the one runner of the daemon. What it returns never throws: a program that cannot be started is an end too. */
+/**
+ * Makes the one runner of the daemon. A program that cannot be started is an end, not a throw; only what
+ * `onStarted` throws comes out again, after the process has been ended.
+ */
 export function createRunProcess(deps: RunProcessDeps): RunProcess {
   return async (request) => {
     if (request.signal.aborted) return { cause: "aborted", exitCode: null, signal: null };
@@ -125,7 +128,8 @@ async function watchChild(
   request.signal.addEventListener("abort", onAbort, { once: true });
   after(request.timeoutMs, () => end("timeout"));
   after(deps.outputCheckMs ?? OUTPUT_CHECK_MS, () => void checkOutput());
-  request.onStarted(child.pid, findProcess(child.pid)?.start ?? "");
+  const fault = tellStarted(request, child.pid);
+  if (fault !== null) end("aborted");
 
   const exit = await child.exit;
   request.signal.removeEventListener("abort", onAbort);
@@ -136,7 +140,18 @@ async function watchChild(
   await sweepRun(request.runId);
   if (await isTooLong(request)) cause ??= "output_limit";
   if (cause === "output_limit") await cutOutput(request);
+  if (fault !== null) throw fault;
   return { cause: cause ?? "exit", exitCode: exit.exitCode, signal: exit.signal };
+}
+
+/** A listener that throws (a ledger that cannot write) must not leave the process running on. */
+function tellStarted(request: ProcessRequest, pid: number): Error | null {
+  try {
+    request.onStarted(pid, findProcess(pid)?.start ?? "");
+    return null;
+  } catch (thrown) {
+    return toError(thrown);
+  }
 }
 
 async function isTooLong(request: ProcessRequest): Promise<boolean> {

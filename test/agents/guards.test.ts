@@ -45,6 +45,20 @@ describe("cli_parameters", () => {
   });
 });
 
+describe("values of flags", () => {
+  it.each([
+    { model: "--dangerously-skip-permissions" },
+    { effort: "" },
+    { allowedTools: ["-x"] },
+    { allowedTools: ["Read\0"] },
+  ])("end a run where they would be read as a flag: %j", async (changes) => {
+    const outcome = await bench.run("claude", "good", changes);
+
+    expect(outcome.status).toBe("error:exception");
+    await expect(bench.record()).rejects.toThrow("ENOENT");
+  });
+});
+
 describe("findUnswitchable", () => {
   it.each([
     ["opencode", ".opencode/plugin/a.js"],

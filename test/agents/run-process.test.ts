@@ -102,6 +102,16 @@ describe("createRunProcess", () => {
     expect(seen).toEqual([[Number(await output()), expect.stringMatching(/\d/)]]);
   });
 
+  it("ends the process when nobody can take note of it", async () => {
+    const running = node(STAY, {
+      onStarted: () => {
+        throw new Error("the disk is full");
+      },
+    });
+
+    await expect(running).rejects.toThrow("the disk is full");
+  });
+
   it("says that a program is not there", async () => {
     expect(await run(["no-such-program-here"])).toMatchObject({ cause: "not_found" });
     expect(await run([path.join(root, "missing")])).toMatchObject({ cause: "not_found" });

@@ -1,0 +1,124 @@
+// How the real programs end, against a stand-in of their model services on loopback.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect } from "vitest";
+import { describeEach } from "./each-cli.ts";
+import { livingOf } from "./processes.ts";
+
+describeEach(({ cli, test, open }) => {
+  test()("answers, and leaves nothing behind", async () => {
+    const bench = await open();
+
+    const outcome = await bench.run({ payload: { text: "[[say: the answer is 42]]" } });
+
+    expect(outcome).toMatchObject({ status: "success", answer: "the answer is 42" });
+    expect(outcome.sessionId).toMatch(/\w{8}/);
+    expect(await readFile(path.join(bench.lastRunFolder(), "result.md"), "utf8")).toBe(
+      "the answer is 42",
+    );
+    expect(existsSync(path.join(bench.lastRunFolder(), "tmp"))).toBe(false);
+  });
+
+  test()("writes a file in the folder where it may", async () => {
+    const bench = await open();
+
+    const outcome = await bench.run({
+      hook: { permission: "edit" },
+      payload: { text: cli.write(path.join(bench.folder, "made.txt")) },
+    });
+
+    expect(outcome.status).toBe("success");
+    expect((await readFile(path.join(bench.folder, "made.txt"), "utf8")).trim()).toBe("hello");
+  });
+
+  test()("writes nothing where it may only read", async () => {
+    const bench = await open();
+
+    await bench.run({ payload: { text: cli.write(path.join(bench.folder, "made.txt")) } });
+    await bench.run({ payload: { text: `[[shell: echo hello > ${bench.folder}/made.txt]]` } });
+
+    expect(existsSync(path.join(bench.folder, "made.txt"))).toBe(false);
+  });
+
+  test(cli.writeTool === null)("says which tool was denied outside of the folder", async () => {
+    const bench = await open();
+    const outside = path.join(bench.home, "outside.txt");
+
+    const outcome = await bench.run({
+      hook: { permission: "edit" },
+      payload: { text: cli.write(outside) },
+    });
+
+    expect(outcome).toMatchObject({
+      status: "error:permission_denied",
+      deniedTools: [cli.writeTool],
+    });
+    expect(existsSync(outside)).toBe(false);
+  });
+
+  test()("calls a wrong key a login that is missing", async () => {
+    const bench = await open({ key: "wrong" });
+
+    expect(await bench.run()).toMatchObject({ status: `error:auth_${cli.id}` });
+  });
+
+  test()("says that the model is unknown", async () => {
+    const bench = await open();
+    const model = cli.id === "opencode" ? "stand-in/no-such" : "no-such";
+
+    expect(await bench.run({ hook: { model } })).toMatchObject({ status: `error:model_${cli.id}` });
+  });
+
+  test().each([
+    [503, "overloaded"],
+    [429, "limit"],
+  ])("tells HTTP %i as %s, within seconds", async (status, kind) => {
+    const bench = await open();
+    const started = performance.now();
+
+    const outcome = await bench.run({ payload: { text: `[[status: ${status}]]` } });
+
+    // opencode does not tell the status of a service that it goes on asking, only its words.
+    const told = cli.id === "opencode" ? "overloaded" : kind;
+    expect(outcome).toMatchObject({ status: `error:${told}_${cli.id}` });
+    expect(performance.now() - started).toBeLessThan(25_000);
+  });
+
+  test()("gives up on a server that is down, within seconds", async () => {
+    const bench = await open({ url: "http://127.0.0.1:9" });
+    const started = performance.now();
+
+    const outcome = await bench.run();
+
+    expect(outcome).toMatchObject({ status: "error:unreachable" });
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+
+  test()("is ended with all its children when a shell command takes too long", async () => {
+    const bench = await open();
+    const begun = path.join(bench.folder, "begun");
+    const wait = "tail -f /dev/null";
+    const command = `touch ${begun}; (${wait} & setsid ${wait} & setsid -f ${wait}; ${wait})`;
+
+    const outcome = await bench.run({
+      hook: { permission: "full", accept_risk: true, timeout_seconds: 8 },
+      payload: { text: `[[shell: ${command}]]` },
+    });
+
+    expect(existsSync(begun)).toBe(true);
+    expect(outcome.status).toBe("error:timeout");
+    expect(await livingOf(bench.lastRunId())).toEqual([]);
+  });
+
+  test()("tells its version, and what it knows of its login", async () => {
+    const bench = await open();
+
+    const found = await bench.probe();
+
+    expect(found).toMatchObject({ found: true, version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    const withKey = { claude: true, gemini: true, codex: false, opencode: "unknown" };
+    expect(found.loggedIn).toBe(withKey[cli.id as keyof typeof withKey]);
+  });
+});
