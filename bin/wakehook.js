@@ -13,7 +13,11 @@ var url = require("url");
 var NEEDED = "Node 22.22.2 or newer in 22, 24.15.0 or newer in 24, or 26 and later";
 var root = path.join(__dirname, "..");
 var pinnedNode = path.join(root, "node_modules", "node", "bin", "node");
+// A checkout has the sources and runs them as they are; a package has the bundle alone.
+var sources = path.join(root, "src", "cli", "main.ts");
+var runsSources = fs.existsSync(sources);
 
+/** The sources use `await using`, which the bundler takes out for 22. */
 function isNewEnough(version) {
   var parts = version.split(".").map(function (part) {
     return parseInt(part, 10);
@@ -21,7 +25,7 @@ function isNewEnough(version) {
   var major = parts[0];
   if (major >= 26) return true;
   if (major === 24) return parts[1] >= 15;
-  if (major === 22) return parts[1] > 22 || (parts[1] === 22 && parts[2] >= 2);
+  if (major === 22 && !runsSources) return parts[1] > 22 || (parts[1] === 22 && parts[2] >= 2);
   return false;
 }
 
@@ -66,9 +70,7 @@ function silenceKnownWarnings() {
 function run() {
   silenceKnownWarnings();
   if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
-  // A checkout has the sources and runs them as they are; a package has the bundle alone.
-  var sources = path.join(root, "src", "cli", "main.ts");
-  var entry = fs.existsSync(sources) ? sources : path.join(root, "dist", "wakehook.js");
+  var entry = runsSources ? sources : path.join(root, "dist", "wakehook.js");
   import(url.pathToFileURL(entry).href).then(
     function (program) {
       return program.main({
