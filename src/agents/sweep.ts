@@ -4,22 +4,32 @@
 import { carriesRun, findProcess, listProcesses, pidsOfRun } from "./process-table.ts";
 import type { ProcessEntry } from "./process-table.ts";
 import type { RunId } from "../core/ids.ts";
+import { systemClock } from "../system/clock.ts";
 
-/** A process that forks while it is being looked for is found in a later round. */
-const ROUNDS = 10;
+/**
+ * A process that forks while it is being looked for is found in a later round, and one that has been
+ * killed takes a moment to go. What does not go after half a second hangs in the system itself.
+ */
+const ROUNDS = 50;
+const PAUSE_MS = 10;
 
 /**
  * Kills every process that carries this run's id (`WAKEHOOK_RUN_ID`), and returns how many there were.
  * On macOS an environment that the system hides is not seen.
  */
 export async function sweepRun(runId: RunId): Promise<number> {
+  return (await sweepPids(runId)).length;
+}
+
+async function sweepPids(runId: RunId): Promise<number[]> {
   const killed = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
     const pids = (await pidsOfRun(runId)).filter((pid) => killPid(pid));
     if (pids.length === 0) break;
     for (const pid of pids) killed.add(pid);
+    await new Promise<void>((resolve) => systemClock.setTimer(resolve, PAUSE_MS));
   }
-  return killed.size;
+  return [...killed];
 }
 
 /**
@@ -36,8 +46,8 @@ export async function endOrphan(
   if (!same) return sweepRun(runId);
   const family = descendantsOf(pid);
   killGroup(pid, "SIGKILL");
-  const ended = killEntries(family);
-  return 1 + ended + (await sweepRun(runId));
+  const ended = [pid, ...killEntries(family), ...(await sweepPids(runId))];
+  return new Set(ended).size;
 }
 
 /** The processes below one, by their parents, as they are now. Re-parented ones are not among them. */
@@ -53,12 +63,13 @@ export function descendantsOf(pid: number): ProcessEntry[] {
   return found;
 }
 
-/** Kills those of the processes that still are the same; returns how many. */
-export function killEntries(entries: readonly ProcessEntry[]): number {
-  return entries.filter((entry) => {
-    const now = findProcess(entry.pid);
-    return now !== null && !now.zombie && now.start === entry.start && killPid(entry.pid);
-  }).length;
+/** Kills those of the processes that still are the same; returns their pids. */
+export function killEntries(entries: readonly ProcessEntry[]): number[] {
+  const same = entries.filter(({ pid, start }) => {
+    const now = findProcess(pid);
+    return now !== null && !now.zombie && now.start === start;
+  });
+  return same.map(({ pid }) => pid).filter((pid) => killPid(pid));
 }
 
 /** Signals a process group. A group that is gone is no error. */

@@ -83,9 +83,9 @@ describe("killEntries", () => {
     expect(entry).not.toBeNull();
     if (entry === null) return;
 
-    expect(killEntries([{ ...entry, start: "1" }])).toBe(0);
+    expect(killEntries([{ ...entry, start: "1" }])).toEqual([]);
     expect(isAlive()).toBe(true);
-    expect(killEntries([entry])).toBe(1);
+    expect(killEntries([entry])).toEqual([entry.pid]);
   });
 });
 
