@@ -1,0 +1,12 @@
+// `npm run build`: bundles the program for publishing into dist/, which bin/wakehook.js loads where there are no sources.
+
+import path from "node:path";
+import { bundleProgram } from "./bundle/bundle-program.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+
+const files = await bundleProgram(ROOT, path.join(ROOT, "dist"));
+for (const { name, bytes } of files.slice(0, 5))
+  console.log(`${name}  ${Math.ceil(bytes / 1024)} kB`);
+const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+console.log(`${files.length} files, ${Math.ceil(total / 1024)} kB in dist`);
