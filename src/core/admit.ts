@@ -1,6 +1,7 @@
 // In: what is known of a delivery at this moment. Out: whether it runs, waits, or ends without a run.
 // Pure: dispatch gathers the facts, asks, and writes down the verdict.
 
+import type { ConditionVerdict } from "./condition.ts";
 import type { Config } from "./config.ts";
 import type { DeliveryOrigin, Verdict } from "./delivery.ts";
 import { matchesEvent } from "./event-pattern.ts";
@@ -21,6 +22,8 @@ export interface AdmissionFacts {
   readonly event: string | null;
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
+  /** What `when` says; null: the hook has none, or it need not be asked. */
+  readonly condition: ConditionVerdict | null;
   /** The owner's wall clock, in minutes after midnight. */
   readonly minuteOfDay: number;
   /** Runs on the entity within the hook's fuse time; see `fuseOf`. 0 where there is no entity. */
@@ -32,9 +35,9 @@ export interface AdmissionFacts {
 const RUN: Verdict = { kind: "run" };
 
 /**
- * Decides about a delivery. The first that says no wins: the hook, safe mode, `events`, quiet hours,
- * the fuse, the mode, the feature switches. A replay is the owner's own word for this delivery: it
- * passes `events`, quiet hours and the fuse. A test goes the whole way, as a sender's event would.
+ * Decides about a delivery. The first that says no wins: the hook, safe mode, `events`, `when`,
+ * quiet hours, the fuse, the mode, the feature switches. A replay is the owner's own word for this delivery: it
+ * passes `events`, `when`, quiet hours and the fuse. A test goes the whole way, as a sender's event would.
  */
 export function admit(facts: AdmissionFacts): Verdict {
   const { loaded } = facts;
@@ -72,6 +75,8 @@ function checkWanted(hook: Hook, facts: AdmissionFacts): Verdict {
       reason: `${name} matches none of: ${patterns}`,
     };
   }
+  if (facts.condition?.passes === false)
+    return { kind: "end", status: "skipped:filtered", reason: facts.condition.reason };
   const awake = checkQuietHours(hook, facts.minuteOfDay);
   return awake.kind === "run" ? checkFuse(hook, facts) : awake;
 }

@@ -121,7 +121,9 @@ export const HOOK_FIELDS = {
     .optional()
     .meta(pending("the URL as registered with the sender, where it is part of what is signed")),
   events: names.optional().meta(meaning("event patterns: issues.opened, issues.*, issues, *")),
-  when: text.optional().meta(pending("a CEL condition")),
+  when: text
+    .optional()
+    .meta(meaning("a CEL condition over payload, event, headers and hook; only true lets it run")),
   entity: text
     .optional()
     .meta(meaning("template of what a delivery is about; default from the preset")),

@@ -1,5 +1,6 @@
 // What the owner wrote, as the rest of the program sees it: one unchanging snapshot per reload.
 
+import type { Condition } from "./condition.ts";
 import type { Config } from "./config.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
@@ -30,6 +31,8 @@ export interface LoadedHook {
    */
   readonly hook: Hook | null;
   readonly secrets: HookSecrets;
+  /** `when` as it can be asked; the same function as long as its text is. Absent: there is none. */
+  readonly condition?: Condition | undefined;
   readonly problems: readonly Problem[];
 }
 

@@ -9,6 +9,7 @@ import type { HomePaths } from "../system/home.ts";
 import { authenticationProblems } from "./check-authentication.ts";
 import { exampleSecretWarnings } from "./check-example-secrets.ts";
 import { pendingNotes } from "./check-pending.ts";
+import { conditionProblems } from "./condition.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
 import { targetProblems } from "./check-targets.ts";
@@ -30,6 +31,7 @@ export async function checkHook(
 ): Promise<Problem[]> {
   return [
     ...authenticationProblems(checked),
+    ...(await conditionProblems(checked)),
     ...(await promptProblems(checked)),
     ...(await runProblems(checked)),
     ...targetProblems(checked),

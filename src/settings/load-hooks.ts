@@ -10,6 +10,7 @@ import type { LoadedHook, SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
+import { conditionOf } from "./condition.ts";
 import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
 import { didYouMean, finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
@@ -107,7 +108,8 @@ async function loadEntry(
   const problems = [...entry.problems, ...resolved.problems, ...found];
   if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
   const hook = printableHook(entry.hook);
-  return { id, state: "valid", hook, secrets: resolved.secrets, problems };
+  const condition = await conditionOf(hook, around.previous?.hooks.get(id));
+  return { id, state: "valid", hook, secrets: resolved.secrets, condition, problems };
 }
 
 function wrongEntry(

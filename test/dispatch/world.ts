@@ -64,6 +64,7 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     emit: (event) => void events.push(event),
     reportsOf: (delivery, ending, hook) => reportsOf(settings().config, hook, delivery, ending),
     endOrphan: () => Promise.resolve(0),
+    findSource: () => undefined,
     ...change,
   };
   const dispatcher = createDispatcher(deps);

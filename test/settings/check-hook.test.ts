@@ -43,6 +43,7 @@ describe("a hook in order", () => {
     ["of an agent", {}],
     ["of a wake", WAKE],
     ["of a preset", { ...GITHUB, events: ["issues.opened", "push"] }],
+    ["with a condition", { when: 'payload.action == "opened"' }],
     ["with an HMAC", { ...HMAC, hmac_sig_regex: "v1=([0-9a-f]+)" }],
     ["with quiet hours that hold", { quiet_start: 22, quiet_end: 7, quiet_policy: "defer" }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
@@ -53,6 +54,13 @@ describe("a hook in order", () => {
 
 describe("an error takes the entry out of force", () => {
   it.each([
+    [
+      "a condition about nothing",
+      { when: "paylod.action == 1" },
+      "when",
+      /nothing is called paylod; did you mean payload\?/,
+    ],
+    ["a condition that is not CEL", { when: "payload.a =" }, "when", /line 1, column 11/],
     [
       "an unknown source",
       { source: "githb" },
