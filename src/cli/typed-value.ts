@@ -1,12 +1,12 @@
 // In: a value as typed on the command line. Out: the JSON value that its setting takes.
 
-import type { z } from "zod";
+import type { FieldShape } from "../core/schema-fields.ts";
 
 /**
  * JSON where the setting takes it, otherwise the bare words, otherwise a list of words between
  * commas. What the setting takes in no form is handed on as JSON or words; the check then says why.
  */
-export function typedValue(text: string, schema: z.ZodType | undefined): unknown {
+export function typedValue(text: string, schema: FieldShape[string] | undefined): unknown {
   const forms: unknown[] = [];
   try {
     forms.push(JSON.parse(text));

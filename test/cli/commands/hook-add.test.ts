@@ -122,6 +122,18 @@ describe("hook add", () => {
     expect(verified.stdout).toBe("accepted\n");
   });
 
+  it("stores a given token as its hash too", async () => {
+    const cli = await createCli();
+
+    await cli.run(["hook", "add", "--id", "a", "--token", "given-token"]);
+
+    expect(await readFile(cli.paths.hooksFile, "utf8")).not.toContain("given-token");
+    const proof = ["--header", "authorization: Bearer given-token", "--body", "-"];
+    expect(await cli.run(["verify", "--hook", "a", ...proof], { stdin: "{}" })).toMatchObject({
+      code: 0,
+    });
+  });
+
   it("leaves the secret open where the sender makes it, and says how to give it", async () => {
     const cli = await createCli();
 
