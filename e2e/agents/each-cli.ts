@@ -27,8 +27,9 @@ export function describeEach(declare: (tools: CliTest) => void): void {
     });
     afterEach(async () => {
       for (const bench of benches.splice(0)) {
-        if (bench.lastRunId() !== "") expect(await livingOf(bench.lastRunId())).toEqual([]);
+        const left = bench.lastRunId() === "" ? [] : await livingOf(bench.lastRunId());
         await bench.close();
+        expect(left).toEqual([]);
       }
     });
     declare({
