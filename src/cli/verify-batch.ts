@@ -18,14 +18,14 @@ export interface Judged {
   readonly judged: boolean;
 }
 
-/** Judges `{provider, secret, headers, rawBodyBase64, url?, method?, now?}`; `now` in unix seconds is the clock. */
+/** Judges `{provider, secret, headers, rawBodyBase64, url?, method?, certPem?, now?}`; `now` in unix seconds is the clock. */
 export function judgeItem(item: unknown, index: number, nowMs: number): Judged {
   const cannot = (reason: string): Judged => ({
     verdict: { index, valid: false, reason: `not judged: ${reason}` },
     judged: false,
   });
   if (!isRecord(item)) return cannot("the item is no object");
-  const { provider, secret, rawBodyBase64, url, method, now } = item;
+  const { provider, secret, rawBodyBase64, url, method, certPem, now } = item;
   if (typeof provider !== "string") return cannot("provider is no text");
   if (typeof secret !== "string") return cannot("secret is no text");
   if (typeof rawBodyBase64 !== "string") return cannot("rawBodyBase64 is no text");
@@ -38,6 +38,7 @@ export function judgeItem(item: unknown, index: number, nowMs: number): Judged {
     url: typeof url === "string" ? url : "",
     headers,
     body: Buffer.from(rawBodyBase64, "base64"),
+    certificatePem: typeof certPem === "string" ? certPem : undefined,
   };
   const at = typeof now === "number" ? now * 1000 : nowMs;
   const verification = judgeBySource(source, request, secret, at);

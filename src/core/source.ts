@@ -9,12 +9,16 @@ export interface HandshakeRule {
   readonly method: "GET" | "HEAD" | "OPTIONS" | "POST";
   /** true: the signature is checked first. */
   readonly authenticated: boolean;
-  /** All must hold. `present: true` asks for any value. */
+  /** All must hold. `present: true` asks for any value, `present: false` for none. */
   readonly when: ReadonlyArray<{
     readonly value: ValueSource;
     readonly equals?: string | number | boolean;
     readonly present?: boolean;
   }>;
+  /** true: asked however long ago it was signed; the answer repeats what was signed and nothing else. */
+  readonly anyTime?: true;
+  /** What the owner is told of it: an address to open. */
+  readonly tell?: ValueSource;
   /** The answer's HTTP status. */
   readonly status: number;
   /** Absent: an empty body. */
@@ -57,12 +61,16 @@ export interface PairingRule {
   readonly status: number;
   /** A header that must be sent back with the same value. */
   readonly echoHeader?: string;
+  /** true: outside the window a hook without a secret answers with the status all the same, and keeps nothing. */
+  readonly answersAlways?: true;
 }
 
 /** A sender preset: one file of `src/sources`, one row of its table. */
 export interface Source {
   /** As written in webhooks.json: `github`. */
   readonly name: string;
+  /** Other names that mean the same. */
+  readonly aliases?: readonly string[];
   readonly title: string;
   /** Absent: the hook's own bearer or HMAC options decide. */
   readonly verifier?: VerifierDescription;
@@ -91,10 +99,14 @@ export interface Source {
   readonly names?: Readonly<Record<string, string>>;
   /** HTTP status that means success to this sender. */
   readonly successStatus: number;
+  /** true: the sender would read a body as an answer of its own kind, so success has none. */
+  readonly emptyAnswer?: true;
   readonly handshakes: readonly HandshakeRule[];
   /** Looked at after the handshakes. */
   readonly challenges?: readonly ChallengeRule[];
   readonly pairing?: PairingRule;
+  /** Origins that may send: OPTIONS is answered as the CloudEvents webhook specification says, for these and the hook's `allowed_origins`. */
+  readonly allowedOrigins?: readonly string[];
   /** Who makes the secret; absent: wakehook does, and the owner gives it to the sender. `sender`: the sender shows it. */
   readonly secretFrom?: "wakehook" | "sender";
   /** true: built from the sender's documentation; no signed request of the sender itself was at hand to prove it. */

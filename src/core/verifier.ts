@@ -48,9 +48,36 @@ export const TimestampRule = snakeObject({
   tolerance_seconds: z.number().positive().max(86_400).nullable(),
 });
 
+/** What a signed token (JWT, RFC 7519) must say. The algorithm is pinned: the token's own word for it must be the same. */
+export const JwtRule = snakeObject({
+  algorithm: z.enum(["HS256", "HS384", "HS512", "RS256", "ES256", "EdDSA"]),
+  /** One of these must be `iss`. */
+  issuer: z.array(z.string().min(1)).min(1).optional(),
+  /** Must be `aud`, or one of its items. */
+  audience: z.string().min(1).optional(),
+  /** Claims that must have exactly these values. */
+  claims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** Claims whose values stand in the secret: `{"jwks": ..., "aud": ..., "email": ...}`. */
+  claims_from_secret: z.array(z.string().min(1)).min(1).optional(),
+  /** The claim that holds the SHA-256 of the body; without one the body is not covered. */
+  body_hash: snakeObject({
+    claim: z.string().min(1),
+    encoding: z.enum(["hex", "base64", "base64url"]),
+  }).optional(),
+  /** How far `iat` may be off, both directions; absent: `iat` is not judged. `exp` and `nbf` always are. */
+  max_age_seconds: z.number().positive().max(86_400).optional(),
+});
+/** What a signed token must say. */
+export type JwtRule = z.output<typeof JwtRule>;
+
+/** Schemes that no description covers; each is a small plug-in of `src/signing/schemes`. */
+export const SCHEME_NAMES = ["twilio", "contentful", "paypal", "aws-sns"] as const;
+/** A scheme that no description covers. */
+export type SchemeName = (typeof SCHEME_NAMES)[number];
+
 /** A verifier as data. */
 export const VerifierDescription = snakeObject({
-  kind: z.enum(["hmac", "hash", "public_key", "static", "none"]),
+  kind: z.enum(["hmac", "hash", "public_key", "static", "jwt", "scheme", "none"]),
   algorithm: z
     .enum(["sha1", "sha256", "sha512", "ed25519", "ecdsa-p256-sha256", "rsa-sha1", "rsa-sha256"])
     .optional(),
@@ -74,8 +101,12 @@ export const VerifierDescription = snakeObject({
       "ed25519-base64",
     ])
     .optional(),
-  /** For kind `static`: how the credential is written at its place. */
+  /** For kinds `static` and `jwt`: how the credential or the token is written at its place. */
   credential: z.enum(["plain", "bearer", "basic", "every_item"]).optional(),
+  /** For kind `jwt`. */
+  jwt: JwtRule.optional(),
+  /** For kind `scheme`: which one. */
+  scheme: z.enum(SCHEME_NAMES).optional(),
 });
 /** A verifier as data. */
 export type VerifierDescription = z.output<typeof VerifierDescription>;

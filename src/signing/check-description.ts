@@ -3,6 +3,7 @@
 import type { VerifierDescription } from "../core/verifier.ts";
 import { isDigest, type DigestAlgorithm, type PublicKeyAlgorithm } from "./algorithms.ts";
 import type { TextEncoding } from "./decode.ts";
+import type { JwtDescription } from "./jwt.ts";
 
 type Required = "signature" | "algorithm" | "encoding" | "content";
 
@@ -22,6 +23,11 @@ export type StaticDescription = VerifierDescription & {
   readonly signature: NonNullable<VerifierDescription["signature"]>;
 };
 
+/** A description that names a scheme of its own. */
+export type SchemeDescription = VerifierDescription & {
+  readonly scheme: NonNullable<VerifierDescription["scheme"]>;
+};
+
 const TEXT_KEYS = new Set(["utf8", "base64", "hex", "whsec"]);
 const checked = new WeakMap<VerifierDescription, string | null>();
 
@@ -36,7 +42,18 @@ export function descriptionProblem(description: VerifierDescription): string | n
 
 /** Tells whether a description is one of a signature; only for one without a problem. */
 export function isSignature(description: VerifierDescription): description is SignatureDescription {
-  return description.kind !== "static" && description.kind !== "none";
+  const { kind } = description;
+  return kind === "hmac" || kind === "hash" || kind === "public_key";
+}
+
+/** Tells whether a description is one of a signed token; only for one without a problem. */
+export function isJwt(description: VerifierDescription): description is JwtDescription {
+  return description.kind === "jwt";
+}
+
+/** Tells whether a description names a scheme of its own; only for one without a problem. */
+export function isScheme(description: VerifierDescription): description is SchemeDescription {
+  return description.kind === "scheme";
 }
 
 /** Tells whether a description is one of a static credential; only for one without a problem. */
@@ -47,7 +64,11 @@ export function isStatic(description: VerifierDescription): description is Stati
 function findProblem(description: VerifierDescription): string | null {
   if (description.kind === "none")
     return 'kind "none" proves nothing, so every request is refused; kind "static" with a query parameter takes a secret in the URL';
+  if (description.kind === "scheme") return schemeProblem(description);
+  if (description.scheme !== undefined) return 'scheme has a meaning with kind "scheme" only';
   if (description.signature === undefined) return "signature is missing: where does it stand?";
+  if (description.kind === "jwt") return jwtProblem(description);
+  if (description.jwt !== undefined) return 'jwt has a meaning with kind "jwt" only';
   if (description.kind === "static") return staticProblem(description);
   return (
     missingField(description) ??
@@ -56,6 +77,28 @@ function findProblem(description: VerifierDescription): string | null {
     contentProblem(description) ??
     timestampProblem(description)
   );
+}
+
+function schemeProblem(description: VerifierDescription): string | null {
+  if (description.scheme === undefined) return "scheme is missing";
+  const { kind: _kind, scheme: _scheme, ...rest } = description;
+  const extra = Object.entries(rest).find(([, value]) => value !== undefined);
+  return extra === undefined ? null : `${extra[0]} has no meaning with kind "scheme"`;
+}
+
+function jwtProblem({ jwt, key, credential, ...rest }: VerifierDescription): string | null {
+  if (jwt === undefined) return "jwt is missing";
+  const extra = (["algorithm", "content", "encoding", "syntax", "timestamp"] as const).find(
+    (field) => rest[field] !== undefined,
+  );
+  if (extra !== undefined) return `${extra} has no meaning with kind "jwt"`;
+  if (credential !== undefined && credential !== "plain" && credential !== "bearer")
+    return 'kind "jwt" takes credential "plain" or "bearer"';
+  const isText = jwt.algorithm.startsWith("HS");
+  if (isText && jwt.claimsFromSecret !== undefined)
+    return `the secret of ${jwt.algorithm} is a text and holds no claims`;
+  if (isText ? TEXT_KEYS.has(key ?? "utf8") : key === undefined) return null;
+  return `key "${key}" is none of algorithm ${jwt.algorithm}`;
 }
 
 function staticProblem(description: VerifierDescription): string | null {

@@ -14,6 +14,20 @@ export function formValues(text: string, name: string): string[] | null {
   return values;
 }
 
+/** All fields of `a=1&b=2`, in their order; null where one is badly encoded. Never throws. */
+export function formPairs(text: string): Array<[name: string, value: string]> | null {
+  const pairs: Array<[string, string]> = [];
+  for (const pair of text.split("&")) {
+    if (pair === "") continue;
+    const at = pair.indexOf("=");
+    const name = decodePart(at === -1 ? pair : pair.slice(0, at));
+    const value = decodePart(at === -1 ? "" : pair.slice(at + 1));
+    if (name === null || value === null) return null;
+    pairs.push([name, value]);
+  }
+  return pairs;
+}
+
 /** The query of a URL or path, without its `?`; empty where there is none. */
 export function queryOf(url: string): string {
   const at = url.indexOf("?");

@@ -37,7 +37,8 @@ export function signRequest(
   const problem = descriptionProblem(description);
   if (problem !== null) throw cannotSign(problem);
   if (isStatic(description)) return [writeCredential(description, key)];
-  if (!isSignature(description)) throw cannotSign(`kind ${description.kind} signs nothing`);
+  if (!isSignature(description))
+    throw cannotSign(`wakehook checks kind ${description.kind}, and makes none`);
   return signContent(description, request, key, nowMs);
 }
 

@@ -39,7 +39,9 @@ function readCredentials(
     return readEveryItem(source.json, reader);
   const value = reader.read(source, "signature");
   if (!value.ok) return value;
-  const credential = unwrap(value.value, description.credential ?? "plain");
+  // Only a header has a scheme before its credential: `?access_token=` stands for `Authorization: Bearer`.
+  const form = "header" in source ? (description.credential ?? "plain") : "plain";
+  const credential = unwrap(value.value, form);
   if (credential !== null) return found([credential]);
   return fail("signature", `${placeOf(source)} has another form`, {
     expected: description.credential === "basic" ? "Basic <base64>" : "Bearer <token>",

@@ -12,6 +12,8 @@ export interface SignedRequest {
   readonly headers: HeaderList;
   /** The raw bytes. */
   readonly body: Uint8Array;
+  /** The sender's certificate (PEM) where the owner gives it apart from the secret, as `wakehook verify` can. */
+  readonly certificatePem?: string | undefined;
 }
 
 /** The steps of a verification, in their order. */

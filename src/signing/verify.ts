@@ -6,6 +6,8 @@ import type { VerifierDescription } from "../core/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import {
   descriptionProblem,
+  isJwt,
+  isScheme,
   isSignature,
   isStatic,
   type SignatureDescription,
@@ -14,9 +16,11 @@ import { equalBytes } from "./compare.ts";
 import { describeContent, joinContent, readContent, type Content } from "./content.ts";
 import { decodeStrict } from "./decode.ts";
 import { computeDigest, isDigestDescription } from "./digest.ts";
+import { verifyJwt } from "./jwt.ts";
 import { readKeys, type VerifierKey } from "./keys.ts";
 import { readValues, type ValueReader } from "./read-value.ts";
 import { parseSignature, type ParsedSignature } from "./signature-syntax.ts";
+import { verifyScheme } from "./schemes/table.ts";
 import { verifyStatic } from "./static-credential.ts";
 import { checkTimestamp } from "./timestamp.ts";
 import {
@@ -44,9 +48,12 @@ export function verifyRequest(
 ): Verification {
   const problem = descriptionProblem(description);
   if (problem !== null) return fail("description", problem, { mend: "mend the verifier" });
+  const reader = readValues(request);
+  if (isJwt(description)) return verifyJwt({ description, request, reader, nowMs }, keys);
+  if (isScheme(description))
+    return verifyScheme(description.scheme, { request, reader, nowMs }, keys);
   const readable = readKeys(description, keys);
   if (!readable.ok) return readable;
-  const reader = readValues(request);
   if (isStatic(description)) return verifyStatic(description, reader, readable.value);
   if (!isSignature(description)) return fail("description", `kind ${description.kind} is unknown`);
   return verifySignature({ description, request, reader, nowMs }, readable.value);

@@ -7,6 +7,7 @@ import { pasteSecret } from "./setup-lines.ts";
 /** Repository and workspace webhooks. */
 export const bitbucket = jsonSender({
   name: "bitbucket",
+  aliases: ["bitbucket-cloud", "bitbucket-dc"],
   title: "Bitbucket",
   verifier: hmacVerifier({ header: "x-hub-signature", syntax: { prefix: "sha256=" } }),
   event: [{ header: "x-event-key" }],

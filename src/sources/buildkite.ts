@@ -41,6 +41,7 @@ export const buildkiteToken = jsonSender({
 export const buildkite: Source = {
   ...buildkiteToken,
   name: "buildkite",
+  aliases: ["buildkite-signature"],
   title: "Buildkite",
   verifier: hmacVerifier({
     header: "x-buildkite-signature",

@@ -8,6 +8,7 @@ const DIGEST_SECONDS = 300;
 /** Pushed images. Docker Hub signs nothing: the secret is in the URL. */
 export const dockerHub = jsonSender({
   name: "docker-hub",
+  aliases: ["dockerhub"],
   title: "Docker Hub",
   verifier: {
     kind: "static",

@@ -56,6 +56,7 @@ export const gitlabToken: Source = {
 export const gitlabSigning: Source = {
   ...gitlab,
   name: "gitlab-signing",
+  aliases: ["gitlab-signing-token", "gitlab-webhook-signing"],
   title: "GitLab (signing token)",
   verifier: signedBy("webhook"),
   deliveryId: [{ header: "webhook-id" }],

@@ -34,6 +34,28 @@ export const hubspotV3 = jsonSender({
   setup: SETUP,
 });
 
+/** Webhooks of an app, signature version 1: a plain hash of secret and body. */
+export const hubspotV1 = jsonSender({
+  name: "hubspot-v1",
+  title: "HubSpot (signature v1)",
+  verifier: {
+    kind: "hash",
+    algorithm: "sha256",
+    signature: [{ header: "x-hubspot-signature" }],
+    encoding: "hex",
+    content: ["secret", "body"],
+    key: "utf8",
+  },
+  bodyShapes: ["array", "object"],
+  event: [{ json: "0.subscriptionType" }],
+  deliveryId: [{ json: "0.eventId" }],
+  deliveryIdSigned: true,
+  entity: ["{{0.objectId}}"],
+  secretFrom: "sender",
+  unproved: true,
+  setup: copySecret("In HubSpot: your app > Webhooks > Target URL", "client secret (app > Auth)"),
+});
+
 /** Requests of workflows and older cards, signature version 2: a plain hash that begins with the secret. */
 export const hubspotV2 = jsonSender({
   name: "hubspot-v2",

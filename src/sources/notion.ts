@@ -12,11 +12,12 @@ export const notion = jsonSender({
   deliveryId: [{ json: "id" }],
   deliveryIdSigned: true,
   entity: ["{{entity.id}}"],
-  pairing: { secret: { json: "verification_token" }, status: 200 },
+  pairing: { secret: { json: "verification_token" }, status: 200, answersAlways: true },
   secretFrom: "sender",
   setup: [
-    "In Notion: your integration > Webhooks > Create a subscription",
+    "Open the hook for Notion's token first: wakehook hook pair HOOK",
+    "Then, within the ten minutes, in Notion: your integration > Webhooks > Create a subscription",
     "  Webhook URL:  {url}",
-    "Notion posts a verification token to the URL. It becomes the hook's `secret`, and is pasted into Notion's Verify form.",
+    "Notion posts a verification token to the URL. It becomes the hook's `secret`, and is pasted into Notion's Verify form (wakehook hook show HOOK --reveal).",
   ],
 });

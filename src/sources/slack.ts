@@ -30,7 +30,15 @@ export const slack = jsonSender({
     "{{channel.id}}",
   ],
   names: { text: "event.text", user: "event.user", channel: "event.channel" },
+  emptyAnswer: true,
   handshakes: [
+    {
+      name: "ssl_check",
+      method: "POST",
+      authenticated: true,
+      when: [{ value: { json: "ssl_check" }, equals: "1" }],
+      status: 200,
+    },
     {
       name: "url_verification",
       method: "POST",

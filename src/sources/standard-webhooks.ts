@@ -47,6 +47,37 @@ export const standardWebhooks = follower({
   setup: copySecret("In the sender's settings: add a webhook endpoint", "secret (whsec_...)"),
 });
 
+/** The asymmetric form (v1a): signed with the sender's Ed25519 key. */
+export const standardWebhooksV1a = follower({
+  name: "standard-webhooks-v1a",
+  title: "Standard Webhooks (asymmetric)",
+  aliases: ["standard-webhooks-asymmetric", "standard-webhooks-ed25519"],
+  verifier: {
+    ...signedBy("webhook"),
+    kind: "public_key",
+    algorithm: "ed25519",
+    syntax: { itemSeparator: " ", keySeparator: ",", key: "v1a" },
+    key: "whpk",
+  },
+  unproved: true,
+  setup: copySecret("In the sender's settings: add a webhook endpoint", "public key (whpk_...)"),
+});
+
+/** Supabase Auth hooks. */
+export const supabaseAuthHook = follower({
+  name: "supabase-auth-hook",
+  title: "Supabase Auth hooks",
+  aliases: ["supabase-auth-hooks", "supabase-auth"],
+  verifier: signedBy("webhook"),
+  event: [{ json: "type" }, { json: "metadata.name" }],
+  entity: ["{{user.id}}"],
+  unproved: true,
+  setup: copySecret(
+    "In Supabase: Authentication > Hooks > Add hook, HTTPS",
+    "secret (v1,whsec_...)",
+  ),
+});
+
 /** Senders that deliver through Svix. */
 export const svix = follower(
   {

@@ -26,6 +26,7 @@ export const twitch = jsonSender({
       name: "callback verification",
       method: "POST",
       authenticated: true,
+      anyTime: true,
       when: [
         {
           value: { header: "twitch-eventsub-message-type" },
@@ -35,6 +36,14 @@ export const twitch = jsonSender({
       ],
       status: 200,
       body: { echo: { json: "challenge" }, as: "text" },
+    },
+    {
+      name: "revocation",
+      method: "POST",
+      authenticated: true,
+      when: [{ value: { header: "twitch-eventsub-message-type" }, equals: "revocation" }],
+      tell: { json: "subscription.status" },
+      status: 200,
     },
   ],
   setup: [

@@ -6,6 +6,7 @@ import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
 /** Account activity. The type of an event is the name of the payload's field that holds it. */
 export const xTwitter = jsonSender({
   name: "x-twitter",
+  aliases: ["x", "twitter"],
   title: "X (Twitter)",
   verifier: hmacVerifier({
     header: "x-twitter-webhooks-signature",

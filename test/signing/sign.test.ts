@@ -8,6 +8,7 @@ import { makeKeyTexts } from "./key-pairs.ts";
 
 const NOW_MS = 1_760_000_000_000;
 const SECRET = Buffer.from("a secret of 32 bytes in base64..").toString("base64");
+const HEX_SECRET = Buffer.from(SECRET).toString("hex");
 
 /** A request that carries what some senders put into header and body before they sign. */
 const REQUEST: SignedRequest = {
@@ -23,12 +24,13 @@ const REQUEST: SignedRequest = {
 
 const signable = Object.values(SOURCES).flatMap(({ name, verifier }) => {
   const [place] = verifier?.signature ?? [];
-  return verifier !== undefined && place !== undefined && "header" in place && name !== "travis"
-    ? [{ name, verifier }]
-    : [];
+  // Travis signs a form: below. Tokens (JWT) are a sender's own work.
+  if (verifier === undefined || verifier.kind === "jwt" || name === "travis") return [];
+  return place !== undefined && "header" in place ? [{ name, verifier }] : [];
 });
 
 function keysOf(verifier: VerifierDescription): { signing: string; verifying: string } {
+  if (verifier.key === "hex") return { signing: HEX_SECRET, verifying: HEX_SECRET };
   if (verifier.kind !== "public_key") return { signing: SECRET, verifying: SECRET };
   const { privatePem, publicText } = makeKeyTexts(verifier);
   return { signing: privatePem, verifying: publicText };
@@ -74,6 +76,8 @@ describe("signRequest", () => {
     ["a credential in the URL", "docker-hub", REQUEST, SECRET],
     ["a signed header that is not there", "standard-webhooks", { ...REQUEST, headers: [] }, SECRET],
     ["a signed URL that is not known", "square", { ...REQUEST, url: "/x" }, SECRET],
+    ["a token", "netlify", REQUEST, SECRET],
+    ["a scheme of its own", "twilio", REQUEST, SECRET],
     ["an empty secret", "github", REQUEST, ""],
     ["an empty credential", "gitlab", REQUEST, ""],
     ["a secret that is no key", "svix", REQUEST, "whsec_!"],

@@ -15,6 +15,8 @@ export interface Vector {
   readonly valid: boolean;
   readonly url?: string;
   readonly method?: string;
+  /** The sender's certificate, where the scheme has one. */
+  readonly certPem?: string;
 }
 
 /** All of them. */
@@ -29,5 +31,6 @@ export function requestOf(vector: Vector): SignedRequest {
     url: vector.url ?? "https://hooks.example.com/hooks/x",
     headers: Object.entries(vector.headers),
     body: Buffer.from(vector.rawBodyBase64, "base64"),
+    certificatePem: vector.certPem,
   };
 }

@@ -5,6 +5,7 @@ import { expandTemplate } from "../../src/core/template.ts";
 import { readPath } from "../../src/core/json-path.ts";
 import type { HeaderList } from "../../src/core/delivery.ts";
 import { readHeader } from "../../src/signing/read-header.ts";
+import { SCHEMES } from "../../src/signing/schemes/table.ts";
 import { findSource, sourceNames, SOURCES } from "../../src/sources/table.ts";
 
 /** What a sender sends, cut to what its preset reads; and what the preset must find: event and delivery id. */
@@ -67,7 +68,9 @@ describe("SOURCES", () => {
   });
 
   it.each(Object.values(SOURCES))("keeps the rows of $name consistent", (source) => {
-    const signsUrl = source.verifier?.content?.includes("url") ?? false;
+    const { content, scheme } = source.verifier ?? {};
+    const signsUrl =
+      scheme === undefined ? (content?.includes("url") ?? false) : SCHEMES[scheme].signsUrl;
     const hasForm = source.bodyShapes.some((shape) => shape.startsWith("form"));
 
     expect(source.signsUrl ?? false).toBe(signsUrl);
@@ -89,7 +92,9 @@ describe("SOURCES", () => {
   );
 
   it.each(Object.values(SOURCES))("marks the signed id of $name truthfully", (source) => {
-    const content = source.verifier?.content ?? [];
+    // Both cover the whole body: by its CRC-32, and field by field.
+    const coversBody = ["paypal", "aws-sns"].includes(source.verifier?.scheme ?? "");
+    const content = coversBody ? ["body" as const] : (source.verifier?.content ?? []);
     const isCovered = source.deliveryId.every((place) =>
       "header" in place
         ? content.some(
@@ -119,6 +124,14 @@ describe("entities and names", () => {
 describe("findSource", () => {
   it.each(["", "toString", "__proto__", "GitHub"])("finds nothing under %j", (name) => {
     expect(findSource(name)).toBeUndefined();
+  });
+
+  it("finds a preset under its other names, which are nobody's own and in no list", () => {
+    const aliases = Object.values(SOURCES).flatMap(({ aliases: names = [] }) => names);
+
+    expect(findSource("lemonsqueezy")?.name).toBe("lemon-squeezy");
+    expect(new Set(aliases).size).toBe(aliases.length);
+    expect(sourceNames().filter((name) => aliases.includes(name))).toEqual([]);
   });
 
   it("finds each preset under its own name", () => {

@@ -24,10 +24,11 @@ export const verify: Command = {
     ["--body <file>", "the raw body; - for standard input"],
     ["--method <name>", "the request's method (default: POST)"],
     ["--url <url>", "the URL as registered with the sender, where it is signed"],
+    ["--certificate <file>", "the sender's certificate (PEM), for aws-sns and paypal"],
     ["--at <time>", "the time to judge by: unix seconds, or 2026-01-31T12:00:00Z (default: now)"],
     [
       "--batch <file>",
-      "judge many: a JSON list of {provider, secret, headers, rawBodyBase64, url?, method?, now?}",
+      "judge many: a JSON list of {provider, secret, headers, rawBodyBase64, url?, method?, certPem?, now?}",
     ],
   ],
   details:
@@ -100,7 +101,17 @@ async function readRequest(context: CommandContext, input: Input): Promise<Signe
     url: input.text("url") ?? "",
     headers,
     body: await readNamedFile(context.stdin, body, "--body"),
+    certificatePem: await readCertificate(context, input),
   };
+}
+
+async function readCertificate(
+  { stdin }: CommandContext,
+  input: Input,
+): Promise<string | undefined> {
+  const file = input.text("certificate");
+  if (file === undefined) return undefined;
+  return (await readNamedFile(stdin, file, "--certificate")).toString("utf8");
 }
 
 function timeOf({ clock }: CommandContext, input: Input): number {

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { vectors } from "../../signing/vector.ts";
 import { createCli, goodHook, type Cli } from "../harness.ts";
 
 const BODY = '{"action":"opened"}';
@@ -182,6 +183,22 @@ describe("verify --batch", () => {
       { index: 2, valid: true },
       { index: 3, valid: false, reason: expect.stringContaining("timestamp: ") as string },
     ]);
+  });
+
+  it("gives every signed request of the senders its verdict", async () => {
+    const cli = await createCli();
+    const file = await put(cli, "vectors.json", JSON.stringify(vectors));
+
+    const judged = await cli.run(["verify", "--batch", file]);
+
+    expect(judged.code).toBe(0);
+    const lines = judged.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { index: number; valid: boolean; reason: string });
+    expect(lines.map(({ index }) => index)).toEqual(vectors.map((_, index) => index));
+    const wrong = lines.filter(({ index, valid }) => vectors[index]?.valid !== valid);
+    expect(wrong).toEqual([]);
   });
 
   it("says which could not be judged, and judges the others", async () => {
