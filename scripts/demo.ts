@@ -7,8 +7,8 @@ import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs, styleText } from "node:util";
-import examples from "@octokit/webhooks-examples" with { type: "json" };
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const WAKEHOOK = path.join(ROOT, "bin/wakehook.js");
@@ -84,7 +84,7 @@ async function demo(): Promise<void> {
   fact("hooks listen on", started.hooks_url);
 
   step("A real issues.opened payload, signed as GitHub signs it");
-  const body = issuesOpened();
+  const body = await issuesOpened();
   const id = randomUUID();
   const url = `${started.hooks_url}/hooks/demo`;
   const first = await post(url, body, id, sign(body, added.secret));
@@ -124,9 +124,16 @@ async function demo(): Promise<void> {
   console.log(`\n${styleText("green", "✓")} done; the temporary home is gone`);
 }
 
-function issuesOpened(): string {
+interface Example {
+  readonly name: string;
+  readonly examples: ReadonlyArray<{ readonly action?: string }>;
+}
+
+async function issuesOpened(): Promise<string> {
+  const file = fileURLToPath(import.meta.resolve("@octokit/webhooks-examples"));
+  const examples = JSON.parse(await readFile(file, "utf8")) as Example[];
   const issues = examples.find(({ name }) => name === "issues");
-  const example = issues?.examples.find((one) => "action" in one && one.action === "opened");
+  const example = issues?.examples.find(({ action }) => action === "opened");
   expect(example !== undefined, "no issues.opened among the examples");
   return JSON.stringify(example);
 }

@@ -3,7 +3,11 @@
 import { EXIT_CODES } from "./core/errors.ts";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import type { DaemonOptions } from "./daemon/context.ts";
+import { systemClock } from "./system/clock.ts";
 import { exitNow, onStopSignal } from "./system/exit.ts";
+
+/** A signal to the process group reaches the launcher too, which passes it on: within this time it is one signal. */
+const SAME_SIGNAL_MS = 500;
 
 /**
  * Runs a daemon until a signal or the admin API stops it; a second signal ends the process at once.
@@ -16,18 +20,19 @@ export async function runDaemon({
 }: DaemonOptions & {
   readonly onReady?: (ready: Pick<Daemon, "hooksAddress" | "adminAddress" | "newToken">) => void;
 }): Promise<number> {
-  let signals = 0;
+  const clock = options.clock ?? systemClock;
+  let firstSignalAt: number | null = null;
   let stop: (() => Promise<void>) | null = null;
   const off = onStopSignal(() => {
-    signals += 1;
-    if (signals > 1) exitNow(EXIT_CODES.unexpected);
+    firstSignalAt ??= clock.monotonic();
+    if (clock.monotonic() - firstSignalAt > SAME_SIGNAL_MS) exitNow(EXIT_CODES.unexpected);
     void stop?.();
   });
   try {
     const daemon = await startDaemon(options);
     stop = () => daemon.stop();
     onReady?.(daemon);
-    if (signals > 0) await daemon.stop();
+    if (firstSignalAt !== null) await daemon.stop();
     await daemon.stopped;
     return EXIT_CODES.done;
   } finally {

@@ -63,6 +63,6 @@ function hmacDefaults(hmacHeader: string | undefined): Parameters<typeof signHoo
 }
 
 /** One word for a shell. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

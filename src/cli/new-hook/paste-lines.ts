@@ -7,7 +7,7 @@ import type { Input } from "../input.ts";
 import { printableLine } from "../printable.ts";
 import { findDaemon } from "../running-daemon.ts";
 import { PUBLIC_URL_WORDS, type ConfigChanges } from "./config-changes.ts";
-import { curlLine } from "./curl-line.ts";
+import { curlLine, quote } from "./curl-line.ts";
 import type { HookPlan } from "./plan.ts";
 import type { NewSecret } from "./secret.ts";
 
@@ -115,11 +115,24 @@ function setupLines(
   secret: NewSecret,
   filled: { url: string; shown: string },
 ): string[] {
+  const names = eventNames(plan.events);
   const fill = (line: string): string =>
-    line.replaceAll("{url}", () => filled.url).replaceAll("{secret}", () => filled.shown);
+    line
+      .replaceAll("{url}", () => filled.url)
+      .replaceAll("{secret}", () => filled.shown)
+      .replaceAll("{events}", () => (names[0] === "*" ? "all of them" : names.join(", ")))
+      .replaceAll("{event_arguments}", () =>
+        names.map((name) => `-f ${quote(`events[]=${name}`)}`).join(" "),
+      );
   // The preset's own words hold for its own way; another way is told by what to send.
   const usual = plan.source.verifier === undefined ? "bearer" : "source";
   if (secret.mode === usual) return plan.source.setup.map(fill);
   const name = secret.mode === "bearer" ? "Token (Authorization: Bearer ...)" : "Secret";
   return [`URL:     {url}`, `${name}:  {secret}`].map(fill);
+}
+
+/** What the sender is asked to send: its events without their actions; `*` for all. */
+function eventNames(patterns: readonly string[] | undefined): string[] {
+  const names = (patterns ?? ["*"]).map((pattern) => pattern.split(".")[0] ?? "*");
+  return names.includes("*") ? ["*"] : [...new Set(names)];
 }
