@@ -115,11 +115,11 @@ export const HOOK_FIELDS = {
     .optional()
     .meta(meaning("group 1 and a dot stand before the body in the signed bytes")),
   verify: VerifierDescription.optional().meta(
-    pending("a verifier as data, for a sender without a preset"),
+    meaning("a verifier as data, for a sender without a preset"),
   ),
   public_url: text
     .optional()
-    .meta(pending("the URL as registered with the sender, where it is part of what is signed")),
+    .meta(meaning("the URL as registered with the sender, where it is part of what is signed")),
   events: names.optional().meta(meaning("event patterns: issues.opened, issues.*, issues, *")),
   when: text
     .optional()
