@@ -28,6 +28,10 @@ export interface SpawnOptions {
   readonly preload?: string;
   /** Put before the command line, as `["setpriv", "--reuid=1000"]`. */
   readonly prefix?: readonly string[];
+  /** Started instead of the launcher of this checkout. */
+  readonly launcher?: string;
+  /** Killed this long after it was started, however far it has come; milliseconds. */
+  readonly killAfterMs?: number;
 }
 
 /** Starts a daemon; rejects with its words where it ends instead of saying that it runs. */
@@ -60,13 +64,13 @@ export function runToItsEnd(
 }
 
 function launch(environment: Readonly<Record<string, string>>, options: SpawnOptions) {
-  const { preload, prefix = [] } = options;
+  const { preload, prefix = [], launcher = LAUNCHER } = options;
   const imports = preload === undefined ? [] : ["--import", preload];
   const [program, ...parameters] = [
     ...prefix,
     process.execPath,
     ...imports,
-    LAUNCHER,
+    launcher,
     "start",
     "--json",
   ];
@@ -74,6 +78,10 @@ function launch(environment: Readonly<Record<string, string>>, options: SpawnOpt
     env: environment,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  if (options.killAfterMs !== undefined) {
+    const timer = setTimeout(() => child.kill("SIGKILL"), options.killAfterMs);
+    child.once("close", () => clearTimeout(timer));
+  }
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));

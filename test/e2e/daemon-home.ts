@@ -42,6 +42,8 @@ export interface DaemonHome {
   delivery(id: string): Delivery | null;
   runs(id: string): Run[];
   reports(id: string): OutboxEntry[];
+  /** How many deliveries wait or run. */
+  unended(): number;
   close(): Promise<void>;
 }
 
@@ -122,6 +124,10 @@ export async function openHome(files: HomeFiles = {}): Promise<DaemonHome> {
     delivery: (id) => ledger().delivery(id as DeliveryId),
     runs: (id) => ledger().runs({ deliveryId: id as DeliveryId }),
     reports: (id) => ledger().reports(id as DeliveryId),
+    unended: () =>
+      (["queued", "held", "running"] as const)
+        .map((state) => ledger().deliveries({ state, limit: 1000 }).length)
+        .reduce((sum, count) => sum + count),
     async close() {
       for (const stop of closers.splice(0).toReversed()) await stop();
       reader?.close();
