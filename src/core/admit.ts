@@ -10,6 +10,7 @@ import type { Hook } from "./hook.ts";
 import { isModeName, MODES } from "./modes.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import type { LoadedHook } from "./settings.ts";
+import type { EventRefinement } from "./source.ts";
 
 /** Longest part of a mode's name that a status shows. */
 const LONGEST_MODE = 64;
@@ -20,6 +21,8 @@ export interface AdmissionFacts {
   readonly loaded: LoadedHook | null;
   readonly config: Pick<Config, "safeMode" | "features">;
   readonly event: string | null;
+  /** The refinements of the hook's source. */
+  readonly refinements?: readonly EventRefinement[] | undefined;
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
   /** What `when` says; null: the hook has none, or it need not be asked. */
@@ -66,7 +69,7 @@ function holdInvalid({ problems }: LoadedHook): Verdict {
 
 function checkWanted(hook: Hook, facts: AdmissionFacts): Verdict {
   const { event } = facts;
-  if (!matchesEvent(hook.events, event)) {
+  if (!matchesEvent(hook.events, event, facts.refinements)) {
     const name = event === null ? "a delivery without an event" : `event ${event}`;
     const patterns = (hook.events ?? []).join(", ");
     return {

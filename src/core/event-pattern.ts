@@ -1,7 +1,7 @@
 // In: the patterns of a hook's `events`. Out: whether an event is wanted, or why a pattern is wrong.
 
 import { nearestName } from "./nearest.ts";
-import type { Source } from "./source.ts";
+import type { EventRefinement, Source } from "./source.ts";
 
 /** A pattern that can never match, in words for the owner. */
 export interface PatternProblem {
@@ -11,6 +11,12 @@ export interface PatternProblem {
   /** The nearest pattern that can match, or what to do. */
   readonly hint?: string;
 }
+
+/** What of a source says which events can come. */
+export type EventSource = Pick<
+  Source,
+  "title" | "knownEvents" | "knownActions" | "action" | "refinements"
+>;
 
 /** Patterns that were checked, or what is wrong with them. */
 export type ParsedPatterns =
@@ -23,7 +29,7 @@ export type ParsedPatterns =
  */
 export function parsePatterns(
   patterns: readonly string[] | undefined,
-  source: Pick<Source, "title" | "knownEvents" | "action">,
+  source: EventSource,
 ): ParsedPatterns {
   if (patterns?.length === 0)
     return {
@@ -38,32 +44,39 @@ export function parsePatterns(
     };
   const problems = (patterns ?? []).flatMap((pattern) => problemOf(pattern, source) ?? []);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, matches: (event) => matchesEvent(patterns, event) };
+  return { ok: true, matches: (event) => matchesEvent(patterns, event, source.refinements) };
 }
 
 /**
  * Tells whether an event is wanted. `issues` takes the event with every action and with none,
  * `issues.*` with any action, `issues.opened` this one (and what stands below it), `*` everything,
  * also a delivery without an event. Names of some senders hold dots themselves (`invoice.paid`),
- * so patterns are held against the whole name, whole parts at a time.
+ * so patterns are held against the whole name, whole parts at a time. A refined event
+ * (`pull_request.merged`) is wanted by its plain name (`pull_request.closed`) as well.
  */
 export function matchesEvent(
   patterns: readonly string[] | undefined,
   event: string | null,
+  refinements: readonly EventRefinement[] = [],
 ): boolean {
   if (patterns === undefined) return true;
-  return patterns.some((pattern) => {
-    if (pattern === "*") return true;
-    if (event === null) return false;
-    if (pattern.endsWith(".*")) return event.startsWith(pattern.slice(0, -1));
-    return event === pattern || event.startsWith(`${pattern}.`);
-  });
+  const plain = refinements.filter((finer) => event === refinedName(finer)).map((f) => f.event);
+  return patterns.some((pattern) => [event, ...plain].some((name) => takes(pattern, name)));
 }
 
-function problemOf(
-  pattern: string,
-  source: Pick<Source, "title" | "knownEvents" | "action">,
-): PatternProblem | null {
+function takes(pattern: string, event: string | null): boolean {
+  if (pattern === "*") return true;
+  if (event === null) return false;
+  if (pattern.endsWith(".*")) return event.startsWith(pattern.slice(0, -1));
+  return event === pattern || event.startsWith(`${pattern}.`);
+}
+
+/** `pull_request.closed` with the action `merged` is `pull_request.merged`. */
+function refinedName({ event, action }: EventRefinement): string {
+  return `${event.slice(0, event.lastIndexOf("."))}.${action}`;
+}
+
+function problemOf(pattern: string, source: EventSource): PatternProblem | null {
   if (pattern === "*") return null;
   const trimmed = pattern.trim();
   if (trimmed === "") return { value: pattern, message: "an empty pattern matches no event" };
@@ -75,12 +88,30 @@ function problemOf(
       value: pattern,
       message: "* stands for everything, or for every action at the end: issues.*",
     };
-  return unknownEvent(pattern, source);
+  return unknownEvent(pattern, source) ?? unknownAction(pattern, source);
+}
+
+/** A list of actions is never whole for long, so what resembles none of it may well come. */
+function unknownAction(
+  pattern: string,
+  { title, knownActions }: EventSource,
+): PatternProblem | null {
+  const dot = pattern.indexOf(".");
+  const name = dot === -1 ? pattern : pattern.slice(0, dot);
+  const action = dot === -1 ? "*" : pattern.slice(dot + 1);
+  const actions = Object.hasOwn(knownActions ?? {}, name) ? knownActions?.[name] : undefined;
+  if (actions === undefined || dot === -1 || actions.includes(action)) return null;
+  if (actions.length === 0)
+    return { value: pattern, message: `${title} sends ${name} without an action`, hint: name };
+  const near = action === "*" ? undefined : nearestName(action, actions);
+  if (near === undefined) return null;
+  const message = `${title} sends no ${name} with this action`;
+  return { value: pattern, message, hint: `${name}.${near}` };
 }
 
 function unknownEvent(
   pattern: string,
-  { title, knownEvents, action }: Pick<Source, "title" | "knownEvents" | "action">,
+  { title, knownEvents, action }: EventSource,
 ): PatternProblem | null {
   if (knownEvents === undefined) return null;
   const hasActions = (event: string): boolean =>

@@ -18,11 +18,11 @@ export interface EventName {
 
 /**
  * Finds the event where the source says that it stands; the first place that holds a usable name
- * counts. A name is one line of at most 200 characters. Null where there is none. Places in the
+ * counts. A name is one line of at most 200 characters. A refinement of the source names it more exactly. Null where there is none. Places in the
  * query are not read: an event is what the sender says, not how the hook was registered.
  */
 export function eventOf(
-  source: Pick<Source, "event" | "action">,
+  source: Pick<Source, "event" | "action" | "refinements">,
   headers: HeaderList,
   payload: unknown,
 ): EventName | null {
@@ -31,7 +31,12 @@ export function eventOf(
     const name = nameAt(place, request);
     if (name === null) continue;
     const action = source.action === undefined ? null : nameAt(source.action, request);
-    return { name, action, full: action === null ? name : `${name}.${action}` };
+    const full = action === null ? name : `${name}.${action}`;
+    const finer = source.refinements?.find(
+      ({ event, field }) => event === full && readPath(payload, field) === true,
+    );
+    if (finer === undefined) return { name, action, full };
+    return { name, action: finer.action, full: `${name}.${finer.action}` };
   }
   return null;
 }

@@ -65,6 +65,16 @@ export interface PairingRule {
   readonly answersAlways?: true;
 }
 
+/** An event that is more than its name says: known by a field of the payload that is true. */
+export interface EventRefinement {
+  /** As the sender says it: `pull_request.closed`. Patterns for it still match. */
+  readonly event: string;
+  /** Path of the field in the payload: `pull_request.merged`. */
+  readonly field: string;
+  /** Takes the place of the action: `merged`. */
+  readonly action: string;
+}
+
 /** A sender preset: one file of `src/sources`, one row of its table. */
 export interface Source {
   /** As written in webhooks.json: `github`. */
@@ -85,6 +95,9 @@ export interface Source {
   readonly action?: ValueSource;
   /** Names of a closed list make a pattern that can never match an error; absent: any name may come. */
   readonly knownEvents?: readonly string[];
+  /** Actions of known events. Senders add new ones, so only a near miss of one is an error; an empty list: the event has none. */
+  readonly knownActions?: Readonly<Record<string, readonly string[]>>;
+  readonly refinements?: readonly EventRefinement[];
   /** Where the sender's delivery id stands; the first that is there counts. */
   readonly deliveryId: readonly ValueSource[];
   /** true: the id is part of what is signed. */

@@ -72,6 +72,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       event,
       entity: entry.released ? null : entity,
       origin,
+      refinements: hook === null ? undefined : deps.findSource(hook.source)?.refinements,
       condition: null,
       minuteOfDay:
         hook?.quietStart === undefined

@@ -31,7 +31,8 @@ export function createAskCondition(deps: AskConditionDeps): AskCondition {
     const { hook = null, condition } = loaded ?? {};
     // A replay is the owner's word; what `events` keeps out needs no look at its body.
     if (hook === null || condition === undefined || entry.origin === "replay") return null;
-    if (!matchesEvent(hook.events, entry.event)) return null;
+    const { refinements } = deps.findSource(hook.source) ?? {};
+    if (!matchesEvent(hook.events, entry.event, refinements)) return null;
     if (passed.get(entry) === condition) return PASSES;
     const verdict = ask(deps, entry, { hook, condition });
     if (verdict.passes) passed.set(entry, condition);

@@ -1,6 +1,7 @@
 // Gitea and Forgejo. https://docs.gitea.com/usage/webhooks
 
 import type { Source } from "../core/source.ts";
+import { MERGED } from "./github-events.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
 
@@ -12,6 +13,7 @@ function forge(family: "gitea" | "forgejo", title: string): Source {
     verifier: hmacVerifier({ header: `x-${family}-signature` }),
     event: [{ header: `x-${family}-event` }],
     action: { json: "action" },
+    refinements: [MERGED],
     deliveryId: [{ header: `x-${family}-delivery` }],
     digestSeconds: UNSIGNED_ID_DIGEST_SECONDS,
     entity: [

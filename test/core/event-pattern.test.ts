@@ -10,6 +10,8 @@ const github = {
 const stripe = { title: "Stripe", knownEvents: ["invoice.paid", "invoice.payment.failed"] };
 const generic = { title: "Any sender" };
 
+const MERGED = { event: "pull_request.closed", field: "pull_request.merged", action: "merged" };
+
 describe("matchesEvent", () => {
   it.each([
     ["issues.opened", "issues.opened", true],
@@ -41,6 +43,18 @@ describe("matchesEvent", () => {
 
   it("takes an event that any of the patterns takes", () => {
     expect(matchesEvent(["push", "issues.opened"], "issues.opened")).toBe(true);
+  });
+
+  it.each([
+    ["pull_request.merged", "pull_request.merged", true],
+    ["pull_request.closed", "pull_request.merged", true],
+    ["pull_request.*", "pull_request.merged", true],
+    ["pull_request", "pull_request.merged", true],
+    ["pull_request.opened", "pull_request.merged", false],
+    ["pull_request.merged", "pull_request.closed", false],
+    ["pull_request.closed", "pull_request.closed", true],
+  ])("holds %s against %s, which is a closed one too: %s", (pattern, event, expected) => {
+    expect(matchesEvent([pattern], event, [MERGED])).toBe(expected);
   });
 
   it("agrees with comparing part by part", () => {
@@ -120,5 +134,27 @@ describe("parsePatterns", () => {
 
     expect(empty.ok).toBe(false);
     expect(two.ok || two.problems.length).toBe(2);
+  });
+
+  const withActions = {
+    ...github,
+    knownActions: { issues: ["opened", "labeled"], push: [] },
+    refinements: [MERGED],
+  };
+
+  it.each([
+    ["issues.opend", "GitHub sends no issues with this action", "issues.opened"],
+    ["push.main", "GitHub sends push without an action", "push"],
+    ["push.*", "GitHub sends push without an action", "push"],
+  ])("refuses %s: a slip in the action can never match", (pattern, message, hint) => {
+    const parsed = parsePatterns([pattern], withActions);
+
+    expect(parsed.ok || parsed.problems).toEqual([{ value: pattern, message, hint }]);
+  });
+
+  it("takes an action that is listed, that is new, and any", () => {
+    const patterns = ["issues.opened", "issues.transmogrified", "issues.*", "issues", "push"];
+
+    expect(parsePatterns(patterns, withActions).ok).toBe(true);
   });
 });

@@ -70,4 +70,35 @@ describe("eventOf", () => {
   it("leaves out an action that is no name", () => {
     expect(eventOf(github, [["x-github-event", "issues"]], { action: ["x"] })?.full).toBe("issues");
   });
+
+  it.each<[string, unknown, string]>([
+    [
+      "a field that is true",
+      { action: "closed", pull_request: { merged: true } },
+      "pull_request.merged",
+    ],
+    [
+      "a field that is false",
+      { action: "closed", pull_request: { merged: false } },
+      "pull_request.closed",
+    ],
+    [
+      "a field that only looks true",
+      { action: "closed", pull_request: { merged: "true" } },
+      "pull_request.closed",
+    ],
+    ["no such field", { action: "closed" }, "pull_request.closed"],
+    [
+      "another action",
+      { action: "labeled", pull_request: { merged: true } },
+      "pull_request.labeled",
+    ],
+  ])("names an event more exactly by %s", (_, payload, full) => {
+    const refinements = [
+      { event: "pull_request.closed", field: "pull_request.merged", action: "merged" },
+    ];
+    const headers: HeaderList = [["x-github-event", "pull_request"]];
+
+    expect(eventOf({ ...github, refinements }, headers, payload)?.full).toBe(full);
+  });
 });

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
+import { parsePatterns } from "../../src/core/event-pattern.ts";
 import { eventOf } from "../../src/core/event.ts";
 import { renderTemplate } from "../../src/core/template.ts";
 import { readPath } from "../../src/core/json-path.ts";
@@ -32,10 +33,31 @@ describe("github", () => {
   it.each(events)("reads name and action of $name", ({ name, examples: payloads }) => {
     for (const payload of payloads) {
       const action = readPath(payload, "action");
-      const full = typeof action === "string" ? `${name}.${action}` : name;
+      const plain = typeof action === "string" ? `${name}.${action}` : name;
+      const isMerged = readPath(payload, "pull_request.merged") === true;
+      const full = plain === "pull_request.closed" && isMerged ? "pull_request.merged" : plain;
 
       expect(eventOf(github, [["x-github-event", name]], payload)?.full).toBe(full);
     }
+  });
+
+  it("takes the name and the action of every example as a pattern", () => {
+    const patterns = events.flatMap(({ name, examples: payloads }) =>
+      payloads.map((payload) => eventOf(github, [["x-github-event", name]], payload)?.full ?? ""),
+    );
+
+    expect(parsePatterns(patterns, github)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    ["issues.opend", "issues.opened"],
+    ["pull_request.merge", "pull_request.merged"],
+    ["push.opened", "push"],
+    ["isues", "issues"],
+  ])("refuses the pattern %s and names %s", (pattern, hint) => {
+    const parsed = parsePatterns([pattern], github);
+
+    expect(parsed.ok || parsed.problems).toMatchObject([{ value: pattern, hint }]);
   });
 
   it("says of an issue and of the comments on it that they belong together", () => {
