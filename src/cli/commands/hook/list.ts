@@ -1,6 +1,8 @@
 import type { HookHistory } from "../../../core/ledger-port.ts";
+import type { Problem } from "../../../core/problem.ts";
 import type { LoadedHook } from "../../../core/settings.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
+import { HOOKS_NAME } from "../../../settings/finding.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { columns } from "../../columns.ts";
 import type { Command } from "../../command.ts";
@@ -31,11 +33,19 @@ export const hookList: Command = {
       hooks: rows.map(wireRow),
       problems: settings.problems.map(wireProblem),
     };
-    out.result(wire, () => table(rows, out, clock.now()));
+    const isReadable = rows.length > 0 || !settings.problems.some(isFileError);
+    out.result(wire, () => (isReadable ? table(rows, out, clock.now()) : ["no hooks can be read"]));
     for (const problem of errorsOf(settings.problems)) out.notice(problemLine(problem, out));
-    if (rows.length === 0) out.notice("add one with: wakehook hook add");
+    if (!isReadable)
+      out.notice("a running daemon goes on with the hooks that it had loaded before");
+    else if (rows.length === 0) out.notice("add one with: wakehook hook add");
   },
 };
+
+/** webhooks.json as a whole cannot be read. */
+function isFileError({ level, file, entry }: Problem): boolean {
+  return level === "error" && file === HOOKS_NAME && entry === undefined;
+}
 
 function wireRow({ loaded, history }: Row) {
   const { id, state, hook, problems } = loaded;
