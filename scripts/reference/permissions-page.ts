@@ -9,7 +9,7 @@ import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import { code, page, table } from "./markdown.ts";
 
 /** Flags that are used only where the installed program's help names them. */
-const NEW_FLAGS =
+export const NEW_FLAGS =
   "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
 
 /** Every provider with its arguments. */

@@ -1,7 +1,9 @@
+import { globSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedFiles, staleFiles } from "../../scripts/reference/all-files.ts";
+import { NEW_FLAGS } from "../../scripts/reference/permissions-page.ts";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -25,5 +27,17 @@ describe("docs/reference and docs/schema", () => {
     const named = lines.flatMap((line) => /^\| `([a-z_]+)` /.exec(line)?.[1] ?? []);
 
     expect(named).toEqual(Object.keys(HOOK_FIELDS));
+  });
+
+  it("show the arguments of a program whose help names every flag that is asked for", () => {
+    const code = globSync("src/agents/*.ts", { cwd: ROOT }).map((file) =>
+      readFileSync(path.join(ROOT, file), "utf8"),
+    );
+    const asked = code.flatMap((text) =>
+      [...text.matchAll(/\bhas\("([^"]+)"\)/g)].map(([, flag = ""]) => flag),
+    );
+
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((flag) => !NEW_FLAGS.includes(flag))).toEqual([]);
   });
 });
