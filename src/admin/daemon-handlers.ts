@@ -6,6 +6,7 @@ import type { AdminDeps } from "./deps.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { Handlers } from "./handler.ts";
 import { wireHooks } from "./hook-view.ts";
+import { pairHook } from "./pair-hook.ts";
 import { sendTest } from "./send-test.ts";
 
 /** What the handlers need beside the deps. */
@@ -19,7 +20,7 @@ export interface DaemonParts {
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<"health" | "status" | "stop" | "listHooks" | "sendTest" | "watch"> {
+): Handlers<"health" | "status" | "stop" | "listHooks" | "sendTest" | "pairHook" | "watch"> {
   return {
     health: () => answers.json({ status: "ok" }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
@@ -32,6 +33,10 @@ export function createDaemonHandlers(
     async sendTest({ id, request }) {
       const sent = await sendTest(deps, id, request);
       return sent.ok ? answers.json({ status: sent.status, answer: sent.answer }) : sent;
+    },
+    async pairHook({ id, request }) {
+      const paired = await pairHook(deps, id, request);
+      return paired.ok ? answers.json({ hook_id: id, until: paired.until }) : paired;
     },
     watch({ query, request }) {
       if (stopping.aborted) return refusal("shutting_down", "the daemon is stopping");

@@ -44,6 +44,11 @@ export interface AdminDeps {
   readonly dispatcher: AdminDispatcher;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
+  /**
+   * Opens the window in which a hook's sender may hand over its secret. Gives its end, epoch milliseconds.
+   * @throws WakehookError `not_found`, `refused`, `usage`.
+   */
+  readonly openPairing: (hookId: string, forMs: number) => number;
   readonly events: {
     /** Calls back with what happens until the returned function is called. */
     subscribe(listener: (event: WakehookEvent) => void): () => void;

@@ -66,6 +66,7 @@ function fingerprints(secrets: HookSecrets): Record<string, string> {
     secret: secrets.secret,
     previous_secret: secrets.previousSecret,
     hmac_secret: secrets.hmacSecret,
+    verify_token: secrets.verifyToken ?? null,
   };
   return Object.fromEntries(
     Object.entries(named).flatMap(([field, value]) =>

@@ -70,6 +70,13 @@ export const ADMIN_ROUTES = {
       headers: "further headers: names to texts",
     },
   },
+  pairHook: {
+    method: "POST",
+    path: "/api/v1/hooks/:id/pair",
+    meaning: "awaits the secret that the hook's sender hands over; gives back until when",
+    query: {},
+    body: { for_seconds: "how long: 1 to 3600; default 600" },
+  },
   listDeliveries: {
     method: "GET",
     path: "/api/v1/deliveries",

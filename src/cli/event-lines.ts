@@ -21,7 +21,7 @@ export function eventLines(event: WireEvent, out: Styler): string[] {
     case "refused":
       return withTime(at, [refusalWords(event, out)]);
     case "handshake":
-      return withTime(at, [`${event.hook_id}  ${printableLine(event.name)} answered, no run`]);
+      return withTime(at, [handshakeWords(event)]);
     case "report":
       return withTime(at, reportWords(event, out));
     case "settings":
@@ -58,6 +58,11 @@ function runWords(run: WireRun, out: Styler): string[] {
   const head = `${run.hook_id}  ${status}${reason}  after ${took}${cost}  ${run.id}`;
   const answer = printable(run.answer ?? "").trim();
   return answer === "" ? [head] : [head, ...answer.split("\n").map((line) => `    ${line}`)];
+}
+
+function handshakeWords(event: Extract<WireEvent, { type: "handshake" }>): string {
+  const detail = event.detail === undefined ? "" : `: ${printableLine(event.detail, 1200)}`;
+  return `${event.hook_id}  ${printableLine(event.name)} answered, no run${detail}`;
 }
 
 function refusalWords(event: Extract<WireEvent, { type: "refused" }>, out: Styler): string {

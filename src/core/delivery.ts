@@ -176,6 +176,8 @@ export type WakehookEvent =
       readonly at: number;
       readonly hookId: HookId;
       readonly name: string;
+      /** What the owner should know of it: an address to open, a secret that was taken over. */
+      readonly detail?: string;
     }
   | { readonly type: "run"; readonly at: number; readonly run: Run }
   | {

@@ -114,12 +114,18 @@ export const HOOK_FIELDS = {
   hmac_payload_prefix_regex: text
     .optional()
     .meta(meaning("group 1 and a dot stand before the body in the signed bytes")),
+  verify_token: text
+    .optional()
+    .meta(secret("the token that the sender repeats when it checks the URL (Meta)")),
   verify: VerifierDescription.optional().meta(
     meaning("a verifier as data, for a sender without a preset"),
   ),
   public_url: text
     .optional()
     .meta(meaning("the URL as registered with the sender, where it is part of what is signed")),
+  allowed_origins: names
+    .optional()
+    .meta(meaning("origins of CloudEvents senders: one that asks first (OPTIONS) is told so")),
   events: names.optional().meta(meaning("event patterns: issues.opened, issues.*, issues, *")),
   when: text
     .optional()

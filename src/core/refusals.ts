@@ -20,6 +20,11 @@ export const REFUSALS = {
   body_must_be_object: { http: 400, retryAfter: false, meaning: "body is JSON, but not an object" },
   hook_not_found: { http: 404, retryAfter: false, meaning: "no hook of this id" },
   hook_disabled: { http: 403, retryAfter: false, meaning: "the hook is switched off" },
+  challenge_refused: {
+    http: 403,
+    retryAfter: false,
+    meaning: "a question of the sender that must not be answered",
+  },
   unauthorized: { http: 401, retryAfter: false, meaning: "the credentials were not right" },
   hook_invalid: { http: 503, retryAfter: true, meaning: "the hook's entry was never valid" },
   queue_full: { http: 503, retryAfter: true, meaning: "max_queued deliveries wait already" },

@@ -15,6 +15,8 @@ export interface HookSecrets {
   /** Epoch milliseconds. */
   readonly previousSecretUntil: number | null;
   readonly hmacSecret: string | null;
+  /** What the sender repeats when it checks the URL. */
+  readonly verifyToken?: string | null;
 }
 
 /** A hook as it is in force. */

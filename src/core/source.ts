@@ -17,8 +17,8 @@ export interface HandshakeRule {
   }>;
   /** true: asked however long ago it was signed; the answer repeats what was signed and nothing else. */
   readonly anyTime?: true;
-  /** What the owner is told of it: an address to open. */
-  readonly tell?: ValueSource;
+  /** What the owner is told of it, where it fits the pattern: an address to open. */
+  readonly tell?: { readonly value: ValueSource; readonly pattern: RegExp };
   /** The answer's HTTP status. */
   readonly status: number;
   /** Absent: an empty body. */

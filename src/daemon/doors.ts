@@ -3,6 +3,7 @@
 import { createAdmin } from "../admin/admin.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";
+import { storeSecret } from "../settings/store-secret.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
 import type { DaemonContext } from "./context.ts";
@@ -44,10 +45,16 @@ export async function openDoors(
     emit: (event) => hub.emit(event),
     settings: () => settings.current(),
     onAccepted: (delivery, outcome) => work.dispatcher.offer(delivery, outcome),
+    async storeSecret(hookId, secret) {
+      const stored = await storeSecret(context.paths, hookId, secret);
+      await settings.reload();
+      return stored === "stored";
+    },
   });
   addresses.admin = await openAdminDoor(context, base, {
     ...work,
     submitTest: (hookId, body, headers) => ingress.submitTest(hookId, body, headers),
+    openPairing: (hookId, forMs) => ingress.openPairing(hookId, forMs),
     addresses: () => addresses,
   });
   const { webhooks } = settings.current().config;
@@ -70,7 +77,7 @@ async function openAdminDoor(
   { log, settings, ledger, hub, mask, adminToken }: Base,
   rest: Pick<
     Parameters<typeof createAdmin>[0],
-    "dispatcher" | "requestStop" | "submitTest" | "addresses"
+    "dispatcher" | "requestStop" | "submitTest" | "openPairing" | "addresses"
   >,
 ): Promise<Address> {
   const admin = createAdmin({

@@ -3,6 +3,7 @@
 import type { AcceptOutcome } from "../core/delivery.ts";
 import type { HookId } from "../core/ids.ts";
 import { REFUSALS, type Refusal } from "../core/refusals.ts";
+import type { Source } from "../core/source.ts";
 import type { Handshake } from "./handshake.ts";
 
 const JSON_HEADERS = { "content-type": "application/json", "x-content-type-options": "nosniff" };
@@ -11,9 +12,13 @@ const RETRY_SECONDS = 30;
 /** Statuses that have no body (RFC 9110, 15.3). */
 const BODILESS = new Set([204, 205, 304]);
 
-/** Success: 202, or the status that means success to this sender. */
-export function acceptedAnswer(hookId: HookId, outcome: AcceptOutcome, status: number): Response {
-  if (BODILESS.has(status)) return new Response(null, { status });
+/** Success: 202, or the status that means success to this sender, without a body where it would read one. */
+export function acceptedAnswer(
+  hookId: HookId,
+  outcome: AcceptOutcome,
+  { successStatus: status, emptyAnswer }: Pick<Source, "successStatus" | "emptyAnswer">,
+): Response {
+  if (emptyAnswer === true || BODILESS.has(status)) return new Response(null, { status });
   // Ids need no escaping: both are of a closed alphabet.
   const duplicate = outcome.kind === "duplicate" ? ',"duplicate":true' : "";
   const body = `{"accepted":true,"hook_id":"${hookId}","delivery_id":"${outcome.deliveryId}"${duplicate}}`;
@@ -34,11 +39,10 @@ export function refusedAnswer(
 }
 
 /** The answer to a sender's question. */
-export function handshakeAnswer({ rule, body }: Handshake): Response {
-  if (body === null || BODILESS.has(rule.status))
-    return new Response(null, { status: rule.status });
-  const headers = { ...JSON_HEADERS, "content-type": body.contentType };
-  return new Response(body.text, { status: rule.status, headers });
+export function handshakeAnswer({ status, body, headers = {} }: Handshake): Response {
+  if (body === null || BODILESS.has(status)) return new Response(null, { status, headers });
+  const all = { ...JSON_HEADERS, ...headers, "content-type": body.contentType };
+  return new Response(body.text, { status, headers: all });
 }
 
 /** `GET /health`. */

@@ -1,4 +1,4 @@
-// A POST to a hook comes in; accepted, a sender's question, or the first refusal goes out.
+// A request to a hook comes in; accepted, a sender's question, or the first refusal goes out.
 //
 // The order of the answers is 429, 415, 413 or 400, 404, 403, 401, claim. The order of the work is another:
 // the hook is looked up first, so that its sender's rules apply, and the signature is checked over the raw
@@ -13,21 +13,25 @@ import { checkHookEnabled } from "./checks/hook-enabled.ts";
 import { checkHookExists, type ExistingHook } from "./checks/hook-exists.ts";
 import { checkJson } from "./checks/json.ts";
 import type { RateLimit } from "./checks/rate-limit.ts";
+import { askChallenge } from "./challenge.ts";
 import { findHandshake } from "./handshake.ts";
 import { signedRequest } from "./hook-request.ts";
+import { findLateQuestion } from "./late-question.ts";
 import type { ChainResult, Step } from "./step.ts";
 import type { UsableHook } from "./target-hook.ts";
-import { findOpenQuestion } from "./open-question.ts";
+import { answerOtherMethod, findOpenQuestion } from "./open-question.ts";
+import type { PairingDeps } from "./pairing.ts";
 import { asIfUnknown } from "./uniform-refusal.ts";
 
 /** What the chain needs. */
-export interface ChainDeps extends ClaimDeps {
+export interface ChainDeps extends ClaimDeps, PairingDeps {
   readonly rateLimit: RateLimit;
 }
 
-/** Takes a POST through all checks, and counts a refusal. */
+/** Takes a request through all checks, and counts a refusal. What is no POST can only be a question. */
 export async function runChain(deps: ChainDeps, step: Step): Promise<ChainResult> {
-  const result = await judge(deps, step);
+  const isPost = step.request.method === "POST";
+  const result = isPost ? await judge(deps, step) : answerOtherMethod(deps, step);
   const { request, settings, target } = step;
   if (result.ok || request.origin === "test" || !isSendersFault(result)) return result;
   const { failuresPerMinute, uniformRefusals } = settings.config.webhooks;
@@ -37,15 +41,16 @@ export async function runChain(deps: ChainDeps, step: Step): Promise<ChainResult
   return over ?? result;
 }
 
-/** What is our own trouble is told as it is, and is not counted against the sender. */
+/** What is our own trouble is told as it is, and is not counted against the sender; nor is a wrong method, which tries no credential. */
 function isSendersFault({ code }: Refusal): boolean {
+  if (code === "method_not_allowed") return false;
   return code !== "rate_limited" && code !== "queue_full" && code !== "storage_unavailable";
 }
 
 async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
   const { request, target } = step;
   const { webhooks } = step.settings.config;
-  const question = await findOpenQuestion(step);
+  const question = await findOpenQuestion(deps, step);
   if (question !== null) return question;
 
   const type = checkContentType(target.rules.contentTypes, request.headers);
@@ -65,6 +70,8 @@ async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
   });
   if (!json.ok) return json;
   if (proof.ok) return conclude(deps, step, { ...proof, type, body, payload: json.payload });
+  const late = findLate(deps, step, { mediaType: type.mediaType, body, code: proof.code });
+  if (late !== null) return late;
   return webhooks.uniformRefusals ? asIfUnknown(step, body, proof) : proof;
 }
 
@@ -81,6 +88,20 @@ function prove(
   if (request.origin === "test") return exists;
   const signed = signedRequest(request, body.bytes);
   return authenticate(exists.usable, signed, deps.clock.now()) ?? exists;
+}
+
+/** What was signed too long ago may still be a question. */
+function findLate(
+  { clock }: Pick<ChainDeps, "clock">,
+  { target, request }: Step,
+  refused: { readonly mediaType: string; readonly body: WholeBody; readonly code: Refusal["code"] },
+): ChainResult | null {
+  const { usable } = target;
+  const { mediaType, body, code } = refused;
+  if (usable === undefined || code !== "unauthorized") return null;
+  const signed = signedRequest(request, body.bytes);
+  const handshake = findLateQuestion(usable, signed, { mediaType, nowMs: clock.now() });
+  return handshake === null ? null : { ok: true, usable, handshake };
 }
 
 /** A proven request is a question of its sender, or is claimed. */
@@ -104,6 +125,8 @@ async function conclude(
   };
   const handshake = findHandshake(usable.source.handshakes, proven);
   if (handshake !== null) return { ok: true, usable, handshake };
+  const challenge = request.origin === "test" ? null : askChallenge(usable, proven.signed, true);
+  if (challenge !== null) return challenge.ok ? { ...challenge, usable } : challenge;
   const claimed = await claim(deps, settings.config.webhooks, proven);
   return claimed.ok ? { ...claimed, usable } : claimed;
 }

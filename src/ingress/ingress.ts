@@ -20,7 +20,8 @@ import { createRateLimit } from "./checks/rate-limit.ts";
 import { toHookRequest, type HookRequest } from "./hook-request.ts";
 import { createLargeBodyGate } from "./large-bodies.ts";
 import { createNotices } from "./notices.ts";
-import { answerOtherMethod } from "./open-question.ts";
+import { createPairingWindows } from "./pairing-windows.ts";
+import { openPairing } from "./pairing.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { findTarget } from "./target-hook.ts";
 
@@ -34,6 +35,11 @@ export interface IngressDeps {
   /** Told after the disk has it and before the answer leaves; duplicates too. */
   readonly onAccepted: (delivery: NewDelivery, outcome: AcceptOutcome) => void;
   readonly log: Log;
+  /**
+   * Writes a secret that a sender handed over into a hook that has none, and puts it in force. false: it has one.
+   * Absent: no secret is ever taken over.
+   */
+  readonly storeSecret?: (hookId: HookId, secret: string) => Promise<boolean>;
 }
 
 /** The way in. */
@@ -42,6 +48,11 @@ export interface Ingress {
   fetch(request: Request, info: RequestInfo): Promise<Response>;
   /** Takes the owner's test event through the hook's chain, without authentication; origin `test`. */
   submitTest(hookId: HookId, body: Uint8Array, headers: HeaderList): Promise<Response>;
+  /**
+   * Opens the window in which the hook's sender may hand over its secret. Gives its end, epoch milliseconds.
+   * @throws WakehookError `not_found`, `refused`, `usage`.
+   */
+  openPairing(hookId: string, forMs: number): number;
   /** From here on everything is answered 503 `shutting_down`. */
   stop(): void;
 }
@@ -57,6 +68,8 @@ export function createIngress(deps: IngressDeps): Ingress {
     ...deps,
     randomness: createRandomPool(deps.randomness),
     rateLimit: createRateLimit(() => deps.clock.monotonic()),
+    windows: createPairingWindows(deps.clock),
+    storeSecret: deps.storeSecret ?? (() => Promise.resolve(false)),
   };
   const notices = createNotices(deps);
   const largeBodies = createLargeBodyGate(LARGE_BODIES);
@@ -84,6 +97,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     },
     submitTest: async (hookId, body, headers) =>
       isStopping ? refusedAnswer(SHUTTING_DOWN) : handle(testRequest({ hookId, body, headers })),
+    openPairing: (hookId, forMs) => openPairing(chain, deps.settings(), { hookId, forMs }),
     stop() {
       isStopping = true;
     },
@@ -95,8 +109,7 @@ export function createIngress(deps: IngressDeps): Ingress {
     const pass = largeBodies.open();
     const step = { settings, request, target, pass };
     try {
-      const result =
-        request.method === "POST" ? await runChain(chain, step) : answerOtherMethod(chain, step);
+      const result = await runChain(chain, step);
       return result.ok ? succeed(result) : refuseRequest(step, result);
     } catch (thrown) {
       return failed(toError(thrown));
@@ -108,7 +121,7 @@ export function createIngress(deps: IngressDeps): Ingress {
   function succeed(result: Extract<ChainResult, { ok: true }>): Response {
     const { id } = result.usable.hook;
     if ("handshake" in result) {
-      notices.handshake(id, result.handshake.rule.name);
+      notices.handshake(id, result.handshake);
       return handshakeAnswer(result.handshake);
     }
     const { delivery, outcome } = result;
@@ -119,7 +132,7 @@ export function createIngress(deps: IngressDeps): Ingress {
       // The delivery is on disk; the next start finds it. The promise to the sender holds.
       deps.log.error("an accepted delivery could not be offered", { hook: id, error });
     }
-    return acceptedAnswer(id, outcome, result.usable.source.successStatus);
+    return acceptedAnswer(id, outcome, result.usable.source);
   }
 
   function refuseRequest(step: Step, refusal: ChainRefusal): Response {
@@ -139,7 +152,8 @@ function extraHeaders(step: Step, { code, told }: ChainRefusal): Record<string, 
   const { uniformRefusals } = step.settings.config.webhooks;
   const usable = uniformRefusals ? undefined : step.target.usable;
   if (code === "method_not_allowed") {
-    const methods = usable?.source.handshakes.map(({ method }) => method) ?? [];
+    const { handshakes = [], challenges = [] } = usable?.source ?? {};
+    const methods = [...handshakes, ...challenges].map(({ method }) => method);
     return { allow: [...new Set(["POST", ...methods])].join(", ") };
   }
   if ((told ?? { code }).code !== "unauthorized") return {};

@@ -19,7 +19,8 @@ export interface NoticeDeps {
 export interface Notices {
   accepted(hookId: HookId, outcome: AcceptOutcome): void;
   refused(request: Pick<HookRequest, "hookId" | "remoteAddress">, refusal: Refusal): void;
-  handshake(hookId: HookId, name: string): void;
+  /** `detail`: what the owner should know of it. */
+  handshake(hookId: HookId, handshake: { readonly name: string; readonly detail?: string }): void;
 }
 
 const REFUSED_LINES_PER_SECOND = 20;
@@ -65,10 +66,11 @@ export function createNotices(deps: NoticeDeps): Notices {
       if (events.take() === null) return;
       emit({ type: "refused", at: deps.clock.now(), hookId, code, reason, remoteAddress });
     },
-    handshake(hookId, name) {
+    handshake(hookId, { name, detail }) {
       if (events.take() === null) return;
-      deps.log.info("handshake answered", { hook: hookId, name });
-      emit({ type: "handshake", at: deps.clock.now(), hookId, name });
+      const told = { name, ...(detail !== undefined && { detail }) };
+      deps.log.info("handshake answered", { hook: hookId, ...told });
+      emit({ type: "handshake", at: deps.clock.now(), hookId, ...told });
     },
   };
 }

@@ -6,10 +6,11 @@ import { nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Source } from "../core/source.ts";
 import { descriptionProblem } from "../signing/check-description.ts";
+import { secretProblem } from "../signing/secret-problem.ts";
 import { hmacProblems } from "../signing/hook-hmac.ts";
 import { findSource, sourceNames } from "../sources/table.ts";
 import type { CheckedHook } from "./check-hook.ts";
-import { didYouMean, finding } from "./finding.ts";
+import { didYouMean, finding, hiddenFinding } from "./finding.ts";
 
 /** The field that holds the secret of each way. */
 const SECRET_FIELD = {
@@ -33,6 +34,9 @@ export function authenticationProblems(checked: CheckedHook): Problem[] {
     ...strangerProblems(checked, source),
     ...hmacOptionProblems(checked),
     ...missingSecret(checked),
+    ...unreadableSecrets(checked, source),
+    ...missingUrl(checked, source),
+    ...missingVerifyToken(checked, source),
     ...endlessRotation(checked),
   ];
 }
@@ -83,6 +87,38 @@ function missingSecret({ hook, secrets, place }: CheckedHook): Problem[] {
   const message = refusesAll(`${other}no ${field} is set`);
   const hint = mode === "bearer" ? "set token, or webhooks.token in config.json" : `set ${field}`;
   return [finding("warning", place, { field, message, hint })];
+}
+
+/** A secret that can be no key of this sender would refuse every request. */
+function unreadableSecrets({ hook, secrets, place }: CheckedHook, source: Source): Problem[] {
+  const verifier = hook.verify ?? source.verifier;
+  if (authModeOf(hook) !== "source" || verifier === undefined) return [];
+  if (descriptionProblem(verifier) !== null) return [];
+  const fields = { secret: secrets.secret, previous_secret: secrets.previousSecret };
+  return Object.entries(fields).flatMap(([field, value]) => {
+    const problem = value === null ? null : secretProblem(verifier, value);
+    if (problem === null) return [];
+    const hint = "set it exactly as the sender shows it; see: wakehook source show";
+    return [hiddenFinding("warning", place, { field, message: refusesAll(problem), hint })];
+  });
+}
+
+function missingUrl({ hook, place }: CheckedHook, source: Source): Problem[] {
+  const signsUrl =
+    hook.verify === undefined ? source.signsUrl : hook.verify.content?.includes("url");
+  if (authModeOf(hook) !== "source" || signsUrl !== true) return [];
+  if (/^https?:\/\/[^/\s]/.test(hook.publicUrl ?? "")) return [];
+  const message = "the sender signs its URL, which cannot be known here: requests may be refused";
+  const hint = "set public_url to the URL exactly as it is registered with the sender";
+  return [finding("warning", place, { field: "public_url", message, hint })];
+}
+
+function missingVerifyToken({ secrets, place }: CheckedHook, source: Source): Problem[] {
+  const asks = (source.challenges ?? []).some((rule) => rule.verifyToken !== undefined);
+  if (!asks || (secrets.verifyToken ?? null) !== null) return [];
+  const message = "no verify_token is set: the sender's check of the URL is refused";
+  const hint = "set a text of your own, and the same with the sender";
+  return [finding("warning", place, { field: "verify_token", message, hint })];
 }
 
 function isSet(hook: CheckedHook["hook"], field: "token" | "hmac_secret" | "secret"): boolean {

@@ -57,6 +57,7 @@ function ownSecrets({ hook, secrets }: LoadedHook): Array<[field: string, value:
     ["secret", secrets.secret],
     ["previous_secret", secrets.previousSecret],
     ["hmac_secret", secrets.hmacSecret],
+    ["verify_token", secrets.verifyToken],
   ];
   return fields.flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
 }

@@ -13,6 +13,7 @@ export function printableHook(hook: Hook): Hook {
     ...(hook.secret === undefined ? {} : { secret: HIDDEN }),
     ...(hook.previousSecret === undefined ? {} : { previousSecret: HIDDEN }),
     ...(hook.hmacSecret === undefined ? {} : { hmacSecret: HIDDEN }),
+    ...(hook.verifyToken === undefined ? {} : { verifyToken: HIDDEN }),
   };
 }
 

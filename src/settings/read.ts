@@ -69,6 +69,8 @@ function secretValues(globalToken: string | null, hooks: readonly LoadedHook[]):
   return [...new Set(globalToken === null ? values : [globalToken, ...values])];
 }
 
-function valuesOf({ token, secret, previousSecret, hmacSecret }: HookSecrets): string[] {
-  return [token, secret, previousSecret, hmacSecret].filter((value) => value !== null);
+function valuesOf(secrets: HookSecrets): string[] {
+  const { token, secret, previousSecret, hmacSecret, verifyToken = null } = secrets;
+  const values = [token, secret, previousSecret, hmacSecret, verifyToken];
+  return values.filter((value) => value !== null);
 }

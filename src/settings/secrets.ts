@@ -24,6 +24,7 @@ export const NO_SECRETS: HookSecrets = {
   previousSecret: null,
   previousSecretUntil: null,
   hmacSecret: null,
+  verifyToken: null,
 };
 
 /** A secret's value (null: none is set, or it cannot be had) and what is wrong with it. */
@@ -80,6 +81,7 @@ export async function resolveHookSecrets(
   const secret = await resolve("secret", hook.secret);
   const previous = await resolve("previous_secret", hook.previousSecret);
   const hmac = await resolve("hmac_secret", hook.hmacSecret);
+  const verifyToken = await resolve("verify_token", hook.verifyToken);
   const until = hook.previousSecretUntil;
   return {
     secrets: {
@@ -88,9 +90,10 @@ export async function resolveHookSecrets(
       previousSecret: previous.value,
       previousSecretUntil: until === undefined ? null : Date.parse(until),
       hmacSecret: hmac.value,
+      verifyToken: verifyToken.value,
     },
     problems: [
-      ...[token, secret, previous, hmac].flatMap(({ problems }) => problems),
+      ...[token, secret, previous, hmac, verifyToken].flatMap(({ problems }) => problems),
       ...malformedToken(token.value, { ...place, field: "token" }),
     ],
   };

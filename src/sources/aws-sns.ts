@@ -23,7 +23,10 @@ export const awsSns = jsonSender({
       method: "POST",
       authenticated: false,
       when: [{ value: TYPE, equals: "SubscriptionConfirmation" }],
-      tell: { json: "SubscribeURL" },
+      tell: {
+        value: { json: "SubscribeURL" },
+        pattern: /^https:\/\/sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?\/[\x21-\x7e]{1,1000}$/,
+      },
       status: 200,
     },
     {

@@ -12,6 +12,16 @@ export const notion = jsonSender({
   deliveryId: [{ json: "id" }],
   deliveryIdSigned: true,
   entity: ["{{entity.id}}"],
+  handshakes: [
+    {
+      // Asked for again once the hook has its secret.
+      name: "verification token",
+      method: "POST",
+      authenticated: true,
+      when: [{ value: { json: "verification_token" }, present: true }],
+      status: 200,
+    },
+  ],
   pairing: { secret: { json: "verification_token" }, status: 200, answersAlways: true },
   secretFrom: "sender",
   setup: [

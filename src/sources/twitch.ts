@@ -42,7 +42,7 @@ export const twitch = jsonSender({
       method: "POST",
       authenticated: true,
       when: [{ value: { header: "twitch-eventsub-message-type" }, equals: "revocation" }],
-      tell: { json: "subscription.status" },
+      tell: { value: { json: "subscription.status" }, pattern: /^[a-z_]{1,60}$/ },
       status: 200,
     },
   ],

@@ -218,6 +218,10 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       release: (id) => void calls.push(`release ${id}`),
       counts: () => ({ running: 1, queued: 2, held: 3 }),
     },
+    openPairing: (hookId, forMs) => {
+      calls.push(`pair ${hookId} ${forMs}`);
+      return STARTED_AT + forMs;
+    },
     submitTest: async () => Response.json({ accepted: true }, { status: 202 }),
     events,
     requestStop: () => void calls.push("stop daemon"),

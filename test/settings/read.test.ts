@@ -148,6 +148,7 @@ describe("readSettings at the first start", () => {
       previous_secret: "old-s3cr3t",
       previous_secret_until: "2026-05-01T00:00:00+02:00",
       hmac_secret: "hmac-s3cr3t",
+      verify_token: "verify-s3cr3t",
     };
     await put(paths.hooksFile, { hooks: [goodHook("a", all), goodHook("b")] });
 
@@ -159,11 +160,19 @@ describe("readSettings at the first start", () => {
       previousSecret: "old-s3cr3t",
       previousSecretUntil: Date.UTC(2026, 3, 30, 22),
       hmacSecret: "hmac-s3cr3t",
+      verifyToken: "verify-s3cr3t",
     });
     expect(hookOf(snapshot, "b")?.secrets.token).toBe("global-t0ken");
     expect(snapshot.globalToken).toBe("global-t0ken");
     expect([...snapshot.secretValues].toSorted()).toEqual(
-      ["global-t0ken", "hmac-s3cr3t", "old-s3cr3t", "plain-s3cr3t", "t0ken-of-a"].toSorted(),
+      [
+        "global-t0ken",
+        "hmac-s3cr3t",
+        "old-s3cr3t",
+        "plain-s3cr3t",
+        "t0ken-of-a",
+        "verify-s3cr3t",
+      ].toSorted(),
     );
     const printable = [snapshot.config, snapshot.problems, hookOf(snapshot, "a")?.hook];
     for (const value of snapshot.secretValues)

@@ -79,6 +79,11 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./hook/rotate.ts")).hookRotate,
   },
   {
+    words: "hook pair",
+    summary: "take the secret that a sender hands over (Asana, Notion)",
+    load: async () => (await import("./hook/pair.ts")).hookPair,
+  },
+  {
     words: "hook check",
     summary: "say what is wrong in webhooks.json",
     load: async () => (await import("./hook/check.ts")).hookCheck,

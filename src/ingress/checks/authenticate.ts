@@ -4,6 +4,7 @@
 import { authModeOf } from "../../core/auth-mode.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { HookSecrets } from "../../core/settings.ts";
+import type { VerifierDescription } from "../../core/verifier.ts";
 import { verifyBearer } from "../../signing/bearer.ts";
 import { verifyHookHmac } from "../../signing/hook-hmac.ts";
 import { verifyRequest, type SignedRequest, type Verification } from "../../signing/verify.ts";
@@ -21,7 +22,20 @@ export function authenticate(
   request: SignedRequest,
   nowMs: number,
 ): Refusal | null {
-  const verification = verify(usable, request, nowMs);
+  return toRefusal(verify(usable, request, nowMs));
+}
+
+/** The same by a description, with the hook's secrets. */
+export function authenticateBy(
+  description: VerifierDescription,
+  usable: UsableHook,
+  request: SignedRequest,
+  nowMs: number,
+): Refusal | null {
+  return toRefusal(verifyBy(description, usable, request, nowMs));
+}
+
+function toRefusal(verification: Verification): Refusal | null {
   if (verification.ok) return null;
   const { reason, mend } = verification;
   return refuse("unauthorized", mend === undefined ? reason : `${reason} (${mend})`);
@@ -48,7 +62,16 @@ function verifySource(usable: UsableHook, request: SignedRequest, nowMs: number)
   const description = hook.verify ?? source.verifier;
   if (description === undefined)
     return no(`source ${source.name} has no way to verify`, "set auth_mode to bearer or hmac");
-  const keys = validKeys(usable.loaded.secrets, nowMs);
+  return verifyBy(description, usable, request, nowMs);
+}
+
+function verifyBy(
+  description: VerifierDescription,
+  { hook, loaded }: UsableHook,
+  request: SignedRequest,
+  nowMs: number,
+): Verification {
+  const keys = validKeys(loaded.secrets, nowMs);
   if (keys.length === 0) return no("no secret is set", "set the hook's secret");
   // Beside the URL as requested, never in its place: a credential in the registered URL is not one that was sent.
   return verifyRequest(description, { ...request, publicUrl: hook.publicUrl }, keys, nowMs);
