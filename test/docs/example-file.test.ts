@@ -1,23 +1,27 @@
 // webhooks.example.json in a really running daemon: each hook is posted to as its sender would, and ends.
 
-import { createHmac, generateKeyPairSync, randomUUID, sign } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authModeOf } from "../../src/core/auth-mode.ts";
 import type { Hook } from "../../src/core/hook.ts";
 import { MODES } from "../../src/core/modes.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { startHome, type DaemonHome } from "./daemon-home.ts";
+import {
+  backup,
+  bearer,
+  discordKey,
+  github,
+  secretOf,
+  sensor,
+  slash,
+  standardWebhooks,
+  stripe,
+  text,
+  written,
+  type Headers,
+} from "./example-senders.ts";
 
-const FILE = path.resolve(import.meta.dirname, "../../webhooks.example.json");
 const GLOBAL_TOKEN = "the global token of this test";
-const discord = generateKeyPairSync("ed25519");
-const discordKey = discord.publicKey
-  .export({ format: "der", type: "spki" })
-  .subarray(-32)
-  .toString("hex");
-
 /** Says what an agent says that has done its work. */
 const CLAUDE = `#!/bin/sh
 cat > /dev/null
@@ -30,70 +34,8 @@ const CONFIG = {
   owner: ["me"],
 };
 
-const text = await readFile(FILE, "utf8");
-const written = (JSON.parse(text) as { hooks: Array<Record<string, string>> }).hooks;
 // The private half of the example's key is gone: the test's own stands in its place.
 const hooks = text.replace(written.find(({ id }) => id === "slash")?.["secret"] ?? "", discordKey);
-
-type Headers = Record<string, string>;
-
-function secretOf(id: string, field: string): string {
-  return written.find((hook) => hook["id"] === id)?.[field] ?? "";
-}
-
-function hmac(algorithm: string, key: string | Buffer, content: string): Buffer {
-  return createHmac(algorithm, key).update(content).digest();
-}
-
-function bearer(token: string): Headers {
-  return { authorization: `Bearer ${token}` };
-}
-
-function seconds(): string {
-  return String(Math.floor(Date.now() / 1000));
-}
-
-function standardWebhooks(body: string): Headers {
-  const id = `msg_${randomUUID()}`;
-  const time = seconds();
-  const key = Buffer.from(secretOf("mails", "secret").replace("whsec_", ""), "base64");
-  const signature = hmac("sha256", key, `${id}.${time}.${body}`).toString("base64");
-  return { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` };
-}
-
-function stripe(body: string): Headers {
-  const time = seconds();
-  const key = secretOf("payments", "secret");
-  const signature = hmac("sha256", key, `${time}.${body}`).toString("hex");
-  return { "stripe-signature": `t=${time},v1=${signature}` };
-}
-
-function github(body: string): Headers {
-  const signature = hmac("sha256", secretOf("site-issues", "secret"), body).toString("hex");
-  return {
-    "x-github-event": "issues",
-    "x-github-delivery": randomUUID(),
-    "x-hub-signature-256": `sha256=${signature}`,
-  };
-}
-
-function sensor(body: string): Headers {
-  const time = seconds();
-  const key = secretOf("sensors", "hmac_secret");
-  const signature = hmac("sha256", key, `${time}.${body}`).toString("hex");
-  return { "x-sensor-signature": `t=${time},v1=${signature}` };
-}
-
-function backup(body: string): Headers {
-  const signature = hmac("sha512", secretOf("backups", "hmac_secret"), body).toString("base64");
-  return { "x-backup-signature": `v1 ${signature}` };
-}
-
-function slash(body: string): Headers {
-  const time = seconds();
-  const signature = sign(null, Buffer.from(`${time}${body}`), discord.privateKey).toString("hex");
-  return { "x-signature-ed25519": signature, "x-signature-timestamp": time };
-}
 
 const own = (id: string) => (): Headers => bearer(secretOf(id, "token"));
 
