@@ -6,7 +6,7 @@ import { WakehookError } from "../core/errors.ts";
 import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 import { countChange } from "./position.ts";
-import type { Memory } from "./store.ts";
+import type { Memory } from "./memory.ts";
 
 /** A delivery made ready outside the transaction. */
 export interface Prepared {

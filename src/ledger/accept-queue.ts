@@ -1,5 +1,5 @@
-// Group commit without a timer: what arrives in one turn of the event loop is written in one synced transaction,
-// and each promise settles after that commit has returned.
+// Group commit without a timer: what arrives in one turn of the event loop is written in one transaction; what
+// arrives while the disk syncs it shares the next. Each promise settles after the sync of its transaction.
 
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
@@ -26,7 +26,7 @@ export interface AcceptQueue {
 const MOST_ROWS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
 
-type CommitStore = Pick<Store, "transact" | "memory">;
+type CommitStore = Pick<Store, "append" | "synced" | "syncNow" | "memory">;
 
 interface Entry {
   readonly prepared: Prepared;
@@ -34,26 +34,51 @@ interface Entry {
   readonly reject: (error: Error) => void;
 }
 
+/** An entry that is written, and what it will be told when the disk has it. */
+interface Written {
+  readonly entry: Entry;
+  readonly outcome: AcceptOutcome;
+}
+
 /** Creates an empty queue over an open store. */
 export function createAcceptQueue(store: CommitStore): AcceptQueue {
   let entries: Entry[] = [];
-  let isScheduled = false;
+  let written: Written[] = [];
+  let isBusy = false;
 
   function schedule(): void {
-    if (isScheduled || entries.length === 0) return;
-    isScheduled = true;
-    setImmediate(() => {
-      isScheduled = false;
-      flushPart();
-      schedule();
-    });
+    if (isBusy || entries.length === 0) return;
+    isBusy = true;
+    setImmediate(flush);
   }
 
-  function flushPart(): void {
+  function flush(): void {
+    writePart();
+    if (written.length === 0) settle();
+    else store.synced().then(settle, refuse);
+  }
+
+  function writePart(): void {
     const size = partSize(entries);
     const part = entries.slice(0, size);
     entries = entries.slice(size);
-    if (part.length > 0) commit(store, part);
+    if (part.length > 0) written.push(...write(store, part));
+  }
+
+  function settle(): void {
+    const all = written;
+    written = [];
+    isBusy = false;
+    schedule();
+    for (const { entry, outcome } of all) entry.resolve(outcome);
+  }
+
+  function refuse(thrown: unknown): void {
+    const all = written;
+    written = [];
+    isBusy = false;
+    schedule();
+    for (const { entry } of all) entry.reject(toError(thrown));
   }
 
   return {
@@ -63,44 +88,46 @@ export function createAcceptQueue(store: CommitStore): AcceptQueue {
         schedule();
       }),
     flushAll() {
-      while (entries.length > 0) flushPart();
+      while (entries.length > 0) writePart();
+      if (written.length === 0) return;
+      try {
+        store.syncNow();
+        settle();
+      } catch (thrown) {
+        refuse(thrown);
+      }
     },
   };
 }
 
-/** Writes some entries in one transaction and settles their promises. Does not throw. */
-function commit(store: CommitStore, part: readonly Entry[]): void {
+/** Writes some entries in one transaction. Refuses those that cannot be; gives those that were. Does not throw. */
+function write(store: CommitStore, part: readonly Entry[]): Written[] {
   let results: AcceptResult[];
   try {
-    results = write(store, part);
+    const staged: Staged = { waiting: 0, claims: new Map() };
+    results = store.append((connection, memory) =>
+      part.map(({ prepared }) => acceptOne({ connection, memory, staged }, prepared)),
+    );
+    settleStaged(store.memory(), staged);
   } catch (thrown) {
-    retryOrReject(store, part, toError(thrown));
-    return;
+    return writeApartOrRefuse(store, part, toError(thrown));
   }
+  const written: Written[] = [];
   for (const [at, entry] of part.entries()) {
-    const result = results[at];
-    if (result === undefined || result instanceof Error)
-      entry.reject(result ?? new Error("no result"));
-    else entry.resolve(result);
+    const outcome = results[at];
+    if (outcome === undefined || outcome instanceof Error)
+      entry.reject(outcome ?? new Error("no result"));
+    else written.push({ entry, outcome });
   }
-}
-
-function write(store: CommitStore, part: readonly Entry[]): AcceptResult[] {
-  const staged: Staged = { waiting: 0, claims: new Map() };
-  const results = store.transact((connection, memory) =>
-    part.map(({ prepared }) => acceptOne({ connection, memory, staged }, prepared)),
-  );
-  settleStaged(store.memory(), staged);
-  return results;
+  return written;
 }
 
 /** One delivery that does not fit must not take the others with it; a disk that failed takes them all. */
-function retryOrReject(store: CommitStore, part: readonly Entry[], error: Error): void {
-  if (part.length > 1 && mayBeOneRowsFault(error)) {
-    for (const entry of part) commit(store, [entry]);
-  } else {
-    for (const entry of part) entry.reject(error);
-  }
+function writeApartOrRefuse(store: CommitStore, part: readonly Entry[], error: Error): Written[] {
+  if (part.length > 1 && mayBeOneRowsFault(error))
+    return part.flatMap((entry) => write(store, [entry]));
+  for (const entry of part) entry.reject(error);
+  return [];
 }
 
 /** A full disk may still have room for a smaller one. */

@@ -1,27 +1,39 @@
-// The one connection that writes. Everything that changes the ledger goes through `transact`:
-// when it returns, the disk has it; when it throws, nothing of it happened and memory is as before.
+// The one connection that writes. Everything that changes the ledger goes through it. When `change` or `transact`
+// returns, the disk has it; what `append` wrote it has when `synced` has resolved. When one of them throws,
+// nothing of its work happened and memory is as before.
 
 import { statSync } from "node:fs";
 import { WakehookError } from "../core/errors.ts";
-import { loadClaimIndex, type ClaimIndex } from "./claim-index.ts";
-import { openForWriting, type Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import {
+  drop,
+  reopen,
+  setLevel,
+  takeOver,
+  undo,
+  type Live,
+  type SyncLevel,
+} from "./live-connection.ts";
+import { dataVersion, loadMemory, type Memory } from "./memory.ts";
 import { countChange, isBehind, readPosition, type Position } from "./position.ts";
 import { faultOf, toLedgerError } from "./sqlite-error.ts";
-
-/** What is kept in memory of the tables; right whenever no transaction is open. */
-export interface Memory {
-  /** Deliveries that are queued or held. */
-  waiting: number;
-  readonly claims: ClaimIndex;
-}
 
 /** The open ledger. Every method throws WakehookError `storage_unavailable` or `ledger_damaged`. */
 export interface Store {
   read<Result>(work: (connection: Connection) => Result): Result;
   /** One synced transaction. Counted as a change. */
   change<Result>(work: (connection: Connection) => Result): Result;
-  /** One synced transaction that adds deliveries; `work` counts other changes itself. */
+  /** One synced transaction that is not counted as a change. */
   transact<Result>(work: (connection: Connection, memory: Memory) => Result): Result;
+  /**
+   * One transaction that adds deliveries; `work` counts other changes itself. It is visible at once, and may
+   * be lost until `synced` resolves: promise nothing before.
+   */
+  append<Result>(work: (connection: Connection, memory: Memory) => Result): Result;
+  /** Resolves when the disk has all that was appended so far. Rejects as a commit throws. */
+  synced(): Promise<void>;
+  /** The same, at once. */
+  syncNow(): void;
   memory(): Memory;
   close(): void;
 }
@@ -43,123 +55,116 @@ export interface StoreDeps {
 /** Takes over an open, migrated connection. */
 export function openStore(deps: StoreDeps, first: Connection): Store {
   const fileNumber = inodeOf(deps.file);
-  let connection: Connection | null = first;
+  let live: Live | null = takeOver(deps.file, first);
   let memory = loadMemory(first);
   let committed = readPosition(first);
+  let appended = committed;
   let seenVersion = dataVersion(first);
   let isFaulty = false;
   let isClosed = false;
 
   /** The connection, opened anew where a fault made it useless. */
-  function live(): Connection {
+  function open(): Live {
     if (isClosed) throw new WakehookError("storage_unavailable", "the ledger is closed");
-    if (connection !== null) return connection;
+    if (live !== null) return live;
     const next = reopen(deps.file, committed);
-    memory = loadMemory(next);
-    seenVersion = dataVersion(next);
-    connection = next;
+    memory = loadMemory(next.connection);
+    seenVersion = dataVersion(next.connection);
+    live = next;
     return next;
   }
 
-  function transact<Result>(work: (connection: Connection, memory: Memory) => Result): Result {
-    return guarded(() => {
-      requireSameFile(deps.file, fileNumber);
-      const open = live();
-      open.run("BEGIN IMMEDIATE");
-      // The daemon's lock keeps other writers out. Should one get in, memory is read anew before it is believed.
-      if (dataVersion(open) !== seenVersion) {
-        memory = loadMemory(open);
-        seenVersion = dataVersion(open);
-      }
-      const result = work(open, memory);
-      const position = readPosition(open);
-      open.run("COMMIT");
-      // From here on nothing may throw: the disk has it.
-      committed = position;
-      deps.onCommit(position);
-      if (isFaulty) {
-        isFaulty = false;
-        deps.onRecovered();
-      }
-      return result;
-    });
+  function commit<Result>(
+    level: SyncLevel,
+    work: (connection: Connection, memory: Memory) => Result,
+  ): Result {
+    requireSameFile(deps.file, fileNumber);
+    const now = open();
+    const { connection } = now;
+    setLevel(now, level);
+    connection.run("BEGIN IMMEDIATE");
+    // The daemon's lock keeps other writers out. Should one get in, memory is read anew before it is believed.
+    if (dataVersion(connection) !== seenVersion) {
+      memory = loadMemory(connection);
+      seenVersion = dataVersion(connection);
+    }
+    const result = work(connection, memory);
+    const position = readPosition(connection);
+    connection.run("COMMIT");
+    // From here on nothing may throw: it has happened.
+    appended = position;
+    if (level === "FULL") onDisk(position);
+    return result;
+  }
+
+  /** The disk has everything up to here: a sync is of the whole log. Must not throw. */
+  function onDisk(position: Position): void {
+    if (isBehind(position, committed)) return;
+    committed = position;
+    deps.onCommit(position);
+    if (!isFaulty) return;
+    isFaulty = false;
+    deps.onRecovered();
   }
 
   function guarded<Result>(work: () => Result): Result {
     try {
       return work();
     } catch (thrown) {
-      const error = toLedgerError(thrown);
-      const fault = faultOf(thrown);
-      const isWell = fault === "other" || fault === "full" || fault === "busy";
-      // After a failed sync the system may hold pages as written that the disk never got, and a second
-      // sync would report success. So: never sync again, open the file anew.
-      if (!undo(connection) || !isWell) connection = dropped(connection);
-      const isFault = fault !== "other" || isDamage(error);
-      if (isFault && !isFaulty) {
-        isFaulty = true;
-        deps.onFault(error);
-      }
-      throw error;
+      throw failed(thrown);
     }
+  }
+
+  function failed(thrown: unknown): Error {
+    const error = toLedgerError(thrown);
+    const fault = faultOf(thrown);
+    const isWell = fault === "other" || fault === "full" || fault === "busy";
+    // After a failed sync the system may hold pages as written that the disk never got, and a second
+    // sync would report success. So: never sync again, open the file anew.
+    if (!undo(live) || !isWell) live = drop(live);
+    const isFault = fault !== "other" || isDamage(error);
+    if (isFault && !isFaulty) {
+      isFaulty = true;
+      deps.onFault(error);
+    }
+    return error;
+  }
+
+  async function synced(): Promise<void> {
+    const now = guarded(open);
+    const upTo = appended;
+    try {
+      await now.log.sync();
+    } catch (thrown) {
+      if (live === now) throw failed(thrown);
+    }
+    // What was in a log that another fault made us leave is not known to be on the disk.
+    if (live !== now) throw new WakehookError("storage_unavailable", "the disk failed meanwhile");
+    onDisk(upTo);
   }
 
   return {
-    read: (work) => guarded(() => work(live())),
-    transact,
+    read: (work) => guarded(() => work(open().connection)),
+    transact: (work) => guarded(() => commit("FULL", work)),
+    append: (work) => guarded(() => commit("NORMAL", work)),
     change: (work) =>
-      transact((open) => {
-        countChange(open);
-        return work(open);
-      }),
+      guarded(() =>
+        commit("FULL", (connection) => {
+          countChange(connection);
+          return work(connection);
+        }),
+      ),
+    synced,
+    syncNow() {
+      guarded(() => open().log.syncNow());
+      onDisk(appended);
+    },
     memory: () => memory,
     close() {
       isClosed = true;
-      connection = dropped(connection);
+      live = drop(live);
     },
   };
-}
-
-/**
- * Opens the file after a fault. What its log holds may be in the system's memory only, so it is copied into
- * the database and synced there before anything builds upon it.
- * @throws WakehookError `storage_unavailable` while that does not work, `ledger_damaged` where rows are missing.
- */
-function reopen(file: string, committed: Position): Connection {
-  const connection = openForWriting(file);
-  try {
-    const checkpoint = connection.one<{ busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)");
-    if (checkpoint?.busy !== 0) {
-      throw new WakehookError("storage_unavailable", "a reader holds the database after a fault", {
-        hint: "wakehook goes on when the reader has ended",
-      });
-    }
-    if (isBehind(readPosition(connection), committed)) {
-      throw new WakehookError(
-        "ledger_damaged",
-        "the database lost rows after a fault of the disk",
-        {
-          hint: "stop the daemon and run `wakehook doctor`",
-        },
-      );
-    }
-    return connection;
-  } catch (error) {
-    dropped(connection);
-    throw error;
-  }
-}
-
-function loadMemory(connection: Connection): Memory {
-  const row = connection.one<{ waiting: number }>(
-    "SELECT count(*) AS waiting FROM deliveries WHERE state IN ('queued', 'held')",
-  );
-  return { waiting: row?.waiting ?? 0, claims: loadClaimIndex(connection) };
-}
-
-/** Changes when another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */
-function dataVersion(connection: Connection): number {
-  return connection.one<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
 }
 
 /** An unlinked database takes commits as before, and all of them are lost with the process. */
@@ -176,23 +181,4 @@ function isDamage(error: Error): boolean {
 
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino;
-}
-
-/** Rolls back what is open. False where that does not work. */
-function undo(connection: Connection | null): boolean {
-  try {
-    if (connection?.isInTransaction() === true) connection.execute("ROLLBACK");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function dropped(connection: Connection | null): null {
-  try {
-    connection?.close();
-  } catch {
-    // Nothing more can be done with it; the next use opens the file anew.
-  }
-  return null;
 }

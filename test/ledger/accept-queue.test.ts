@@ -10,7 +10,9 @@ function countingQueue() {
   const memory = { waiting: 0, claims: createClaimIndex() };
   const queue = createAcceptQueue({
     memory: () => memory,
-    transact(work) {
+    synced: () => Promise.resolve(),
+    syncNow: () => undefined,
+    append(work) {
       let rows = 0;
       const connection = {
         run(sql: string) {

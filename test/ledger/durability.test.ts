@@ -5,8 +5,6 @@ import { deliveryId, tempFolder, tempLedger } from "./temp-ledger.ts";
 import { canTrace, runTraced } from "./run-child.ts";
 
 const SYNCS = "trace=fsync,fdatasync";
-/** The first commit also syncs the header of a fresh write-ahead log. */
-const SYNCS_OF_FIRST_COMMIT = 2;
 const countSyncs = (trace: string) => trace.match(/f(?:data)?sync\(\d+\)\s+= 0/g)?.length ?? 0;
 
 describe.skipIf(!canTrace())("syncs", () => {
@@ -24,17 +22,27 @@ describe.skipIf(!canTrace())("syncs", () => {
     expect(countSyncs(together.trace) - atOpen).toBeLessThanOrEqual(4);
   }, 60_000);
 
+  it("acknowledges only what a sync began after: the log is written, then synced, then it is said", () => {
+    const { told, trace } = runTraced(
+      ["-y", "-e", "trace=fdatasync,pwrite64,write", "-e", "signal=none"],
+      ["each", tempFolder(), "40"],
+    );
+
+    // One letter per call: the log is Written, a sync of it has Begun (or ended) well, an id is Acknowledged.
+    const calls = trace.split("\n").flatMap((line) => {
+      if (/pwrite64\(\d+<[^>]*wakehook\.db-wal>/.test(line)) return "W";
+      if (/fdatasync(?:\(\d+<[^>]*wakehook\.db-wal>\)| resumed>\)) += 0$/.test(line)) return "S";
+      return /write\(1<[^>]*>, "\{\\"id\\"/.test(line) ? "A" : [];
+    });
+    expect(told).toHaveLength(40);
+    expect(calls.join("")).toMatch(/^(?:W+SA){40}$/);
+  }, 60_000);
+
   it("takes no promise back after a failed sync: refuses, opens the file anew, goes on", () => {
     const folder = tempFolder();
-    const failing = openSyncs() + SYNCS_OF_FIRST_COMMIT + 1;
 
     const { told, trace } = runTraced(
-      [
-        "-e",
-        "trace=fsync,fdatasync,openat",
-        "-e",
-        `inject=fsync,fdatasync:error=EIO:when=${failing}`,
-      ],
+      ["-e", "trace=fdatasync,openat", "-e", "inject=fdatasync:error=EIO:when=2"],
       ["each", folder, "4"],
     );
 
@@ -55,10 +63,9 @@ describe.skipIf(!canTrace())("syncs", () => {
 
   it("keeps refusing while the disk fails, and acknowledges nothing", () => {
     const folder = tempFolder();
-    const failing = openSyncs() + SYNCS_OF_FIRST_COMMIT + 2;
 
     const { told } = runTraced(
-      ["-e", SYNCS, "-e", `inject=fsync,fdatasync:error=EIO:when=${failing}+`],
+      ["-e", SYNCS, "-e", "inject=fdatasync:error=EIO:when=3+"],
       ["each", folder, "5"],
     );
 

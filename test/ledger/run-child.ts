@@ -52,7 +52,12 @@ export function runTraced(
   const traced = spawnSync(
     "strace",
     ["-f", ...straceArguments, process.execPath, PROGRAM, ...programArguments],
-    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
+    {
+      encoding: "utf8",
+      maxBuffer: 64 * 1024 * 1024,
+      // strace counts calls per thread: the accepts' syncs are to be made by one.
+      env: { ...process.env, UV_THREADPOOL_SIZE: "1" },
+    },
   );
   if (traced.status !== 0) throw new Error(`strace ended with ${traced.status}: ${traced.stderr}`);
   const told = traced.stdout.trim().split("\n").filter(Boolean);

@@ -1,0 +1,24 @@
+// What is kept in memory of the tables, so that an accept asks the disk nothing.
+
+import { loadClaimIndex, type ClaimIndex } from "./claim-index.ts";
+import type { Connection } from "./connection.ts";
+
+/** Right whenever no transaction is open. */
+export interface Memory {
+  /** Deliveries that are queued or held. */
+  waiting: number;
+  readonly claims: ClaimIndex;
+}
+
+/** Reads it from the tables. */
+export function loadMemory(connection: Connection): Memory {
+  const row = connection.one<{ waiting: number }>(
+    "SELECT count(*) AS waiting FROM deliveries WHERE state IN ('queued', 'held')",
+  );
+  return { waiting: row?.waiting ?? 0, claims: loadClaimIndex(connection) };
+}
+
+/** Changes when another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */
+export function dataVersion(connection: Connection): number {
+  return connection.one<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
+}
