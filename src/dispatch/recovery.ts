@@ -14,6 +14,7 @@ export interface RecoveryDeps {
   readonly clock: RunDeps["clock"];
   readonly settings: () => SettingsSnapshot;
   readonly reportsOf: RunDeps["reportsOf"];
+  readonly emit: RunDeps["emit"];
   /** Ends processes that the dead daemon's run left; settles when they are gone. */
   readonly endOrphan: (run: Run, processStart: string | null) => Promise<number>;
   readonly log: Log;
@@ -59,7 +60,8 @@ async function recoverRun(
   const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
   const ending = { runId: run.id, durationMs: endedAt - run.startedAt, outcome };
   const reports = deps.reportsOf(delivery, ending, hook);
-  deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
+  const done = deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
+  deps.emit({ type: "run", at: endedAt, run: done });
   deps.log.warn("a run was interrupted", {
     run: run.id,
     hook: run.hookId,

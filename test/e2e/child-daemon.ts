@@ -28,6 +28,8 @@ export interface SpawnOptions {
   readonly preload?: string;
   /** Put before the command line, as `["setpriv", "--reuid=1000"]`. */
   readonly prefix?: readonly string[];
+  /** Another home than the test's own. */
+  readonly home?: string;
   /** Started instead of the launcher of this checkout. */
   readonly launcher?: string;
   /** Killed this long after it was started, however far it has come; milliseconds. */
@@ -75,7 +77,7 @@ function launch(environment: Readonly<Record<string, string>>, options: SpawnOpt
     "--json",
   ];
   const child = spawn(program, parameters, {
-    env: environment,
+    env: options.home === undefined ? environment : { ...environment, WAKEHOOK_HOME: options.home },
     stdio: ["ignore", "pipe", "pipe"],
   });
   if (options.killAfterMs !== undefined) {

@@ -11,7 +11,7 @@ import type { Delivery, OutboxEntry, Run } from "../../src/core/delivery.ts";
 import type { DeliveryId } from "../../src/core/ids.ts";
 import { openLedgerReader, type LedgerReader } from "../../src/ledger/open-reader.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
-import { spawnDaemon, type ChildDaemon } from "./child-daemon.ts";
+import { runToItsEnd, spawnDaemon, type ChildDaemon, type ChildEnd } from "./child-daemon.ts";
 import { openClient, type Client } from "./client.ts";
 import { createTestClock, processesOf, type TestClock } from "./leftovers.ts";
 
@@ -42,6 +42,10 @@ export interface DaemonHome {
   delivery(id: string): Delivery | null;
   runs(id: string): Run[];
   reports(id: string): OutboxEntry[];
+  /** Starts a daemon that is expected to end by itself. */
+  runToItsEnd(options?: Parameters<typeof spawnDaemon>[1]): Promise<ChildEnd>;
+  /** Done when the daemons of this home have stopped. */
+  defer(work: () => Promise<void>): void;
   /** How many deliveries wait or run. */
   unended(): number;
   close(): Promise<void>;
@@ -121,6 +125,8 @@ export async function openHome(files: HomeFiles = {}): Promise<DaemonHome> {
       closers.push(() => client.close());
       return { ...client, ...child };
     },
+    runToItsEnd: (options = {}) => runToItsEnd(environment, options),
+    defer: (work) => void closers.push(work),
     delivery: (id) => ledger().delivery(id as DeliveryId),
     runs: (id) => ledger().runs({ deliveryId: id as DeliveryId }),
     reports: (id) => ledger().reports(id as DeliveryId),

@@ -10,9 +10,13 @@ export interface EventWatch {
    * Settles with what `look` finds, asked now and after every event. It is asked now and then besides, since
    * files and processes tell nobody. Rejects after a time, with the words.
    */
-  until<Found>(what: string, look: () => Found | null | undefined | false): Promise<Found>;
+  until<Found>(what: string, look: Look<Found>): Promise<Found>;
   close(): Promise<void>;
 }
+
+/** Says what was found, or nothing yet. */
+export type Look<Found> = () => Answer<Found> | Promise<Answer<Found>>;
+type Answer<Found> = Found | null | undefined | false;
 
 const LONGEST_WAIT_MS = 15_000;
 const LOOK_EVERY_MS = 25;
@@ -52,7 +56,7 @@ export async function watchEvents(
 /** Asks again and again until there is an answer; `looks` may be called from outside as well. */
 export function waitFor<Found>(
   what: string,
-  look: () => Found | null | undefined | false,
+  look: Look<Found>,
   looks: Set<() => void> = new Set(),
 ): Promise<Found> {
   return new Promise((resolve, reject) => {
@@ -65,8 +69,11 @@ export function waitFor<Found>(
     ask();
 
     function ask(): void {
+      void askOnce();
+    }
+    async function askOnce(): Promise<void> {
       try {
-        const found = look();
+        const found = await look();
         if (found !== null && found !== undefined && found !== false) done(() => resolve(found));
       } catch (thrown) {
         done(() => reject(thrown));
