@@ -54,27 +54,17 @@ async function demo(): Promise<void> {
   step("A hook, added by the real command");
   const added = JSON.parse(
     await wakehook(
-      ...[
-        "hook",
-        "add",
-        "github",
-        "--id",
-        "demo",
-        "--title",
-        "Demo",
-        "--mode",
-        "cron_task",
-        "--yes",
-      ],
-      ...[
-        "--folder",
-        site,
-        "--provider",
-        provider,
-        "--public-url",
-        "https://hooks.example.com",
-        "--json",
-      ],
+      "hook",
+      "add",
+      "github",
+      ["--id", "demo"],
+      ["--title", "Demo"],
+      ["--mode", "cron_task"],
+      ["--folder", site],
+      ["--provider", provider],
+      ["--public-url", "https://hooks.example.com"],
+      "--yes",
+      "--json",
     ),
   ) as { secret: string };
   show((await wakehook("hook", "list")).trim());
@@ -220,7 +210,8 @@ async function stop(child: ChildProcess | undefined): Promise<number | null> {
   return child.exitCode;
 }
 
-async function wakehook(...args: string[]): Promise<string> {
+async function wakehook(...words: ReadonlyArray<string | readonly string[]>): Promise<string> {
+  const args = words.flat();
   const child = spawn(process.execPath, [WAKEHOOK, ...args], {
     env: { ...process.env, WAKEHOOK_HOME: home, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],

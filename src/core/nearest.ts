@@ -1,9 +1,19 @@
 import { closest, distance } from "fastest-levenshtein";
 
+/** Fewer letters are part of too many names. */
+const SHORTEST_PART = 4;
+
 /** The valid name that a mistyped one probably meant, or undefined where none is near. */
 export function nearestName(typed: string, valid: readonly string[]): string | undefined {
   if (valid.length === 0) return undefined;
   const name = closest(typed, [...valid]);
   const most = Math.max(2, Math.ceil(name.length / 3));
-  return distance(typed, name) <= most ? name : undefined;
+  return distance(typed, name) <= most ? name : onlyCompletion(typed, valid);
+}
+
+/** `timeout` -> `timeout_seconds`, where nothing else begins or ends so. */
+function onlyCompletion(typed: string, valid: readonly string[]): string | undefined {
+  if (typed.length < SHORTEST_PART) return undefined;
+  const found = valid.filter((name) => name.startsWith(typed) || name.endsWith(typed));
+  return found.length === 1 ? found[0] : undefined;
 }

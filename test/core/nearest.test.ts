@@ -7,6 +7,8 @@ describe("nearestName", () => {
     ["claud", ["claude", "codex"], "claude"],
     ["wak", ["wake", "notify"], "wake"],
     ["kittens", ["wake", "notify"], undefined],
+    ["timeout", ["timeout_seconds", "title"], "timeout_seconds"],
+    ["folder", ["task_folder", "trust_folder"], undefined],
     ["anything", [], undefined],
     ["", ["wake"], undefined],
   ])("finds the name that %j was meant to be", (typed, valid, expected) => {
