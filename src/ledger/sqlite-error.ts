@@ -32,6 +32,8 @@ const SYSTEM_FAULTS: Readonly<Record<string, SqliteFault>> = {
 /** Tells what kind of failure a thrown thing is. */
 export function faultOf(thrown: unknown): SqliteFault {
   if (!(thrown instanceof Error)) return "other";
+  // A failed sync, whatever its code: what the system holds of the file cannot be trusted.
+  if ("syscall" in thrown && thrown.syscall === "fdatasync") return "io";
   if ("errcode" in thrown) return FAULTS[Number(thrown.errcode) & PRIMARY_CODE_MASK] ?? "other";
   const code = "code" in thrown ? thrown.code : undefined;
   return (typeof code === "string" ? SYSTEM_FAULTS[code] : undefined) ?? "other";

@@ -14,6 +14,12 @@ it.each([
   ["SQLITE_NOTADB", driver(26), "damaged", "ledger_damaged"],
   ["ENOSPC", system("ENOSPC"), "full", "storage_unavailable"],
   ["EROFS", system("EROFS"), "io", "storage_unavailable"],
+  [
+    "ENOSPC of a sync",
+    Object.assign(system("ENOSPC"), { syscall: "fdatasync" }),
+    "io",
+    "storage_unavailable",
+  ],
 ])("tells what %s is", (_, error, fault, code) => {
   expect(faultOf(error)).toBe(fault);
   expect(toLedgerError(error)).toMatchObject({ code, cause: error });
