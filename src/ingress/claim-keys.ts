@@ -9,6 +9,8 @@ import { valueIn, type ProvenRequest } from "./proven-request.ts";
 /** Longer ids, and those with characters that a person could not read, are hashed. */
 const PLAIN_ID = /^[\x21-\x7e]{1,200}$/;
 const DAY_MS = 86_400_000;
+/** How long equal bytes count as one where the sender's signed id is missing. */
+const WITHOUT_ID_SECONDS = 3600;
 
 /** When claims are made, and for how long. */
 export interface ClaimTime {
@@ -19,7 +21,7 @@ export interface ClaimTime {
 
 /**
  * The sender's delivery id (`id:`), and a digest of the signed bytes (`digest:`) where the sender signs
- * neither id nor time. A test event claims under a name of its own, and no digest: trying an event out,
+ * neither id nor time, or its signed id is missing. A test event claims under a name of its own, and no digest: trying an event out,
  * again and again, must not make the real one a duplicate.
  */
 export function claimsOf(
@@ -27,7 +29,7 @@ export function claimsOf(
   context: TemplateContext,
   time: ClaimTime,
 ): Claim[] {
-  const { hook, source } = proven.usable;
+  const { hook } = proven.usable;
   const isTest = proven.request.origin === "test";
   const claims: Claim[] = [];
   const id = idOf(proven, context);
@@ -36,14 +38,20 @@ export function claimsOf(
       key: `${isTest ? "test:" : ""}id:${id}`,
       expiresAt: time.now + time.dedupeDays * DAY_MS,
     });
-  const seconds =
-    hook.dedupe?.digestSeconds ?? (source.deliveryIdSigned ? 0 : source.digestSeconds);
-  if (seconds && !isTest)
+  const seconds = hook.dedupe?.digestSeconds ?? digestSecondsOf(proven, id !== null);
+  if (seconds > 0 && !isTest)
     claims.push({
       key: `digest:${sha256(proven.signed.body)}`,
       expiresAt: time.now + seconds * 1000,
     });
   return claims;
+}
+
+/** A signed id says all; where it is missing, only the signed bytes can tell a replay from a new event. */
+function digestSecondsOf({ usable: { hook, source } }: ProvenRequest, hasId: boolean): number {
+  if (!source.deliveryIdSigned) return source.digestSeconds ?? 0;
+  const isSigned = (hook.verify ?? source.verifier)?.kind !== "static";
+  return hasId || !isSigned ? 0 : WITHOUT_ID_SECONDS;
 }
 
 function idOf(proven: ProvenRequest, context: TemplateContext): string | null {
