@@ -1,0 +1,73 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { PriorityName } from "../../src/core/hook.ts";
+import type { DeliveryId, HookId } from "../../src/core/ids.ts";
+import { createWaitingLine, type Waiting } from "../../src/dispatch/waiting-line.ts";
+
+const RANKS: readonly PriorityName[] = ["critical", "high", "medium", "low"];
+
+function waiting(id: string, more: Partial<Waiting> = {}): Waiting {
+  return {
+    id: id as DeliveryId,
+    hookId: "hook" as HookId,
+    event: null,
+    entity: null,
+    origin: "sender",
+    priority: "medium",
+    receivedAt: 0,
+    released: false,
+    ...more,
+  };
+}
+
+/** Takes the first of all heads, again and again. */
+function drain(line: ReturnType<typeof createWaitingLine>): string[] {
+  const order: string[] = [];
+  for (let [first] = line.heads(); first !== undefined; [first] = line.heads()) {
+    order.push(first.id);
+    line.remove(first.id);
+  }
+  return order;
+}
+
+describe("the waiting line", () => {
+  it("gives out by priority, then by arrival, then in the order of coming, whatever the hooks", () => {
+    const entry = fc.record({
+      hookId: fc.constantFrom("a", "b", "c").map((id) => id as HookId),
+      priority: fc.constantFrom(...RANKS),
+      receivedAt: fc.nat(5),
+    });
+    fc.assert(
+      fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
+        const line = createWaitingLine();
+        const all = entries.map((more, index) => waiting(String(index), more));
+        for (const each of all) line.add(each);
+
+        const order = drain(line).map((id) => all[Number(id)]);
+
+        const key = (each: Waiting | undefined) =>
+          RANKS.indexOf(each?.priority ?? "low") * 10 + (each?.receivedAt ?? 0);
+        expect(order.map(key)).toEqual(all.map(key).toSorted((a, b) => a - b));
+        for (const hook of ["a", "b", "c"]) {
+          const own = order.filter((each) => each?.hookId === hook);
+          const stable = own.toSorted((a, b) => key(a) - key(b) || Number(a?.id) - Number(b?.id));
+          expect(own).toEqual(stable);
+        }
+      }),
+    );
+  });
+
+  it("takes an entry once, and knows what it has", () => {
+    const line = createWaitingLine();
+    line.add(waiting("x"));
+    line.add(waiting("x", { priority: "low" }));
+
+    expect(line.size).toBe(1);
+    expect(line.ids()).toEqual(["x"]);
+    expect(line.get("x" as DeliveryId)?.priority).toBe("medium");
+    expect(line.remove("x" as DeliveryId)?.id).toBe("x");
+    expect(line.remove("x" as DeliveryId)).toBeNull();
+    expect(line.heads()).toEqual([]);
+    expect(line.size).toBe(0);
+  });
+});
