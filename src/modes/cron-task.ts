@@ -1,7 +1,5 @@
 // In: a delivery whose turn has come. Out: how one isolated run of an agent in the task folder ended.
 
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { RunAgent } from "../core/agent-port.ts";
 import type { Config } from "../core/config.ts";
 import type { RunOutcome } from "../core/delivery.ts";
@@ -9,6 +7,7 @@ import type { Hook } from "../core/hook.ts";
 import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { nearestName } from "../core/nearest.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
+import { keepAnswer } from "./keep-answer.ts";
 import { resolveTaskFolder, type TaskFolder } from "./task-folder.ts";
 import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 
@@ -51,10 +50,7 @@ export function createCronTask(deps: CronTaskDeps): Mode {
       const folder = folderOf(hook, config);
       if (!folder.ok) return folder;
       const outcome = await runIn(deps, request, { provider, folder: folder.folder });
-      await writeFile(path.join(request.runFolder, "result.md"), outcome.answer ?? "", {
-        mode: 0o600,
-      });
-      return outcome;
+      return keepAnswer(request.runFolder, outcome);
     },
   };
 }

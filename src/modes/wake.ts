@@ -1,6 +1,6 @@
 // In: a delivery whose turn has come. Out: whether a target took the prompt and answered.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { childEnvironment } from "../core/child-environment.ts";
 import type { Config, Target } from "../core/config.ts";
@@ -10,6 +10,7 @@ import type { Mode, RunRequest, StopCause } from "../core/mode-port.ts";
 import type { RunProcess } from "../core/process-port.ts";
 import type { Environment } from "../system/environment.ts";
 import { askTarget, type Asked } from "./ask-target.ts";
+import { keepAnswer } from "./keep-answer.ts";
 import { createTurns, type Turns } from "./turns.ts";
 import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 
@@ -46,11 +47,7 @@ export function createWake(deps: WakeDeps): Mode {
         if (asked.some((one) => one.answer !== "") || request.signal.aborted) break;
         asked.push(await ask(name));
       }
-      const outcome = toOutcome(asked, request);
-      await writeFile(path.join(request.runFolder, "result.md"), outcome.answer ?? "", {
-        mode: 0o600,
-      });
-      return outcome;
+      return keepAnswer(request.runFolder, toOutcome(asked, request));
     },
   };
 }
