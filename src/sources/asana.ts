@@ -31,7 +31,7 @@ export const asana = jsonSender({
   secretFrom: "sender",
   unproved: true,
   setup: [
-    "Open the hook for Asana's secret first: wakehook hook pair HOOK",
+    "Open the hook for Asana's secret first: wakehook hook pair {hook}",
     "Then create the webhook through Asana's API (POST /webhooks), within the ten minutes:",
     '  {"data": {"resource": "...", "target": "{url}"}}',
     "Asana hands over its secret at once; it becomes the hook's `secret`.",

@@ -33,7 +33,7 @@ export const meta = jsonSender({
     "In Meta (developers.facebook.com): your app > App settings > Basic: copy the App Secret into the hook's `secret` first.",
     "Then Webhooks > Configure",
     "  Callback URL:  {url}",
-    "  Verify token:  the hook's verify token",
+    "  Verify token:  {verify_token}",
     "Meta checks the URL at once.",
   ],
 });

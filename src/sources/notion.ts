@@ -25,9 +25,9 @@ export const notion = jsonSender({
   pairing: { secret: { json: "verification_token" }, status: 200, answersAlways: true },
   secretFrom: "sender",
   setup: [
-    "Open the hook for Notion's token first: wakehook hook pair HOOK",
+    "Open the hook for Notion's token first: wakehook hook pair {hook}",
     "Then, within the ten minutes, in Notion: your integration > Webhooks > Create a subscription",
     "  Webhook URL:  {url}",
-    "Notion posts a verification token to the URL. It becomes the hook's `secret`, and is pasted into Notion's Verify form (wakehook hook show HOOK --reveal).",
+    "Notion posts a verification token to the URL. It becomes the hook's `secret`, and is pasted into Notion's Verify form (wakehook hook show {hook} --reveal).",
   ],
 });

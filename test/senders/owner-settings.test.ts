@@ -36,7 +36,7 @@ async function status(
   at: SenderHome,
   path: string,
   headers: Record<string, string>,
-  body = BODY,
+  body: Buffer = BODY,
 ): Promise<number> {
   return (await at.send({ path, headers: { ...JSON_TYPE, ...headers }, body })).status;
 }
@@ -64,6 +64,18 @@ describe("verify", () => {
     expect(await status(at, "/hooks/acme", sign(NOW, "1", "other"))).toBe(401);
     expect(await status(at, "/hooks/acme", { ...sign(NOW), "x-acme-id": "2" })).toBe(401);
     expect(await status(at, "/hooks/acme", { authorization: `Bearer ${SECRET}` })).toBe(401);
+  });
+
+  it("takes what `source show` prints", async () => {
+    const cli = await createCli();
+    const shown = await cli.run(["source", "show", "stripe", "--verify"]);
+    const at = await start(recordingHook("own", { verify: shown.json(), secret: SECRET }));
+    const signature = (secret: string) => ({
+      "stripe-signature": `t=${NOW},v1=${hmac(`${NOW}.${BODY.toString()}`, secret)}`,
+    });
+
+    expect(await status(at, "/hooks/own", signature(SECRET))).toBe(202);
+    expect(await status(at, "/hooks/own", signature("other"))).toBe(401);
   });
 
   it("keeps a hook with a verifier that proves nothing out of force", async () => {
@@ -103,7 +115,7 @@ describe("public_url", () => {
 });
 
 describe("a rotation", () => {
-  const sign = (secret: string, body = BODY) => ({
+  const sign = (secret: string, body: Buffer = BODY) => ({
     "x-hub-signature-256": `sha256=${hmac(body, secret)}`,
   });
   const hook = (more: Record<string, unknown>) =>

@@ -21,6 +21,7 @@ export function toEntry(
     source: source.name === "generic" ? undefined : source.name,
     auth_mode: secret.mode === usual ? undefined : secret.mode,
     [secret.field]: secret.stored ?? undefined,
+    verify_token: secret.verifyToken ?? undefined,
     // Part of what such a sender signs; a daemon behind a tunnel cannot know it by itself.
     public_url: source.signsUrl === true ? publicUrl : undefined,
     hmac_header: input.text("hmacHeader"),

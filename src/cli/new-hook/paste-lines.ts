@@ -120,6 +120,8 @@ function setupLines(
     line
       .replaceAll("{url}", () => filled.url)
       .replaceAll("{secret}", () => filled.shown)
+      .replaceAll("{hook}", () => plan.id)
+      .replaceAll("{verify_token}", () => secret.verifyToken ?? "(the hook's verify_token)")
       .replaceAll("{events}", () => (names[0] === "*" ? "all of them" : names.join(", ")))
       .replaceAll("{event_arguments}", () =>
         names.map((name) => `-f ${quote(`events[]=${name}`)}`).join(" "),

@@ -19,6 +19,8 @@ export interface NewSecret {
   readonly text: string | null;
   /** true: made here, so its owner has not seen it yet. */
   readonly made: boolean;
+  /** Made for a sender that repeats a token when it checks the URL; null for others. */
+  readonly verifyToken: string | null;
 }
 
 const FIELDS = { bearer: "token", hmac: "hmac_secret", source: "secret" } as const;
@@ -32,6 +34,16 @@ export async function chooseSecret(
   input: Input,
   source: Source,
 ): Promise<NewSecret> {
+  const asksToken = source.challenges?.some((rule) => rule.verifyToken !== undefined) ?? false;
+  const verifyToken = asksToken ? newSecret(context.randomness) : null;
+  return { ...(await chooseOwn(context, input, source)), verifyToken };
+}
+
+async function chooseOwn(
+  context: CommandContext,
+  input: Input,
+  source: Source,
+): Promise<Omit<NewSecret, "verifyToken">> {
   const mode = chosenMode(input, source);
   const field = FIELDS[mode];
   const given = (await givenSecret(context, input)) ?? (await shownSecret(context, input, source));
