@@ -61,8 +61,8 @@ export function credentialPlaces(verifier: VerifierDescription | undefined): Cre
  */
 export function hideCredentials(request: KeptRequest, places: CredentialPlaces): KeptRequest {
   return {
-    headers: request.headers.map(([name, value]) =>
-      isCredentialHeader(name, places) ? [name, hideHeader(value)] : [name, value],
+    headers: request.headers.map((header) =>
+      isCredentialHeader(header[0], places) ? [header[0], hideHeader(header[1])] : header,
     ),
     path: hideQuery(request.path, places.query),
     body: hideForm(hideJson(request.body, places.json), places.form),

@@ -12,6 +12,8 @@ export interface Piece {
  * words alone pass the limit is the end of the whole cut off.
  */
 export function fitPieces(pieces: readonly Piece[], limitBytes: number): string {
+  const uncut = pieces.map(({ text }) => text).join("");
+  if (fitsSurely(uncut, limitBytes)) return uncut;
   const ownBytes = sum(pieces.filter(({ kind }) => kind === "own").map(({ text }) => bytes(text)));
   const sizes = pieces.filter(({ kind }) => kind === "value").map(({ text }) => bytes(text));
   const share = largestShare(sizes, limitBytes - ownBytes);
@@ -26,8 +28,7 @@ export function fitPieces(pieces: readonly Piece[], limitBytes: number): string 
  * shorter than the note leaves the note alone.
  */
 export function cutText(text: string, limitBytes: number): string {
-  // No character takes more than three bytes per UTF-16 unit: most texts need no count.
-  if (text.length * 3 <= limitBytes) return text;
+  if (fitsSurely(text, limitBytes)) return text;
   const encoded = Buffer.from(text, "utf8");
   if (encoded.length <= limitBytes) return text;
   const note = (kept: number): string =>
@@ -40,6 +41,11 @@ export function cutText(text: string, limitBytes: number): string {
 }
 
 const AT_SIGN = 0x40;
+
+/** No character takes more than three bytes per UTF-16 unit: most texts need no count. */
+function fitsSurely(text: string, limitBytes: number): boolean {
+  return text.length * 3 <= limitBytes;
+}
 
 /** The largest length up to which every value may go, so that all of them fit in the budget. */
 function largestShare(sizes: readonly number[], budget: number): number {

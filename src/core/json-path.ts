@@ -12,6 +12,17 @@ const INDEX_PATTERN = /^(?:0|[1-9]\d{0,8})$/;
  * On anything but an array `*` is an ordinary key.
  */
 export function readPath(value: unknown, path: string): unknown {
+  return path.includes("*") ? readMany(value, path) : readOne(value, path);
+}
+
+/** Most paths name one value, and every delivery reads several. */
+function readOne(value: unknown, path: string): unknown {
+  let found = value;
+  for (const segment of path.split(".")) found = ownValue(found, segment);
+  return found;
+}
+
+function readMany(value: unknown, path: string): unknown {
   let found: unknown[] = [value];
   let many = false;
   for (const segment of path.split(".")) {

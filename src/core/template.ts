@@ -46,20 +46,43 @@ export function renderTemplate(
 
 /** Takes a template apart, so that a caller can tell the owner's words from the values. Never throws. */
 export function expandTemplate(template: string, context: TemplateContext): ExpandedTemplate {
+  const parsed = parseTemplate(template);
   const pieces: Piece[] = [];
   const known = new Map<string, string | null>();
-  let placeholders = 0;
-  let end = 0;
-  for (const match of template.matchAll(PLACEHOLDER)) {
-    const name = match[1] ?? "";
+  for (const { before, name } of parsed.placeholders) {
     let text = known.get(name);
     if (text === undefined) known.set(name, (text = placeholderText(name, context)));
-    pieces.push({ kind: "own", text: template.slice(end, match.index) });
+    pieces.push({ kind: "own", text: before });
     pieces.push(text === null ? { kind: "own", text: `{{?${name}}}` } : { kind: "value", text });
-    placeholders += 1;
+  }
+  pieces.push({ kind: "own", text: parsed.end });
+  const missing: string[] = [];
+  for (const [name, text] of known) if (text === null) missing.push(name);
+  return { pieces, placeholders: parsed.placeholders.length, missing };
+}
+
+interface ParsedTemplate {
+  readonly placeholders: ReadonlyArray<{ readonly before: string; readonly name: string }>;
+  /** What stands behind the last placeholder. */
+  readonly end: string;
+}
+
+/** Templates come from the owner's files and the presets: few, each rendered for every delivery. */
+const parsedTemplates = new Map<string, ParsedTemplate>();
+const MOST_PARSED = 256;
+const LONGEST_PARSED = 4096;
+
+function parseTemplate(template: string): ParsedTemplate {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined) return known;
+  const placeholders: Array<{ before: string; name: string }> = [];
+  let end = 0;
+  for (const match of template.matchAll(PLACEHOLDER)) {
+    placeholders.push({ before: template.slice(end, match.index), name: match[1] ?? "" });
     end = match.index + match[0].length;
   }
-  pieces.push({ kind: "own", text: template.slice(end) });
-  const missing = [...known].filter(([, text]) => text === null).map(([name]) => name);
-  return { pieces, placeholders, missing };
+  const parsed = { placeholders, end: template.slice(end) };
+  if (parsedTemplates.size >= MOST_PARSED) parsedTemplates.clear();
+  if (template.length <= LONGEST_PARSED) parsedTemplates.set(template, parsed);
+  return parsed;
 }
