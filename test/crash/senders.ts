@@ -19,6 +19,8 @@ export interface Senders {
   readonly journal: ReadonlyMap<string, string>;
   /** Answers other than 202, by status. */
   readonly refusals: ReadonlyMap<number, number>;
+  /** Settles when so many more 202s were read, or after a time, milliseconds: a loaded machine is slow. */
+  answered(more: number, atMostMs: number): Promise<void>;
   /** Posts to a daemon until the returned function is called; it settles when no request is open. */
   run(hooksUrl: string): () => Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createSenders(plans: readonly SenderPlan[]): Senders {
   const journal = new Map<string, string>();
   const refusals = new Map<number, number>();
   let number = 0;
+  let onAnswer = (): void => {};
   /** One per loop: what it sends again until it is answered. */
   const unanswered = new Map<string, string>();
 
@@ -41,6 +44,7 @@ export function createSenders(plans: readonly SenderPlan[]): Senders {
       const answer = await post(agent, `${at.url}/hooks/${plan.hookId}`, key).catch(() => null);
       if (answer?.status === 202) {
         journal.set(key, answer.id);
+        onAnswer();
         unanswered.delete(name);
       } else if (answer !== null) {
         refusals.set(answer.status, (refusals.get(answer.status) ?? 0) + 1);
@@ -54,6 +58,16 @@ export function createSenders(plans: readonly SenderPlan[]): Senders {
   return {
     journal,
     refusals,
+    answered: (more, atMostMs) =>
+      new Promise((resolve) => {
+        const enough = journal.size + more;
+        const timer = setTimeout(resolve, atMostMs);
+        onAnswer = () => {
+          if (journal.size < enough) return;
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
     run(url) {
       const stop = new AbortController();
       const loops = plans.flatMap((plan) =>
