@@ -2,6 +2,7 @@
 
 import type { Source } from "../../src/core/source.ts";
 import type { SignedPart, ValueSource } from "../../src/core/verifier.ts";
+import { SCHEMES } from "../../src/signing/schemes/table.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 import { block, code, page, table } from "./markdown.ts";
 
@@ -74,7 +75,10 @@ function proof({ verifier }: Source): string {
   if (verifier === undefined) return "the hook's bearer token, or its `hmac_*` options";
   const { kind, algorithm, signature, content, encoding, credential, timestamp } = verifier;
   if (kind === "none") return "nothing";
+  if (verifier.scheme !== undefined)
+    return `a scheme of its own, in ${SCHEMES[verifier.scheme].place}`;
   const where = places(signature ?? []);
+  if (kind === "jwt") return `a signed token (JWT ${verifier.jwt?.algorithm ?? ""}) in ${where}`;
   if (kind === "static") return `a fixed credential (${credential ?? "plain"}) in ${where}`;
   const over = (content ?? ["body"]).map(partWords).join(" + ");
   const time = timestamp?.toleranceSeconds ? `, at most ${timestamp.toleranceSeconds} s old` : "";

@@ -12,8 +12,10 @@ export function headersOfJson(value: unknown): HeaderList | null {
     if (!Array.isArray(entry) || entry.length !== 2) return null;
     const [name, values] = entry as [unknown, unknown];
     for (const one of Array.isArray(values) ? (values as unknown[]) : [values]) {
-      if (typeof name !== "string" || typeof one !== "string") return null;
-      pairs.push([name.toLowerCase(), one]);
+      // A time may be written as a number.
+      const text = typeof one === "number" ? String(one) : one;
+      if (typeof name !== "string" || typeof text !== "string") return null;
+      pairs.push([name.toLowerCase(), text]);
     }
   }
   return pairs;

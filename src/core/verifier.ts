@@ -57,6 +57,8 @@ export const JwtRule = snakeObject({
   audience: z.string().min(1).optional(),
   /** Claims that must have exactly these values. */
   claims: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  /** Claims that must be there, whatever they say: `exp`. */
+  required_claims: z.array(z.string().min(1)).min(1).optional(),
   /** Claims whose values stand in the secret: `{"jwks": ..., "aud": ..., "email": ...}`. */
   claims_from_secret: z.array(z.string().min(1)).min(1).optional(),
   /** The claim that holds the SHA-256 of the body; without one the body is not covered. */
@@ -64,7 +66,7 @@ export const JwtRule = snakeObject({
     claim: z.string().min(1),
     encoding: z.enum(["hex", "base64", "base64url"]),
   }).optional(),
-  /** How far `iat` may be off, both directions; absent: `iat` is not judged. `exp` and `nbf` always are. */
+  /** How far `iat` may be off, both directions; absent: it may be any time before now. `exp` and `nbf` always count. */
   max_age_seconds: z.number().positive().max(86_400).optional(),
 });
 /** What a signed token must say. */

@@ -23,6 +23,8 @@ const LEEWAY_SECONDS = 300;
 export function checkClaims(claims: Claims, facts: ClaimFacts): VerificationFailure | null {
   const { rule, fromSecret } = facts;
   const { issuer, audience, claims: wanted = {}, claimsFromSecret = [] } = rule;
+  const missing = rule.requiredClaims?.find((name) => ownClaim(claims, name) === undefined);
+  if (missing !== undefined) return fail("content", `the token says nothing of ${missing}`);
   if (issuer !== undefined && !issuer.some((each) => each === claims["iss"]))
     return wrongClaim("iss");
   if (audience !== undefined && !isFor(claims["aud"], audience)) return wrongClaim("aud");
@@ -44,7 +46,7 @@ function ownClaim(claims: Claims, name: string): unknown {
   return Object.hasOwn(claims, name) ? claims[name] : undefined;
 }
 
-/** `exp` and `nbf` count wherever they stand; `iat` where the description gives it an age. RFC 7519, 4.1. */
+/** `exp` and `nbf` count wherever they stand; `iat` must not be ahead, and not older than the description says. RFC 7519, 4.1. */
 function checkTimes(claims: Claims, { rule, nowMs }: ClaimFacts): VerificationFailure | null {
   const now = Math.floor(nowMs / 1000);
   for (const name of ["exp", "nbf", "iat"] as const) {
@@ -59,7 +61,10 @@ function checkTimes(claims: Claims, { rule, nowMs }: ClaimFacts): VerificationFa
   if (nbf !== undefined && now < nbf - LEEWAY_SECONDS)
     return late(`the token counts only in ${nbf - now} s`);
   const { maxAgeSeconds } = rule;
-  if (maxAgeSeconds === undefined) return null;
+  if (maxAgeSeconds === undefined) {
+    const isAhead = iat !== undefined && iat > now + LEEWAY_SECONDS;
+    return isAhead ? late("the token was made in the future") : null;
+  }
   if (iat === undefined) return fail("timestamp", "the token does not say when it was made (iat)");
   const off = Math.abs(now - iat);
   return off <= maxAgeSeconds ? null : late(`the token was made ${off} s off this machine's clock`);

@@ -6,6 +6,7 @@ import { bearerSender } from "./bearer-sender.ts";
 /** Receivers of the kind webhook_config, with `authorization` in their http_config. */
 export const alertmanagerBearer = bearerSender({
   name: "alertmanager-bearer",
+  aliases: ["alertmanager"],
   title: "Prometheus Alertmanager",
   event: [{ json: "status" }],
   entity: ["{{groupKey}}"],
@@ -22,6 +23,7 @@ export const alertmanagerBearer = bearerSender({
 export const alertmanagerBasic = {
   ...alertmanagerBearer,
   name: "alertmanager-basic",
+  aliases: [],
   title: "Prometheus Alertmanager (basic auth)",
   verifier: {
     kind: "static",

@@ -14,6 +14,7 @@ export const googlePubsub = jsonSender({
       algorithm: "RS256",
       issuer: ["https://accounts.google.com", "accounts.google.com"],
       claims: { email_verified: true },
+      requiredClaims: ["exp", "iat"],
       claimsFromSecret: ["aud", "email"],
     },
   },

@@ -10,6 +10,7 @@ const DIGEST_SECONDS = 300;
 /** Contact points of the kind "Webhook" with HMAC signatures, without a timestamp header. */
 export const grafana = jsonSender({
   name: "grafana",
+  aliases: ["grafana-alerting"],
   title: "Grafana Alerting",
   verifier: hmacVerifier({ header: "x-grafana-alerting-signature" }),
   event: [{ json: "status" }],

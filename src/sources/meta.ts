@@ -6,6 +6,7 @@ import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
 /** Webhooks of an app. */
 export const meta = jsonSender({
   name: "meta",
+  aliases: ["whatsapp", "facebook", "messenger", "instagram"],
   title: "Meta (Facebook, Instagram, WhatsApp)",
   verifier: hmacVerifier({ header: "x-hub-signature-256", syntax: { prefix: "sha256=" } }),
   event: [{ json: "object" }],

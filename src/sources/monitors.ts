@@ -21,7 +21,7 @@ export const uptimeKuma = bearerSender({
 export const healthchecks = bearerSender({
   name: "healthchecks",
   title: "Healthchecks.io",
-  aliases: ["healthchecks.io"],
+  aliases: ["healthchecks.io", "healthchecks-io"],
   event: [{ json: "status" }],
   entity: ["{{code}}", "{{name}}"],
   unproved: true,

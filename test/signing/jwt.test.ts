@@ -196,6 +196,20 @@ describe("verifyJwt", () => {
     },
   );
 
+  it("judges a token without an age by what it says itself", () => {
+    const { jwt } = hs256;
+    if (jwt === undefined) throw new Error("the description has no rules");
+    const { maxAgeSeconds: _, ...rest } = jwt;
+    const description = { ...hs256, jwt: { ...rest, requiredClaims: ["exp"] } };
+    const token = (claims: Claims) => judge(hmacToken({ ...RIGHT, ...claims }), { description });
+
+    expect(token({ iat: NOW - 86_400 }).ok).toBe(true);
+    expect(token({ exp: NOW - 300 }).ok).toBe(true);
+    expect(token({ iat: NOW + 301 }).ok).toBe(false);
+    expect(token({ exp: NOW - 301 }).ok).toBe(false);
+    expect(token({ exp: undefined })).toMatchObject({ ok: false, step: "content" });
+  });
+
   it("accepts no token that was changed anywhere", () => {
     const token = hmacToken(RIGHT);
     const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";

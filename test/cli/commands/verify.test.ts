@@ -167,7 +167,7 @@ describe("verify --batch", () => {
 
   it("prints one line of JSON for each, and exits 0 when all could be judged", async () => {
     const cli = await createCli();
-    const items = [good, { ...good, secret: "" }, stripe, { ...stripe, now: 1_770_000_000 }];
+    const items = [good, { ...good, secret: null }, stripe, { ...stripe, now: 1_770_000_000 }];
     const file = await put(cli, "batch.json", JSON.stringify(items));
 
     const judged = await cli.run(["verify", "--batch", file]);
