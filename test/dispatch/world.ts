@@ -166,3 +166,17 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     },
   };
 }
+
+/** A dispatcher that has started, with these hooks. */
+export async function startedWorld(hooks: Record<string, Record<string, unknown>>): Promise<World> {
+  const world = openWorld();
+  for (const [id, fields] of Object.entries(hooks)) world.putHook(id, fields);
+  await world.dispatcher.start();
+  await world.settle();
+  return world;
+}
+
+/** The deliveries that run, in the order of their start. */
+export function runningIds(world: World): DeliveryId[] {
+  return world.going.map(({ request }) => request.delivery.id);
+}

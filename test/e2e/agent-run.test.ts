@@ -4,17 +4,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { aHook, createHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
+import { createHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
+import { agentHook } from "./endings.ts";
 import { processesOf } from "./leftovers.ts";
 import { claudeResult, putAgent } from "./programs.ts";
 
 const AGENTS = { features: { agents: true } };
 /** From SIGTERM to SIGKILL. */
 const GRACE_MS = 5000;
-
-function agentHook(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
-  return aHook(id, { mode: "cron_task", provider: "claude", task_folder: ".", ...more });
-}
 
 /** An agent that keeps what it was given beside the home. */
 async function recordingHome(template: string): Promise<{ home: DaemonHome; daemon: LiveDaemon }> {
