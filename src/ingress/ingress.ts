@@ -151,12 +151,13 @@ export function createIngress(deps: IngressDeps): Ingress {
 function extraHeaders(step: Step, { code, told }: ChainRefusal): Record<string, string> {
   const { uniformRefusals } = step.settings.config.webhooks;
   const usable = uniformRefusals ? undefined : step.target.usable;
-  if (code === "method_not_allowed") {
+  const read = (told ?? { code }).code;
+  if (read === "method_not_allowed") {
     const { handshakes = [], challenges = [] } = usable?.source ?? {};
     const methods = [...handshakes, ...challenges].map(({ method }) => method);
     return { allow: [...new Set(["POST", ...methods])].join(", ") };
   }
-  if ((told ?? { code }).code !== "unauthorized") return {};
+  if (read !== "unauthorized") return {};
   const isBearer = usable !== undefined && authModeOf(usable.hook) === "bearer";
   return uniformRefusals || isBearer ? { "www-authenticate": "Bearer" } : {};
 }
