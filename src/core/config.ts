@@ -1,6 +1,6 @@
 // config.json: what concerns the whole daemon. Every field of the whole design.
 
-import { z } from "zod";
+import * as z from "zod";
 import { snakeObject } from "./snake-object.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
 

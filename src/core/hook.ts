@@ -1,7 +1,7 @@
 // One entry of webhooks.json: every field of the whole design, with its type, default and meaning.
 // A field whose part has not landed carries `pending: true`; `hook check` says so.
 
-import { z } from "zod";
+import * as z from "zod";
 import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
 import { snakeObject } from "./snake-object.ts";
 import { TimeOfDay } from "./quiet-hours.ts";

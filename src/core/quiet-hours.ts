@@ -1,6 +1,6 @@
 // Quiet hours: start inclusive, end exclusive, over midnight, equal = never.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** Minutes of one day. */
 const DAY_MINUTES = 24 * 60;

@@ -1,6 +1,6 @@
 // One report, as it stands in the outbox and on the wire.
 
-import { z } from "zod";
+import * as z from "zod";
 import type { RunOutcome } from "./delivery.ts";
 import type { RunId } from "./ids.ts";
 import type { Status } from "./status.ts";

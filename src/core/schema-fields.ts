@@ -1,7 +1,7 @@
 // What the schemas of the settings files say about single fields: names, marks, nested shapes. The
 // one place that looks inside a zod schema.
 
-import { z } from "zod";
+import * as z from "zod";
 
 /** The fields of an object, as its schema lists them. */
 export type FieldShape = Readonly<Record<string, z.ZodType>>;

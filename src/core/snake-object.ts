@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { camelKeys } from "./camel.ts";
 
 /** A strict object as written on disk (snake_case), read into camelCase. Unknown keys are errors. */

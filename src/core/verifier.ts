@@ -1,7 +1,7 @@
 // A verifier as data: which bytes are signed, with what, and where the signature stands.
 // Presets (src/sources) are rows of this; an owner may write one as `verify` in webhooks.json.
 
-import { z } from "zod";
+import * as z from "zod";
 import { snakeObject } from "./snake-object.ts";
 
 const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, "not a header name");
