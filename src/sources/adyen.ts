@@ -14,7 +14,6 @@ export const adyenManagement = jsonSender({
   digestSeconds: UNSIGNED_ID_DIGEST_SECONDS,
   entity: ["{{data.id}}"],
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret(
     "In Adyen: Developers > Webhooks > Create, with HMAC security",
     "HMAC key (hexadecimal)",

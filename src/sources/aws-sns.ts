@@ -38,7 +38,6 @@ export const awsSns = jsonSender({
     },
   ],
   secretFrom: "sender",
-  unproved: true,
   setup: [
     "In AWS: SNS > topic > Create subscription, protocol HTTPS, raw message delivery off",
     "  Endpoint:  {url}",

@@ -27,6 +27,5 @@ export const bitbucket = jsonSender({
     pull_request_url: "pullrequest.links.html.href",
     sender_login: "actor.display_name",
   },
-  unproved: true,
   setup: pasteSecret("In Bitbucket: Repository settings > Webhooks > Add webhook"),
 });

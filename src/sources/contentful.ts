@@ -14,7 +14,6 @@ export const contentful = jsonSender({
   entity: ["{{sys.id}}"],
   signsUrl: true,
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret(
     "In Contentful: Settings > Webhooks > Add, and Settings > Webhooks > Settings > Enable request verification",
     "signing secret (64 characters)",

@@ -52,7 +52,6 @@ export const hubspotV1 = jsonSender({
   deliveryIdSigned: true,
   entity: ["{{0.objectId}}"],
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret("In HubSpot: your app > Webhooks > Target URL", "client secret (app > Auth)"),
 });
 

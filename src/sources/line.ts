@@ -27,7 +27,6 @@ export const line = jsonSender({
     },
   ],
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret(
     "In LINE's developer console: channel > Messaging API > Webhook settings",
     "channel secret (Basic settings)",

@@ -19,6 +19,5 @@ export const mux = jsonSender({
   deliveryIdSigned: true,
   entity: ["{{object.id}}"],
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret("In Mux: Settings > Webhooks > Create new webhook", "signing secret"),
 });

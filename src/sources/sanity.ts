@@ -19,6 +19,5 @@ export const sanity = jsonSender({
   deliveryId: [{ header: "idempotency-key" }],
   digestSeconds: UNSIGNED_ID_DIGEST_SECONDS,
   entity: ["{{_id}}"],
-  unproved: true,
   setup: pasteSecret("In Sanity (sanity.io/manage): project > API > Webhooks > Create webhook"),
 });

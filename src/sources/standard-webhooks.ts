@@ -71,7 +71,6 @@ export const supabaseAuthHook = follower({
   verifier: signedBy("webhook"),
   event: [{ json: "type" }, { json: "metadata.name" }],
   entity: ["{{user.id}}"],
-  unproved: true,
   setup: copySecret(
     "In Supabase: Authentication > Hooks > Add hook, HTTPS",
     "secret (v1,whsec_...)",
@@ -138,7 +137,6 @@ export const clerk = follower(
     name: "clerk",
     title: "Clerk",
     verifier: signedBy("svix"),
-    unproved: true,
     setup: copySecret(
       "In Clerk's dashboard: Configure > Webhooks > Add Endpoint",
       "signing secret (whsec_...)",
@@ -154,7 +152,6 @@ export const replicate = follower({
   verifier: signedBy("webhook"),
   event: [{ json: "status" }],
   entity: ["{{id}}"],
-  unproved: true,
   setup: [
     "Copy the signing secret (GET https://api.replicate.com/v1/webhooks/default/secret) into the hook's `secret`.",
     "Then create predictions with:",

@@ -21,7 +21,6 @@ export const telnyx = jsonSender({
   deliveryIdSigned: true,
   entity: ["{{data.payload.from.phone_number}}", "{{data.payload.call_session_id}}"],
   secretFrom: "sender",
-  unproved: true,
   setup: copySecret(
     "In Telnyx: the messaging profile or connection > Webhook URL",
     "public key (Account > Keys & Credentials > Public Key)",

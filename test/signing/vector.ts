@@ -19,10 +19,11 @@ export interface Vector {
   readonly certPem?: string;
 }
 
-/** All of them. */
-export const vectors = JSON.parse(
-  readFileSync(new URL("fixtures/vectors.json", import.meta.url), "utf8"),
-) as readonly Vector[];
+/** All of them: those of the senders and of other projects, and those that the senders' own libraries judged so. */
+export const vectors: readonly Vector[] = ["vectors", "sdk-vectors"].flatMap((name) => {
+  const file = new URL(`fixtures/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8")) as Vector[];
+});
 
 /** The request of a vector, as ingress would hand it over. */
 export function requestOf(vector: Vector): SignedRequest {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, generateKeyPairSync, sign } from "node:crypto";
+import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { HeaderList } from "../../src/core/delivery.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
@@ -8,8 +8,6 @@ import { vectors } from "../signing/vector.ts";
 const NOW_SECONDS = 1_760_000_000;
 const BODY = '{"id":"evt_1","name":"Kůň"}';
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-const HEX_KEY = "00112233445566778899aabbccddeeff";
-const LONG_SECRET = "s".repeat(64);
 const ED25519 = generateKeyPairSync("ed25519");
 const ED25519_PUBLIC = Buffer.from(
   ED25519.publicKey.export({ format: "jwk" }).x ?? "",
@@ -38,69 +36,27 @@ function ed25519(content: string): string {
   return sign(null, Buffer.from(content), ED25519.privateKey).toString("base64");
 }
 
-function contentfulHeaders(): HeaderList {
-  const names = "x-contentful-signed-headers,x-contentful-timestamp,x-contentful-topic";
-  const lines = [
-    `x-contentful-signed-headers:${names}`,
-    `x-contentful-timestamp:${NOW_SECONDS}000`,
-    "x-contentful-topic:Entry.publish",
-  ].join(";");
-  const canonical = `POST\n/hooks/x?a%253D1%2526b%253D2\n${lines}\n${BODY}`;
-  return [
-    ["x-contentful-topic", "Entry.publish"],
-    ["x-contentful-timestamp", `${NOW_SECONDS}000`],
-    ["x-contentful-signed-headers", names],
-    ["x-contentful-signature", hmac(canonical, "hex", LONG_SECRET)],
-  ];
-}
-
 /** The secret where a sender's own form is wanted; otherwise SECRET. */
 const SECRETS: Readonly<Record<string, string>> = {
-  "adyen-management": HEX_KEY,
-  contentful: LONG_SECRET,
   "standard-webhooks-v1a": `whpk_${ED25519_PUBLIC}`,
-  telnyx: ED25519_PUBLIC,
   "alertmanager-basic": "name:pass:word",
 };
 
 /** Signed here, step by step, as each sender's documentation describes it. */
 const SIGNED: ReadonlyArray<readonly [name: string, headers: HeaderList]> = [
-  ["adyen-management", [["hmacsignature", hmac(BODY, "base64", Buffer.from(HEX_KEY, "hex"))]]],
   ["asana", [["x-hook-signature", hmac(BODY, "hex")]]],
   ["cal-com", [["x-cal-signature-256", hmac(BODY, "hex")]]],
-  ["contentful", contentfulHeaders()],
-  [
-    "hubspot-v1",
-    [
-      [
-        "x-hubspot-signature",
-        createHash("sha256")
-          .update(SECRET + BODY)
-          .digest("hex"),
-      ],
-    ],
-  ],
   [
     "intercom",
     [["x-hub-signature", `sha1=${createHmac("sha1", SECRET).update(BODY).digest("hex")}`]],
   ],
   ["lemon-squeezy", [["x-signature", hmac(BODY, "hex")]]],
-  ["line", [["x-line-signature", hmac(BODY, "base64")]]],
-  ["mux", [["mux-signature", `t=${NOW_SECONDS},v1=${hmac(`${NOW_SECONDS}.${BODY}`, "hex")}`]]],
   [
     "standard-webhooks-v1a",
     [
       ["webhook-id", "msg_1"],
       ["webhook-timestamp", `${NOW_SECONDS}`],
       ["webhook-signature", `v1a,${ed25519(`msg_1.${NOW_SECONDS}.${BODY}`)}`],
-    ],
-  ],
-  ["supabase-auth-hook", standard("webhook")],
-  [
-    "telnyx",
-    [
-      ["telnyx-timestamp", `${NOW_SECONDS}`],
-      ["telnyx-signature-ed25519", ed25519(`${NOW_SECONDS}|${BODY}`)],
     ],
   ],
   ["todoist", [["x-todoist-hmac-sha256", hmac(BODY, "base64")]]],
@@ -125,7 +81,6 @@ const SENT_AS_IS: ReadonlyArray<readonly [name: string, headers: HeaderList, que
 /** Earlier ones, in the order in which they came. */
 const MORE: typeof SIGNED = [
   ["sentry", [["sentry-hook-signature", hmac(BODY, "hex")]]],
-  ["bitbucket", [["x-hub-signature", `sha256=${hmac(BODY, "hex")}`]]],
   ["grafana", [["x-grafana-alerting-signature", hmac(BODY, "hex")]]],
   ["dropbox", [["x-dropbox-signature", hmac(BODY, "hex")]]],
   [
@@ -137,18 +92,7 @@ const MORE: typeof SIGNED = [
       ],
     ],
   ],
-  [
-    "sanity",
-    [
-      [
-        "sanity-webhook-signature",
-        `t=${NOW_SECONDS}000,v1=${hmac(`${NOW_SECONDS}000.${BODY}`, "base64url")}`,
-      ],
-    ],
-  ],
   ["gitlab-signing", standard("webhook")],
-  ["clerk", standard("svix")],
-  ["replicate", standard("webhook")],
 ];
 
 function judge(name: string, request: Partial<SignedRequest>, secret: string): boolean {
@@ -193,7 +137,7 @@ describe("unproved presets", () => {
     const covered = new Set(vectors.map(({ provider }) => provider));
 
     const tried = [...SIGNED, ...MORE, ...SENT_AS_IS].map(([name]) => name);
-    expect(unproved.map(({ name }) => name).sort()).toEqual([...new Set(tried), "aws-sns"].sort());
+    expect(unproved.map(({ name }) => name).sort()).toEqual([...new Set(tried)].sort());
     expect(unproved.filter(({ name }) => covered.has(name))).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import type { Scheme, SchemeCase } from "./scheme.ts";
 const CONFIRMATION = [
   "Message",
   "MessageId",
+  "Subject",
   "SubscribeURL",
   "Timestamp",
   "Token",
