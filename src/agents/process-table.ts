@@ -4,7 +4,9 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { execa, execaSync } from "execa";
+
+/** Read only where `ps` is asked: it would be the largest part of the daemon's start. */
+const execaForPs = process.platform === "linux" ? null : await import("execa");
 
 /** The variable by which a run's processes are found again. */
 export const RUN_ID_VARIABLE = "WAKEHOOK_RUN_ID";
@@ -98,11 +100,11 @@ async function readMarker(pid: number, runId: string): Promise<boolean> {
 
 function listByPs(pid?: number): ProcessEntry[] {
   const which = pid === undefined ? ["-ax"] : ["-p", String(pid)];
-  const result = execaSync("ps", [...which, "-o", "pid=,ppid=,pgid=,stat=,lstart="], {
+  const result = execaForPs?.execaSync("ps", [...which, "-o", "pid=,ppid=,pgid=,stat=,lstart="], {
     reject: false,
     timeout: PS_TIME_LIMIT_MS,
   });
-  return result.stdout.split("\n").flatMap((line) => {
+  return (result?.stdout ?? "").split("\n").flatMap((line) => {
     const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+)$/.exec(line);
     if (match === null) return [];
     const [, id, parent, group, state, start] = match;
@@ -118,8 +120,12 @@ function listByPs(pid?: number): ProcessEntry[] {
 
 async function scanPs(runId: string): Promise<number[]> {
   const options = { reject: false, timeout: PS_TIME_LIMIT_MS } as const;
-  const result = await execa("ps", ["-ax", "-E", "-ww", "-o", "pid=,command="], options);
-  return result.stdout.split("\n").flatMap((line) => {
+  const result = await execaForPs?.execa(
+    "ps",
+    ["-ax", "-E", "-ww", "-o", "pid=,command="],
+    options,
+  );
+  return (result?.stdout ?? "").split("\n").flatMap((line) => {
     const carries = namesRun(`${line} `, ` ${RUN_ID_VARIABLE}=${runId}`, " ");
     return carries ? Number.parseInt(line, 10) : [];
   });

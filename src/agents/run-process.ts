@@ -3,7 +3,7 @@
 
 import { closeSync, constants, openSync } from "node:fs";
 import { access, stat, truncate } from "node:fs/promises";
-import { execa } from "execa";
+import type * as Execa from "execa";
 import { toError } from "../core/errors.ts";
 import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/process-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
@@ -44,10 +44,12 @@ interface Child {
  */
 export function createRunProcess(deps: RunProcessDeps): RunProcess {
   return async (request) => {
+    // Read with the first process and not at the start, of which it would be the largest part.
+    const { execa } = await import("execa");
     if (request.signal.aborted) return { cause: "aborted", exitCode: null, signal: null };
     let child: Child;
     try {
-      child = startChild(request);
+      child = startChild(execa, request);
     } catch (thrown) {
       return notStarted(request, toError(thrown));
     }
@@ -60,7 +62,7 @@ export function createRunProcess(deps: RunProcessDeps): RunProcess {
 }
 
 /** Starts it with descriptors, which are closed here at once: the child has its own. */
-function startChild(request: ProcessRequest): Child {
+function startChild(execa: typeof Execa.execa, request: ProcessRequest): Child {
   const descriptors: number[] = [];
   const open = (file: string, flags: number): Descriptor => {
     const descriptor = openSync(file, flags | O_NOFOLLOW, 0o600);
