@@ -72,13 +72,24 @@ export async function pair(
   if (!deps.windows.isOpen(hook.id)) return withoutWindow(rule, usable);
   if (!fits(deps, usable, question.signed, secret))
     return refuse("unauthorized", "the request is not signed with the secret that it hands over");
-  if (!deps.windows.take(hook.id)) return withoutWindow(rule, usable);
-  const isStored = await deps.storeSecret(hook.id, secret);
-  if (!isStored) return refuse("unauthorized", "the hook has a secret already");
+  if (!(await store(deps, hook.id, secret)))
+    return refuse("unauthorized", "the hook has a secret already");
   const detail = `the secret was taken over, ${fingerprint(secret)}`;
   const echo = rule.echoHeader === undefined ? {} : { [rule.echoHeader]: secret };
   const handshake = { name: "pairing", status: rule.status, body: null, headers: echo, detail };
   return { ok: true, handshake };
+}
+
+/** The window closes before anything is written, so that two senders at once cannot both be taken; a disk that takes nothing leaves it open. */
+async function store(deps: PairingDeps, hookId: HookId, secret: string): Promise<boolean> {
+  const left = deps.windows.take(hookId);
+  if (left === null) return false;
+  try {
+    return await deps.storeSecret(hookId, secret);
+  } catch (error) {
+    deps.windows.open(hookId, left);
+    throw error;
+  }
 }
 
 function withoutWindow(

@@ -1,5 +1,6 @@
 // Every question that senders ask, sent to the running daemon: what it answers, and that nothing runs.
 
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -103,6 +104,18 @@ const MORE: readonly Question[] = [
     expect: { status: 405 },
   }),
   more("trello", "GET is no check", { method: "GET", expect: { status: 405 } }),
+  more("slack", "ssl_check", {
+    secret: "slack-signing-secret",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      "x-slack-request-timestamp": "1760000000",
+      "x-slack-signature": `v0=${createHmac("sha256", "slack-signing-secret")
+        .update("v0:1760000000:ssl_check=1&token=x")
+        .digest("hex")}`,
+    },
+    body: "ssl_check=1&token=x",
+    expect: { status: 200, body: "" },
+  }),
   more("slack", "ssl_check without a signature", {
     secret: "slack-signing-secret",
     headers: { "content-type": "application/x-www-form-urlencoded" },
