@@ -18,57 +18,63 @@ export const sourceShow: Command = {
   ],
   run({ out }, input) {
     const source = neededSource(neededArg(input, 0, "the source's name"));
-    const verifier = source.verifier === undefined ? null : writeVerifier(source.verifier);
     if (input.flag("verify") === true) {
+      const verifier = wireVerifier(source);
       out.result(verifier, () => JSON.stringify(verifier, null, 2).split("\n"));
-      return Promise.resolve();
-    }
-    const questions = questionsOf(source);
-    const wire = {
-      name: source.name,
-      title: source.title,
-      aliases: source.aliases ?? [],
-      proved: source.unproved !== true,
-      verifier,
-      content_types: source.contentTypes,
-      body_shapes: source.bodyShapes,
-      event: source.event,
-      action: source.action ?? null,
-      known_events: source.knownEvents ?? null,
-      delivery_id: source.deliveryId,
-      digest_seconds: source.digestSeconds ?? null,
-      entity: source.entity,
-      placeholders: source.names ?? {},
-      success_status: source.successStatus,
-      handshakes: questions,
-      secret_from: source.secretFrom ?? "wakehook",
-      signs_url: source.signsUrl === true,
-      setup: source.setup,
-    };
-    out.result(wire, () => [
-      ...fields([
-        ["source", `${source.name} (${source.title})`],
-        ["proves itself by", proof(source)],
-        [
-          "proved",
-          source.unproved === true ? "no: built from its documentation" : "by signed requests",
-        ],
-        ["content types", source.contentTypes.join(", ")],
-        ["event", places(source.event)],
-        ["action", source.action === undefined ? "" : places([source.action])],
-        ["delivery id", places(source.deliveryId)],
-        ["entity", source.entity.join(", ")],
-        ["placeholders", Object.keys(source.names ?? {}).join(", ")],
-        ["answers", questions.join(", ")],
-        ["success", String(source.successStatus)],
-        ["events", source.knownEvents?.join(", ") ?? "any"],
-      ]),
-      "",
-      ...source.setup,
-    ]);
+    } else out.result(wireSource(source), () => sourceLines(source));
     return Promise.resolve();
   },
 };
+
+function wireVerifier({ verifier }: Source): Record<string, unknown> | null {
+  return verifier === undefined ? null : writeVerifier(verifier);
+}
+
+function wireSource(source: Source): Record<string, unknown> {
+  return {
+    name: source.name,
+    title: source.title,
+    aliases: source.aliases ?? [],
+    proved: source.unproved !== true,
+    verifier: wireVerifier(source),
+    content_types: source.contentTypes,
+    body_shapes: source.bodyShapes,
+    event: source.event,
+    action: source.action ?? null,
+    known_events: source.knownEvents ?? null,
+    delivery_id: source.deliveryId,
+    digest_seconds: source.digestSeconds ?? null,
+    entity: source.entity,
+    placeholders: source.names ?? {},
+    success_status: source.successStatus,
+    handshakes: questionsOf(source),
+    secret_from: source.secretFrom ?? "wakehook",
+    signs_url: source.signsUrl === true,
+    setup: source.setup,
+  };
+}
+
+function sourceLines(source: Source): string[] {
+  const isProved = source.unproved !== true;
+  return [
+    ...fields([
+      ["source", `${source.name} (${source.title})`],
+      ["proves itself by", proof(source)],
+      ["proved", isProved ? "by signed requests" : "no: built from its documentation"],
+      ["content types", source.contentTypes.join(", ")],
+      ["event", places(source.event)],
+      ["action", source.action === undefined ? "" : places([source.action])],
+      ["delivery id", places(source.deliveryId)],
+      ["entity", source.entity.join(", ")],
+      ["placeholders", Object.keys(source.names ?? {}).join(", ")],
+      ["answers", questionsOf(source).join(", ")],
+      ["success", String(source.successStatus)],
+      ["events", source.knownEvents?.join(", ") ?? "any"],
+    ]),
+    "",
+    ...source.setup,
+  ];
+}
 
 /** What it answers without a run: `GET hub.challenge`. */
 function questionsOf({ handshakes, challenges = [], allowedOrigins, pairing }: Source): string[] {
