@@ -1,18 +1,14 @@
 // Durable accepts of the daemon against the same HTTP stack with a synced log, and with nothing kept.
 
 import { openSender } from "./load.ts";
-import type { LoadOrder } from "./load-client.ts";
-import type { Scale } from "./scale.ts";
+import type { Load, Scale } from "./scale.ts";
 import { startControl, startDaemon, writeHome, type Server } from "./servers.ts";
 import type { Stage } from "./stage.ts";
 import { median } from "./statistics.ts";
 import { cpuSeconds } from "./usage.ts";
 
 /** One kind of load, and what each server made of it: medians of all rounds. */
-export interface AcceptPoint {
-  readonly auth: LoadOrder["auth"];
-  readonly connections: number;
-  readonly bytes: number;
+export interface AcceptPoint extends Load {
   /** Durable accepts of the daemon, as a share of what the log takes. */
   readonly ofLog: number;
   /** ... and of what the server takes that keeps nothing. */
@@ -33,14 +29,10 @@ export interface Measured {
   readonly cpuMicroseconds: number | null;
 }
 
-type Load = Pick<AcceptPoint, "auth" | "connections" | "bytes">;
-
 /** Measures every load of the scale. Every load gets fresh servers: none is slowed by what another one left. */
 export async function measureAccepts(stage: Stage, scale: Scale): Promise<AcceptPoint[]> {
   const points: AcceptPoint[] = [];
-  for (const bytes of scale.bodyBytes)
-    for (const connections of scale.connections)
-      points.push(await measureLoad(stage, scale, { auth: "github", connections, bytes }));
+  for (const load of scale.loads) points.push(await measureLoad(stage, scale, load));
   return points;
 }
 

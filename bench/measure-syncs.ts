@@ -31,7 +31,7 @@ export async function measureSyncs(stage: Stage, scale: Scale): Promise<SyncCoun
   const sender = openSender();
   const counts: SyncCount[] = [];
   try {
-    for (const connections of scale.connections) {
+    for (const connections of scale.syncs) {
       const load = { auth: "github", connections, bytes: 1000, port: daemon.port } as const;
       await sender.send({ ...load, durationMs: scale.warmUpMs });
       const before = readCount(counter);

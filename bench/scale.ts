@@ -1,7 +1,16 @@
+/** What kind of requests come, and how many at a time. */
+export interface Load {
+  readonly auth: "github" | "bearer";
+  readonly connections: number;
+  /** Size of a body. */
+  readonly bytes: number;
+}
+
 /** How much is measured. */
 export interface Scale {
-  readonly bodyBytes: readonly number[];
-  readonly connections: readonly number[];
+  readonly loads: readonly Load[];
+  /** Numbers of connections under which syncs are counted. */
+  readonly syncs: readonly number[];
   readonly rounds: number;
   readonly warmUpMs: number;
   readonly roundMs: number;
@@ -15,12 +24,20 @@ export interface Scale {
   readonly children: number;
 }
 
-/** `npm run bench`: about three minutes. */
+const githubLoads = (bytes: number, connections: readonly number[]): Load[] =>
+  connections.map((count) => ({ auth: "github", connections: count, bytes }));
+
+/** `npm run bench`: about five minutes. Warmed up until the compiled code is the last one. */
 export const FULL: Scale = {
-  bodyBytes: [1000, 10_000],
-  connections: [1, 16, 64],
+  loads: [
+    ...githubLoads(1000, [1, 16, 64]),
+    ...githubLoads(10_000, [1, 16, 64]),
+    ...githubLoads(100_000, [16]),
+    { auth: "bearer", connections: 16, bytes: 1000 },
+  ],
+  syncs: [1, 16, 64],
   rounds: 5,
-  warmUpMs: 700,
+  warmUpMs: 2500,
   roundMs: 1000,
   history: 100_000,
   starts: 9,
@@ -30,10 +47,10 @@ export const FULL: Scale = {
 
 /** `--quick`: under a minute. */
 export const QUICK: Scale = {
-  bodyBytes: [1000, 10_000],
-  connections: [16],
+  loads: [...githubLoads(1000, [16]), ...githubLoads(10_000, [16])],
+  syncs: [1, 16],
   rounds: 3,
-  warmUpMs: 400,
+  warmUpMs: 800,
   roundMs: 500,
   history: 20_000,
   starts: 3,

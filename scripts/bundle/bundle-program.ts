@@ -2,7 +2,7 @@
 
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 
 /** One file of the bundle. */
 export interface BundledFile {
@@ -22,6 +22,23 @@ const COMMONJS_NAMES = [
   "const __dirname = import.meta.dirname;",
 ].join(" ");
 
+/** The package loads a limiter for every database there is; the program uses the one that needs none. */
+const memoryLimiterOnly: Plugin = {
+  name: "memory-limiter-only",
+  setup(bundle) {
+    const namespace = "memory-limiter-only";
+    bundle.onResolve({ filter: /^rate-limiter-flexible$/ }, ({ path: name }) => ({
+      path: name,
+      namespace,
+    }));
+    bundle.onLoad({ filter: /.*/, namespace }, () => ({
+      contents:
+        'export { default as RateLimiterMemory } from "rate-limiter-flexible/lib/RateLimiterMemory.js";',
+      resolveDir: import.meta.dirname,
+    }));
+  },
+};
+
 /**
  * Bundles the program and every package it needs. Split where the program imports late, so that a command
  * reads no more than it uses. Not minified: stack traces and the curious can read it.
@@ -40,6 +57,7 @@ export async function bundleProgram(root: string, folder: string): Promise<Bundl
     target: "node22",
     mainFields: ["module", "main"],
     legalComments: "inline",
+    plugins: [memoryLimiterOnly],
     banner: { js: COMMONJS_NAMES },
     metafile: true,
     logLevel: "warning",
