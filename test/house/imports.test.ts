@@ -134,7 +134,7 @@ const ONE_HOME = [
   },
   {
     what: "the start of processes",
-    pattern: /from "(node:child_process|execa)"/,
+    pattern: /(?:from |import\()"(node:child_process|execa)"/,
     homes: ["agents/run-process.ts", "agents/process-table.ts", "agents/open-editor.ts"],
   },
 ];

@@ -1,5 +1,7 @@
 import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
-import type { Hook } from "../../core/hook.ts";
+import type { LoadedHook } from "../../core/settings.ts";
+import type { Source } from "../../core/source.ts";
+import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
 import { readSettings } from "../../settings/read.ts";
 import { connectAdmin } from "../admin-client.ts";
@@ -9,68 +11,161 @@ import { neededArg, type Input } from "../input.ts";
 import { withProgress } from "../progress.ts";
 import { readNamedFile } from "../read-body.ts";
 import { sampleRequest } from "../sample-request.ts";
+import { editBody } from "../send/edit-body.ts";
+import {
+  changedBody,
+  fixtureRequest,
+  neededFixture,
+  type OutgoingRequest,
+} from "../send/fixture-request.ts";
+import { postSigned, type SentAnswer } from "../send/post-signed.ts";
 
 /** `wakehook send`. */
 export const send: Command = {
-  args: [["<hook>", "the hook's id"]],
+  args: [["[hook]", "the hook's id"]],
   options: [
+    ["--fixture <name>", "an example event of a sender: github/issues.opened"],
+    ["--list-fixtures", "print the names of all fixtures"],
     ["--file <file>", "the body: a file, or - for standard input"],
     ["--data <text>", "the body itself"],
+    ["--set <path=value...>", "change the body: issue.title=Broken; may be given again"],
+    ["--edit", "change the body in $EDITOR before it is sent"],
     ["--event <event>", "what it is, as issues.opened (default: the hook's first event)"],
     ["--header <header...>", 'a further header: "X-Name: value"; may be given again'],
+    ["--signed", "sign it as its sender does and post it to the hook's own URL"],
+    ["--key <file>", "for --signed: the private key or token, where the hook cannot sign itself"],
   ],
   details:
-    "The event goes through the hook's chain, marked as a test; no signature is needed.\nWithout a body, a small one of the hook's sender is sent.",
+    "The event goes through the hook's chain, marked as a test; no signature is needed.\nWithout a body, a small one of the hook's sender is sent.\nWith --signed nothing marks it as a test: for the daemon it comes from the sender.",
   examples: [
     "wakehook send github-site",
+    "wakehook send github-site --fixture github/issues.opened --set issue.title=Broken",
+    "wakehook send github-site --fixture pull_request.merged --signed",
     "wakehook send github-site --event issues.labeled --file event.json",
     `wakehook send deploys --data '{"status": "failed"}'`,
   ],
   async run(context, input) {
-    const { paths, out } = context;
+    const { out } = context;
+    if (input.flag("listFixtures") === true) return listFixtures(context);
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
-    const { headers, body } = await buildRequest(context, input, await findHook(context, id));
-    const admin = await connectAdmin(paths);
-    const answer = (await withProgress(context, "waiting for the daemon", () =>
-      admin.post(`/hooks/${id}/send`, { body_base64: body.toString("base64"), headers }),
-    )) as { status?: unknown; answer?: unknown };
-    const accepted = typeof answer.status === "number" && answer.status < 300;
-    out.result(answer, () => [answerWords(id, answer.status, answer.answer)]);
+    const loaded = await findHook(context, id);
+    const source = findSource(loaded.hook?.source ?? "generic");
+    if (source === undefined) throw new WakehookError("not_found", "the hook's source is unknown");
+    const unique = `test-${context.randomness.bytes(8).toString("hex")}`;
+    const request = await buildRequest(context, input, { loaded, source, unique });
+    const sent =
+      input.flag("signed") === true
+        ? await sendSigned(context, input, { loaded, source, unique, request })
+        : await sendTest(context, id, request);
+    const accepted = typeof sent.status === "number" && sent.status < 300;
+    out.result(sent, () => [answerWords(id, sent.status, sent.answer)]);
     if (accepted) out.notice("watch it with: wakehook tail");
     return accepted ? EXIT_CODES.done : EXIT_CODES.refused;
   },
 };
 
-/** null: the entry has an error; the daemon says what it makes of it. */
-async function findHook({ paths, environment }: CommandContext, id: string): Promise<Hook | null> {
+interface Target {
+  readonly loaded: LoadedHook;
+  readonly source: Source;
+  readonly unique: string;
+}
+
+async function listFixtures({ out }: CommandContext): Promise<number> {
+  const names = await fixtureNames();
+  out.result({ fixtures: names }, () => names);
+  return EXIT_CODES.done;
+}
+
+/** An entry with an error is no hook here: the daemon says what it makes of it. */
+async function findHook({ paths, environment }: CommandContext, id: string): Promise<LoadedHook> {
   const { hooks } = await readSettings(paths, environment);
   const loaded = [...hooks.values()].find((one) => one.id === id);
   if (loaded === undefined) throw noSuchHook(id, [...hooks.keys()]);
-  return loaded.hook;
+  return loaded;
+}
+
+async function sendTest(
+  context: CommandContext,
+  id: string,
+  { headers, body }: OutgoingRequest,
+): Promise<{ status?: unknown; answer?: unknown }> {
+  const admin = await connectAdmin(context.paths);
+  const answer = await withProgress(context, "waiting for the daemon", () =>
+    admin.post(`/hooks/${id}/send`, { body_base64: body.toString("base64"), headers }),
+  );
+  return answer as { status?: unknown; answer?: unknown };
+}
+
+async function sendSigned(
+  context: CommandContext,
+  input: Input,
+  order: Target & { readonly request: OutgoingRequest },
+): Promise<SentAnswer> {
+  const file = input.text("key");
+  const read = file === undefined ? null : await readNamedFile(context.stdin, file, "--key");
+  const key = read?.toString("utf8").replace(/\r?\n$/, "");
+  return withProgress(context, "waiting for the daemon", () =>
+    postSigned(context, { ...order, key }),
+  );
 }
 
 async function buildRequest(
   context: CommandContext,
   input: Input,
-  hook: Hook | null,
-): Promise<{ headers: Record<string, string>; body: Buffer }> {
-  const source = findSource(hook?.source ?? "generic");
-  if (source === undefined) throw new WakehookError("not_found", "the hook's source is unknown");
+  target: Target,
+): Promise<OutgoingRequest> {
+  const { headers, body, isExample } = await unedited(context, input, target);
+  const further = input.list("header").map(parseHeader);
+  const edited = input.flag("edit") === true ? await editBody(context.environment, body) : body;
+  return {
+    headers: {
+      ...headers,
+      ...Object.fromEntries(further.map(([name, value]) => [name.toLowerCase(), value])),
+    },
+    body: edited,
+    isExample,
+  };
+}
+
+async function unedited(
+  context: CommandContext,
+  input: Input,
+  { loaded, source, unique }: Target,
+): Promise<OutgoingRequest> {
+  requireOneBody(input);
+  const fixture = input.text("fixture");
+  const sets = input.list("set");
+  if (fixture !== undefined)
+    return fixtureRequest(source, await neededFixture(fixture, source), { unique, sets });
   const event = input.text("event");
-  const patterns = event === undefined ? hook?.events : [event];
-  const unique = `test-${context.randomness.bytes(8).toString("hex")}`;
-  const sample = sampleRequest(source, patterns, unique);
+  const sample = sampleRequest(source, event === undefined ? loaded.hook?.events : [event], unique);
   const given = await givenBody(context, input);
-  const list = [...sample.headers, ...input.list("header").map(parseHeader)];
-  const headers = Object.fromEntries(list.map(([name, value]) => [name.toLowerCase(), value]));
-  return { headers, body: given ?? Buffer.from(sample.body) };
+  const body = given ?? Buffer.from(sample.body);
+  const headers = sample.headers.map(([name, value]) => [name.toLowerCase(), value]);
+  return {
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: sets.length === 0 ? body : changedBody(body, sets),
+    isExample: given === null,
+  };
+}
+
+function requireOneBody(input: Input): void {
+  const [first, second] = ["fixture", "file", "data"].filter(
+    (name) => input.text(name) !== undefined,
+  );
+  if (second !== undefined)
+    throw new WakehookError("usage", `--${first} and --${second} are both given`, {
+      hint: "give one",
+    });
+  if (first === "fixture" && input.text("event") !== undefined)
+    throw new WakehookError("usage", "--fixture and --event are both given", {
+      hint: "a fixture says itself what it is",
+    });
 }
 
 async function givenBody(context: CommandContext, input: Input): Promise<Buffer | null> {
   const file = input.text("file");
   const data = input.text("data");
-  if (file !== undefined && data !== undefined)
-    throw new WakehookError("usage", "--file and --data are both given", { hint: "give one" });
   if (data !== undefined) return Buffer.from(data);
   return file === undefined ? null : readNamedFile(context.stdin, file, "--file");
 }
