@@ -5,9 +5,11 @@ import { WakehookError } from "../../core/errors.ts";
 import { FEATURES, type FeatureName } from "../../core/features.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import { findFolder } from "../../settings/task-folder.ts";
+import { columns } from "../columns.ts";
 import type { CommandContext } from "../command.ts";
 import { getPath, withPath } from "../dotted-path.ts";
 import type { Input } from "../input.ts";
+import { toUrl, type Address } from "../running-daemon.ts";
 import type { HookPlan } from "./plan.ts";
 
 type Json = Record<string, unknown>;
@@ -21,13 +23,19 @@ export interface ConfigChanges {
   readonly feature: { readonly name: FeatureName; readonly enable: boolean } | null;
 }
 
-/** How to get a public base URL, in lines. */
-export const PUBLIC_URL_WORDS: readonly string[] = [
-  "Senders need a URL that reaches this machine. Ways to get one:",
-  "  cloudflared tunnel --url http://127.0.0.1:8742   (prints a URL)",
-  "  tailscale funnel 8742                            (https://<machine>.<tailnet>.ts.net)",
-  "  a reverse proxy of your own that passes /hooks/ on to 127.0.0.1:8742",
-];
+/** How to get a public base URL that leads to the hook listener, in lines. */
+export function publicUrlWords(listener: Address): string[] {
+  const url = toUrl(listener);
+  const ways = [
+    [`  cloudflared tunnel --url ${url}`, "(prints a URL)"],
+    [`  tailscale funnel ${listener.port}`, "(https://<machine>.<tailnet>.ts.net)"],
+  ] as const;
+  return [
+    "Senders need a URL that reaches this machine. Ways to get one:",
+    ...columns(ways),
+    `  a reverse proxy of your own that passes /hooks/ on to ${url}`,
+  ];
+}
 
 /** Finds out what has to change, asking where somebody can be asked. */
 export async function configChanges(
@@ -48,7 +56,7 @@ export async function configChanges(
     const typed = input.text("publicUrl");
     if (typed !== undefined) return checkedUrl(typed);
     if (quiet || settings.config.webhooks.publicBaseUrl !== undefined) return null;
-    for (const line of PUBLIC_URL_WORDS) out.notice(line);
+    for (const line of publicUrlWords(settings.config.webhooks)) out.notice(line);
     const answer = await ask.text("Public base URL (empty: later):");
     return answer === "" ? null : checkedUrl(answer);
   }

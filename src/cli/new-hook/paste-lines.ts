@@ -5,8 +5,8 @@ import type { CommandContext } from "../command.ts";
 import { hookUrl, localHookUrl } from "../hook-url.ts";
 import type { Input } from "../input.ts";
 import { printableLine } from "../printable.ts";
-import { findDaemon } from "../running-daemon.ts";
-import { PUBLIC_URL_WORDS, type ConfigChanges } from "./config-changes.ts";
+import { findDaemon, type Address } from "../running-daemon.ts";
+import { publicUrlWords, type ConfigChanges } from "./config-changes.ts";
 import { curlLine, quote } from "./curl-line.ts";
 import type { HookPlan } from "./plan.ts";
 import type { NewSecret } from "./secret.ts";
@@ -59,8 +59,13 @@ export async function pasteParts(
   };
 }
 
-/** The lines for people. */
-export function pasteLines({ out }: CommandContext, plan: HookPlan, parts: PasteParts): string[] {
+/** The lines for people. `listener`: where a way in from outside must lead. */
+export function pasteLines(
+  { out }: CommandContext,
+  plan: HookPlan,
+  shown: { parts: PasteParts; listener: Address },
+): string[] {
+  const { parts, listener } = shown;
   const events = plan.events === undefined ? "every event" : plan.events.join(", ");
   const where = plan.folder === undefined ? "" : ` in ${plan.folder}`;
   const how = plan.provider === undefined ? "" : ` with ${plan.provider}`;
@@ -77,7 +82,7 @@ export function pasteLines({ out }: CommandContext, plan: HookPlan, parts: Paste
       ? []
       : [
           "",
-          ...PUBLIC_URL_WORDS,
+          ...publicUrlWords(listener),
           "then: wakehook config set webhooks.public_base_url https://...",
         ]),
     ...(parts.secret_missing ? ["", `Then: wakehook hook set ${plan.id} secret=...`] : []),

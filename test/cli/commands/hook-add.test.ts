@@ -232,6 +232,17 @@ describe("hook add", () => {
     expect(next.local_url).toBe("http://127.0.0.1:8742/hooks/two");
   });
 
+  it("names the configured port where it says how to get a public URL", async () => {
+    const cli = await createCli();
+    await cli.run(["config", "set", "webhooks.port", "9001"]);
+
+    const added = await cli.run(["hook", "add", "--id", "a"]);
+
+    expect(added.stdout).toContain("cloudflared tunnel --url http://127.0.0.1:9001");
+    expect(added.stdout).toContain("tailscale funnel 9001");
+    expect(added.stdout).not.toContain("8742");
+  });
+
   it("adds no root for a folder that lies inside one, through a link too", async () => {
     const cli = await createCli();
     const site = await siteFolder(cli);

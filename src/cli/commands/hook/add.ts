@@ -80,7 +80,8 @@ export const hookAdd: Command = {
       changed: changes,
       problems: problems.map(wireProblem),
     };
-    context.out.result(wire, () => pasteLines(context, plan, parts));
+    const listener = after.config.webhooks;
+    context.out.result(wire, () => pasteLines(context, plan, { parts, listener }));
     sayChanges(context, changes, secret);
     for (const problem of problems.filter(worthSaying(changes)))
       context.out.notice(problemLine(problem, context.out));
