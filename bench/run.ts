@@ -27,14 +27,11 @@ const { values } = parseArgs({
 const scale = values.quick ? QUICK : FULL;
 const stage = await openStage();
 const limit = setTimeout(() => {
-  throw new Error("the bench took too long");
+  console.error("the bench took too long");
+  stop();
 }, LONGEST_MS);
 process.on("exit", killAll);
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.on(signal, () => {
-    killAll();
-    void stage.remove().then(() => process.exit(1));
-  });
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, stop);
 try {
   console.log(
     `Node ${process.version}, ${cpus().length} processors, ${scale.rounds} rounds in turn, medians`,
@@ -60,4 +57,9 @@ try {
   clearTimeout(limit);
   killAll();
   await stage.remove();
+}
+
+function stop(): void {
+  killAll();
+  void stage.remove().then(() => process.exit(1));
 }

@@ -34,6 +34,7 @@ export interface HomeOptions {
 const TARGET_PID = "target.pid";
 const SLOW_SECONDS = 900;
 const ENDLESS = 1_000_000_000;
+const MOST_RUNS = 1000;
 const STOP_MS = 20_000;
 const LOOK_AGAIN_MS = 50;
 
@@ -41,7 +42,13 @@ const LOOK_AGAIN_MS = 50;
 export async function writeHome(home: string, options: HomeOptions = {}): Promise<void> {
   const slow = `echo $$ > '${path.join(home, TARGET_PID)}'; exec sleep ${SLOW_SECONDS}`;
   const { port = 0, target = ["/bin/sh", "-c", slow] } = options;
-  const hook = { mode: "wake", prompt_template: "{{$event}}", to: ["sink"], timeout_seconds: 3600 };
+  const hook = {
+    mode: "wake",
+    prompt_template: "{{$event}}",
+    to: ["sink"],
+    timeout_seconds: 3600,
+    fuse: { runs: MOST_RUNS, within_seconds: 60 },
+  };
   const config = {
     webhooks: { port, requests_per_minute: ENDLESS, max_queued: ENDLESS, max_connections: 512 },
     admin: { port: 0 },

@@ -22,6 +22,22 @@ const ROOT = path.resolve(import.meta.dirname, "..");
 export async function openStage(): Promise<Stage> {
   const parent = process.env["WAKEHOOK_BENCH_FOLDER"] ?? tmpdir();
   const folder = await mkdtemp(path.join(parent, "wakehook-bench-"));
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  try {
+    await fill(folder);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return {
+    launcher: path.join(folder, "bin", "wakehook.js"),
+    controlServer: path.join(folder, "control", "control-server.js"),
+    folder: () => mkdtemp(path.join(folder, "run-")),
+    remove,
+  };
+}
+
+async function fill(folder: string): Promise<void> {
   await bundleProgram(ROOT, path.join(folder, "dist"));
   await cp(path.join(ROOT, "bin"), path.join(folder, "bin"), { recursive: true });
   await cp(path.join(ROOT, "package.json"), path.join(folder, "package.json"));
@@ -35,10 +51,4 @@ export async function openStage(): Promise<Stage> {
     logLevel: "warning",
   });
   await writeFile(path.join(folder, "control", "package.json"), '{"type":"module"}');
-  return {
-    launcher: path.join(folder, "bin", "wakehook.js"),
-    controlServer: path.join(folder, "control", "control-server.js"),
-    folder: () => mkdtemp(path.join(folder, "run-")),
-    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 3 }),
-  };
 }
