@@ -57,6 +57,8 @@ export function openLog({ file, level, clock, mask }: LogOptions): LogFile {
       for (const stop of timers) stop();
       return new Promise((resolve) => {
         stream.once("close", resolve);
+        // On a disk that is still full the last lines are lost: waiting for them would hold the daemon up.
+        stream.once("error", () => stream.destroy());
         stream.end();
       });
     },

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { openLog } from "../../src/system/log.ts";
+import { systemClock } from "../../src/system/clock.ts";
+
+/** The kernel's own full disk; every write to it fails with ENOSPC. */
+const FULL_DISK = "/dev/full";
+
+describe("the log", () => {
+  it.skipIf(!existsSync(FULL_DISK))("closes on a full disk, without its last lines", async () => {
+    const log = openLog({
+      file: FULL_DISK,
+      level: "info",
+      clock: systemClock,
+      mask: (line) => line,
+    });
+    log.info("never written");
+
+    await expect(log.close()).resolves.toBeUndefined();
+  });
+
+  it.skipIf(!existsSync(FULL_DISK))("closes after writes that failed while it ran", async () => {
+    const log = openLog({
+      file: FULL_DISK,
+      level: "info",
+      clock: systemClock,
+      mask: (line) => line,
+    });
+    for (let line = 0; line < 200; line += 1) log.info("never written", { text: "x".repeat(100) });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    log.info("nor this");
+
+    await expect(log.close()).resolves.toBeUndefined();
+  });
+});
