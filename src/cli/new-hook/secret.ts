@@ -73,7 +73,7 @@ async function shownSecret(
 }
 
 /** A secret in the form that the sender's scheme reads. */
-function madeFor({ verifier }: Source, randomness: Randomness): string {
+export function madeFor({ verifier }: Source, randomness: Randomness): string {
   const bytes = randomness.bytes(32);
   if (verifier?.key === "whsec") return `whsec_${bytes.toString("base64")}`;
   if (verifier?.key === "base64") return bytes.toString("base64");

@@ -180,6 +180,21 @@ describe("hook rotate", () => {
     expect(rotated.stderr).toContain("the old one is no longer taken");
   });
 
+  it("takes the new secret of a sender that makes it itself, and asks for it", async () => {
+    const cli = await createCli();
+    await cli.putHooks(goodHook("a", { source: "stripe", secret: "whsec_old", token: null }));
+
+    const asked = await cli.run(["hook", "rotate", "a"]);
+    expect(asked).toMatchObject({ code: 2 });
+    expect(asked.stderr).toContain("Stripe makes the secret itself");
+
+    await cli.run(["hook", "rotate", "a", "--secret", "-"], { stdin: "whsec_new\n" });
+    expect((await cli.entries())[0]).toMatchObject({
+      secret: "whsec_new",
+      previous_secret: "whsec_old",
+    });
+  });
+
   it("leaves a secret alone that stands elsewhere", async () => {
     const cli = await createCli();
     await cli.putHooks(goodHook("a", { token: "env:A_TOKEN" }));

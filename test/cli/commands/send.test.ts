@@ -12,7 +12,7 @@ async function sending(source = "github") {
     "POST /hooks/site/send": { json: { status: 202, answer: { accepted: true } } },
   });
   const sent = () => {
-    const { body_base64: base64, headers } = admin.asked[0]?.body as {
+    const { body_base64: base64, headers } = (admin.asked[0]?.body ?? {}) as {
       body_base64: string;
       headers: Record<string, string>;
     };

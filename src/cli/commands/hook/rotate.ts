@@ -1,11 +1,14 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { fingerprint } from "../../../core/fingerprint.ts";
 import { newSecret } from "../../../system/randomness.ts";
-import type { Command } from "../../command.ts";
+import { findSource } from "../../../sources/table.ts";
+import type { Command, CommandContext } from "../../command.ts";
 import { changeHook, readEntry, type Entry } from "../../edit-hook.ts";
 import { secretFieldOf, type SecretField } from "../../entry-auth.ts";
 import { hookIdOf } from "../../hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
+import { madeFor } from "../../new-hook/secret.ts";
+import { readNamedFile } from "../../read-body.ts";
 import { hashToken, isReference } from "../../secret-fields.ts";
 import { dateAndTime, parseSpan } from "../../when.ts";
 
@@ -14,18 +17,20 @@ export const hookRotate: Command = {
   args: [["<hook>", "its id"]],
   options: [
     ["--keep <time>", "how long the old secret is taken too, as 30m, 24h, 7d (default: 24h)"],
+    ["--secret <file>", "the new one, where the sender makes it: a file, or - for standard input"],
   ],
   details:
     "The new secret is shown once; paste it at the sender before the old one stops.\nOnly a sender preset's secret can overlap: an old bearer token or hmac_secret stops at once.",
   examples: ["wakehook hook rotate github-site", "wakehook hook rotate github-site --keep 1h"],
   async run(context, input) {
-    const { out, clock, randomness } = context;
+    const { out, clock } = context;
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
     const until = clock.now() + keepMs(input);
-    const secret = newSecret(randomness);
-    const field = secretFieldOf(await readEntry(context, id));
-    const { entry } = await changeHook(context, id, (old) =>
-      rotated(old, { field, secret, until }),
+    const old = await readEntry(context, id);
+    const field = secretFieldOf(old);
+    const secret = await chooseNew(context, input, { old, field });
+    const { entry } = await changeHook(context, id, (now) =>
+      rotated(now, { field, secret, until }),
     );
     const overlaps = entry["previous_secret"] !== undefined && field === "secret";
     const wire = {
@@ -41,6 +46,27 @@ export const hookRotate: Command = {
     out.notice(`the old one ${end}`);
   },
 };
+
+/** A secret that the sender makes is told by the owner; others are made here, in the form that the scheme reads. */
+async function chooseNew(
+  context: CommandContext,
+  input: Input,
+  { old, field }: { readonly old: Entry; readonly field: SecretField },
+): Promise<string> {
+  const file = input.text("secret");
+  if (file !== undefined) {
+    const given = (await readNamedFile(context.stdin, file, "--secret")).toString("utf8").trim();
+    if (given !== "") return given;
+    throw new WakehookError("usage", "--secret: the file is empty");
+  }
+  const named = old["source"];
+  const source = field === "secret" && typeof named === "string" ? findSource(named) : undefined;
+  if (source === undefined) return newSecret(context.randomness);
+  if (source.secretFrom !== "sender") return madeFor(source, context.randomness);
+  throw new WakehookError("usage", `${source.title} makes the secret itself`, {
+    hint: "have it make a new one, and give that: --secret FILE, or - for standard input",
+  });
+}
 
 function keepMs(input: Input): number {
   const typed = input.text("keep") ?? "24h";
