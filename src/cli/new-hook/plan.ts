@@ -2,8 +2,9 @@
 
 import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
-import { MODES } from "../../core/modes.ts";
-import { PROVIDERS } from "../../core/providers.ts";
+import { isModeName, MODES } from "../../core/modes.ts";
+import { nearestName } from "../../core/nearest.ts";
+import { isProviderId, PROVIDERS } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
 import type { CommandContext } from "../command.ts";
@@ -62,6 +63,7 @@ export async function planHook(
 
 async function chooseMode({ ask }: CommandContext, input: Input): Promise<string> {
   const typed = input.text("mode");
+  if (typed !== undefined && !isModeName(typed)) throw unknownName("mode", typed, MODES);
   if (typed !== undefined) return typed;
   if (ask === null || input.text("folder") !== undefined)
     return input.text("folder") === undefined ? "wake" : "cron_task";
@@ -115,6 +117,7 @@ async function chooseProvider(
   settings: SettingsSnapshot,
 ): Promise<string | undefined> {
   const typed = input.text("provider");
+  if (typed !== undefined && !isProviderId(typed)) throw unknownName("provider", typed, PROVIDERS);
   // The default of config.json goes on counting: it is not copied into the entry.
   if (typed !== undefined || ask === null || settings.config.agents.provider !== undefined)
     return typed;
@@ -123,6 +126,14 @@ async function chooseProvider(
     "Which agent CLI does it?",
     choices.map(([value, { title }]) => ({ value, meaning: title })),
   );
+}
+
+/** In the file such a name is a warning, since a run would end in its status; here it is a slip of the hand. */
+function unknownName(what: string, typed: string, table: object): WakehookError {
+  const names = Object.keys(table);
+  const nearest = nearestName(typed, names);
+  const hint = nearest === undefined ? `one of: ${names.join(", ")}` : `did you mean ${nearest}?`;
+  return new WakehookError("usage", `there is no ${what} "${typed}"`, { hint });
 }
 
 function defaultEvents(source: Source): readonly string[] | undefined {

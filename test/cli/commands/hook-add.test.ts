@@ -232,6 +232,20 @@ describe("hook add", () => {
     expect(next.local_url).toBe("http://127.0.0.1:8742/hooks/two");
   });
 
+  it.each([
+    [["--mode", "cron"], 'there is no mode "cron"', "did you mean cron_task?"],
+    [["--folder", "t", "--provider", "clod"], 'there is no provider "clod"', "claude"],
+  ])("refuses %j and writes nothing", async (flags, message, hint) => {
+    const cli = await createCli();
+
+    const added = await cli.run(["hook", "add", "github", ...flags]);
+
+    expect(added.code).toBe(2);
+    expect(added.stderr).toContain(message);
+    expect(added.stderr).toContain(hint);
+    expect(await cli.entries()).toEqual([]);
+  });
+
   it("names the configured port where it says how to get a public URL", async () => {
     const cli = await createCli();
     await cli.run(["config", "set", "webhooks.port", "9001"]);
