@@ -25,6 +25,11 @@ export interface AcceptQueue {
 /** Bounds of one transaction, so that the event loop is not held for long; the rest goes in the next turn. */
 const MOST_ROWS = 256;
 const MOST_BYTES = 4 * 1024 * 1024;
+/**
+ * So few are synced at once: handing the sync to a thread and back costs more than most disks take for it (at one
+ * connection a quarter of the accepts). With more under way, the event loop has something better to do.
+ */
+const FEW_ROWS = 16;
 
 type CommitStore = Pick<Store, "append" | "synced" | "syncNow" | "memory">;
 
@@ -54,8 +59,17 @@ export function createAcceptQueue(store: CommitStore): AcceptQueue {
 
   function flush(): void {
     writePart();
-    if (written.length === 0) settle();
+    if (written.length <= FEW_ROWS) syncNow();
     else store.synced().then(settle, refuse);
+  }
+
+  function syncNow(): void {
+    try {
+      if (written.length > 0) store.syncNow();
+      settle();
+    } catch (thrown) {
+      refuse(thrown);
+    }
   }
 
   function writePart(): void {
@@ -89,13 +103,7 @@ export function createAcceptQueue(store: CommitStore): AcceptQueue {
       }),
     flushAll() {
       while (entries.length > 0) writePart();
-      if (written.length === 0) return;
-      try {
-        store.syncNow();
-        settle();
-      } catch (thrown) {
-        refuse(thrown);
-      }
+      syncNow();
     },
   };
 }

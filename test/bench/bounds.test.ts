@@ -10,9 +10,11 @@ const point = {
   ofNothing: 0.5,
   cpuOfLog: 1,
 } as const;
-const accepts = [{ ...point, ofLog: 0.8, daemon: measured, log: measured, nothing: measured }];
+const accepts = (ofLog: number) => [
+  { ...point, ofLog, daemon: measured, log: measured, nothing: measured },
+];
 const good: Findings = {
-  accepts,
+  accepts: accepts(0.8),
   syncs: [
     { connections: 1, accepted: 100, syncs: 104 },
     { connections: 16, accepted: 100, syncs: 10 },
@@ -31,7 +33,7 @@ it("finds nothing wrong within the bounds, nor where something could not be meas
 });
 
 it.each<[string, Partial<Findings>, RegExp]>([
-  ["slow accepts", { accepts: accepts.map((one) => ({ ...one, ofLog: 0.1 })) }, /log's, 16/],
+  ["slow accepts", { accepts: accepts(0.1) }, /log's, 16/],
   [
     "an answer before the sync",
     { syncs: [{ connections: 1, accepted: 100, syncs: 14 }] },

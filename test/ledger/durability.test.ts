@@ -61,6 +61,17 @@ describe.skipIf(!canTrace())("syncs", () => {
     expect(ledger.waitingCount()).toBe(told.at(-1)?.waiting);
   }, 60_000);
 
+  it("refuses a whole batch whose sync failed in a thread", () => {
+    const { told } = runTraced(
+      ["-e", SYNCS, "-e", "inject=fdatasync:error=ENOSPC:when=1"],
+      ["together", tempFolder(), "40"],
+    );
+
+    const refused = told.filter(({ code }) => code === "storage_unavailable");
+    expect(refused).toHaveLength(40);
+    expect(told.filter(({ fault }) => fault !== undefined)).toHaveLength(1);
+  }, 60_000);
+
   it("keeps refusing while the disk fails, and acknowledges nothing", () => {
     const folder = tempFolder();
 
