@@ -1,10 +1,10 @@
 // A database of an older schema comes in; one of the newest goes out, and a copy of the old one in backups/.
 
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { WakehookError } from "../core/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
-import type { LedgerPaths } from "./paths.ts";
+import { sideFiles, type LedgerPaths } from "./paths.ts";
 import { APPLICATION_ID, type Migration } from "./schema.ts";
 import { syncPath } from "./sync-path.ts";
 
@@ -37,12 +37,28 @@ export function migrate(deps: MigrateDeps, connection: Connection): string | nul
   return copy;
 }
 
-/** Makes an empty, private file where none is, and opens it. */
+/**
+ * Makes an empty, private database where none is, and opens it. It gets its name when it is whole and on the
+ * disk: cut off half-way, SQLite would leave a rollback journal beside it that those who only read cannot undo.
+ */
 export function createDatabase(file: string): Connection {
+  const folder = path.dirname(file);
+  const draft = `${file}.new`;
+  for (const left of [...filesOf(draft), ...filesOf(file)]) rmSync(left, { force: true });
+  syncPath(folder);
   // Owner only from the first moment on; SQLite gives its side files the same mode.
-  closeSync(openSync(file, "a", 0o600));
-  syncPath(path.dirname(file));
+  closeSync(openSync(draft, "wx", 0o600));
+  openForWriting(draft).close();
+  syncPath(draft);
+  renameSync(draft, file);
+  syncPath(folder);
   return openForWriting(file);
+}
+
+/** What a start that was cut off may have left. */
+function filesOf(database: string): string[] {
+  const { wal, shm } = sideFiles(database);
+  return [`${database}-journal`, wal, shm, database];
 }
 
 function apply(connection: Connection, { version, sql }: Migration): void {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
@@ -85,4 +85,16 @@ it("refuses a newer schema and leaves the file as it is", async () => {
   expect(() => openLedgerReader(paths.database)).toThrow(tooNew);
 
   expect(readFileSync(paths.database).equals(before)).toBe(true);
+});
+
+it("makes a database over what a first start left that was cut off", () => {
+  const { paths, open } = tempLedger();
+  const left = ["", ".new", ".new-journal", ".new-wal", "-journal"];
+  for (const ending of left) writeFileSync(`${paths.database}${ending}`, ending);
+
+  open().close();
+
+  const names = readdirSync(path.dirname(paths.database)).toSorted();
+  expect(names).toEqual(["wakehook.db", "wakehook.watermark"]);
+  expect(statSync(paths.database).mode & 0o777).toBe(0o600);
 });
