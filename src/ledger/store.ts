@@ -59,6 +59,7 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
   let memory = loadMemory(first);
   let committed = readPosition(first);
   let appended = committed;
+  let appendedTo: Live | null = live;
   let seenVersion = dataVersion(first);
   let isFaulty = false;
   let isClosed = false;
@@ -93,6 +94,7 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
     connection.run("COMMIT");
     // From here on nothing may throw: it has happened.
     appended = position;
+    appendedTo = now;
     if (level === "FULL") onDisk(position);
     return result;
   }
@@ -130,16 +132,21 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
     return error;
   }
 
+  /** What was in a log that a fault made us leave is not known to be on the disk, nor ever will be. */
+  function stillLive(written: Live | null): Live {
+    if (live !== null && live === written) return live;
+    throw new WakehookError("storage_unavailable", "the disk failed meanwhile");
+  }
+
   async function synced(): Promise<void> {
-    const now = guarded(open);
+    const now = stillLive(appendedTo);
     const upTo = appended;
     try {
       await now.log.sync();
     } catch (thrown) {
       if (live === now) throw failed(thrown);
     }
-    // What was in a log that another fault made us leave is not known to be on the disk.
-    if (live !== now) throw new WakehookError("storage_unavailable", "the disk failed meanwhile");
+    stillLive(now);
     onDisk(upTo);
   }
 
@@ -156,7 +163,8 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
       ),
     synced,
     syncNow() {
-      guarded(() => open().log.syncNow());
+      const { log } = stillLive(appendedTo);
+      guarded(() => log.syncNow());
       onDisk(appended);
     },
     memory: () => memory,

@@ -1,5 +1,17 @@
 import { expect, it } from "vitest";
-import { aDelivery, deliveryId, idClaim, LIMITS, tempFolder, tempLedger } from "./temp-ledger.ts";
+import { createDatabase, migrate } from "../../src/ledger/migrate.ts";
+import { MIGRATIONS } from "../../src/ledger/schema.ts";
+import { openStore } from "../../src/ledger/store.ts";
+import {
+  aDelivery,
+  deliveryId,
+  idClaim,
+  ledgerPaths,
+  LIMITS,
+  START,
+  tempFolder,
+  tempLedger,
+} from "./temp-ledger.ts";
 
 it("keeps claims and counts right though another process writes, against the lock", async () => {
   const folder = tempFolder();
@@ -22,4 +34,27 @@ it("tells everyone that it is closed", async () => {
   const closed = expect.objectContaining({ code: "storage_unavailable" }) as Error;
   expect(() => ledger.waiting()).toThrow(closed);
   expect(() => ledger.hold(deliveryId(1), "held:paused", null)).toThrow(closed);
+});
+
+it("takes nothing for synced that was in a log which a fault made it leave", async () => {
+  const paths = ledgerPaths(tempFolder());
+  const connection = createDatabase(paths.database);
+  migrate({ paths, migrations: MIGRATIONS, now: START }, connection);
+  const ignore = (): void => {};
+  const deps = { file: paths.database, onCommit: ignore, onFault: ignore, onRecovered: ignore };
+  const store = openStore(deps, connection);
+  const failed = expect.objectContaining({ code: "storage_unavailable" }) as Error;
+  const failDisk = (): never => {
+    throw Object.assign(new Error("disk I/O error"), { errcode: 10 });
+  };
+
+  store.append(ignore);
+  expect(() => store.change(failDisk)).toThrow(failed);
+  store.read(ignore);
+
+  expect(() => store.syncNow()).toThrow(failed);
+  await expect(store.synced()).rejects.toThrow(failed);
+  store.append(ignore);
+  await store.synced();
+  store.close();
 });
