@@ -15,34 +15,48 @@ import { newErrors, refusedChange } from "./problem-lines.ts";
 export type Entry = Record<string, unknown>;
 
 /**
- * Changes one entry, checked before anything is written. Answers with what remains to be said about it.
- * @throws WakehookError `not_found`; `settings_invalid` where the change brings an error or the file is broken.
+ * Changes one entry. It is checked under the lock that it is written under, as it is there: somebody
+ * may have saved in between. Answers with what remains to be said about it.
+ * @throws WakehookError `not_found`; `refused` where several entries have the id; `settings_invalid`
+ * where the change brings an error or the file is broken.
  */
 export async function changeHook(
-  context: CommandContext,
+  { paths, environment }: Pick<CommandContext, "paths" | "environment">,
   id: string,
   change: (entry: Entry) => Entry,
 ): Promise<{ readonly entry: Entry; readonly problems: readonly Problem[] }> {
-  const { paths, environment } = context;
-  const settings = await readSettings(paths, environment);
-  const around = { paths, environment, settings };
-  const before = await readEntry(context, id);
-  const after = change(before);
-  const problems = await checkEntry(around, after);
-  const wrong = newErrors(await checkEntry(around, before), problems);
-  if (wrong.length > 0) throw refusedChange(wrong);
-  await editHooks(paths, (entries) => {
-    const at = entries.findIndex((entry) => entry["id"] === id);
-    const found = entries[at];
-    if (found === undefined) throw noSuchHook(id, idsOf(entries));
-    // Somebody may have saved in between: the change is made to what is there now.
-    return entries.with(at, change(found));
+  let made: { entry: Entry; problems: readonly Problem[] } = { entry: {}, problems: [] };
+  await editHooks(paths, async (entries) => {
+    const at = placeOf(entries, id);
+    const before = entries[at] ?? {};
+    const entry = change(before);
+    const around = { paths, environment, settings: await readSettings(paths, environment) };
+    const problems = await checkEntry(around, entry);
+    const wrong = newErrors(await checkEntry(around, before), problems);
+    if (wrong.length > 0) throw refusedChange(wrong);
+    made = { entry, problems };
+    return entries.with(at, entry);
   });
-  return { entry: after, problems };
+  return made;
 }
 
 /**
- * One entry as it is written.
+ * The position of the one entry with this id.
+ * @throws WakehookError `not_found`; `refused` where several have it: nobody but the owner knows which is meant.
+ */
+export function placeOf(entries: readonly Entry[], id: string): number {
+  const places = [...entries.keys()].filter((at) => entries[at]?.["id"] === id);
+  const [place, ...twins] = places;
+  if (place === undefined) throw noSuchHook(id, idsOf(entries));
+  if (twins.length === 0) return place;
+  const names = places.map((at) => `#${at + 1}`).join(" and ");
+  throw new WakehookError("refused", `entries ${names} of ${HOOKS_NAME} have the id "${id}"`, {
+    hint: `only #${place + 1} is used; give the other another id or take it out by hand, nothing was changed`,
+  });
+}
+
+/**
+ * One entry as it is written; of several with the same id the first, which is the one that is used.
  * @throws WakehookError `not_found`, `settings_invalid`.
  */
 export async function readEntry(context: CommandContext, id: string): Promise<Entry> {
@@ -53,7 +67,7 @@ export async function readEntry(context: CommandContext, id: string): Promise<En
 }
 
 /**
- * All entries as they are written; those that are no objects are left out.
+ * All entries as they are written, in their places; one that is no object counts as an empty one.
  * @throws WakehookError `settings_invalid` where the file cannot be read.
  */
 export async function readEntries({ paths }: CommandContext): Promise<Entry[]> {
@@ -64,7 +78,7 @@ export async function readEntries({ paths }: CommandContext): Promise<Entry[]> {
       hint: `mend it by hand: ${paths.hooksFile}`,
     });
   const hooks = file.value["hooks"];
-  return Array.isArray(hooks) ? hooks.filter(isRecord) : [];
+  return Array.isArray(hooks) ? hooks.map((entry) => (isRecord(entry) ? entry : {})) : [];
 }
 
 function idsOf(entries: readonly Entry[]): string[] {

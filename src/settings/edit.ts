@@ -12,22 +12,25 @@ import { writeVerified } from "./write.ts";
 const MOST_ROUNDS = 20;
 
 type Entries = Record<string, unknown>[];
+type Change = (
+  whole: Record<string, unknown>,
+) => Record<string, unknown> | Promise<Record<string, unknown>>;
 
 /**
  * Changes the entries of webhooks.json. An entry that `change` hands back as it got it keeps its
  * fields, their order and its place. A missing file counts as one without hooks; a change that
- * changes nothing writes nothing.
+ * changes nothing writes nothing. The lock is held until `change` has answered.
  * @param change may be called again with newer entries; what it throws leaves the file as it is.
  * @throws WakehookError `settings_invalid` where the file is broken (it is not touched),
  * `settings_unwritable`, `locked`.
  */
 export async function editHooks(
   paths: HomePaths,
-  change: (entries: Entries) => Entries,
+  change: (entries: Entries) => Entries | Promise<Entries>,
 ): Promise<void> {
-  await editFile(paths, paths.hooksFile, (whole) => ({
+  await editFile(paths, paths.hooksFile, async (whole) => ({
     ...whole,
-    hooks: change(entriesOf(whole)),
+    hooks: await change(entriesOf(whole)),
   }));
 }
 
@@ -44,11 +47,7 @@ export async function editConfig(
   await editFile(paths, paths.configFile, change);
 }
 
-async function editFile(
-  paths: HomePaths,
-  file: string,
-  change: (whole: Record<string, unknown>) => Record<string, unknown>,
-): Promise<void> {
+async function editFile(paths: HomePaths, file: string, change: Change): Promise<void> {
   await withFileLock(paths.settingsLock, async () => {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       if (await tryEdit(file, change)) return;
@@ -59,16 +58,13 @@ async function editFile(
   });
 }
 
-async function tryEdit(
-  file: string,
-  change: (whole: Record<string, unknown>) => Record<string, unknown>,
-): Promise<boolean> {
+async function tryEdit(file: string, change: Change): Promise<boolean> {
   const read = await readJsonFile(file);
   if (read.kind === "broken") throw broken(read.problem.file, read.problem.message);
   const whole = read.kind === "object" ? read.value : {};
   // As text, since `change` may work on what it was given.
   const before = JSON.stringify(whole);
-  const after = change(whole);
+  const after = await change(whole);
   if (JSON.stringify(after) === before) return true;
   const text = `${JSON.stringify(after, null, 2)}\n`;
   const expected = read.kind === "object" ? read.bytes : null;

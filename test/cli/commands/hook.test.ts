@@ -206,6 +206,26 @@ describe("hook rotate", () => {
   });
 });
 
+describe("an id that two entries have", () => {
+  it.each([
+    ["set", "a", "title=new"],
+    ["enable", "a"],
+    ["disable", "a"],
+    ["rotate", "a"],
+    ["remove", "a", "--yes"],
+  ])("is not changed by hook %s %s", async (...words) => {
+    const cli = await createCli();
+    await cli.putHooks(goodHook("a"), goodHook("b"), goodHook("a", { title: "twin" }));
+    const before = await readFile(cli.paths.hooksFile);
+
+    const refused = await cli.run(["hook", ...words]);
+
+    expect(refused.code).toBe(6);
+    expect(refused.stderr).toContain('entries #1 and #3 of webhooks.json have the id "a"');
+    expect(await readFile(cli.paths.hooksFile)).toEqual(before);
+  });
+});
+
 describe("hook show", () => {
   it("prints fingerprints, and the secret with --reveal, saying so", async () => {
     const cli = await createCli();

@@ -1,8 +1,8 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { editHooks } from "../../../settings/edit.ts";
 import type { Command } from "../../command.ts";
-import { readEntry } from "../../edit-hook.ts";
-import { hookIdOf, noSuchHook } from "../../hook-id.ts";
+import { placeOf, readEntries } from "../../edit-hook.ts";
+import { hookIdOf } from "../../hook-id.ts";
 import { neededArg } from "../../input.ts";
 import { printableLine } from "../../printable.ts";
 
@@ -15,19 +15,16 @@ export const hookRemove: Command = {
   async run(context, input) {
     const { paths, out, ask } = context;
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
-    const entry = await readEntry(context, id);
-    const title = typeof entry["title"] === "string" ? entry["title"] : "no title";
+    const written = await readEntries(context);
+    const named = written[placeOf(written, id)]?.["title"];
+    const title = typeof named === "string" ? named : "no title";
     if (input.flag("yes") !== true) {
       if (ask === null)
         throw new WakehookError("usage", `removing ${id} must be confirmed`, { hint: "add --yes" });
       if (!(await ask.confirm(`Remove the hook ${id} (${printableLine(title)})?`, false)))
         throw new WakehookError("refused", "nothing was changed");
     }
-    await editHooks(paths, (entries) => {
-      const rest = entries.filter((one) => one["id"] !== id);
-      if (rest.length === entries.length) throw noSuchHook(id, []);
-      return rest;
-    });
+    await editHooks(paths, (entries) => entries.toSpliced(placeOf(entries, id), 1));
     out.result({ id, removed: true }, () => [`${id} is removed`]);
   },
 };
