@@ -192,6 +192,7 @@ describe("hook add", () => {
     [["--public-url", "example.org"], 2, "is no base URL"],
     [["--secret", "a", "--token", "b"], 2, "both given"],
     [["--secret", ""], 2, "secret is empty"],
+    [["--folder", "/no such/it's"], 5, String.raw`mkdir -p '/no such/it'\''s'`],
     [["--auth", "magic"], 2, "no way to prove oneself"],
   ])("refuses %j with exit code %d and changes neither file", async (flags, code, words) => {
     const cli = await createCli();
