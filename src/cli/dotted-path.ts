@@ -48,3 +48,29 @@ function setIn(at: unknown, keys: readonly string[], value: unknown): unknown {
   const { [key]: _, ...others } = object;
   return others;
 }
+
+/** A setting that differs between two objects; `left`: it has no place in the second. */
+export interface ChangedLeaf {
+  readonly path: string;
+  readonly left: boolean;
+}
+
+/** The settings, objects taken apart and lists not, that differ between two objects. */
+export function changedLeaves(before: Json, after: Json): ChangedLeaf[] {
+  const [old, now] = [leavesOf(before, ""), leavesOf(after, "")];
+  const paths = [...new Set([...old.keys(), ...now.keys()])];
+  return paths
+    .filter((path) => old.get(path) !== now.get(path))
+    .map((path) => ({ path, left: !now.has(path) }));
+}
+
+/** Each leaf's path and its value as JSON. */
+function leavesOf(object: Json, above: string): Map<string, string> {
+  return new Map(
+    Object.entries(object).flatMap(([key, value]) =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Array.from(leavesOf(value as Json, `${above}${key}.`))
+        : [[`${above}${key}`, JSON.stringify(value)] as const],
+    ),
+  );
+}

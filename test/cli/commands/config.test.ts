@@ -116,6 +116,47 @@ describe("config set", () => {
   });
 });
 
+describe("config set of a whole section", () => {
+  it.each([["{}"], [""], ['{"host":"::1"}']])(
+    "names what %j would drop, and writes nothing without --replace",
+    async (value) => {
+      const cli = await createCli();
+      await cli.run(["config", "set", "webhooks.port", "9000"]);
+      await cli.run(["config", "set", "webhooks.max_queued", "7"]);
+      const before = await readFile(cli.paths.configFile);
+
+      const refused = await cli.run(["config", "set", "webhooks", value]);
+      const unchanged = await readFile(cli.paths.configFile);
+      const replaced = await cli.run(["config", "set", "webhooks", value, "--replace"]);
+
+      expect(refused.code).toBe(6);
+      expect(refused.stderr).toContain("would lose webhooks.port, webhooks.max_queued");
+      expect(unchanged).toEqual(before);
+      expect(replaced.code).toBe(0);
+      expect((await cli.config())["webhooks"]).toEqual(
+        value === "" ? undefined : JSON.parse(value),
+      );
+    },
+  );
+
+  it("names each setting that waits for the next start, and no other", async () => {
+    const cli = await createCli();
+    await cli.run(["config", "set", "webhooks.host", "127.0.0.2"]);
+
+    const set = await cli.run([
+      "config",
+      "set",
+      "webhooks",
+      '{"port":9000,"host":"127.0.0.2","max_queued":7,"max_connections":9}',
+    ]);
+
+    expect(set.stderr.trim().split("\n")).toEqual([
+      "a running daemon takes webhooks.port up at its next start",
+      "a running daemon takes webhooks.max_connections up at its next start",
+    ]);
+  });
+});
+
 describe("config check", () => {
   it("tells good from bad by its exit code", async () => {
     const cli = await createCli();

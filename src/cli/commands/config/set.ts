@@ -4,7 +4,7 @@ import { schemaAt } from "../../../core/schema-fields.ts";
 import { ensureHome } from "../../../settings/home.ts";
 import { changeConfig } from "../../edit-config.ts";
 import type { Command } from "../../command.ts";
-import { splitPath, withPath } from "../../dotted-path.ts";
+import { changedLeaves, splitPath, withPath } from "../../dotted-path.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { problemLine } from "../../problem-lines.ts";
 import { typedValue } from "../../typed-value.ts";
@@ -24,6 +24,7 @@ export const configSet: Command = {
     ["<path>", "a dotted path, as webhooks.port; also path=value"],
     ["[value]", "JSON or bare words; an empty text removes the setting"],
   ],
+  options: [["--replace", "let an object take the place of one that holds more settings"]],
   details: "The file is checked before it is written; a wrong value changes nothing (exit code 3).",
   examples: [
     "wakehook config set features.agents true",
@@ -34,15 +35,33 @@ export const configSet: Command = {
     const { path, keys, typed } = parseChange(input);
     const value = typed === "" ? undefined : typedValue(typed, schemaAt(CONFIG_FIELDS, keys));
     await ensureHome(paths);
-    const problems = await changeConfig(paths, (config) => withPath(config, keys, value));
+    let changed: readonly string[] = [];
+    const problems = await changeConfig(paths, (before) => {
+      const after = withPath(before, keys, value);
+      const lost = changedLeaves(before, after).filter(({ left }) => left);
+      const others = lost.map((leaf) => leaf.path).filter((name) => name !== path);
+      if (others.length > 0 && input.flag("replace") !== true) throw wouldLose(path, others);
+      changed = changedLeaves(before, after).map((leaf) => leaf.path);
+      return after;
+    });
     out.result({ path, set: value !== undefined }, () => [
       value === undefined ? `${path} is removed: its default is in force` : `${path} is set`,
     ]);
     for (const problem of problems) out.notice(problemLine(problem, out));
-    if (AT_START.some((part) => path === part || path.startsWith(`${part}.`)))
-      out.notice("a running daemon takes this up at its next start");
+    for (const leaf of changed.filter(isReadAtStart))
+      out.notice(`a running daemon takes ${leaf} up at its next start`);
   },
 };
+
+function wouldLose(path: string, lost: readonly string[]): WakehookError {
+  return new WakehookError("refused", `${path} would lose ${lost.join(", ")}`, {
+    hint: `set single settings, as ${lost[0]}=VALUE, or let them go with --replace; nothing was changed`,
+  });
+}
+
+function isReadAtStart(leaf: string): boolean {
+  return AT_START.some((part) => leaf === part || leaf.startsWith(`${part}.`));
+}
 
 function parseChange(input: Input): { path: string; keys: string[]; typed: string } {
   const first = neededArg(input, 0, "the path");
