@@ -20,7 +20,9 @@ export interface DaemonParts {
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<"health" | "status" | "stop" | "listHooks" | "sendTest" | "pairHook" | "watch"> {
+): Handlers<
+  "health" | "status" | "stop" | "reload" | "listHooks" | "sendTest" | "pairHook" | "watch"
+> {
   return {
     health: () => answers.json({ status: "ok" }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
@@ -28,6 +30,11 @@ export function createDaemonHandlers(
       deps.log.info("stop was asked for through the admin API");
       deps.requestStop();
       return answers.json({ stopping: true }, 202);
+    },
+    async reload() {
+      await deps.reload();
+      const { hooks, problems } = deps.settings();
+      return answers.json({ hooks: hooks.size, problems: problems.length });
     },
     listHooks: () => answers.json({ hooks: wireHooks(deps.settings(), deps.ledger.hookHistory()) }),
     async sendTest({ id, request }) {

@@ -53,6 +53,8 @@ export interface AdminDeps {
     /** Calls back with what happens until the returned function is called. */
     subscribe(listener: (event: WakehookEvent) => void): () => void;
   };
+  /** Reads the settings files anew; settles when the new snapshot is in force. */
+  readonly reload: () => Promise<void>;
   /** Starts a graceful stop of the daemon and returns at once. */
   readonly requestStop: () => void;
   /** The folder that holds `<run id>/stdout.log` and the others. */

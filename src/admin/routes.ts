@@ -52,6 +52,12 @@ export const ADMIN_ROUTES = {
     meaning: "stops the daemon: running work ends within a grace, what waits is kept",
     query: {},
   },
+  reload: {
+    method: "POST",
+    path: "/api/v1/reload",
+    meaning: "reads the settings files at once; answers when what they say is in force",
+    query: {},
+  },
   listHooks: {
     method: "GET",
     path: "/api/v1/hooks",

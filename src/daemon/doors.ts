@@ -90,6 +90,7 @@ async function openAdminDoor(
     events: hub,
     token: adminToken,
     settings: () => settings.current(),
+    reload: () => settings.reload(),
     runsFolder: paths.runsFolder,
     startedAt: clock.now(),
   });

@@ -53,6 +53,16 @@ describe("GET /hooks", () => {
   });
 });
 
+describe("POST /reload", () => {
+  it("answers when the files have been read", async () => {
+    const answer = await harness.post("/reload");
+
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ hooks: expect.any(Number) as number });
+    expect(harness.calls).toEqual(["reload"]);
+  });
+});
+
 describe("POST /stop", () => {
   it("asks for the stop and answers first", async () => {
     const answer = await harness.post("/stop");

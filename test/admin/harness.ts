@@ -224,6 +224,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     },
     submitTest: async () => Response.json({ accepted: true }, { status: 202 }),
     events,
+    reload: async () => void calls.push("reload"),
     requestStop: () => void calls.push("stop daemon"),
     runsFolder,
     version: "0.1.0",

@@ -40,6 +40,8 @@ export async function startFakeAdmin(paths: HomePaths, answers: Answers): Promis
     request.on("end", () => {
       const text = Buffer.concat(chunks).toString();
       const line = `${request.method} ${(request.url ?? "").replace("/api/v1", "")}`;
+      // What `send` and `pair` ask first, so that a hook of a moment ago is known.
+      if (line === "POST /reload") return answer(response, { json: { hooks: 0, problems: 0 } });
       asked.push({
         line,
         token: request.headers.authorization,
@@ -47,11 +49,13 @@ export async function startFakeAdmin(paths: HomePaths, answers: Answers): Promis
         body: text === "" ? undefined : (JSON.parse(text) as unknown),
       });
       if (line.startsWith("GET /events")) return openStream(response);
-      const { status = 200, json } = answers[line] ?? { status: 404, json: { error: "not_found" } };
-      response.writeHead(status, { "content-type": "application/json" });
-      response.end(JSON.stringify(json));
+      return answer(response, answers[line] ?? { status: 404, json: { error: "not_found" } });
     });
   });
+  function answer(response: ServerResponse, { status = 200, json }: Answers[string]): void {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(json));
+  }
   function openStream(response: ServerResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream" });
     response.write("retry: 2000\n\n");

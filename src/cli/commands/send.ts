@@ -4,7 +4,7 @@ import type { Source } from "../../core/source.ts";
 import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
 import { readSettings } from "../../settings/read.ts";
-import { connectAdmin } from "../admin-client.ts";
+import { connectAdmin, type AdminClient } from "../admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { hookIdOf, noSuchHook } from "../hook-id.ts";
 import { neededArg, type Input } from "../input.ts";
@@ -89,10 +89,10 @@ async function sendTest(
   id: string,
   { headers, body }: OutgoingRequest,
 ): Promise<{ status?: unknown; answer?: unknown }> {
-  const admin = await connectAdmin(context.paths);
-  const answer = await withProgress(context, "waiting for the daemon", () =>
-    admin.post(`/hooks/${id}/send`, { body_base64: body.toString("base64"), headers }),
-  );
+  const answer = await withProgress(context, "waiting for the daemon", async () => {
+    const admin = await connectToday(context);
+    return admin.post(`/hooks/${id}/send`, { body_base64: body.toString("base64"), headers });
+  });
   return answer as { status?: unknown; answer?: unknown };
 }
 
@@ -104,9 +104,17 @@ async function sendSigned(
   const file = input.text("key");
   const read = file === undefined ? null : await readNamedFile(context.stdin, file, "--key");
   const key = read?.toString("utf8").replace(/\r?\n$/, "");
-  return withProgress(context, "waiting for the daemon", () =>
-    postSigned(context, { ...order, key }),
-  );
+  return withProgress(context, "waiting for the daemon", async () => {
+    await connectToday(context);
+    return postSigned(context, { ...order, key });
+  });
+}
+
+/** The daemon, with the files as they are now in force: the hook may have been added a moment ago. */
+async function connectToday({ paths }: CommandContext): Promise<AdminClient> {
+  const admin = await connectAdmin(paths);
+  await admin.post("/reload");
+  return admin;
 }
 
 async function buildRequest(

@@ -16,6 +16,8 @@ export const hookPair: Command = {
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
     const seconds = Math.floor(spanOf(input) / 1000);
     const admin = await connectAdmin(paths);
+    // The hook may have been added a moment ago.
+    await admin.post("/reload");
     const answer = await admin.post(`/hooks/${id}/pair`, { for_seconds: seconds });
     const { until } = answer as { until: number };
     out.result(answer, () => [`${id} takes its sender's secret until ${timeOfDay(until)}`]);
