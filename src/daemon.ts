@@ -28,7 +28,7 @@ const GRACE_MS = 15_000;
 /**
  * Starts the daemon of a home. What was opened is closed again where a later part cannot be.
  * @throws WakehookError `home_unusable`, `permissions_too_wide`, `daemon_running`, `port_taken`,
- * `ledger_damaged`, `ledger_too_new`, `storage_unavailable`, `settings_unwritable`.
+ * `ledger_damaged`, `ledger_too_new`, `storage_unavailable`, `settings_invalid`, `settings_unwritable`.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const closers = createClosers();

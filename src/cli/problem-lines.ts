@@ -1,6 +1,6 @@
 // Findings about the settings in, lines for people out.
 
-import type { Problem, ProblemLevel } from "../core/problem.ts";
+import { problemText, type Problem, type ProblemLevel } from "../core/problem.ts";
 import { WakehookError } from "../core/errors.ts";
 import type { Output, Style } from "./output.ts";
 import { printableLine } from "./printable.ts";
@@ -18,11 +18,7 @@ export function problemLine(problem: Problem, out: Pick<Output, "style">): strin
 
 /** The same without its level. */
 export function problemWords(problem: Problem): string {
-  const { file, entry, field, value, message, hint } = problem;
-  const place = [file, entry === undefined ? "" : `hook ${entry}`, field ?? ""].filter(Boolean);
-  const seen = value === undefined ? "" : ` (is ${value})`;
-  const next = hint === undefined ? "" : `; ${hint}`;
-  return printableLine(`${place.join(", ")}${seen}: ${message}${next}`, 2000);
+  return printableLine(problemText(problem), 2000);
 }
 
 /** The errors among findings. */

@@ -19,3 +19,11 @@ export interface Problem {
   /** The nearest valid name, or what to do. */
   readonly hint?: string;
 }
+
+/** One finding in one line: file, entry, field, value, what is wrong, what to do. May hold what a terminal must not get. */
+export function problemText({ file, entry, field, value, message, hint }: Problem): string {
+  const place = [file, entry === undefined ? "" : `hook ${entry}`, field ?? ""].filter(Boolean);
+  const seen = value === undefined ? "" : ` (is ${value})`;
+  const next = hint === undefined ? "" : `; ${hint}`;
+  return `${place.join(", ")}${seen}: ${message}${next}`;
+}

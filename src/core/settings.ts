@@ -4,7 +4,7 @@ import type { Condition } from "./condition.ts";
 import type { Config } from "./config.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
-import type { Problem } from "./problem.ts";
+import { problemText, type Problem } from "./problem.ts";
 
 /** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
 export interface HookSecrets {
@@ -45,8 +45,38 @@ export interface SettingsSnapshot {
   /** The bearer token of hooks without one of their own, resolved; null or absent: there is none. */
   readonly globalToken?: string | null;
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
+  /**
+   * What keeps webhooks.json from being read whole, where it never could be since the start: any hook
+   * may be in it. Absent: whoever is not in `hooks` is no hook.
+   */
+  readonly unread?: Problem | undefined;
   /** Findings about both files, entries' ones included. */
   readonly problems: readonly Problem[];
   /** Every secret value in force, for masking in whatever leaves the process. */
   readonly secretValues: readonly string[];
+}
+
+/** No secret at all. */
+export const NO_SECRETS: HookSecrets = {
+  token: null,
+  secret: null,
+  previousSecret: null,
+  previousSecretUntil: null,
+  hmacSecret: null,
+  verifyToken: null,
+};
+
+/**
+ * Looks a hook up. As long as webhooks.json was never read whole, whoever is not in it counts as a hook
+ * whose entry was never valid: its senders are told to try again, and what waits for it goes on waiting.
+ */
+export function findLoadedHook(
+  { hooks, unread }: Pick<SettingsSnapshot, "hooks" | "unread">,
+  id: HookId,
+): LoadedHook | undefined {
+  const loaded = hooks.get(id);
+  if (loaded !== undefined || unread === undefined) return loaded;
+  const { hint: _, ...seen } = unread;
+  const problem: Problem = { level: "error", file: unread.file, message: problemText(seen) };
+  return { id, state: "invalid", hook: null, secrets: NO_SECRETS, problems: [problem] };
 }

@@ -6,6 +6,8 @@ import { takeHome } from "../settings/daemon-file.ts";
 import { ensureGlobalToken } from "../settings/global-token.ts";
 import { ensureHome } from "../settings/home.ts";
 import { openSettings } from "../settings/open.ts";
+import { configFindings } from "../settings/read.ts";
+import { refuseWrongConfig } from "../settings/refuse-wrong-config.ts";
 import { createCurrentMask } from "../system/current-mask.ts";
 import { createEventHub } from "../system/event-hub.ts";
 import { openLog } from "../system/log.ts";
@@ -17,13 +19,15 @@ export type Base = Awaited<ReturnType<typeof openBase>>;
 
 /**
  * Opens the home for this daemon alone.
- * @throws WakehookError `home_unusable`, `permissions_too_wide`, `daemon_running`, `settings_unwritable`,
- * `ledger_damaged`, `ledger_too_new`, `storage_unavailable`.
+ * @throws WakehookError `home_unusable`, `permissions_too_wide`, `daemon_running`, `settings_invalid`,
+ * `settings_unwritable`, `ledger_damaged`, `ledger_too_new`, `storage_unavailable`.
  */
 export async function openBase({ paths, environment, clock, closers }: DaemonContext) {
   await ensureHome(paths);
   const lock = await takeHome(paths);
   closers.add(() => lock.release());
+  // Before anything is written into it.
+  refuseWrongConfig(await configFindings(paths, environment));
   const newToken = await ensureGlobalToken(paths, systemRandomness);
   const adminToken = await ensureAdminToken(paths.adminTokenFile, systemRandomness);
   const secrets: { current: () => readonly string[] } = { current: () => [] };

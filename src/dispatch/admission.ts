@@ -10,7 +10,7 @@ import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import { minuteOfDay } from "../core/quiet-hours.ts";
 import type { Ending } from "../core/report.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
+import { findLoadedHook, type SettingsSnapshot } from "../core/settings.ts";
 import type { HeldStatus, Status } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 import { systemTimezone } from "../system/clock.ts";
@@ -62,8 +62,9 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   /** Without what `when` says: nothing is held for that, and asking costs. */
   function factsOf(entry: Waiting): AdmissionFacts {
-    const { config, hooks } = deps.settings();
-    const loaded = hooks.get(entry.hookId) ?? null;
+    const settings = deps.settings();
+    const { config } = settings;
+    const loaded = findLoadedHook(settings, entry.hookId) ?? null;
     const hook = loaded?.hook ?? null;
     const { event, entity, origin } = entry;
     return {
@@ -136,7 +137,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   /** A blown fuse waits for the owner, whatever the clock says; everything else for its reason to go away. */
   function mayGo({ entry, status }: Held): boolean {
-    if (status === "held:paused") return !deps.settings().hooks.has(entry.hookId);
+    if (status === "held:paused")
+      return findLoadedHook(deps.settings(), entry.hookId) === undefined;
     const verdict = admit(factsOf(entry));
     return verdict.kind !== "hold" || verdict.status !== status;
   }

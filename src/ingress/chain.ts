@@ -3,6 +3,7 @@
 // The order of the answers is 429, 415, 413 or 400, 404, 403, 401, claim. The order of the work is another:
 // the hook is looked up first, so that its sender's rules apply, and the signature is checked over the raw
 // bytes before they are parsed. So each check leaves its word, and the first word in the answers' order wins.
+// A hook whose entry was never valid comes before all: 503.
 
 import type { Refusal } from "../core/refusals.ts";
 import { authenticate } from "./checks/authenticate.ts";
@@ -10,7 +11,7 @@ import { checkBody, type WholeBody } from "./checks/body.ts";
 import { claim, type ClaimDeps } from "./checks/claim.ts";
 import { checkContentType, type ContentType } from "./checks/content-type.ts";
 import { checkHookEnabled } from "./checks/hook-enabled.ts";
-import { checkHookExists, type ExistingHook } from "./checks/hook-exists.ts";
+import { checkHookExists, unusableHook, type ExistingHook } from "./checks/hook-exists.ts";
 import { checkJson } from "./checks/json.ts";
 import type { RateLimit } from "./checks/rate-limit.ts";
 import { askChallenge } from "./challenge.ts";
@@ -30,6 +31,9 @@ export interface ChainDeps extends ClaimDeps, PairingDeps {
 
 /** Takes a request through all checks, and counts a refusal. What is no POST can only be a question. */
 export async function runChain(deps: ChainDeps, step: Step): Promise<ChainResult> {
+  // Nothing is known of its sender's rules: no other word may turn away for good what may be right.
+  const unusable = unusableHook(step.target);
+  if (unusable !== null) return unusable;
   const isPost = step.request.method === "POST";
   const result = isPost ? await judge(deps, step) : answerOtherMethod(deps, step);
   const { request, settings, target } = step;

@@ -3,7 +3,7 @@
 
 import type { Hook } from "../core/hook.ts";
 import { isHookId } from "../core/ids.ts";
-import type { LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import { findLoadedHook, type LoadedHook, type SettingsSnapshot } from "../core/settings.ts";
 import type { Source } from "../core/source.ts";
 import { generic } from "../sources/generic.ts";
 import { findSource } from "../sources/table.ts";
@@ -26,7 +26,7 @@ export interface TargetHook {
 
 /** Looks a hook up; any text may come as its id. */
 export function findTarget(settings: SettingsSnapshot, hookId: string): TargetHook {
-  const loaded = isHookId(hookId) ? settings.hooks.get(hookId) : undefined;
+  const loaded = isHookId(hookId) ? findLoadedHook(settings, hookId) : undefined;
   const hook = loaded?.hook ?? null;
   const source = hook === null ? undefined : findSource(hook.source);
   if (loaded === undefined || hook === null || source === undefined)

@@ -6,7 +6,7 @@ import type { Hook } from "../core/hook.ts";
 import type { HookId } from "../core/ids.ts";
 import { nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
-import type { LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
@@ -16,7 +16,7 @@ import { didYouMean, finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
 import { printableHook } from "./printable.ts";
-import { NO_SECRETS, resolveHookSecrets } from "./secrets.ts";
+import { resolveHookSecrets } from "./secrets.ts";
 
 /** What hooks are loaded with. */
 export interface HookSurroundings {
@@ -31,16 +31,34 @@ export interface HookSurroundings {
 export interface LoadedHooks {
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
   readonly problems: readonly Problem[];
+  /** As in the snapshot. */
+  readonly unread?: Problem | undefined;
 }
 
 /** Reads and checks webhooks.json; does not throw. */
 export async function loadHooks(around: HookSurroundings): Promise<LoadedHooks> {
   const read = await readJsonFile(around.paths.hooksFile);
   const entries = entriesOf(read, around.previous);
-  if (!Array.isArray(entries)) return { hooks: kept(around), problems: [entries] };
-  const { hooks, problems } = await loadEntries(entries.map(parseHookEntry), around);
+  if (!Array.isArray(entries)) {
+    if (wasRead(around)) return { hooks: kept(around), problems: [entries] };
+    const unread = { ...entries, hint: withHint(entries.hint) };
+    return { hooks: kept(around), problems: [unread], unread };
+  }
+  const { hooks, problems, unread } = await loadEntries(entries.map(parseHookEntry), around);
   const ofFile = read.kind === "object" ? [...read.problems, ...strangeFields(read.value)] : [];
-  return { hooks, problems: [...ofFile, ...problems] };
+  return { hooks, problems: [...ofFile, ...problems], unread };
+}
+
+// Whether the file as a whole was understood once: then it is known which hooks there are.
+function wasRead({ previous }: HookSurroundings): boolean {
+  return previous !== undefined && previous.unread === undefined;
+}
+
+// Commands read without a past too: true beside a daemon that had read the file before.
+function withHint(hint: string | undefined): string {
+  const consequence =
+    "a daemon that starts with this answers 503 to every sender until it is mended, and holds what waits";
+  return hint === undefined ? consequence : `${hint}; ${consequence}`;
 }
 
 // A problem: the file says nothing that could be used.
@@ -48,7 +66,8 @@ function entriesOf(read: JsonFile, previous: SettingsSnapshot | undefined): unkn
   const place = { file: HOOKS_NAME };
   if (read.kind === "broken") return read.problem;
   if (read.kind === "missing") {
-    if (previous === undefined || previous.hooks.size === 0) return [];
+    const hadNone = previous === undefined || (previous.hooks.size === 0 && !previous.unread);
+    if (hadNone) return [];
     const message = "is gone; its hooks stay in force until it is there again";
     return finding("error", place, { message, hint: 'to have no hooks, write {"hooks": []}' });
   }
@@ -89,9 +108,12 @@ async function loadEntries(
     else if (hooks.has(entry.id)) problems.push(duplicate(entry.id, position));
     else hooks.set(entry.id, await loadEntry(entry.id, entry, around));
   }
-  const nameless = entries.filter(({ id }) => id === null).map(({ label }) => label);
+  const unnamed = entries.filter(({ id }) => id === null);
+  const nameless = unnamed.map(({ label }) => label);
   for (const hook of missingOnes(hooks, nameless, around)) hooks.set(hook.id, hook);
-  return { hooks: warnOfSharedSecrets(hooks, around.globalToken), problems };
+  // Before the file was understood once, nobody knows which hook an entry without an id was.
+  const unread = wasRead(around) ? undefined : unnamed[0]?.problems[0];
+  return { hooks: warnOfSharedSecrets(hooks, around.globalToken), problems, unread };
 }
 
 async function loadEntry(

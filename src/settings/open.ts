@@ -4,11 +4,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { toError } from "../core/errors.ts";
 import type { Log } from "../core/log-port.ts";
+import type { Problem } from "../core/problem.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { readSettings } from "./read.ts";
+import { refuseWrongConfig } from "./refuse-wrong-config.ts";
 import { watchFiles } from "./watch.ts";
 
 /** An editor that saves in place empties the file first; within this time it has written, milliseconds. */
@@ -37,16 +39,29 @@ export interface SettingsDeps {
   readonly log: Log;
 }
 
-/** Reads the settings and watches their files. */
+/**
+ * Reads the settings and watches their files.
+ * @throws WakehookError `settings_invalid` where config.json has an error now: there is no earlier one to go on with.
+ */
 export async function openSettings(deps: SettingsDeps): Promise<Settings> {
   const { paths, environment, clock, log } = deps;
   const listeners = new Set<(snapshot: SettingsSnapshot) => void>();
   const signs = createSigns(clock, reload);
   const files = [paths.hooksFile, paths.configFile];
   const watch = await watchFiles(files, () => signs.notice(), { clock, log });
-  let current = await readSettings(paths, environment);
+  let current = await readFirst().catch(async (thrown: unknown) => {
+    await watch.close();
+    throw thrown;
+  });
   let working: Promise<void> = Promise.resolve();
   signs.listen();
+
+  async function readFirst(): Promise<SettingsSnapshot> {
+    const first = await readSettings(paths, environment);
+    refuseWrongConfig(first.problems);
+    logNewProblems(first.problems, [], log);
+    return first;
+  }
 
   // One after the other: an older reading never takes the place of a newer one.
   function reload(): Promise<void> {
@@ -57,7 +72,7 @@ export async function openSettings(deps: SettingsDeps): Promise<Settings> {
   async function readAgain(): Promise<void> {
     const next = await readSettings(paths, environment, current);
     if (isDeepStrictEqual(next, current)) return;
-    logNewProblems(next, current, log);
+    logNewProblems(next.problems, current.problems, log);
     current = next;
     for (const listener of listeners) tell(listener, next, log);
   }
@@ -119,9 +134,9 @@ function tell(
   }
 }
 
-function logNewProblems(next: SettingsSnapshot, last: SettingsSnapshot, log: Log): void {
-  const known = new Set(last.problems.map((problem) => JSON.stringify(problem)));
-  for (const problem of next.problems) {
+function logNewProblems(next: readonly Problem[], last: readonly Problem[], log: Log): void {
+  const known = new Set(last.map((problem) => JSON.stringify(problem)));
+  for (const problem of next) {
     if (problem.level === "note" || known.has(JSON.stringify(problem))) continue;
     log.warn("the settings have a problem", { problem });
   }

@@ -30,6 +30,7 @@ export async function readSettings(
     config: printableConfig(config),
     globalToken,
     hooks: loaded.hooks,
+    ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
       ...daemon.problems,
       ...loaded.problems,
@@ -37,6 +38,14 @@ export async function readSettings(
     ],
     secretValues: secretValues(globalToken, hooks),
   };
+}
+
+/** What is wrong with config.json and with the secret it leads to. Does not throw. */
+export async function configFindings(
+  paths: HomePaths,
+  environment: Environment,
+): Promise<readonly Problem[]> {
+  return (await readDaemon(paths, environment, undefined)).problems;
 }
 
 interface Daemon {

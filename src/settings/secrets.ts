@@ -17,16 +17,6 @@ import { chmodLine, isOpenToOthers } from "./home.ts";
 const MAX_SECRET_BYTES = 64 * 1024;
 const HASHED_TOKEN = /^sha256:[0-9a-f]{64}$/;
 
-/** No secret at all. */
-export const NO_SECRETS: HookSecrets = {
-  token: null,
-  secret: null,
-  previousSecret: null,
-  previousSecretUntil: null,
-  hmacSecret: null,
-  verifyToken: null,
-};
-
 /** A secret's value (null: none is set, or it cannot be had) and what is wrong with it. */
 export interface ResolvedSecret {
   readonly value: string | null;

@@ -1,4 +1,7 @@
+import type { HookId } from "../../core/ids.ts";
+import type { SettingsSnapshot } from "../../core/settings.ts";
 import { wireProblem } from "../../core/wire.ts";
+import { HOOKS_NAME } from "../../settings/finding.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { problemLine } from "../problem-lines.ts";
@@ -61,10 +64,18 @@ async function sayReady(context: CommandContext, ready: Ready): Promise<void> {
     listens === null ? "hooks:  switched off (webhooks.enabled)" : `hooks:  ${listens}/hooks/<id>`,
     `admin:  ${toUrl(adminAddress)}`,
     hookWords(hooks.length, hooks.length - good.length),
+    ...(settings.unread === undefined
+      ? []
+      : [out.style("red", `${HOOKS_NAME} cannot be read whole: senders of other hooks get 503`)]),
     ...problems.map((problem) => problemLine(problem, out)),
-    first === undefined ? "add a hook: wakehook hook add" : `try one: wakehook send ${first}`,
+    nextWords(settings, first),
     "watch:  wakehook tail",
   ]);
+}
+
+function nextWords({ unread }: SettingsSnapshot, first: HookId | undefined): string {
+  if (unread !== undefined) return "mend it: wakehook hook check";
+  return first === undefined ? "add a hook: wakehook hook add" : `try one: wakehook send ${first}`;
 }
 
 function hookWords(all: number, off: number): string {

@@ -15,8 +15,13 @@ export interface ExistingHook {
 /** Tells whether the target is a hook that can take requests. */
 export function checkHookExists(target: TargetHook): ExistingHook | Refusal {
   if (target.usable !== undefined) return { ok: true, usable: target.usable };
-  if (target.loaded === undefined) return refuse("hook_not_found", "no hook has this id");
-  const problem = target.loaded.problems.find(({ level }) => level === "error");
+  return unusableHook(target) ?? refuse("hook_not_found", "no hook has this id");
+}
+
+/** The refusal of a hook whose entry was never valid; null for every other target. */
+export function unusableHook({ loaded, usable }: TargetHook): Refusal | null {
+  if (loaded === undefined || usable !== undefined) return null;
+  const problem = loaded.problems.find(({ level }) => level === "error");
   const why = problem === undefined ? "" : `: ${problem.field ?? "entry"}: ${problem.message}`;
   return refuse("hook_invalid", `the hook's entry was never valid${why}`, MENDING_SECONDS);
 }
