@@ -1,9 +1,11 @@
 // The connection that writes, with its write-ahead log, from its opening to the fault that ends it.
 
+import path from "node:path";
 import { WakehookError } from "../core/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { openLogSync, type LogSync } from "./log-sync.ts";
 import { isBehind, readPosition, type Position } from "./position.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** FULL syncs the log at every commit; after NORMAL that is left to `LogSync`. */
 export type SyncLevel = "FULL" | "NORMAL";
@@ -50,6 +52,8 @@ export function reopen(file: string, committed: Position): Live {
         },
       );
     }
+    // The log is a new file. SQLite syncs its folder, but says nothing when that fails.
+    syncPath(path.dirname(file));
     return takeOver(file, connection);
   } catch (error) {
     closeQuietly(connection);
