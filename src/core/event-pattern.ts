@@ -1,6 +1,6 @@
 // In: the patterns of a hook's `events`. Out: whether an event is wanted, or why a pattern is wrong.
 
-import { nearestName } from "./nearest.ts";
+import { didYouMean, nearestName } from "./nearest.ts";
 import type { EventRefinement, Source } from "./source.ts";
 
 /** A pattern that can never match, in words for the owner. */
@@ -8,7 +8,7 @@ export interface PatternProblem {
   /** The pattern as written. */
   readonly value: string;
   readonly message: string;
-  /** The nearest pattern that can match, or what to do. */
+  /** What to do: it names the nearest pattern that can match. */
   readonly hint?: string;
 }
 
@@ -81,7 +81,11 @@ function problemOf(pattern: string, source: EventSource): PatternProblem | null 
   const trimmed = pattern.trim();
   if (trimmed === "") return { value: pattern, message: "an empty pattern matches no event" };
   if (trimmed !== pattern)
-    return { value: pattern, message: "blanks around the pattern match no event", hint: trimmed };
+    return {
+      value: pattern,
+      message: "blanks around the pattern match no event",
+      hint: `write "${trimmed}"`,
+    };
   const name = pattern.endsWith(".*") ? pattern.slice(0, -2) : pattern;
   if (name === "" || name.includes("*"))
     return {
@@ -102,38 +106,60 @@ function unknownAction(
   const actions = Object.hasOwn(knownActions ?? {}, name) ? knownActions?.[name] : undefined;
   if (actions === undefined || dot === -1 || actions.includes(action)) return null;
   if (actions.length === 0)
-    return { value: pattern, message: `${title} sends ${name} without an action`, hint: name };
+    return {
+      value: pattern,
+      message: `${title} sends ${name} without an action`,
+      hint: `write "${name}"`,
+    };
   const near = action === "*" ? undefined : nearestName(action, actions);
   if (near === undefined) return null;
   const message = `${title} sends no ${name} with this action`;
-  return { value: pattern, message, hint: `${name}.${near}` };
+  return { value: pattern, message, hint: `did you mean "${name}.${near}"?` };
 }
 
-function unknownEvent(
+function unknownEvent(pattern: string, source: EventSource): PatternProblem | null {
+  const { title, knownEvents } = source;
+  if (knownEvents === undefined || canMatch(pattern, source, knownEvents)) return null;
+  const hint = didYouMean(nearestPattern(pattern, source, knownEvents));
+  const message = `${title} sends no event of this name`;
+  return { value: pattern, message, ...(hint === undefined ? {} : { hint }) };
+}
+
+function canMatch(
   pattern: string,
-  { title, knownEvents, action }: EventSource,
-): PatternProblem | null {
-  if (knownEvents === undefined) return null;
+  { action }: EventSource,
+  knownEvents: readonly string[],
+): boolean {
   const hasActions = (event: string): boolean =>
     action !== undefined && !knownEvents.some((known) => known.startsWith(`${event}.`));
   const name = pattern.endsWith(".*") ? pattern.slice(0, -2) : pattern;
-  const canMatch = knownEvents.some(
+  return knownEvents.some(
     (known) =>
       matchesEvent([pattern], known) ||
       (hasActions(known) && (name === known || name.startsWith(`${known}.`))),
   );
-  if (canMatch) return null;
-  const nearest = nearestPattern(pattern, knownEvents);
-  return {
-    value: pattern,
-    message: `${title} sends no event of this name`,
-    ...(nearest === undefined ? {} : { hint: nearest }),
-  };
 }
 
-function nearestPattern(pattern: string, knownEvents: readonly string[]): string | undefined {
+/** `isues.opened` -> `issues.opened`; without the action where the event is not known to have it. */
+function nearestPattern(
+  pattern: string,
+  source: EventSource,
+  knownEvents: readonly string[],
+): string | undefined {
   const dot = pattern.indexOf(".");
-  const tail = dot === -1 ? "" : pattern.slice(dot);
-  const withTail = knownEvents.filter((known) => !known.includes(".")).map((known) => known + tail);
-  return nearestName(pattern, [...withTail, ...knownEvents]);
+  const plain = knownEvents.filter((known) => !known.includes("."));
+  const near = dot === -1 ? undefined : nearestName(pattern.slice(0, dot), plain);
+  if (near === undefined) return nearestName(pattern, knownEvents);
+  const whole = near + pattern.slice(dot);
+  return isListed(whole, source) && canMatch(whole, source, knownEvents) ? whole : near;
+}
+
+function isListed(pattern: string, { knownActions }: EventSource): boolean {
+  const dot = pattern.indexOf(".");
+  const name = pattern.slice(0, dot);
+  const action = pattern.slice(dot + 1);
+  const actions = Object.hasOwn(knownActions ?? {}, name) ? knownActions?.[name] : undefined;
+  return (
+    actions === undefined || actions.includes(action) || (action === "*" && actions.length > 0)
+  );
 }

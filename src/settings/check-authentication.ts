@@ -2,7 +2,7 @@
 
 import { authModeOf, type AuthMode } from "../core/auth-mode.ts";
 import { parsePatterns } from "../core/event-pattern.ts";
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Source } from "../core/source.ts";
 import { descriptionProblem } from "../signing/check-description.ts";
@@ -10,7 +10,7 @@ import { secretProblem } from "../signing/secret-problem.ts";
 import { hmacProblems } from "../signing/hook-hmac.ts";
 import { findSource, sourceNames } from "../sources/table.ts";
 import type { CheckedHook } from "./check-hook.ts";
-import { didYouMean, finding, hiddenFinding } from "./finding.ts";
+import { finding, hiddenFinding } from "./finding.ts";
 
 /** The field that holds the secret of each way. */
 const SECRET_FIELD = {

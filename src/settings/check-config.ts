@@ -2,12 +2,12 @@
 
 import path from "node:path";
 import { CONFIG_FIELDS, type Config } from "../core/config.ts";
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import { minuteOfDay } from "../core/quiet-hours.ts";
 import { pendingNotes } from "./check-pending.ts";
-import { CONFIG_NAME, didYouMean, finding, type Words } from "./finding.ts";
+import { CONFIG_NAME, finding, type Words } from "./finding.ts";
 
 /** Checks config.json beyond its schema. `fields` is the file as it was written. */
 export function configProblems(

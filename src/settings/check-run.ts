@@ -3,11 +3,11 @@
 
 import type { FeatureName } from "../core/features.ts";
 import { isModeName, MODES, type ModeName } from "../core/modes.ts";
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import type { CheckedHook } from "./check-hook.ts";
-import { didYouMean, finding } from "./finding.ts";
+import { finding } from "./finding.ts";
 import { findFolder } from "./task-folder.ts";
 
 /** Checks mode, provider, task_folder, quiet hours and the switch that the mode needs. */

@@ -1,10 +1,10 @@
 // Where words go: the names in to, fallback and report must be those of targets.
 
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import type { CheckedHook } from "./check-hook.ts";
 import { switchProblems } from "./check-run.ts";
-import { didYouMean, finding } from "./finding.ts";
+import { finding } from "./finding.ts";
 
 /** What `report` may name beside the targets. */
 const REPORT_WORDS = ["owner", "log"];

@@ -42,11 +42,6 @@ export function hiddenFinding(level: ProblemLevel, place: Place, words: Words): 
   return { ...finding(level, place, { ...words, value: undefined }), value: "(secret)" };
 }
 
-/** Words for the nearest valid name, where there is one. */
-export function didYouMean(name: string | undefined): string | undefined {
-  return name === undefined ? undefined : `did you mean "${name}"?`;
-}
-
 function compact(value: unknown): string {
   const text = JSON.stringify(value);
   if (text.length <= MOST_VALUE_CHARACTERS) return text;

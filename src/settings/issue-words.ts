@@ -1,6 +1,6 @@
 // In: what the schema found. Out: problems that name the field, the value seen and the nearest name.
 
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import {
   schemaAt,
@@ -9,7 +9,7 @@ import {
   type FieldShape,
   type SchemaIssue,
 } from "../core/schema-fields.ts";
-import { didYouMean, finding, hiddenFinding, type Place } from "./finding.ts";
+import { finding, hiddenFinding, type Place } from "./finding.ts";
 
 /** What issues are told about: where, the shape that was asked for, and what was written. */
 export interface Checked {

@@ -4,7 +4,7 @@
 import type { Config } from "../core/config.ts";
 import type { Hook } from "../core/hook.ts";
 import type { HookId } from "../core/ids.ts";
-import { nearestName } from "../core/nearest.ts";
+import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
@@ -12,7 +12,7 @@ import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
 import { conditionOf } from "./condition.ts";
 import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
-import { didYouMean, finding, HOOKS_NAME } from "./finding.ts";
+import { finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
 import { printableHook } from "./printable.ts";

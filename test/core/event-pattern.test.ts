@@ -90,17 +90,17 @@ describe("parsePatterns", () => {
   });
 
   it.each([
-    ["isues.opened", github, "issues.opened"],
-    ["isues", github, "issues"],
-    ["isues.*", github, "issues.*"],
-    ["pull-request.opened", github, "pull_request.opened"],
-    ["invoice.payed", stripe, "invoice.paid"],
-    ["invoice.paid.*", stripe, "invoice.paid"],
-    [" issues ", github, "issues"],
-  ])("refuses %j and names the nearest", (pattern, source, nearest) => {
+    ["isues.opened", github, 'did you mean "issues.opened"?'],
+    ["isues", github, 'did you mean "issues"?'],
+    ["isues.*", github, 'did you mean "issues.*"?'],
+    ["pull-request.opened", github, 'did you mean "pull_request.opened"?'],
+    ["invoice.payed", stripe, 'did you mean "invoice.paid"?'],
+    ["invoice.paid.*", stripe, 'did you mean "invoice.paid"?'],
+    [" issues ", github, 'write "issues"'],
+  ])("refuses %j and names the nearest", (pattern, source, hint) => {
     const parsed = parsePatterns([pattern], source);
 
-    expect(parsed.ok || parsed.problems[0]).toMatchObject({ value: pattern, hint: nearest });
+    expect(parsed.ok || parsed.problems[0]).toMatchObject({ value: pattern, hint });
   });
 
   it.each(["", "  ", ".*", "issues.*.x", "*.opened", "iss*", "**", "*.*"])(
@@ -143,13 +143,24 @@ describe("parsePatterns", () => {
   };
 
   it.each([
-    ["issues.opend", "GitHub sends no issues with this action", "issues.opened"],
-    ["push.main", "GitHub sends push without an action", "push"],
-    ["push.*", "GitHub sends push without an action", "push"],
+    ["issues.opend", "GitHub sends no issues with this action", 'did you mean "issues.opened"?'],
+    ["push.main", "GitHub sends push without an action", 'write "push"'],
+    ["push.*", "GitHub sends push without an action", 'write "push"'],
   ])("refuses %s: a slip in the action can never match", (pattern, message, hint) => {
     const parsed = parsePatterns([pattern], withActions);
 
     expect(parsed.ok || parsed.problems).toEqual([{ value: pattern, message, hint }]);
+  });
+
+  it.each([
+    ["pusch.main", 'did you mean "push"?'],
+    ["isues.labled", 'did you mean "issues"?'],
+    ["isues.labeled", 'did you mean "issues.labeled"?'],
+    ["foo.bar", undefined],
+  ])("suggests for %s no event that is none", (pattern, hint) => {
+    const parsed = parsePatterns([pattern], withActions);
+
+    expect(parsed.ok || parsed.problems[0]?.hint).toBe(hint);
   });
 
   it("takes an action that is listed, that is new, and any", () => {

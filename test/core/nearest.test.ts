@@ -9,6 +9,8 @@ describe("nearestName", () => {
     ["kittens", ["wake", "notify"], undefined],
     ["timeout", ["timeout_seconds", "title"], "timeout_seconds"],
     ["folder", ["task_folder", "trust_folder"], undefined],
+    ["foo", ["to", "fork"], undefined],
+    ["em", ["me", "you"], "me"],
     ["anything", [], undefined],
     ["", ["wake"], undefined],
   ])("finds the name that %j was meant to be", (typed, valid, expected) => {
