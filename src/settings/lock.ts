@@ -12,6 +12,10 @@ const FIRST_PAUSE_MS = 2;
 const LONGEST_PAUSE_MS = 25;
 /** Primary result codes of SQLite (https://www.sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
+/** What the system says of a disk that takes no more. */
+const FULL_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT"];
 
 /** A lock that is held until it is released or the process ends. */
 export interface FileLock {
@@ -24,8 +28,8 @@ const held = new Set<DatabaseSync>();
 /**
  * Does a piece of work while no other process (and no other caller in this one) holds the same lock.
  * The file is made where it is missing and never removed: a removed one would let two in at once.
- * @throws WakehookError `locked` after `waitMs` (default 15,000); `home_unusable` where the lock's
- * file cannot be used.
+ * @throws WakehookError `locked` after `waitMs` (default 15,000); `storage_unavailable` where the disk
+ * is full or fails; `home_unusable` where the lock's file cannot be used otherwise.
  */
 export async function withFileLock<Result>(
   file: string,
@@ -43,7 +47,8 @@ export async function withFileLock<Result>(
 /**
  * Takes the lock at once, or gives null where somebody else holds it. For a lock that is held as
  * long as the process lives.
- * @throws WakehookError `home_unusable` where the lock's file cannot be used.
+ * @throws WakehookError `storage_unavailable` where the disk is full or fails; `home_unusable` where
+ * the lock's file cannot be used otherwise.
  */
 export function holdFileLock(file: string): FileLock | null {
   createPrivately(file);
@@ -100,14 +105,34 @@ function createPrivately(file: string): void {
 }
 
 function isBusy(thrown: unknown): boolean {
-  const code = (thrown as { errcode?: unknown }).errcode;
-  return typeof code === "number" && (code & 0xff) === SQLITE_BUSY;
+  return primaryCode(thrown) === SQLITE_BUSY;
 }
 
+function primaryCode(thrown: unknown): number | null {
+  const code = (thrown as { errcode?: unknown }).errcode;
+  return typeof code === "number" ? code & 0xff : null;
+}
+
+// A lock takes some bytes of the disk: the first that a full one refuses.
 function unusable(file: string, thrown: unknown): WakehookError {
-  return new WakehookError(
-    "home_unusable",
-    `the lock ${file} cannot be used: ${toError(thrown).message}`,
-    { hint: "see that the folder can be written; a lock file holds nothing", cause: thrown },
-  );
+  const cause = toError(thrown);
+  const code = primaryCode(thrown);
+  if (code === SQLITE_FULL || FULL_CODES.includes((thrown as NodeJS.ErrnoException).code))
+    return new WakehookError(
+      "storage_unavailable",
+      `the disk of ${file} is full: ${cause.message}`,
+      {
+        hint: "free some space, then try again; nothing was changed",
+        cause,
+      },
+    );
+  if (code === SQLITE_IOERR)
+    return new WakehookError("storage_unavailable", `the disk of ${file} fails: ${cause.message}`, {
+      hint: "free some space, or look at the system's log; nothing was changed",
+      cause,
+    });
+  return new WakehookError("home_unusable", `the lock ${file} cannot be used: ${cause.message}`, {
+    hint: "see that the folder can be written; a lock file holds nothing",
+    cause,
+  });
 }

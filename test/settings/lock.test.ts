@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { stat, writeFile } from "node:fs/promises";
+import { rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { holdFileLock, withFileLock } from "../../src/settings/lock.ts";
 import { tempFolder } from "./temp-home.ts";
+import { fillDisk, tinyDisk } from "./tiny-disk.ts";
 
 const HOLDER = path.join(import.meta.dirname, "fixtures/hold-lock.ts");
 
@@ -91,6 +92,31 @@ describe("holdFileLock", () => {
     expect(() => holdFileLock(path.join(folder, "no/such.lock"))).toThrow(
       expect.objectContaining({ code: "home_unusable" }),
     );
+  });
+});
+
+describe("on a full disk", () => {
+  it("says that the disk is full, and works again when there is space", async ({ skip }) => {
+    const disk = await tinyDisk();
+    if (disk === null) {
+      skip("SKIPPED: no right to mount a tmpfs here");
+      return;
+    }
+    await fillDisk(disk);
+    const file = path.join(disk, "a.lock");
+
+    expect(() => holdFileLock(file)).toThrow(
+      expect.objectContaining({
+        code: "storage_unavailable",
+        message: expect.stringContaining("is full") as string,
+        hint: expect.stringContaining("free some space") as string,
+      }),
+    );
+    await rm(path.join(disk, "ballast"));
+
+    const lock = holdFileLock(file);
+    expect(lock).not.toBeNull();
+    lock?.release();
   });
 });
 

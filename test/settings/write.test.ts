@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   lstat,
   mkdir,
@@ -10,24 +9,12 @@ import {
   writeFile,
 } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { writeVerified } from "../../src/settings/write.ts";
 import { tempFolder } from "./temp-home.ts";
+import { tinyDisk } from "./tiny-disk.ts";
 
 const fileIn = async (): Promise<string> => path.join(await tempFolder(), "webhooks.json");
-
-/** A file system of 64 kB, or null where this machine does not let us mount one. */
-async function tinyDisk(): Promise<string | null> {
-  const folder = path.join(await tempFolder(), "disk");
-  await mkdir(folder);
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder], { stdio: "pipe" });
-  } catch {
-    return null;
-  }
-  onTestFinished(() => void execFileSync("umount", [folder]));
-  return folder;
-}
 
 describe("writeVerified", () => {
   it("makes a new file for its owner only", async () => {

@@ -4,6 +4,7 @@ import { holdFileLock } from "../../settings/lock.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
+import { checkDisk } from "../doctor/check-disk.ts";
 import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts";
 import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkClock, readServicePath } from "../doctor/check-machine.ts";
@@ -51,6 +52,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     ...checkSettings(settings),
     await checkSecrets(context),
     checkLedger(context),
+    await checkDisk(context),
     ...(await checkDaemon(context, settings.config)),
     service.finding,
     ...(await checkProviders(context, settings, service.path)),
