@@ -225,6 +225,3 @@ export const IGNORED_HOOK_FIELDS = ["trigger_count", "last_triggered_at", "last_
 export const Hook = snakeObject(HOOK_FIELDS);
 /** One hook, as checked and with its defaults. */
 export type Hook = z.output<typeof Hook>;
-
-/** A field's name as written on disk. */
-export type HookFieldName = keyof typeof HOOK_FIELDS;

@@ -1,7 +1,7 @@
 // A home of its own for a test, with a real daemon in it: in this process, or as a child that can be killed.
 // When the test has ended, no process, timer or folder of it may be left: otherwise the test fails.
 
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, expect } from "vitest";
@@ -152,11 +152,6 @@ export async function put(file: string, content: unknown): Promise<void> {
   const next = `${file}.new`;
   await writeFile(next, text, { mode: 0o600 });
   await rename(next, file);
-}
-
-/** Reads JSON that the daemon or a program wrote. */
-export async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, "utf8")) as unknown;
 }
 
 /** A hook that wakes the target `echo`, if nothing else is said. */

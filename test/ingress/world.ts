@@ -2,12 +2,7 @@
 
 import { createHmac } from "node:crypto";
 import { Config } from "../../src/core/config.ts";
-import type {
-  AcceptOutcome,
-  HeaderList,
-  NewDelivery,
-  WakehookEvent,
-} from "../../src/core/delivery.ts";
+import type { AcceptOutcome, NewDelivery, WakehookEvent } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
 import type { Log } from "../../src/core/log-port.ts";
@@ -202,5 +197,3 @@ export async function errorOf(response: Response): Promise<[number, string]> {
   const body = (await response.json()) as { error: string };
   return [response.status, body.error];
 }
-
-export type { HeaderList };
