@@ -55,12 +55,36 @@ interface Wide {
 
 async function ensureFolder(folder: string): Promise<void> {
   try {
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    // The process's umask may have taken bits from the mode that mkdir was given.
-    if (made !== undefined) await chmod(folder, 0o700);
+    await makeFolder(folder);
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (thrown) {
     throw unusable(folder, thrown);
+  }
+}
+
+// One after the other, each once: mkdir's own `recursive` never ends where a folder cannot be made in
+// one that is there, as in /proc.
+async function makeFolder(folder: string): Promise<void> {
+  if (await isFolder(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) await makeFolder(parent);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (thrown) {
+    // Another process may have made it meanwhile.
+    if (await isFolder(folder)) return;
+    throw thrown;
+  }
+  // The process's umask may have taken bits from the mode that mkdir was given.
+  await chmod(folder, 0o700);
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  try {
+    return (await stat(name)).isDirectory();
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw thrown;
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -102,6 +103,32 @@ describe("ensureHome", () => {
     await expect(ensureHome(homePaths(path.join(file, "home")))).rejects.toMatchObject({
       code: "home_unusable",
     });
+  });
+});
+
+describe("a home that cannot be made", () => {
+  it.runIf(existsSync("/proc/self"))("is refused in /proc at once", async () => {
+    await expect(ensureHome(homePaths("/proc/nope/deep/home"))).rejects.toMatchObject({
+      code: "home_unusable",
+      message: expect.stringContaining("/proc/nope"),
+    });
+  });
+
+  it("is refused where a link leads nowhere", async () => {
+    const link = path.join(await tempFolder(), "link");
+    await symlink("gone", link);
+
+    await expect(ensureHome(homePaths(link))).rejects.toMatchObject({ code: "home_unusable" });
+  });
+
+  it("is made with all that is missing above it, closed to others, also by two at once", async () => {
+    const folder = await tempFolder();
+    const paths = homePaths(path.join(folder, "a/b/home"));
+
+    await Promise.all([ensureHome(paths), ensureHome(paths), ensureHome(paths)]);
+
+    for (const name of ["a", "a/b", "a/b/home"])
+      expect(await modeOf(path.join(folder, name))).toBe(0o700);
   });
 });
 
