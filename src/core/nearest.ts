@@ -28,5 +28,5 @@ function onlyCompletion(typed: string, valid: readonly string[]): string | undef
 }
 
 function haveSameLetters(one: string, other: string): boolean {
-  return [...one].toSorted().join("") === [...other].toSorted().join("");
+  return one.split("").toSorted().join("") === other.split("").toSorted().join("");
 }

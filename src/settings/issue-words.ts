@@ -1,5 +1,6 @@
 // In: what the schema found. Out: problems that name the field, the value seen and the nearest name.
 
+import type * as z from "zod";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import {
@@ -10,6 +11,7 @@ import {
   type SchemaIssue,
 } from "../core/schema-fields.ts";
 import { finding, hiddenFinding, type Place } from "./finding.ts";
+import { rangeWords } from "./range-words.ts";
 
 /** What issues are told about: where, the shape that was asked for, and what was written. */
 export interface Checked {
@@ -42,7 +44,7 @@ function wrongValue({ place, shape, raw }: Checked, issue: SchemaIssue): Problem
   const words = {
     field: dotted(issue.path),
     value,
-    message: messageOf(issue, value),
+    message: messageOf(issue, value, schemaAt(shape, issue.path)),
     hint: hintOf(issue, value),
   };
   const hidden = holdsSecret(shape, issue.path) && value !== undefined;
@@ -51,12 +53,13 @@ function wrongValue({ place, shape, raw }: Checked, issue: SchemaIssue): Problem
     : finding("error", place, words);
 }
 
-function messageOf(issue: SchemaIssue, value: unknown): string {
+function messageOf(issue: SchemaIssue, value: unknown, field?: z.ZodType): string {
   if (issue.code === "invalid_union") {
     const forms = issue.errors.flatMap((branch) =>
       branch.slice(0, 1).map((inner) => {
-        const words = messageOf(inner, valueAt(value, inner.path));
-        return inner.path.length === 0 ? words : `${dotted(inner.path)} ${words}`;
+        const isWhole = inner.path.length === 0;
+        const words = messageOf(inner, valueAt(value, inner.path), isWhole ? field : undefined);
+        return isWhole ? words : `${dotted(inner.path)} ${words}`;
       }),
     );
     return [...new Set(forms)].join(", or: ");
@@ -65,6 +68,7 @@ function messageOf(issue: SchemaIssue, value: unknown): string {
   if (issue.code === "invalid_type") return `must be ${article(issue.expected)}`;
   if (issue.code === "invalid_value") return `must be one of: ${issue.values.join(", ")}`;
   if (issue.code === "unrecognized_keys") return `unknown field ${issue.keys.join(", ")}`;
+  if (issue.code === "too_big" || issue.code === "too_small") return rangeWords(issue, field);
   return issue.message;
 }
 

@@ -85,7 +85,7 @@ describe("config set", () => {
   });
 
   it.each([
-    [["webhooks.port", "99999"], 3, "webhooks.port"],
+    [["webhooks.port", "99999"], 3, "must be 0 to 65535"],
     [["webhooks.prt", "1"], 3, 'did you mean "port"'],
     [["timezone", "Europe/Berln"], 3, "Europe/Berlin"],
     [["admin.port", "8742"], 3, "each listener needs its own"],
