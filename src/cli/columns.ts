@@ -26,3 +26,8 @@ export function fields(pairs: ReadonlyArray<readonly [string, string | null]>): 
     pairs.filter((pair): pair is [string, string] => pair[1] !== null && pair[1] !== ""),
   );
 }
+
+/** `1 error`, `2 errors`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${count === 1 ? what : `${what}s`}`;
+}
