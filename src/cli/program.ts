@@ -48,7 +48,7 @@ export async function parseCommandLine(
   try {
     await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    return { kind: "done", exitCode: endOfParsing(error) };
+    return { kind: "done", exitCode: endOfParsing(error, helpOf(argv, meant)) };
   }
   return parsed;
 }
@@ -114,8 +114,14 @@ function meantRow(argv: readonly string[]): CommandRow | undefined {
   return COMMANDS.find((row) => row.words === `${first} ${second}` || row.words === first);
 }
 
+/** The help nearest to what was typed: the command's, the noun's, the program's. */
+function helpOf(argv: readonly string[], meant: CommandRow | undefined): string {
+  const noun = argv.find((word) => Object.hasOwn(NOUNS, word));
+  return ["wakehook", meant?.words ?? noun, "--help"].filter(Boolean).join(" ");
+}
+
 /** commander ends everything by throwing: help and version were wanted, the rest is a mistake. */
-function endOfParsing(error: unknown): number {
+function endOfParsing(error: unknown, help: string): number {
   if (!(error instanceof CommanderError)) throw error;
   const wanted = ["commander.helpDisplayed", "commander.version"].includes(error.code);
   if (wanted) return EXIT_CODES.done;
@@ -124,7 +130,7 @@ function endOfParsing(error: unknown): number {
   const [what = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
   const nearest = /Did you mean (.*)\?\)$/.exec(suggestion ?? "")?.[1];
   throw new WakehookError("usage", what, {
-    hint: nearest === undefined ? "see `wakehook --help`" : `did you mean ${nearest}?`,
+    hint: nearest === undefined ? `see \`${help}\`` : `did you mean ${nearest}?`,
     cause: error,
   });
 }

@@ -1,24 +1,27 @@
 import { readFile } from "node:fs/promises";
 import { toError, WakehookError } from "../core/errors.ts";
 
-/** Reads a file that was named on the command line, or standard input for `-`. @throws WakehookError `usage`. */
+/**
+ * Reads a file that was named on the command line, or standard input for `-`.
+ * @param option the option that named it; absent for an argument.
+ * @throws WakehookError `usage`.
+ */
 export async function readNamedFile(
   stdin: NodeJS.ReadableStream,
   name: string,
-  option: string,
+  option?: string,
 ): Promise<Buffer> {
   if (name === "-") return readAll(stdin);
   try {
     return await readFile(name);
   } catch (error) {
-    throw new WakehookError(
-      "usage",
-      `${option}: ${name} cannot be read: ${toError(error).message}`,
-      {
-        hint: "name a file, or - for standard input",
-        cause: error,
-      },
-    );
+    const place = option === undefined ? name : `${option}: ${name}`;
+    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const words = isMissing ? "there is no such file" : toError(error).message;
+    throw new WakehookError("usage", `${place} cannot be read: ${words}`, {
+      hint: "name a file, or - for standard input",
+      cause: error,
+    });
   }
 }
 

@@ -61,9 +61,9 @@ describe("the command line", () => {
     [["hook", "lst"], "unknown command 'lst'", "did you mean list?"],
     [["hook", "list", "--jsno"], "unknown option '--jsno'", "did you mean --json?"],
     [["hook", "add", "github", "--promt", "x"], "unknown option '--promt'", "--prompt"],
-    [["hook", "show"], "missing required argument 'hook'", "--help"],
+    [["hook", "show"], "missing required argument 'hook'", "see `wakehook hook show --help`"],
     [["hook", "show", "a", "b"], "too many arguments", "--help"],
-    [["hook", "set", "a"], "missing required argument 'field=value'", "--help"],
+    [["hook", "set", "a"], "missing required argument 'field=value'", "wakehook hook set --help"],
     [["run", "logs", "x", "--stream"], "argument missing", "--help"],
   ])("refuses %j with exit code 2 and the nearest", async (argv, message, hint) => {
     const cli = await createCli();

@@ -266,6 +266,18 @@ describe("hook list and hook check", () => {
     expect(check.stdout).toContain("2 errors");
   });
 
+  it("count one as one", async () => {
+    const cli = await createCli();
+    await cli.putHooks(goodHook("bad", { enabled: "true" }));
+    await writeFile(cli.paths.configFile, '{"webhook": {}}', { mode: 0o600 });
+
+    const { stdout } = await cli.run(["hook", "check"]);
+    const config = await cli.run(["config", "check"]);
+
+    expect(stdout).toContain("1 hook, 1 error, 0 warnings\n");
+    expect(config.stdout).toContain("config.json: 1 error, 0 warnings\n");
+  });
+
   it("name the line of a file that is no JSON", async () => {
     const cli = await createCli();
     await cli.putHooks();
@@ -369,11 +381,13 @@ describe("hook import", () => {
     const again = await cli.run(["hook", "import", "-"], { stdin: list });
 
     expect(first.code).toBe(0);
-    expect(first.json()).toMatchObject([
-      { id: "a", outcome: "added" },
-      { id: "a", outcome: "there_already" },
-      { id: "b", outcome: "added" },
-    ]);
+    expect(first.json()).toMatchObject({
+      hooks: [
+        { id: "a", outcome: "added" },
+        { id: "a", outcome: "there_already" },
+        { id: "b", outcome: "added" },
+      ],
+    });
     expect(again.stdout).not.toContain("added");
     expect(await cli.entries()).toHaveLength(2);
   });
@@ -393,6 +407,11 @@ describe("hook import", () => {
   it("refuses a file that is not there", async () => {
     const cli = await createCli();
 
-    expect(await cli.run(["hook", "import", "/no/such/file"])).toMatchObject({ code: 2 });
+    const imported = await cli.run(["hook", "import", "/no/such/file"]);
+
+    expect(imported.code).toBe(2);
+    expect(imported.stderr).toContain(
+      "wakehook: /no/such/file cannot be read: there is no such file\n",
+    );
   });
 });

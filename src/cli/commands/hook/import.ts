@@ -44,7 +44,7 @@ export const hookImport: Command = {
         const ids = new Set(there.map(({ id }) => id));
         return [...there, ...added.filter(({ id }) => !ids.has(id))];
       });
-    out.result(report.map(wireReport), () => report.map(reportLine));
+    out.result({ hooks: report.map(wireReport) }, () => report.map(reportLine));
     for (const problem of report.flatMap(({ problems }) => problems))
       if (problem.level !== "note") out.notice(problemLine(problem, out));
     const refused = report.some(({ outcome }) => outcome === "refused");
@@ -53,7 +53,7 @@ export const hookImport: Command = {
 };
 
 async function readList({ stdin }: CommandContext, file: string): Promise<readonly unknown[]> {
-  const bytes = await readNamedFile(stdin, file, "FILE");
+  const bytes = await readNamedFile(stdin, file);
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
