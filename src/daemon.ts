@@ -18,6 +18,8 @@ export interface Daemon {
   readonly newToken: string | null;
   /** Closes the way in, lets runs end within the grace, interrupts the rest and writes everything down. */
   stop(): Promise<void>;
+  /** Settles when a stop was asked for, whoever did. */
+  readonly stopping: Promise<void>;
   /** Settles when it has stopped, whoever asked for it. */
   readonly stopped: Promise<void>;
 }
@@ -63,6 +65,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
       requestStop();
       return stopped;
     },
+    stopping: stopWanted.promise,
     stopped,
   };
 }

@@ -6,11 +6,11 @@ import type { DaemonOptions } from "./daemon/context.ts";
 import { systemClock } from "./system/clock.ts";
 import { exitNow, onStopSignal } from "./system/exit.ts";
 
-/** A signal to the process group reaches the launcher too, which passes it on: within this time it is one signal. */
+/** A signal to the process group reaches the launcher too, which passes it on: within this time it is one. */
 const SAME_SIGNAL_MS = 500;
 
 /**
- * Runs a daemon until a signal or the admin API stops it; a second signal ends the process at once.
+ * Runs a daemon until a signal or the admin API stops it; a signal after that ends the process at once.
  * @returns the exit code
  * @throws what startDaemon throws
  */
@@ -21,18 +21,19 @@ export async function runDaemon({
   readonly onReady?: (ready: Pick<Daemon, "hooksAddress" | "adminAddress" | "newToken">) => void;
 }): Promise<number> {
   const clock = options.clock ?? systemClock;
-  let firstSignalAt: number | null = null;
+  let askedAt: number | null = null;
   let stop: (() => Promise<void>) | null = null;
+  const noteAsked = (): number => (askedAt ??= clock.monotonic());
   const off = onStopSignal(() => {
-    firstSignalAt ??= clock.monotonic();
-    if (clock.monotonic() - firstSignalAt > SAME_SIGNAL_MS) exitNow(EXIT_CODES.unexpected);
+    if (clock.monotonic() - noteAsked() > SAME_SIGNAL_MS) exitNow(EXIT_CODES.unexpected);
     void stop?.();
   });
   try {
     const daemon = await startDaemon(options);
     stop = () => daemon.stop();
+    void daemon.stopping.then(noteAsked);
     onReady?.(daemon);
-    if (firstSignalAt !== null) await daemon.stop();
+    if (askedAt !== null) await daemon.stop();
     await daemon.stopped;
     return EXIT_CODES.done;
   } finally {

@@ -70,6 +70,25 @@ describe("a stop through the admin API", () => {
 
     expect(await daemon.ended).toMatchObject({ code: 0 });
   });
+
+  it("is the first stop: a SIGTERM after it ends the process at once", async () => {
+    const { home, daemon, id } = await gatedHome();
+
+    await daemon.admin("POST", "/stop");
+    await daemon.until("the way in is closed", () => closed(daemon.hooksUrl));
+    await new Promise((resolve) => setTimeout(resolve, SAME_SIGNAL_MS));
+    process.kill(daemon.pid, "SIGTERM");
+    const asked = performance.now();
+
+    expect(await daemon.ended).toMatchObject({ code: 1 });
+    expect(performance.now() - asked).toBeLessThan(AT_ONCE_MS);
+    expect(home.delivery(id)?.state).toBe("running");
+
+    const next = await home.spawn();
+    await next.until("its end", () => home.delivery(id)?.state === "done");
+    await next.until("its report", () => home.reports(id)[0]?.state === "sent");
+    expect(processesOf(home.folder)).toEqual([next.pid]);
+  });
 });
 
 async function closed(url: string): Promise<boolean> {
