@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../core/delivery.ts";
 import { isDeliveryId } from "../core/ids.ts";
-import { wireContent, wireDelivery, wireReport, wireRun } from "../core/wire.ts";
+import { nextBefore, wireContent, wireDelivery, wireReport, wireRun } from "../core/wire.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Handlers } from "./handler.ts";
@@ -25,7 +25,10 @@ export function createDeliveryHandlers(
     listDeliveries({ query }) {
       const { hook_id: hookId, limit = DEFAULT_PAGE, ...rest } = query;
       const list = ledger.deliveries({ ...rest, hookId, limit });
-      return answers.json({ deliveries: list.map(wireDelivery), next_before: next(list, limit) });
+      return answers.json({
+        deliveries: list.map(wireDelivery),
+        next_before: nextBefore(list, limit),
+      });
     },
     showDelivery({ id, query }) {
       const delivery = find(ledger, id);
@@ -72,11 +75,6 @@ export function createDeliveryHandlers(
       return answers.json({ released: true, delivery_id: delivery.id });
     },
   };
-}
-
-/** The `before` of the next page; null where this one is the last. */
-export function next(list: ReadonlyArray<{ readonly id: string }>, limit: number): string | null {
-  return list.length < limit ? null : (list.at(-1)?.id ?? null);
 }
 
 function find(ledger: AdminDeps["ledger"], id: string): Delivery | AdminRefusal {

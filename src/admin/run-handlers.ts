@@ -2,9 +2,9 @@
 
 import type { Run } from "../core/delivery.ts";
 import { isRunId } from "../core/ids.ts";
-import { wireRun } from "../core/wire.ts";
+import { nextBefore, wireRun } from "../core/wire.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
-import { DEFAULT_PAGE, next } from "./delivery-handlers.ts";
+import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Handlers } from "./handler.ts";
 import { openRunOutput } from "./run-output.ts";
@@ -26,7 +26,7 @@ export function createRunHandlers(
     listRuns({ query }) {
       const { hook_id: hookId, delivery_id: deliveryId, limit = DEFAULT_PAGE, ...rest } = query;
       const list = ledger.runs({ ...rest, hookId, deliveryId, limit });
-      return answers.json({ runs: list.map(wireRun), next_before: next(list, limit) });
+      return answers.json({ runs: list.map(wireRun), next_before: nextBefore(list, limit) });
     },
     showRun({ id }) {
       const run = find(ledger, id);

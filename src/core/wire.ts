@@ -19,8 +19,8 @@ export type WireDelivery = SnakeKeys<Delivery>;
 export type WireRun = SnakeKeys<Run>;
 /** A finding on the wire; what does not apply is absent. */
 export type WireProblem = SnakeKeys<Problem>;
-/** A report's row on the wire; `payload` is JSON text. */
-export type WireReport = SnakeKeys<OutboxEntry>;
+/** A report's row on the wire; `payload` is the JSON itself. */
+export type WireReport = Omit<SnakeKeys<OutboxEntry>, "payload"> & { readonly payload: unknown };
 /** A hook's past on the wire. */
 export type WireHistory = SnakeKeys<HookHistory>;
 
@@ -66,9 +66,26 @@ export function wireProblem(problem: Problem): WireProblem {
   return snakeKeys(problem);
 }
 
+/** The `before` of a list's next page; null where this one is the last. */
+export function nextBefore(
+  list: ReadonlyArray<{ readonly id: string }>,
+  limit: number,
+): string | null {
+  return list.length < limit ? null : (list.at(-1)?.id ?? null);
+}
+
 /** A report's row as the wire shows it. */
 export function wireReport(report: OutboxEntry): WireReport {
-  return snakeKeys(report);
+  return { ...snakeKeys(report), payload: parsedOr(report.payload) };
+}
+
+/** Text that is no JSON stays text. */
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 /** A hook's past as the wire shows it. */

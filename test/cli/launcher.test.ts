@@ -177,7 +177,9 @@ describe("a real daemon", () => {
     expect(second).toMatchObject({ code: 6 });
     expect(second.stderr).toContain(String(daemon.child.pid));
     expect(sent.stdout).toMatch(/^hello answered 202: dlv_/);
-    expect(JSON.parse(list.stdout)).toMatchObject([{ hook_id: "hello", origin: "test" }]);
+    expect(JSON.parse(list.stdout)).toMatchObject({
+      deliveries: [{ hook_id: "hello", origin: "test" }],
+    });
     expect(doctor.stdout).toContain("answers on http://127.0.0.1:");
     expect((await tail.ended).code).toBe(0);
     expect(stopped).toMatchObject({ code: 0, stdout: "stopped\n" });

@@ -266,6 +266,18 @@ describe("hook list and hook check", () => {
     expect(check.stdout).toContain("2 errors");
   });
 
+  it("give each problem once as JSON: with its hook, or beside the hooks", async () => {
+    const cli = await createCli();
+    await cli.putHooks(goodHook("bad", { enabled: "true" }), goodHook("NO ID"));
+
+    const list = (await cli.run(["hook", "list", "--json"])).json();
+
+    expect(list).toMatchObject({
+      hooks: [{ id: "bad", problems: [{ field: "enabled" }] }],
+      problems: [{ field: "id" }],
+    });
+  });
+
   it("count one as one", async () => {
     const cli = await createCli();
     await cli.putHooks(goodHook("bad", { enabled: "true" }));

@@ -65,7 +65,7 @@ async function acceptAndRun(ledger: LedgerPort, end: string): Promise<RunId> {
 function finish(ledger: LedgerPort, id: RunId, answer: string): void {
   const outcome = { status: "success", answer, costUsd: 0.0123, turns: 3, exitCode: 0 } as const;
   ledger.finishRun(id, outcome, RECEIVED_AT + 61_000, { kind: "done" }, [
-    { sink: "log", payload: "{}" },
+    { sink: "log", payload: '{"words":"Done."}' },
   ]);
 }
 
@@ -76,14 +76,21 @@ describe("delivery list", () => {
     await ledger.accept(newDelivery("2", { hookId: "other" as HookId }), { maxQueued: 100 });
     await ledger.accept(newDelivery("3"), { maxQueued: 100 });
 
-    const all = (await cli.run(["delivery", "list", "--json"])).json() as Array<{ id: string }>;
+    const all = (await cli.run(["delivery", "list", "--json"])).json() as {
+      deliveries: Array<{ id: string }>;
+    };
     const some = await cli.run(["delivery", "list", "--hook", "site", "--limit", "1"]);
-    const next = await cli.run(["delivery", "list", "--before", deliveryId("3"), "--json"]);
+    const before = ["--before", deliveryId("3"), "--limit", "2", "--json"];
+    const next = await cli.run(["delivery", "list", ...before]);
 
-    expect(all.map(({ id }) => id)).toEqual(["3", "2", "1"].map(deliveryId));
+    expect(all).toMatchObject({ next_before: null });
+    expect(all.deliveries.map(({ id }) => id)).toEqual(["3", "2", "1"].map(deliveryId));
     expect(some.stdout).toContain(deliveryId("3"));
     expect(some.stdout).not.toContain(deliveryId("1"));
-    expect(next.json()).toHaveLength(2);
+    expect(next.json()).toMatchObject({
+      deliveries: [{ id: deliveryId("2") }, { id: deliveryId("1") }],
+      next_before: deliveryId("1"),
+    });
   });
 
   it("makes visible what a sender hid in its event", async () => {
@@ -111,7 +118,10 @@ describe("delivery list", () => {
     const cli = await createCli();
 
     expect((await cli.run(["delivery", "list"])).stdout).toBe("no deliveries\n");
-    expect((await cli.run(["run", "list", "--json"])).json()).toEqual([]);
+    expect((await cli.run(["run", "list", "--json"])).json()).toEqual({
+      runs: [],
+      next_before: null,
+    });
   });
 });
 
@@ -139,7 +149,7 @@ describe("delivery show", () => {
       id: deliveryId("7"),
       status: "success",
       runs: [{ id: runId("7"), cost_usd: 0.0123, answer: "Done." }],
-      reports: [{ sink: "log", state: "waiting" }],
+      reports: [{ sink: "log", state: "waiting", payload: { words: "Done." } }],
       headers: [["x-github-event", "issues"]],
       body_base64: Buffer.from('{"issue":{"title":"A bug"}}').toString("base64"),
     });
@@ -222,6 +232,22 @@ describe("run logs", () => {
     });
 
     expect(logs).toMatchObject({ code: 0, stdout: "first\nlast\n" });
+  });
+
+  it("gives JSON with --json, with -f one object for each piece", async () => {
+    const { cli, ledger } = await withLedger();
+    const id = await acceptAndRun(ledger, "6");
+    finish(ledger, id, "Done.");
+    await mkdir(path.join(cli.paths.runsFolder, id), { recursive: true });
+    await writeFile(path.join(cli.paths.runsFolder, id, "stderr.log"), "one\ntwo\n");
+
+    const words = ["run", "logs", id, "--stream", "stderr", "--json"];
+    const whole = await cli.run(words);
+    const pieces = await cli.run([...words, "-f"]);
+
+    const record = { run_id: id, stream: "stderr", text: "one\ntwo\n" };
+    expect(whole.json()).toEqual(record);
+    expect(pieces.stdout).toBe(`${JSON.stringify(record)}\n`);
   });
 
   it("ends when it is told to", async () => {

@@ -1,6 +1,6 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { DELIVERY_STATES, type DeliveryState } from "../../../core/status.ts";
-import { wireDelivery } from "../../../core/wire.ts";
+import { nextBefore, wireDelivery } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId } from "../../find-record.ts";
 import { hookIdOf } from "../../hook-id.ts";
@@ -41,7 +41,11 @@ export const deliveryList: Command = {
           before: before === undefined ? undefined : findDeliveryId(ledger, before),
         }),
       )) ?? [];
-    out.result(deliveries.map(wireDelivery), () => deliveryTable(deliveries, out, clock.now()));
+    const wire = {
+      deliveries: deliveries.map(wireDelivery),
+      next_before: nextBefore(deliveries, limit),
+    };
+    out.result(wire, () => deliveryTable(deliveries, out, clock.now()));
   },
 };
 

@@ -3,13 +3,13 @@ import type { Problem } from "../../../core/problem.ts";
 import type { LoadedHook } from "../../../core/settings.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { HOOKS_NAME } from "../../../settings/finding.ts";
-import { readSettings } from "../../../settings/read.ts";
 import { columns } from "../../columns.ts";
 import type { Command } from "../../command.ts";
 import { readLedger } from "../../open-ledger.ts";
 import type { Output } from "../../output.ts";
 import { printableLine } from "../../printable.ts";
 import { errorsOf, problemLine } from "../../problem-lines.ts";
+import { readOwnerSettings } from "../../read-owner-settings.ts";
 import { statusStyle } from "../../record-lines.ts";
 import { ago } from "../../when.ts";
 
@@ -22,16 +22,19 @@ interface Row {
 export const hookList: Command = {
   details: "Errors of the settings files are listed below the hooks; `hook check` has the rest.",
   examples: ["wakehook hook list", "wakehook hook list --json | jq '.hooks[].id'"],
-  async run({ paths, environment, out, clock }) {
-    const settings = await readSettings(paths, environment);
+  async run(context) {
+    const { paths, out, clock } = context;
+    const settings = await readOwnerSettings(context);
     const histories = (await readLedger(paths, (ledger) => ledger.hookHistory())) ?? [];
     const rows = [...settings.hooks.values()].map((loaded) => ({
       loaded,
       history: histories.find(({ hookId }) => hookId === loaded.id) ?? null,
     }));
+    // Those of a hook stand with it.
+    const ofHooks = new Set(rows.flatMap(({ loaded }) => loaded.problems));
     const wire = {
       hooks: rows.map(wireRow),
-      problems: settings.problems.map(wireProblem),
+      problems: settings.problems.filter((one) => !ofHooks.has(one)).map(wireProblem),
     };
     const isReadable = rows.length > 0 || !settings.problems.some(isFileError);
     out.result(wire, () => (isReadable ? table(rows, out, clock.now()) : ["no hooks can be read"]));

@@ -1,5 +1,5 @@
 import { WakehookError } from "../../../core/errors.ts";
-import { wireRun } from "../../../core/wire.ts";
+import { nextBefore, wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId, findRunId } from "../../find-record.ts";
 import { hookIdOf } from "../../hook-id.ts";
@@ -36,7 +36,8 @@ export const runList: Command = {
           before: before === undefined ? undefined : findRunId(ledger, before),
         }),
       )) ?? [];
-    out.result(runs.map(wireRun), () => runTable(runs, out, clock.now()));
+    const wire = { runs: runs.map(wireRun), next_before: nextBefore(runs, limit) };
+    out.result(wire, () => runTable(runs, out, clock.now()));
   },
 };
 

@@ -22,34 +22,42 @@ export const runLogs: Command = {
     ["--stream <name>", `which file: ${Object.keys(FILES).join(", ")} (default: stdout)`],
     ["-f, --follow", "go on until the run has ended"],
   ],
-  details: "The files lie in runs/<run id>/ of the home folder; they are printed as they are.",
+  details:
+    "The files lie in runs/<run id>/ of the home folder; they are printed as they are.\nWith --json: run_id, stream and text; with -f one such object a line, for each piece as it comes.",
   examples: ["wakehook run logs 01k9 -f", "wakehook run logs 01k9 --stream prompt"],
   async run(context, input) {
     const { paths, out, clock } = context;
     const typed = neededArg(input, 0, "the run's id");
-    const name = fileOf(input);
+    const stream = streamOf(input);
+    const name = FILES[stream] ?? "";
     const id = await runIdAt(paths, typed);
     const follow = input.flag("follow") === true;
     const isRunning = async (): Promise<boolean> =>
       follow && (await readLedger(paths, (ledger) => ledger.run(id)?.state === "running")) === true;
     const signal = follow ? context.untilStopped() : undefined;
     const decoder = new TextDecoder();
+    const pieces: string[] = [];
+    const onJson = (bytes: Uint8Array): void => {
+      const text = decoder.decode(bytes, { stream: true });
+      if (follow && text !== "") out.record({ run_id: id, stream, text });
+      else pieces.push(text);
+    };
+    const onBytes = (bytes: Uint8Array): void =>
+      out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes);
     const found = await followFile(
       { clock, isRunning, signal },
       path.join(paths.runsFolder, id, name),
-      {
-        onBytes: (bytes) =>
-          out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes),
-      },
+      { onBytes: out.json ? onJson : onBytes },
     );
     if (!found) throw noFile(id, name);
+    if (!follow)
+      out.result({ run_id: id, stream, text: pieces.join("") + decoder.decode() }, () => []);
   },
 };
 
-function fileOf(input: Input): string {
+function streamOf(input: Input): string {
   const stream = input.text("stream") ?? "stdout";
-  const name = Object.hasOwn(FILES, stream) ? FILES[stream] : undefined;
-  if (name !== undefined) return name;
+  if (Object.hasOwn(FILES, stream)) return stream;
   throw new WakehookError("usage", `there is no stream "${stream}"`, {
     hint: `one of: ${Object.keys(FILES).join(", ")}`,
   });
