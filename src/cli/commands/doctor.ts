@@ -1,7 +1,6 @@
 import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
 import { holdFileLock } from "../../settings/lock.ts";
-import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
 import { checkDisk } from "../doctor/check-disk.ts";
@@ -14,6 +13,7 @@ import type { Input } from "../input.ts";
 import type { Output, Style } from "../output.ts";
 import { printable } from "../printable.ts";
 import { withProgress } from "../progress.ts";
+import { readOwnerSettings } from "../read-owner-settings.ts";
 
 /** `wakehook doctor`. */
 export const doctor: Command = {
@@ -43,9 +43,8 @@ export const doctor: Command = {
 };
 
 async function examine(context: CommandContext): Promise<Finding[]> {
-  const { paths, environment } = context;
   const home = await checkHome(context);
-  const settings = await readSettings(paths, environment);
+  const settings = await readOwnerSettings(context);
   const service = await readServicePath(context);
   return [
     home,

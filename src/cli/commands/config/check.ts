@@ -1,6 +1,6 @@
 import { CONFIG_NAME } from "../../../settings/finding.ts";
-import { readSettings } from "../../../settings/read.ts";
 import type { Command } from "../../command.ts";
+import { readOwnerSettings } from "../../read-owner-settings.ts";
 import { reportProblems } from "../../report-problems.ts";
 
 /** `wakehook config check`. */
@@ -8,7 +8,7 @@ export const configCheck: Command = {
   options: [["--strict", "warnings count as errors"]],
   examples: ["wakehook config check"],
   async run(context, input) {
-    const settings = await readSettings(context.paths, context.environment);
+    const settings = await readOwnerSettings(context);
     const problems = settings.problems.filter(({ file }) => file === CONFIG_NAME);
     return reportProblems(context, input, { problems, about: `${CONFIG_NAME}: ` });
   },
