@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { admit } from "../../src/core/admit.ts";
+import { Config } from "../../src/core/config.ts";
+import type { HookId } from "../../src/core/ids.ts";
+import type { Problem } from "../../src/core/problem.ts";
+import { findLoadedHook, NO_SECRETS, type LoadedHook } from "../../src/core/settings.ts";
+
+const id = "site" as HookId;
+const unread: Problem = {
+  level: "error",
+  file: "webhooks.json",
+  message: "is not JSON: line 1",
+  hint: "mend it",
+};
+
+describe("findLoadedHook", () => {
+  it("finds none where the file is known and has none of this id", () => {
+    expect(findLoadedHook({ hooks: new Map() }, id)).toBeUndefined();
+  });
+
+  it("finds the hook that is there, also in a file that was not read whole", () => {
+    const loaded: LoadedHook = {
+      id,
+      state: "valid",
+      hook: null,
+      secrets: NO_SECRETS,
+      problems: [],
+    };
+
+    expect(findLoadedHook({ hooks: new Map([[id, loaded]]), unread }, id)).toBe(loaded);
+  });
+
+  it("takes whoever is missing in an unread file for a hook with an error, whose deliveries wait", () => {
+    const loaded = findLoadedHook({ hooks: new Map(), unread }, id) ?? null;
+
+    expect(
+      admit({
+        loaded,
+        config: Config.parse({}),
+        event: null,
+        entity: null,
+        origin: "sender",
+        condition: null,
+        minuteOfDay: 0,
+        runsOnEntity: 0,
+        entityPaused: false,
+      }),
+    ).toEqual({
+      kind: "hold",
+      status: "held:hook_invalid",
+      reason: "the hook's entry has an error: webhooks.json: is not JSON: line 1",
+    });
+  });
+});
