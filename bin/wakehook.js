@@ -33,7 +33,7 @@ function isNewEnough(version) {
 function handOver() {
   var child;
   // On a terminal Ctrl-C reaches the child by itself; passing it on would make it two, and the second stops at once.
-  var fromTerminal = Boolean(process.stdin.isTTY);
+  var fromTerminal = process.stdin.isTTY === true;
   // Before the child is there: a signal in between would end this process and leave the child alone.
   ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"].forEach(function (signal) {
     process.on(signal, function () {
@@ -57,13 +57,13 @@ function handOver() {
 
 /** node:sqlite and type stripping say on 22 that they are experimental; the range above is what was tried. */
 function silenceKnownWarnings() {
-  var emitWarning = process.emitWarning;
+  var emitWarning = process.emitWarning.bind(process);
   process.emitWarning = function (warning, options) {
     var text = String(warning && warning.message ? warning.message : warning);
     var type = options && typeof options === "object" ? options.type : options;
     var known = /^(SQLite|Type Stripping) is an experimental feature/.test(text);
     if (type === "ExperimentalWarning" && known) return;
-    emitWarning.apply(process, arguments);
+    emitWarning.apply(undefined, arguments);
   };
 }
 

@@ -2,7 +2,8 @@
 
 import type { Permission } from "../core/providers.ts";
 import { numberOf, parseRecord, recordOf, recordsOf, textOf } from "./fields.ts";
-import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+import type { Failure } from "./failure.ts";
+import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 
 const READ_TOOLS = ["Read", "Grep", "Glob"];
 const EDIT_TOOLS = ["Edit", "Write", "NotebookEdit"];

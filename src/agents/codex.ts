@@ -3,7 +3,8 @@
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import { parseRecord, recordOf, textOf } from "./fields.ts";
-import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+import type { Failure } from "./failure.ts";
+import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 
 /** The sandbox decides; approvals are never asked for in `exec`. Reading is not confined by any of them. */
 const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {

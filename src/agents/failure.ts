@@ -3,7 +3,6 @@
 
 import type { ProviderId } from "../core/providers.ts";
 import type { DoneStatus } from "../core/status.ts";
-import type { Failure } from "./provider.ts";
 
 /** Kinds of failure that have a status of their own. */
 export type FailureKind =
@@ -14,6 +13,15 @@ export type FailureKind =
   | "unreachable"
   | "max_turns"
   | "budget";
+
+/** Why an agent failed, as it says itself. */
+export interface Failure {
+  readonly text: string;
+  /** The HTTP status of its model service, where the record has it. */
+  readonly httpStatus?: number | undefined;
+  /** Where the record leaves no doubt; otherwise the text and the HTTP status decide. */
+  readonly kind?: FailureKind | undefined;
+}
 
 /** The first line that fits decides; each is tried on the record's words. */
 const WORDS: ReadonlyArray<readonly [FailureKind, RegExp]> = [

@@ -2,9 +2,9 @@
 
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
-import type { FailureKind } from "./failure.ts";
+import type { Failure, FailureKind } from "./failure.ts";
 import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
-import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 
 /** Without a terminal, what a mode would ask for is not offered to the model at all. */
 const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {

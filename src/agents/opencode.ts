@@ -2,7 +2,8 @@
 
 import type { Permission } from "../core/providers.ts";
 import { numberOf, recordOf, textOf } from "./fields.ts";
-import type { CompileInput, Failure, JsonRecord, Provider, Transcript } from "./provider.ts";
+import type { Failure } from "./failure.ts";
+import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 
 const READING = { read: "allow", grep: "allow", glob: "allow", list: "allow" } as const;
 

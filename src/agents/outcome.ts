@@ -5,8 +5,8 @@ import type { StopCause } from "../core/mode-port.ts";
 import type { ProcessEnd } from "../core/process-port.ts";
 import type { ProviderId } from "../core/providers.ts";
 import type { DoneStatus } from "../core/status.ts";
-import { failureKind, failureStatus } from "./failure.ts";
-import type { Failure, Transcript } from "./provider.ts";
+import { type Failure, failureKind, failureStatus } from "./failure.ts";
+import type { Transcript } from "./provider.ts";
 
 /** Everything that is known of a run that has ended. */
 export interface EndedRun {

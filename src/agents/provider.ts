@@ -3,19 +3,10 @@
 
 import type { AgentRequest } from "../core/agent-port.ts";
 import type { ProviderId } from "../core/providers.ts";
-import type { FailureKind } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 
 /** A parsed JSON object of a transcript. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** Why an agent failed, as it says itself. */
-export interface Failure {
-  readonly text: string;
-  /** The HTTP status of its model service, where the record has it. */
-  readonly httpStatus?: number | undefined;
-  /** Where the record leaves no doubt; otherwise the text and the HTTP status decide. */
-  readonly kind?: FailureKind | undefined;
-}
 
 /** What a transcript says about a run. */
 export interface Transcript {

@@ -4,7 +4,8 @@
 import { open } from "node:fs/promises";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
-import type { Failure, Provider } from "./provider.ts";
+import type { Failure } from "./failure.ts";
+import type { Provider } from "./provider.ts";
 
 const CHECK_MS = 500;
 /** Read at a time. */

@@ -6,6 +6,8 @@ import * as z from "zod";
 /** The fields of an object, as its schema lists them. */
 export type FieldShape = Readonly<Record<string, z.ZodType>>;
 
+/** The schema of one field. */
+export type FieldSchema = z.ZodType;
 /** One finding of a schema. */
 export type SchemaIssue = z.core.$ZodIssue;
 

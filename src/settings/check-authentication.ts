@@ -9,7 +9,7 @@ import { descriptionProblem } from "../signing/check-description.ts";
 import { secretProblem } from "../signing/secret-problem.ts";
 import { hmacProblems } from "../signing/hook-hmac.ts";
 import { findSource, sourceNames } from "../sources/table.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { finding, hiddenFinding } from "./finding.ts";
 
 /** The field that holds the secret of each way. */

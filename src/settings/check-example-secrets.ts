@@ -2,7 +2,7 @@
 
 import type { Problem } from "../core/problem.ts";
 import type { HookSecrets } from "../core/settings.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { hiddenFinding } from "./finding.ts";
 
 /** As they begin: plain, and as the base64 of `whsec_` secrets. */

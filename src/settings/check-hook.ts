@@ -1,11 +1,8 @@
 // In: a hook whose fields are right by themselves, with its secrets. Out: what else is wrong with it,
 // and what its runs would discover. An error takes the entry out of force; a warning and a note do not.
 
-import type { Config } from "../core/config.ts";
-import { HOOK_FIELDS, type Hook } from "../core/hook.ts";
+import { HOOK_FIELDS } from "../core/hook.ts";
 import type { Problem } from "../core/problem.ts";
-import type { HookSecrets } from "../core/settings.ts";
-import type { HomePaths } from "../system/home.ts";
 import { authenticationProblems } from "./check-authentication.ts";
 import { exampleSecretWarnings } from "./check-example-secrets.ts";
 import { pendingNotes } from "./check-pending.ts";
@@ -13,16 +10,7 @@ import { conditionProblems } from "./condition.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
 import { targetProblems } from "./check-targets.ts";
-import type { Place } from "./finding.ts";
-
-/** A hook, as the checks look at it. */
-export interface CheckedHook {
-  readonly place: Place;
-  readonly hook: Hook;
-  readonly secrets: HookSecrets;
-  readonly config: Config;
-  readonly paths: HomePaths;
-}
+import type { CheckedHook } from "./checked-hook.ts";
 
 /** Checks one hook. `fields` is the entry as it was written. */
 export async function checkHook(

@@ -6,7 +6,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { toError } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { finding } from "./finding.ts";
 
 /** A rendered prompt stays below this; so does its template, bytes. */

@@ -6,7 +6,7 @@ import { isModeName, MODES, type ModeName } from "../core/modes.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { finding } from "./finding.ts";
 import { findFolder } from "./task-folder.ts";
 

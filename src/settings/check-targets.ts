@@ -2,7 +2,7 @@
 
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { switchProblems } from "./check-run.ts";
 import { finding } from "./finding.ts";
 

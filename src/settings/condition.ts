@@ -4,7 +4,7 @@ import type { Condition } from "../core/condition.ts";
 import type { Hook } from "../core/hook.ts";
 import type { Problem } from "../core/problem.ts";
 import type { LoadedHook } from "../core/settings.ts";
-import type { CheckedHook } from "./check-hook.ts";
+import type { CheckedHook } from "./checked-hook.ts";
 import { finding } from "./finding.ts";
 
 /** Checks `when`. */

@@ -1,6 +1,5 @@
 // In: what the schema found. Out: problems that name the field, the value seen and the nearest name.
 
-import type * as z from "zod";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import {
@@ -9,6 +8,7 @@ import {
   marksOf,
   type FieldShape,
   type SchemaIssue,
+  type FieldSchema,
 } from "../core/schema-fields.ts";
 import { finding, hiddenFinding, type Place } from "./finding.ts";
 import { rangeWords } from "./range-words.ts";
@@ -53,7 +53,7 @@ function wrongValue({ place, shape, raw }: Checked, issue: SchemaIssue): Problem
     : finding("error", place, words);
 }
 
-function messageOf(issue: SchemaIssue, value: unknown, field?: z.ZodType): string {
+function messageOf(issue: SchemaIssue, value: unknown, field?: FieldSchema): string {
   if (issue.code === "invalid_union") {
     const forms = issue.errors.flatMap((branch) =>
       branch.slice(0, 1).map((inner) => {

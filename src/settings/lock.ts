@@ -15,7 +15,7 @@ const SQLITE_BUSY = 5;
 const SQLITE_IOERR = 10;
 const SQLITE_FULL = 13;
 /** What the system says of a disk that takes no more. */
-const FULL_CODES: readonly unknown[] = ["ENOSPC", "EDQUOT"];
+const FULL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT"]);
 
 /** A lock that is held until it is released or the process ends. */
 export interface FileLock {
@@ -117,7 +117,7 @@ function primaryCode(thrown: unknown): number | null {
 function unusable(file: string, thrown: unknown): WakehookError {
   const cause = toError(thrown);
   const code = primaryCode(thrown);
-  if (code === SQLITE_FULL || FULL_CODES.includes((thrown as NodeJS.ErrnoException).code))
+  if (code === SQLITE_FULL || FULL_CODES.has((thrown as NodeJS.ErrnoException).code))
     return new WakehookError(
       "storage_unavailable",
       `the disk of ${file} is full: ${cause.message}`,

@@ -1,5 +1,4 @@
-import type * as z from "zod";
-import { toJsonSchema, type SchemaIssue } from "../core/schema-fields.ts";
+import { toJsonSchema, type SchemaIssue, type FieldSchema } from "../core/schema-fields.ts";
 
 /** A finding that a number, text or list is too large or too small. */
 export type RangeIssue = Extract<SchemaIssue, { readonly code: "too_big" | "too_small" }>;
@@ -8,7 +7,7 @@ export type RangeIssue = Extract<SchemaIssue, { readonly code: "too_big" | "too_
  * What may be written instead: `must be 0 to 65535`, with both ends where the field has both.
  * @param field the schema of the field, or undefined where it is not known.
  */
-export function rangeWords(issue: RangeIssue, field: z.ZodType | undefined): string {
+export function rangeWords(issue: RangeIssue, field: FieldSchema | undefined): string {
   if (issue.origin === "string" || issue.origin === "array") return lengthWords(issue);
   const { least, above, most } = rangeOf(field);
   if (least !== undefined && most !== undefined) return `must be ${least} to ${most}`;
@@ -35,7 +34,7 @@ interface Range {
 }
 
 /** The range of a number, also of one that is one form of several. A whole number's own limits say nothing. */
-function rangeOf(field: z.ZodType | undefined): Range {
+function rangeOf(field: FieldSchema | undefined): Range {
   const schema = field === undefined ? {} : toJsonSchema(field);
   const forms = Array.isArray(schema["anyOf"]) ? (schema["anyOf"] as object[]) : [schema];
   const number = forms.find((form) => "minimum" in form || "exclusiveMinimum" in form) ?? {};
