@@ -33,7 +33,7 @@ function isNewEnough(version) {
 function handOver() {
   var child;
   // On a terminal Ctrl-C reaches the child by itself; passing it on would make it two, and the second stops at once.
-  var fromTerminal = process.stdin.isTTY === true;
+  var fromTerminal = process.stdin.isTTY;
   // Before the child is there: a signal in between would end this process and leave the child alone.
   ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2"].forEach(function (signal) {
     process.on(signal, function () {
