@@ -50,11 +50,11 @@ describe("github", () => {
   });
 
   it.each([
-    ["issues.opend", "issues.opened"],
-    ["pull_request.merge", "pull_request.merged"],
-    ["push.opened", "push"],
-    ["isues", "issues"],
-  ])("refuses the pattern %s and names %s", (pattern, hint) => {
+    ["issues.opend", 'did you mean "issues.opened"?'],
+    ["pull_request.merge", 'did you mean "pull_request.merged"?'],
+    ["push.opened", 'write "push"'],
+    ["isues", 'did you mean "issues"?'],
+  ])("refuses the pattern %s and says: %s", (pattern, hint) => {
     const parsed = parsePatterns([pattern], github);
 
     expect(parsed.ok || parsed.problems).toMatchObject([{ value: pattern, hint }]);
