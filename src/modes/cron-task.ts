@@ -8,7 +8,7 @@ import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { nearestName } from "../core/nearest.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
 import { keepAnswer } from "./keep-answer.ts";
-import { resolveTaskFolder, type TaskFolder } from "./task-folder.ts";
+import { resolveTaskFolder, type TaskFolder } from "../system/task-folder.ts";
 import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 
 /** What the mode needs. */

@@ -21,7 +21,7 @@ export async function checkHook(
     ...authenticationProblems(checked),
     ...(await conditionProblems(checked)),
     ...(await promptProblems(checked)),
-    ...(await runProblems(checked)),
+    ...runProblems(checked),
     ...targetProblems(checked),
     ...pendingNotes(checked.place, HOOK_FIELDS, fields),
     ...exampleSecretWarnings(checked),

@@ -6,12 +6,13 @@ import { isModeName, MODES, type ModeName } from "../core/modes.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
+import type { DoneStatus } from "../core/status.ts";
+import { resolveTaskFolder } from "../system/task-folder.ts";
 import type { CheckedHook } from "./checked-hook.ts";
 import { finding } from "./finding.ts";
-import { findFolder } from "./task-folder.ts";
 
 /** Checks mode, provider, task_folder, quiet hours and the switch that the mode needs. */
-export async function runProblems(checked: CheckedHook): Promise<Problem[]> {
+export function runProblems(checked: CheckedHook): Problem[] {
   const { hook, place } = checked;
   const quiet = quietProblems(checked);
   if (!isModeName(hook.mode)) {
@@ -25,7 +26,7 @@ export async function runProblems(checked: CheckedHook): Promise<Problem[]> {
   const pending = pendingMode(checked, hook.mode);
   if (hook.mode !== "cron_task" && hook.mode !== "command") return [...pending, ...quiet];
   const provider = hook.mode === "cron_task" ? providerProblems(checked) : [];
-  return [...pending, ...provider, ...(await folderProblems(checked)), ...quiet];
+  return [...pending, ...provider, ...folderProblems(checked), ...quiet];
 }
 
 /** The warning that a switch is off; nothing where it is on. */
@@ -59,27 +60,22 @@ function providerProblems({ hook, config, place }: CheckedHook): Problem[] {
   return [finding("warning", place, { field: "provider", value: provider, message, hint })];
 }
 
-async function folderProblems({ hook, config, paths, place }: CheckedHook): Promise<Problem[]> {
-  const field = "task_folder";
-  if (hook.taskFolder === undefined) {
-    const message = "is missing; deliveries end in error:no_task_folder";
-    return [finding("warning", place, { field, message })];
-  }
-  const found = await findFolder(hook.taskFolder, paths.tasksFolder, config.taskRoots);
-  if (found.kind === "found") return [];
-  const { message, hint } =
-    found.kind === "missing"
-      ? {
-          message: `there is no folder ${found.path}; deliveries end in error:folder_missing`,
-          hint: hook.taskFolder.startsWith("~")
-            ? "~ is not expanded: write the whole path"
-            : undefined,
-        }
-      : {
-          message: "lies outside tasks/ and task_roots; deliveries end in error:folder_not_allowed",
-          hint: "add the folder, or one above it, to task_roots in config.json",
-        };
-  return [finding("warning", place, { field, value: hook.taskFolder, message, hint })];
+/** What a run would find now; it looks again. */
+function folderProblems({ hook, config, paths, place }: CheckedHook): Problem[] {
+  const { tasksFolder } = paths;
+  const found = resolveTaskFolder(hook.taskFolder, { tasksFolder, taskRoots: config.taskRoots });
+  if (found.ok) return [];
+  const message = `${found.reason}; deliveries end in ${found.status}`;
+  const hint = folderHint(found.status, hook.taskFolder ?? "");
+  return [
+    finding("warning", place, { field: "task_folder", value: hook.taskFolder, message, hint }),
+  ];
+}
+
+function folderHint(status: DoneStatus, written: string): string | undefined {
+  if (status === "error:folder_not_allowed")
+    return "add the folder, or one above it, to task_roots in config.json";
+  return written.startsWith("~") ? "~ is not expanded: write the whole path" : undefined;
 }
 
 function quietProblems({ hook, place }: CheckedHook): Problem[] {

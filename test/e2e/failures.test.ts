@@ -123,8 +123,9 @@ describe("a full disk", () => {
   it("is answered with 503 and Retry-After, loses nothing, and is over when there is space", async (test) => {
     const home = await createHome();
     if (!(await onTinyDisk(home))) {
-      console.warn("SKIPPED: this user may not mount a small disk; the full disk is not tried");
-      test.skip();
+      const why = "this user may not mount a small disk; the full disk is not tried";
+      console.warn(`SKIPPED: ${why}`);
+      test.skip(why);
     }
     const gate = path.join(home.folder, "gate");
     await home.putConfig({

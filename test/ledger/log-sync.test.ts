@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readlinkSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { itWhere } from "../skip-loudly.ts";
 import { openForWriting } from "../../src/ledger/connection.ts";
 import { createDatabase } from "../../src/ledger/migrate.ts";
 import { openLogSync } from "../../src/ledger/log-sync.ts";
@@ -39,7 +40,7 @@ it("syncs, and may be closed again and again", async () => {
   connection.close();
 });
 
-it.skipIf(process.platform !== "linux")(
+itWhere(process.platform === "linux", "no /proc here; the log's descriptor is not watched")(
   "keeps its descriptor until the sync that is under way has ended",
   async () => {
     const { file, connection } = written();

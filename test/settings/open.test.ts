@@ -12,6 +12,7 @@ import {
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { itWhere } from "../skip-loudly.ts";
 import type { Log } from "../../src/core/log-port.ts";
 import type { SettingsSnapshot } from "../../src/core/settings.ts";
 import { openSettings, type Settings } from "../../src/settings/open.ts";
@@ -174,17 +175,20 @@ describe("openSettings goes on", () => {
     expect(words.map(({ message }) => message)).toContain("the settings have a problem");
   });
 
-  it.skipIf(process.getuid?.() === 0)("after a file that it may not read", async () => {
-    const { paths, settings } = await openedHome();
+  itWhere(process.getuid?.() !== 0, "root may read every file; an unreadable one is not tried")(
+    "after a file that it may not read",
+    async () => {
+      const { paths, settings } = await openedHome();
 
-    await chmod(paths.hooksFile, 0);
-    await untilTrue(settings, ({ problems }) => problems.length > 0);
-    await chmod(paths.hooksFile, 0o600);
+      await chmod(paths.hooksFile, 0);
+      await untilTrue(settings, ({ problems }) => problems.length > 0);
+      await chmod(paths.hooksFile, 0o600);
 
-    expect(await untilTrue(settings, ({ problems }) => problems.length === 0)).toBeLessThan(
-      A_SECOND,
-    );
-  });
+      expect(await untilTrue(settings, ({ problems }) => problems.length === 0)).toBeLessThan(
+        A_SECOND,
+      );
+    },
+  );
 
   it("after a listener that fails, and tells the others", async () => {
     const { paths, settings, words } = await openedHome();

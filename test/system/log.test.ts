@@ -1,13 +1,18 @@
 import { existsSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
+import { itWhere } from "../skip-loudly.ts";
 import { openLog } from "../../src/system/log.ts";
 import { systemClock } from "../../src/system/clock.ts";
 
 /** The kernel's own full disk; every write to it fails with ENOSPC. */
 const FULL_DISK = "/dev/full";
+const itOnFullDisk = itWhere(
+  existsSync(FULL_DISK),
+  `no ${FULL_DISK} here; the log on a full disk is not tried`,
+);
 
 describe("the log", () => {
-  it.skipIf(!existsSync(FULL_DISK))("closes on a full disk, without its last lines", async () => {
+  itOnFullDisk("closes on a full disk, without its last lines", async () => {
     const log = openLog({
       file: FULL_DISK,
       level: "info",
@@ -19,7 +24,7 @@ describe("the log", () => {
     await expect(log.close()).resolves.toBeUndefined();
   });
 
-  it.skipIf(!existsSync(FULL_DISK))("closes after writes that failed while it ran", async () => {
+  itOnFullDisk("closes after writes that failed while it ran", async () => {
     const log = openLog({
       file: FULL_DISK,
       level: "info",

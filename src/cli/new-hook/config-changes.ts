@@ -4,7 +4,7 @@ import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
 import { FEATURES, type FeatureName } from "../../core/features.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
-import { findFolder } from "../../settings/task-folder.ts";
+import { resolveTaskFolder } from "../../system/task-folder.ts";
 import { columns } from "../columns.ts";
 import type { CommandContext } from "../command.ts";
 import { getPath, withPath } from "../dotted-path.ts";
@@ -47,7 +47,7 @@ export async function configChanges(
   const { ask, out, paths } = context;
   const quiet = input.flag("yes") === true || ask === null;
   return {
-    root: await missingRoot(plan.folder, paths.tasksFolder, settings.config.taskRoots),
+    root: missingRoot(plan.folder, paths.tasksFolder, settings.config.taskRoots),
     publicBaseUrl: await chooseUrl(),
     feature: await chooseFeature(),
   };
@@ -85,14 +85,14 @@ export function withChanges(config: Json, changes: ConfigChanges): Json {
 }
 
 /** The folder itself, not the one above it: a root opens everything below it to agents. */
-async function missingRoot(
+function missingRoot(
   folder: string | undefined,
   tasksFolder: string,
-  roots: readonly string[],
-): Promise<string | null> {
+  taskRoots: readonly string[],
+): string | null {
   if (folder === undefined || !path.isAbsolute(folder)) return null;
-  const found = await findFolder(folder, tasksFolder, roots);
-  return found.kind === "found" || roots.includes(folder) ? null : folder;
+  const found = resolveTaskFolder(folder, { tasksFolder, taskRoots });
+  return found.ok || taskRoots.includes(folder) ? null : folder;
 }
 
 function neededFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {

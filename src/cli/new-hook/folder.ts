@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
-import { realFolder } from "../../settings/task-folder.ts";
+import { realFolder } from "../../system/task-folder.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 import { quote } from "./curl-line.ts";
@@ -19,7 +19,7 @@ export async function chooseFolder(
     (await ask?.text("In which folder does the agent work? (a path, or a name below tasks/)"));
   if (typed === undefined || typed === "") return undefined;
   const folder = toAbsolute(typed);
-  if (!path.isAbsolute(folder) || (await realFolder(folder)) !== null) return folder;
+  if (!path.isAbsolute(folder) || realFolder(folder) !== null) return folder;
   throw new WakehookError("not_found", `there is no folder ${folder}`, {
     hint: `make it with: mkdir -p ${quote(folder)}`,
   });

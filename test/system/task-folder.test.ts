@@ -1,8 +1,8 @@
 import { mkdir, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { resolveTaskFolder } from "../../src/modes/task-folder.ts";
-import { openModeBench, type ModeBench } from "./mode-bench.ts";
+import { resolveTaskFolder } from "../../src/system/task-folder.ts";
+import { openModeBench, type ModeBench } from "../modes/mode-bench.ts";
 
 let bench: ModeBench;
 beforeEach(async () => {
@@ -38,6 +38,17 @@ describe("resolveTaskFolder", () => {
       ok: true,
       folder: path.join(await realpath(bench.elsewhere), "inside"),
     });
+  });
+
+  it("takes a link from tasks/ into a root that the owner named", async () => {
+    await symlink(bench.elsewhere, path.join(bench.paths.tasksFolder, "link"));
+
+    expect(resolve("link")).toMatchObject({ status: "error:folder_not_allowed" });
+    expect(resolve("link", [bench.elsewhere])).toMatchObject({ ok: true });
+  });
+
+  it("takes a folder below tasks/ by its whole path", () => {
+    expect(resolve(path.join(bench.paths.tasksFolder, "site"))).toMatchObject({ ok: true });
   });
 
   it.each([[undefined], [""]])("misses a folder that is not written: %j", (written) => {

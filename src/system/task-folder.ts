@@ -19,7 +19,8 @@ export interface TaskFolderRules {
 
 /**
  * Checks a task folder by its real path: a link inside an allowed folder may lead out of it.
- * Asked when the run is planned and again at the moment of its start.
+ * The one rule: `hook check` and `hook add` ask it, and a run asks it when it is planned and again at
+ * the moment of its start.
  */
 export function resolveTaskFolder(written: string | undefined, rules: TaskFolderRules): TaskFolder {
   if (written === undefined || written === "")
@@ -29,17 +30,19 @@ export function resolveTaskFolder(written: string | undefined, rules: TaskFolder
   };
   if (written.includes("\0")) return refuse("a NUL byte cannot be part of a path");
   const isAbsolute = path.isAbsolute(written);
-  const roots = isAbsolute ? rules.taskRoots : [rules.tasksFolder];
+  const allowed = [rules.tasksFolder, ...rules.taskRoots];
+  const roots = isAbsolute ? allowed : [rules.tasksFolder];
   const asked = isAbsolute ? path.resolve(written) : path.resolve(rules.tasksFolder, written);
   const outside = isAbsolute
     ? `${asked} lies in no folder of task_roots`
     : `${written} leads out of ${rules.tasksFolder}`;
   // Before the disk is asked: whether something exists elsewhere is nobody's business.
   if (!roots.some((root) => isInside(asked, path.resolve(root)))) return refuse(outside);
-  const folder = realPath(asked);
-  if (folder === null || !isFolder(folder))
+  const folder = realFolder(asked);
+  if (folder === null)
     return { ok: false, status: "error:folder_missing", reason: `${asked} is no folder` };
-  const realRoots = roots.flatMap((root) => realPath(root) ?? []);
+  // A link may lead from one allowed folder into another: the owner named both.
+  const realRoots = allowed.flatMap((root) => realFolder(root) ?? []);
   if (!realRoots.some((root) => isInside(folder, root)))
     return refuse(`${asked} is a link to ${folder}, which is not allowed`);
   return { ok: true, folder };
@@ -50,18 +53,12 @@ function isInside(folder: string, root: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
 }
 
-function realPath(folder: string): string | null {
+/** The real path of a folder, or null where there is none, or none that may be entered. */
+export function realFolder(folder: string): string | null {
   try {
-    return realpathSync(folder);
+    const real = realpathSync(folder);
+    return statSync(real).isDirectory() ? real : null;
   } catch {
     return null; // missing, or a part of it is no folder
-  }
-}
-
-function isFolder(folder: string): boolean {
-  try {
-    return statSync(folder).isDirectory();
-  } catch {
-    return false;
   }
 }
