@@ -135,7 +135,9 @@ export const HOOK_FIELDS = {
     .meta(meaning("template of what a delivery is about; default from the preset")),
   task_folder: text
     .optional()
-    .meta(meaning("where the agent runs: relative to tasks/, or absolute inside tasks/ or task_roots")),
+    .meta(
+      meaning("where the agent runs: relative to tasks/, or absolute inside tasks/ or task_roots"),
+    ),
   provider: text.optional().meta(meaning("the agent CLI: claude, codex, gemini, opencode")),
   model: text.optional().meta(meaning("the model, as the CLI calls it")),
   reasoning_effort: text.optional().meta(meaning("reasoning effort, as the CLI calls it")),
