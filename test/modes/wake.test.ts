@@ -181,15 +181,12 @@ describe("createWake", () => {
     const begun = Promise.withResolvers<void>();
     const targets = [target("me", "sleep 30")];
     const hook = { mode: "wake", to: ["me"] };
-    const first = await bench.request({
-      hook,
-      config: { ...FEATURES, targets },
-      signal: stop.signal,
-    });
-    const runs = [
-      mode.run({ ...first, onProcess: () => begun.resolve() }),
-      run(targets, { hook, signal: stop.signal }),
-    ];
+    const order = { hook, config: { ...FEATURES, targets }, signal: stop.signal };
+    const requests = [await bench.request(order), await bench.request(order)];
+    // Whichever of the two comes first to its turn has a process; the other waits.
+    const runs = requests.map((request) =>
+      mode.run({ ...request, onProcess: () => begun.resolve() }),
+    );
     await begun.promise;
 
     stop.abort(cause);
