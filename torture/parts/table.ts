@@ -1,0 +1,6 @@
+// All parts, in the order in which they run.
+
+import type { Part } from "../part.ts";
+
+/** One line per part; a new part is a file beside this one and a line here. */
+export const PARTS: readonly Part[] = [];
