@@ -45,6 +45,6 @@ export async function runPart(
     const rows = await part.run(context);
     return { part, rows, skipped, seconds: Math.round((performance.now() - started) / 1000) };
   } finally {
-    for (const work of undo.reverse()) await work();
+    for (const work of undo.toReversed()) await work();
   }
 }
