@@ -14,26 +14,30 @@ export interface PartResult {
   readonly seconds: number;
 }
 
+/** How to undo each part that is at work. */
+const atWork = new Set<() => Promise<void>>();
+
 /**
  * Runs one part and undoes all that it registered, the last first.
  *
  * @param say - Where progress goes.
+ * @throws What the part threw, or what could not be undone: something was left behind.
  */
 export async function runPart(
   part: Part,
   scale: Scale,
   say: (line: string) => void,
 ): Promise<PartResult> {
-  const undo: (() => unknown)[] = [];
   const skipped: string[] = [];
+  const { after, undoAll } = createUndoList();
   const context: TortureContext = {
     scale,
     folder: async () => {
       const folder = await mkdtemp(path.join(tmpdir(), `wakehook-torture-${part.name}-`));
-      undo.push(() => rm(folder, { recursive: true, force: true }));
+      after(() => rm(folder, { recursive: true, force: true }));
       return folder;
     },
-    after: (work) => undo.push(work),
+    after,
     say,
     skip: (what, why) => {
       skipped.push(`${what}: ${why}`);
@@ -41,10 +45,50 @@ export async function runPart(
     },
   };
   const started = performance.now();
+  atWork.add(undoAll);
   try {
     const rows = await part.run(context);
     return { part, rows, skipped, seconds: Math.round((performance.now() - started) / 1000) };
   } finally {
-    for (const work of undo.toReversed()) await work();
+    atWork.delete(undoAll);
+    await undoAll();
   }
+}
+
+/** Undoes what the parts at work have done so far: for a run that is broken off. */
+export async function undoPartsAtWork(): Promise<void> {
+  await Promise.allSettled([...atWork].map((undoAll) => undoAll()));
+}
+
+interface UndoList {
+  readonly after: TortureContext["after"];
+  readonly undoAll: () => Promise<void>;
+}
+
+function createUndoList(): UndoList {
+  const undo: (() => unknown)[] = [];
+  const faults: unknown[] = [];
+  let isOver = false;
+
+  async function undoOne(work: () => unknown): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      faults.push(thrown);
+    }
+  }
+
+  return {
+    after(work) {
+      // A part that was broken off may still be on its way: what it does from here on is undone at once.
+      if (isOver) void undoOne(work);
+      else undo.push(work);
+    },
+    async undoAll() {
+      isOver = true;
+      for (let work = undo.pop(); work !== undefined; work = undo.pop()) await undoOne(work);
+      const [fault] = faults.splice(0);
+      if (fault !== undefined) throw fault;
+    },
+  };
 }

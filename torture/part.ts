@@ -23,7 +23,7 @@ export interface TortureContext {
   /** A new temporary folder; it is removed after the part, whatever happens. */
   folder(): Promise<string>;
   /** Registers what has to be undone after the part (children ended, mounts taken away), last first. */
-  after(undo: () => unknown): void;
+  readonly after: (undo: () => unknown) => void;
   /** Says how far the part is, for a person who watches. */
   say(line: string): void;
   /** Says loudly that something cannot be tried on this machine, and why. */
