@@ -25,6 +25,10 @@ export interface AgentRequest {
   readonly runFolder: string;
   readonly agents: Config["agents"];
   readonly timeoutMs: number;
+  /** Dollars that the program is told not to exceed, where it knows such a bound; null: none. */
+  readonly budgetUsd: number | null;
+  /** true: the run works in a fresh git worktree of the folder. */
+  readonly worktree: boolean;
   readonly signal: AbortSignal;
   readonly onProcess: (pid: number, processStart: string) => void;
 }

@@ -73,6 +73,16 @@ const Agents = snakeObject({
     .max(64)
     .default(4)
     .meta(meaning("runs at a time, all hooks together")),
+  max_concurrent_per_provider: z
+    .record(z.string(), z.int().min(1).max(64))
+    .default({})
+    .meta(meaning("runs of one provider at a time, by its name")),
+  hang_seconds: z
+    .number()
+    .positive()
+    .max(604_800)
+    .default(600)
+    .meta(meaning("a run without any output for this long is ended as error:hang")),
   environment: names
     .default([])
     .meta(meaning("names of environment variables that agent CLIs get beside the built-in ones")),

@@ -1,7 +1,9 @@
 // The records that the ledger keeps, as the rest of the program sees them.
 
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
+import type { Pause } from "./pause.ts";
 import type { PriorityName } from "./hook.ts";
+import type { Permission } from "./providers.ts";
 import type { DeliveryState, DoneStatus, HeldStatus, Status } from "./status.ts";
 
 /** Header names in lower case, in the order of arrival; secrets are fingerprints already. */
@@ -37,6 +39,8 @@ export interface NewDelivery {
    * first delivery, three times at most. Default false.
    */
   readonly redelivers?: boolean | undefined;
+  /** One of wakehook's own runs caused it: its mark, or what it posted, came back. */
+  readonly causedBy?: RunId | null | undefined;
 }
 
 /** A key that may be taken once per hook until it expires. */
@@ -78,6 +82,26 @@ export interface Delivery {
   /** Runs started so far. */
   readonly attempts: number;
   readonly updatedAt: number;
+  /** Since when it is held; null where it is not. Epoch milliseconds, as all instants. */
+  readonly heldSince: number | null;
+  /** When it goes on by itself, as known when it was held; null: nobody knows, or the owner decides. */
+  readonly heldUntil: number | null;
+  /** When it ends as `skipped:expired` where nobody let it go; null: never. */
+  readonly expiresAt: number | null;
+  /** Queued, and not to start before: a burst that may grow, a run that is tried again later. */
+  readonly notBefore: number | null;
+  /** When the burst began that this delivery is the last of; null: it is no burst. */
+  readonly burstSince: number | null;
+  /** Older deliveries on the same entity that this one took the place of. */
+  readonly merged: number;
+  /** The newer delivery that took this one's place. */
+  readonly mergedInto: DeliveryId | null;
+  /** Reasons to hold that the owner has let go for this delivery. */
+  readonly waived: readonly HeldStatus[];
+  /** The most that its run may do, by the owner's word; null: what the hook says. */
+  readonly permission: Permission | null;
+  /** The run of wakehook's own that caused it. */
+  readonly causedBy: RunId | null;
 }
 
 /** What was received, whole. */
@@ -130,18 +154,43 @@ export interface RunOutcome {
   readonly turns?: number | undefined;
   readonly deniedTools?: readonly string[] | undefined;
   readonly folder?: string | undefined;
+  /** true: the agent failed before it did anything, so running it again repeats nothing. */
+  readonly untouched?: boolean | undefined;
+  /** When the provider says that it works again (usage limit, overload); epoch milliseconds. */
+  readonly retryAt?: number | undefined;
+  /** The branch that keeps what an agent changed in a worktree of its own, and what that is. */
+  readonly worktree?: Worktree | undefined;
+}
+
+/** What a run in a worktree of its own left for the owner. */
+export interface Worktree {
+  readonly branch: string;
+  readonly folder: string;
+  /** `3 files changed, 20 insertions(+)`: one line. */
+  readonly changes: string;
 }
 
 /** What admission or the owner decided about a delivery. */
 export type Verdict =
   | { readonly kind: "run" }
-  | { readonly kind: "hold"; readonly status: HeldStatus; readonly reason?: string }
+  /** Stays queued, and is not started before an instant. */
+  | { readonly kind: "wait"; readonly until: number; readonly reason: string }
+  | {
+      readonly kind: "hold";
+      readonly status: HeldStatus;
+      readonly reason?: string;
+      /** When it goes on by itself, where that is known. */
+      readonly until?: number | undefined;
+      /** When it ends as `skipped:expired`. */
+      readonly expiresAt?: number | undefined;
+    }
   | { readonly kind: "end"; readonly status: DoneStatus; readonly reason?: string };
 
 /** A report that waits to leave, or has left. */
 export interface OutboxEntry {
   readonly id: number;
-  readonly deliveryId: DeliveryId;
+  /** null: a notice that is about no single delivery. */
+  readonly deliveryId: DeliveryId | null;
   readonly runId: RunId | null;
   /** `log` or `target:<name>`. */
   readonly sink: string;
@@ -184,11 +233,13 @@ export type WakehookEvent =
       readonly type: "report";
       readonly at: number;
       readonly runId: RunId | null;
-      readonly deliveryId: DeliveryId;
+      readonly deliveryId: DeliveryId | null;
       readonly sink: string;
       readonly state: "sent" | "failed" | "waiting";
       readonly error?: string;
     }
+  /** Something was paused, or goes on again. */
+  | { readonly type: "pause"; readonly at: number; readonly pause: Pause; readonly ended: boolean }
   | {
       readonly type: "settings";
       readonly at: number;

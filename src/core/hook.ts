@@ -29,6 +29,7 @@ const Fuse = snakeObject({
 const Retry = snakeObject({
   max_attempts: z.int().min(1).max(10).default(1),
   on: names.optional(),
+  backoff_seconds: positive.max(86_400).default(60),
 });
 const Dedupe = snakeObject({
   key: z.string().min(1).optional(),
@@ -138,7 +139,14 @@ export const HOOK_FIELDS = {
     .meta(
       meaning("where the agent runs: relative to tasks/, or absolute inside tasks/ or task_roots"),
     ),
-  provider: text.optional().meta(meaning("the agent CLI: claude, codex, gemini, opencode")),
+  provider: z
+    .union([text, names])
+    .optional()
+    .meta(
+      meaning(
+        "the agent CLI: claude, codex, gemini, opencode; of a list the first that is healthy and has a free slot",
+      ),
+    ),
   model: text.optional().meta(meaning("the model, as the CLI calls it")),
   reasoning_effort: text.optional().meta(meaning("reasoning effort, as the CLI calls it")),
   cli_parameters: z.array(z.string()).default([]).meta(meaning("further arguments for the CLI")),
@@ -203,8 +211,10 @@ export const HOOK_FIELDS = {
     .union([text, z.record(z.string(), z.string())])
     .optional()
     .meta(pending("how what leaves is signed")),
-  priority: Priority.default("medium").meta(
-    meaning("order in the queue; the map form is not at work yet"),
+  priority: Priority.optional().meta(
+    meaning(
+      "order in the queue, fixed or {path, map} over labels; default: by the labels that the preset knows, else medium",
+    ),
   ),
   retry: Retry.optional().meta(pending("further attempts of a failed run")),
   to: names.optional().meta(meaning("targets of wake and notify; default the owner's chats")),

@@ -10,6 +10,8 @@ import type {
   RunOutcome,
 } from "./delivery.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
+import type { Pause, PauseKind } from "./pause.ts";
+import type { Permission } from "./providers.ts";
 import type { DeliveryState, DoneStatus, HeldStatus } from "./status.ts";
 
 /** Bounds of one accept. */
@@ -38,9 +40,48 @@ export interface NewRun {
 /** What a delivery does after one of its runs ended. */
 export type AfterRun =
   | { readonly kind: "done" }
-  /** Waits for another attempt. */
-  | { readonly kind: "requeue"; readonly reason: string }
-  | { readonly kind: "hold"; readonly status: HeldStatus; readonly reason: string };
+  /** Waits for another attempt, not before an instant. */
+  | { readonly kind: "requeue"; readonly reason: string; readonly notBefore: number }
+  | {
+      readonly kind: "hold";
+      readonly status: HeldStatus;
+      readonly reason: string;
+      readonly until: number | null;
+    };
+
+/** Why a delivery is held, and how long. */
+export interface NewHold {
+  readonly status: HeldStatus;
+  readonly reason: string | null;
+  /** When it goes on by itself; null: nobody knows. */
+  readonly until: number | null;
+  /** When it ends as `skipped:expired`; null: never. */
+  readonly expiresAt: number | null;
+}
+
+/** What the owner lets go for one delivery. */
+export interface Waiver {
+  /** Reasons to hold that are not asked again for it. */
+  readonly waived: readonly HeldStatus[];
+  /** The most that its run may do; null: what the hook says. */
+  readonly permission: Permission | null;
+}
+
+/** What a hook's runs have cost since an instant. */
+export interface Spending {
+  /** Runs started since then. */
+  readonly runs: number;
+  /** When the first of them started; null where there is none. */
+  readonly firstAt: number | null;
+  /** Dollars that they reported; those that go on have reported nothing yet. */
+  readonly usd: number;
+}
+
+/** What the owner has added to a hook's limits for one day. */
+export interface Allowance {
+  readonly runs: number;
+  readonly usd: number;
+}
 
 /** Which deliveries a list shows; newest first. All that is given must hold. */
 export interface DeliveryFilter {
@@ -99,6 +140,16 @@ export interface LedgerReadPort {
   /** Ids that start with this text, at most `limit`. */
   findIds(prefix: string, limit: number): string[];
   reports(deliveryId: DeliveryId): OutboxEntry[];
+  /** What is paused, oldest first. */
+  pauses(): Pause[];
+  /** Runs of a hook started since an instant, and what they cost. */
+  spendingSince(hookId: HookId, since: number): Spending;
+  /** What the owner added for a day (`2026-11-21`, in the owner's zone); zeros where nothing. */
+  allowance(hookId: HookId, day: string): Allowance;
+  /** The last run of a hook that ended and reported a cost; null where there is none. */
+  lastCostUsd(hookId: HookId): number | null;
+  /** When a hook last accepted a sender's own delivery; null: never, or no longer known. */
+  lastReceivedAt(hookId: HookId): number | null;
 }
 
 /** Everything the ledger does. Methods without a promise are synced to disk when they return. */
@@ -112,15 +163,28 @@ export interface LedgerPort extends LedgerReadPort {
   waiting(): Delivery[];
   /** How many are queued or held; kept in memory, costs nothing. */
   waitingCount(): number;
-  /** queued -> held; with what the owner is told about it, if anything. */
-  hold(
+  /** queued or held -> held; with what the owner is told about it, if anything. `heldSince` stays where it was held for the same. */
+  hold(id: DeliveryId, hold: NewHold, reports?: readonly NewReport[]): void;
+  /** held -> queued; with what the owner has let go for it. */
+  release(id: DeliveryId, waiver?: Waiver): void;
+  /** queued stays queued, not to start before an instant; `burstSince` null where it is no burst. */
+  postpone(
     id: DeliveryId,
-    status: HeldStatus,
-    reason: string | null,
-    reports?: readonly NewReport[],
+    until: number,
+    wait: { readonly reason: string; readonly burstSince: number | null },
   ): void;
-  /** held -> queued. */
-  release(id: DeliveryId): void;
+  /** The older (queued or held) -> done as `skipped:coalesced`; the newer counts it, and keeps the earlier `burstSince`. */
+  merge(older: DeliveryId, newer: DeliveryId, reason: string): void;
+  /** Writes a pause down, in the place of one with the same kind and name; with what the owner is told. */
+  pause(pause: Pause, reports?: readonly NewReport[]): void;
+  /** Lifts a pause; false where there is none. With what the owner is told. */
+  resume(kind: PauseKind, name: string, reports?: readonly NewReport[]): boolean;
+  /** Adds to what the owner allows a hook on a day. */
+  allow(hookId: HookId, day: string, more: Allowance): void;
+  /** Puts reports about no single delivery into the outbox, once per key for ever; false where the key was used. */
+  notify(key: string, reports: readonly NewReport[]): boolean;
+  /** The run whose answer has this fingerprint (`core/mark.ts`), where it ended within `dedupe_days`; kept in memory, costs nothing. */
+  postedBy(fingerprint: string): RunId | null;
   /** queued or held -> done, without a run. */
   end(
     id: DeliveryId,

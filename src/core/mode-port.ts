@@ -7,15 +7,20 @@ import type { RunId } from "./ids.ts";
 import type { ModeName } from "./modes.ts";
 
 /** Why a run is ended from outside; the first cause wins. */
-export type StopCause = "stopped" | "shutdown";
+export type StopCause = "stopped" | "shutdown" | "replaced";
 
 /** One attempt, as a mode gets it. */
 export interface RunRequest {
   readonly runId: RunId;
   readonly delivery: Delivery;
   readonly content: DeliveryContent;
+  /** As it runs: `provider` and `permission` are those that were decided on. */
   readonly hook: Hook;
   readonly config: Config;
+  /** The line that the agent is asked to leave in what it posts. */
+  readonly mark: string;
+  /** Dollars that this run may cost; null: no limit. */
+  readonly budgetUsd: number | null;
   /** `runs/<run id>/`, made already, 0700. */
   readonly runFolder: string;
   /** Aborted with a StopCause as its reason. */

@@ -33,3 +33,14 @@ export interface Ending {
     readonly reason?: string | undefined;
   } & Pick<RunOutcome, "agent" | "answer" | "costUsd" | "deniedTools">;
 }
+
+/** A message to the owner about no single run: a pause, a digest, a silence. */
+export const Notice = z.object({
+  /** What it is about, as a key that is said once: `budget`, `quiet_hours`, `agent`, `silence`, `fuse`. */
+  notice: z.string(),
+  title: z.string(),
+  text: z.string(),
+  hook_id: z.string().nullable(),
+});
+/** A message to the owner about no single run: a pause, a digest, a silence. */
+export type Notice = z.output<typeof Notice>;
