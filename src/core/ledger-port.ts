@@ -206,8 +206,8 @@ export interface LedgerPort extends LedgerReadPort {
   ): Run;
   /** Runs that a dead daemon left as `running`, with what identifies their processes. */
   unfinishedRuns(): Array<{ readonly run: Run; readonly processStart: string | null }>;
-  /** Runs started on an entity of a hook since an instant: what the fuse counts. */
-  runsSince(hookId: HookId, entity: string, since: number): number;
+  /** Runs started on an entity of a hook between two instants, both included: what the fuse counts. */
+  runsBetween(hookId: HookId, entity: string, from: number, to: number): number;
   /** Reports that are due, oldest first; those for `exceptSinks` left out. */
   dueReports(now: number, limit: number, exceptSinks?: readonly string[]): OutboxEntry[];
   /** When the next report is due; null where none waits. Those for `exceptSinks` left out. */

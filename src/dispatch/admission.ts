@@ -15,13 +15,13 @@ import type { HeldStatus, Status } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 import { systemTimezone } from "../system/clock.ts";
 import { createAskCondition, type AskConditionDeps } from "./ask-condition.ts";
-import { toWaiting, type Waiting } from "./waiting-line.ts";
+import type { Waiting } from "./waiting-line.ts";
 
 /** What admission needs from around it. */
 export interface AdmissionDeps extends AskConditionDeps {
   readonly clock: Clock;
   readonly ledger: AskConditionDeps["ledger"] &
-    Pick<LedgerPort, "hold" | "release" | "end" | "runsSince">;
+    Pick<LedgerPort, "hold" | "release" | "end" | "runsBetween">;
   readonly settings: () => SettingsSnapshot;
   readonly emit: (event: WakehookEvent) => void;
   readonly log: Log;
@@ -35,7 +35,8 @@ export interface Admission {
   /** Writes a verdict other than "run" down. */
   apply(entry: Waiting, verdict: Exclude<Verdict, { kind: "run" }>): void;
   /** Takes up what was held before a restart. */
-  remember(delivery: Delivery): void;
+  remember(entry: Waiting, status: HeldStatus): void;
+  isHeld(id: DeliveryId): boolean;
   forget(id: DeliveryId): void;
   /**
    * Releases what is no longer held by its reason (hook mended or enabled, quiet hours over) and hands each
@@ -86,11 +87,9 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   function runsOnEntity({ hookId, entity }: Waiting, hook: Hook): number {
     if (entity === null) return 0;
-    return deps.ledger.runsSince(
-      hookId,
-      entity,
-      deps.clock.now() - fuseOf(hook).withinSeconds * 1000,
-    );
+    const now = deps.clock.now();
+    // Not those of a future that a clock put back has left: they would pause the entity until it comes again.
+    return deps.ledger.runsBetween(hookId, entity, now - fuseOf(hook).withinSeconds * 1000, now);
   }
 
   function isPaused(entry: Waiting): boolean {
@@ -162,10 +161,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
         deps.ledger.end(entry.id, verdict.status, reason, words(entry.id, verdict.status, reason));
       announce(entry.id);
     },
-    remember(delivery) {
-      const status = (delivery.status ?? "held:paused") as HeldStatus;
-      keep(toWaiting(delivery), status);
-    },
+    remember: keep,
+    isHeld: (id) => held.has(id),
     forget: drop,
     releaseWhatMay(handOver) {
       for (const one of held.values()) if (mayGo(one)) handOver(letGo(one, false));

@@ -25,5 +25,15 @@ export function toArrived(arrived: NewDelivery): Delivery {
     duplicates: 0,
     attempts: 0,
     updatedAt: receivedAt,
+    heldSince: null,
+    heldUntil: null,
+    expiresAt: null,
+    notBefore: null,
+    burstSince: null,
+    merged: 0,
+    mergedInto: null,
+    waived: [],
+    permission: null,
+    causedBy: arrived.causedBy ?? null,
   };
 }

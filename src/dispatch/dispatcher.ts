@@ -19,7 +19,7 @@ import { createOwnerCommands, findDelivery, type OwnerCommands } from "./owner-c
 import { recoverAll, type RecoveryDeps } from "./recovery.ts";
 import type { RunDeps } from "./run-delivery.ts";
 import { createTurnLoop } from "./turn-loop.ts";
-import { toWaiting, type Waiting } from "./waiting-line.ts";
+import type { Waiting } from "./waiting-line.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
 /** What the dispatcher needs from around it. */
@@ -133,7 +133,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     const delivery =
       outcome.kind === "accepted" ? toArrived(arrived) : findDelivery(ledger, outcome.deliveryId);
     deps.emit({ type: "delivery", at: clock.now(), delivery });
-    room.enter(toWaiting(delivery));
+    room.arrive(delivery);
     loop.wake();
   }
 

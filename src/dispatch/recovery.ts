@@ -52,7 +52,7 @@ async function recoverRun(
   const ended = await deps.endOrphan(run, processStart);
   const delivery = deps.ledger.delivery(run.deliveryId);
   if (delivery === null) return;
-  const endedAt = deps.clock.now();
+  const endedAt = Math.max(deps.clock.now(), run.startedAt);
   const outcome = {
     status: "error:interrupted",
     reason: "the daemon died while it ran; not run again by itself",

@@ -47,6 +47,7 @@ export interface RunOrder {
  */
 export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void> {
   const startedAt = deps.clock.now();
+  const begun = deps.clock.monotonic();
   const started = deps.ledger.startRun({
     id: order.id,
     deliveryId: order.delivery.id,
@@ -56,8 +57,10 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
   });
   deps.emit({ type: "run", at: startedAt, run: started });
   const outcome = inWords(await attempt(deps, order));
-  const endedAt = deps.clock.now();
-  const ending = { runId: order.id, durationMs: endedAt - startedAt, outcome };
+  const durationMs = Math.round(deps.clock.monotonic() - begun);
+  // Also where the wall clock was put back meanwhile, a run does not end before it has begun.
+  const endedAt = Math.max(deps.clock.now(), startedAt + durationMs);
+  const ending = { runId: order.id, durationMs, outcome };
   const reports = deps.reportsOf(order.delivery, ending, order.hook);
   const run = await writeEnd(deps, order.signal, () =>
     deps.ledger.finishRun(order.id, outcome, endedAt, { kind: "done" }, reports),

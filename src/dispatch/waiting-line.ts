@@ -1,5 +1,6 @@
 // What waits for its turn, as ids and a few facts: payloads stay on disk.
-// One line per hook, ordered by priority, then by arrival; the heads of all lines compete.
+// One line per hook, ordered by priority, then by arrival; the heads of all lines compete. Who came first is
+// counted and not read from the clock: a clock that is put back would let all that comes go before all that waits.
 
 import type { Delivery, DeliveryOrigin } from "../core/delivery.ts";
 import type { PriorityName } from "../core/hook.ts";
@@ -13,8 +14,8 @@ export interface Waiting {
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
   readonly priority: PriorityName;
-  /** Epoch milliseconds. */
-  readonly receivedAt: number;
+  /** The how-many-th to come; kept while it is held. */
+  readonly arrival: number;
   /** The owner said "run it": the fuse is not asked again. */
   readonly released: boolean;
 }
@@ -35,12 +36,9 @@ export interface WaitingLine {
 const RANKS: Readonly<Record<PriorityName, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
 
 /** Builds the part of a delivery that waits in memory. */
-export function toWaiting(
-  delivery: Omit<Waiting, "released"> | Delivery,
-  released = false,
-): Waiting {
-  const { id, hookId, event, entity, origin, priority, receivedAt } = delivery;
-  return { id, hookId, event, entity, origin, priority, receivedAt, released };
+export function toWaiting(delivery: Delivery, arrival: number): Waiting {
+  const { id, hookId, event, entity, origin, priority } = delivery;
+  return { id, hookId, event, entity, origin, priority, arrival, released: false };
 }
 
 /** Creates empty lines. */
@@ -78,10 +76,10 @@ export function createWaitingLine(): WaitingLine {
   };
 }
 
-/** Priority first, then time of arrival. Within one millisecond the order of `add` stays (sorting is stable). */
+/** Priority first, then arrival. */
 function compare(a: Waiting, b: Waiting): number {
   const byRank = RANKS[a.priority] - RANKS[b.priority];
-  return byRank === 0 ? a.receivedAt - b.receivedAt : byRank;
+  return byRank === 0 ? a.arrival - b.arrival : byRank;
 }
 
 /** Keeps a line in order. New entries nearly always belong at its end. */

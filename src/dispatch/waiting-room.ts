@@ -5,6 +5,7 @@ import type { Delivery } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
+import type { HeldStatus } from "../core/status.ts";
 import { createAdmission, type AdmissionDeps } from "./admission.ts";
 import { createWaitingLine, toWaiting, type Waiting } from "./waiting-line.ts";
 
@@ -17,6 +18,9 @@ export interface WaitingRoomDeps extends AdmissionDeps {
 export interface WaitingRoom {
   readonly queued: number;
   readonly held: number;
+  /** It came just now. */
+  arrive(delivery: Delivery): void;
+  /** It could not start after all, and takes its old place. */
   enter(entry: Waiting): void;
   /** It no longer waits here: it starts, or it has ended. */
   leave(id: DeliveryId): void;
@@ -47,10 +51,21 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
   /** Those in the line that are to be looked at. */
   const unseen = new Set<DeliveryId>();
   let isHeldInDoubt = false;
+  let arrivals = 0;
 
   function enter(entry: Waiting): void {
     line.add(entry);
     unseen.add(entry.id);
+  }
+
+  function arrive(delivery: Delivery): void {
+    enter(toWaiting(delivery, arrivals++));
+  }
+
+  function remember(delivery: Delivery): void {
+    const { id, status } = delivery;
+    if (admission.isHeld(id)) return;
+    admission.remember(toWaiting(delivery, arrivals++), (status ?? "held:paused") as HeldStatus);
   }
 
   function settle(entry: Waiting): boolean {
@@ -77,6 +92,7 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     get held() {
       return admission.heldCount();
     },
+    arrive,
     enter,
     leave(id) {
       line.remove(id);
@@ -84,8 +100,8 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     },
     takeUp() {
       for (const delivery of deps.ledger.waiting()) {
-        if (delivery.state === "held") admission.remember(delivery);
-        else enter(toWaiting(delivery));
+        if (delivery.state === "held") remember(delivery);
+        else arrive(delivery);
       }
     },
     doubtAll() {
@@ -97,9 +113,9 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
       isHeldInDoubt = false;
       let looks = LOOKS_PER_TURN;
       let verdicts = VERDICTS_PER_TURN;
-      const until = deps.clock.now() + LOOKING_MS;
+      const until = deps.clock.monotonic() + LOOKING_MS;
       for (const id of unseen) {
-        if (looks === 0 || verdicts === 0 || deps.clock.now() > until) return true;
+        if (looks === 0 || verdicts === 0 || deps.clock.monotonic() > until) return true;
         const entry = line.get(id);
         looks -= 1;
         if (entry !== undefined && settle(entry)) verdicts -= 1;

@@ -11,7 +11,13 @@ import { markFailed, markSent, readDueReports, readNextReportAt } from "./outbox
 import type { LedgerClock, LedgerPaths } from "./paths.ts";
 import { prune } from "./prune.ts";
 import { createReads, readWaiting } from "./reads.ts";
-import { countRunsSince, finishRun, readUnfinishedRuns, setProcess, startRun } from "./run-rows.ts";
+import {
+  countRunsBetween,
+  finishRun,
+  readUnfinishedRuns,
+  setProcess,
+  startRun,
+} from "./run-rows.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { toLedgerError } from "./sqlite-error.ts";
 import { openStore, type Store } from "./store.ts";
@@ -110,8 +116,8 @@ function toPort(
     finishRun: (id, outcome, endedAt, after, reports) =>
       finishRun(deps, id, { outcome, endedAt, after, reports }),
     unfinishedRuns: () => store.read(readUnfinishedRuns),
-    runsSince: (hookId, entity, since) =>
-      store.read((connection) => countRunsSince(connection, { hookId, entity }, since)),
+    runsBetween: (hookId, entity, from, to) =>
+      store.read((connection) => countRunsBetween(connection, { hookId, entity }, { from, to })),
     dueReports: (now, limit, exceptSinks = []) =>
       store.read((open) => readDueReports(open, { now, limit, exceptSinks })),
     nextReportAt: (exceptSinks = []) => store.read((open) => readNextReportAt(open, exceptSinks)),

@@ -99,15 +99,15 @@ export function readUnfinishedRuns(connection: Connection): UnfinishedRun[] {
   return rows.map(({ processStart, ...row }) => ({ run: toRun(row), processStart }));
 }
 
-/** Runs of an entity started at or after an instant. */
-export function countRunsSince(
+/** Runs of an entity started between two instants. */
+export function countRunsBetween(
   connection: Connection,
   of: { readonly hookId: HookId; readonly entity: string },
-  since: number,
+  between: { readonly from: number; readonly to: number },
 ): number {
   const row = connection.one<{ runs: number }>(
-    "SELECT count(*) AS runs FROM runs WHERE hook_id = ? AND entity = ? AND started_at >= ?",
-    [of.hookId, of.entity, since],
+    "SELECT count(*) AS runs FROM runs WHERE hook_id = ? AND entity = ? AND started_at BETWEEN ? AND ?",
+    [of.hookId, of.entity, between.from, between.to],
   );
   return row?.runs ?? 0;
 }

@@ -14,7 +14,7 @@ function waiting(id: string, more: Partial<Waiting> = {}): Waiting {
     entity: null,
     origin: "sender",
     priority: "medium",
-    receivedAt: 0,
+    arrival: 0,
     released: false,
     ...more,
   };
@@ -35,7 +35,7 @@ describe("the waiting line", () => {
     const entry = fc.record({
       hookId: fc.constantFrom("a", "b", "c").map((id) => id as HookId),
       priority: fc.constantFrom(...RANKS),
-      receivedAt: fc.nat(5),
+      arrival: fc.nat(5),
     });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 30 }), (entries) => {
@@ -46,7 +46,7 @@ describe("the waiting line", () => {
         const order = drain(line).map((id) => all[Number(id)]);
 
         const key = (each: Waiting | undefined) =>
-          RANKS.indexOf(each?.priority ?? "low") * 10 + (each?.receivedAt ?? 0);
+          RANKS.indexOf(each?.priority ?? "low") * 10 + (each?.arrival ?? 0);
         expect(order.map(key)).toEqual(all.map(key).toSorted((a, b) => a - b));
         for (const hook of ["a", "b", "c"]) {
           const own = order.filter((each) => each?.hookId === hook);

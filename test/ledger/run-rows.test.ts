@@ -154,7 +154,7 @@ it("counts runs of an entity since an instant", async () => {
     ledger.startRun({ ...startedRun(number, deliveryId(number)), startedAt: START + number });
   }
 
-  expect(ledger.runsSince(HOOK, "a", START)).toBe(2);
-  expect(ledger.runsSince(HOOK, "a", START + 1)).toBe(1);
-  expect(ledger.runsSince("other" as never, "a", START)).toBe(0);
+  expect(ledger.runsBetween(HOOK, "a", START, START + 9)).toBe(2);
+  expect(ledger.runsBetween(HOOK, "a", START + 1, START + 9)).toBe(1);
+  expect(ledger.runsBetween("other" as never, "a", START, START + 9)).toBe(0);
 });
