@@ -10,6 +10,7 @@ export const EVENT_TYPES = {
   handshake: "a sender's handshake was answered",
   run: "a run started or ended",
   report: "a report left, failed, or waits for its next try",
+  pause: "something was paused, or goes on again",
   settings: "webhooks.json or config.json was loaded again",
 } as const satisfies Record<WakehookEvent["type"], string>;
 

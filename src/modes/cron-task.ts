@@ -6,6 +6,7 @@ import type { RunOutcome } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { nearestName } from "../core/nearest.ts";
+import { namedProviders } from "../core/provider-choice.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import { resolveTaskFolder, type TaskFolder } from "../system/task-folder.ts";
@@ -31,7 +32,7 @@ export function createCronTask(deps: CronTaskDeps): Mode {
       const found = folderOf(hook, config);
       return found.ok ? found.folder : null;
     },
-    agent: (hook, config) => hook.provider ?? config.agents.provider ?? null,
+    agent: (hook, config) => namedProviders(hook, config.agents)[0] ?? null,
     async run(request) {
       const { hook, config } = request;
       if (!config.features.agents)
@@ -73,6 +74,8 @@ function runIn(
     runFolder: request.runFolder,
     agents: config.agents,
     timeoutMs: hook.timeoutSeconds * SECOND_MS,
+    budgetUsd: request.budgetUsd,
+    worktree: hook.worktree,
     signal: request.signal,
     onProcess: request.onProcess,
   });
@@ -85,8 +88,8 @@ function modelFor(provider: ProviderId, hook: Hook, config: Config): string | un
 }
 
 function providerOf(hook: Hook, config: Config): ProviderId | RunOutcome {
-  const name = hook.provider ?? config.agents.provider;
-  if (name === undefined || name === "")
+  const [name] = namedProviders(hook, config.agents);
+  if (name === undefined)
     return {
       status: "error:exception",
       reason: "no provider: set provider in the hook, or agents.provider in config.json",

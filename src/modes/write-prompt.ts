@@ -41,7 +41,7 @@ export async function writePrompt(deps: PromptDeps, request: RunRequest): Promis
     appendPayload: hook.appendPayload,
     boundary: deps.randomness.bytes(BOUNDARY_BYTES).toString("hex"),
     title: hook.title,
-    runId: request.runId,
+    mark: request.mark,
     context: {
       payload: payload.payload,
       event: delivery.event,

@@ -5,6 +5,7 @@ import type { FeatureName } from "../core/features.ts";
 import { isModeName, MODES, type ModeName } from "../core/modes.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
+import { namedProviders } from "../core/provider-choice.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import type { DoneStatus } from "../core/status.ts";
 import { resolveTaskFolder } from "../system/task-folder.ts";
@@ -48,16 +49,19 @@ function pendingMode(checked: CheckedHook, mode: ModeName): Problem[] {
 
 function providerProblems({ hook, config, place }: CheckedHook): Problem[] {
   const names = Object.keys(PROVIDERS);
-  const provider = hook.provider ?? config.agents.provider;
-  if (provider === undefined) {
+  const named = namedProviders(hook, config.agents);
+  if (named.length === 0) {
     const message = "no provider is named, here or as agents.provider in config.json";
     const hint = `set one of: ${names.join(", ")}`;
     return [finding("warning", place, { field: "provider", message, hint })];
   }
-  if (isProviderId(provider)) return [];
-  const hint = didYouMean(nearestName(provider, names));
-  const message = `no provider of this name; there are: ${names.join(", ")}`;
-  return [finding("warning", place, { field: "provider", value: provider, message, hint })];
+  return named
+    .filter((name) => !isProviderId(name))
+    .map((value) => {
+      const hint = didYouMean(nearestName(value, names));
+      const message = `no provider of this name; there are: ${names.join(", ")}`;
+      return finding("warning", place, { field: "provider", value, message, hint });
+    });
 }
 
 /** What a run would find now; it looks again. */

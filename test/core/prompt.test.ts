@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RunId } from "../../src/core/ids.ts";
 import type { TemplateContext } from "../../src/core/placeholder.ts";
 import { buildPrompt, PROMPT_LIMIT_BYTES, type PromptParts } from "../../src/core/prompt.ts";
 
@@ -29,7 +28,7 @@ function promptOf(template: string, payload: unknown, more: Partial<PromptParts>
     context: contextOf(payload),
     boundary: BOUNDARY,
     title: "Triage",
-    runId: "run_1" as RunId,
+    mark: "wakehook-run: run_1.0123",
     ...more,
   }).text;
 }
@@ -77,7 +76,7 @@ describe("buildPrompt", () => {
   });
 
   it("asks for no id where there is no run", () => {
-    expect(promptOf("x", {}, { runId: undefined })).not.toContain("wakehook-run");
+    expect(promptOf("x", {}, { mark: undefined })).not.toContain("wakehook-run");
   });
 
   it("leaves a missing value visible, in the owner's words", () => {

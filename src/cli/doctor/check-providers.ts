@@ -1,5 +1,6 @@
 import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
 import { createRunProcess } from "../../agents/run-process.ts";
+import { namedProviders } from "../../core/provider-choice.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { CommandContext } from "../command.ts";
@@ -38,6 +39,6 @@ async function checkProvider(id: ProviderId, isUsed: boolean, deps: ProbeDeps): 
 function usedProviders({ hooks, config }: SettingsSnapshot): Set<ProviderId> {
   const named = [...hooks.values()]
     .filter(({ hook }) => hook?.mode === "cron_task" && hook.enabled)
-    .map(({ hook }) => hook?.provider ?? config.agents.provider ?? "");
+    .flatMap(({ hook }) => namedProviders(hook ?? {}, config.agents));
   return new Set(named.filter(isProviderId));
 }
