@@ -18,14 +18,24 @@ export interface Timer {
 /** Longest delay that Node's timers take; above it they fire at once. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
-/** The machine's clock. Delays above 24 days end early; callers look at the time again when called. */
+/** The machine's clock. A delay longer than Node's timers take is waited out in pieces. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer(callback, delayMs, options = {}) {
-    const timer = setTimeout(callback, Math.min(Math.max(0, delayMs), LONGEST_DELAY_MS));
-    if (options.unref === true) timer.unref();
+    const end = performance.now() + delayMs;
+    let timer = arm(delayMs);
     return { clear: () => clearTimeout(timer) };
+
+    function arm(leftMs: number): NodeJS.Timeout {
+      const isLast = !(leftMs > LONGEST_DELAY_MS);
+      const piece = isLast ? callback : again;
+      const made = setTimeout(piece, isLast ? Math.max(0, leftMs) : LONGEST_DELAY_MS);
+      return options.unref === true ? made.unref() : made;
+    }
+    function again(): void {
+      timer = arm(end - performance.now());
+    }
   },
 };
 
