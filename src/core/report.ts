@@ -44,3 +44,6 @@ export const Notice = z.object({
 });
 /** A message to the owner about no single run: a pause, a digest, a silence. */
 export type Notice = z.output<typeof Notice>;
+
+/** No try of a report is ever planned further ahead, milliseconds. */
+export const LONGEST_RETRY_MS = 3_600_000;

@@ -4,6 +4,7 @@ import { hash } from "node:crypto";
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
+import type { ClockJumps } from "../system/clock-jumps.ts";
 import type { Connection } from "./connection.ts";
 import { countChange } from "./position.ts";
 import type { Memory } from "./memory.ts";
@@ -12,6 +13,8 @@ import type { Memory } from "./memory.ts";
 export interface Prepared {
   readonly delivery: NewDelivery;
   readonly maxQueued: number;
+  /** Claims that expired by then are none; epoch milliseconds. */
+  readonly claimsAt: number;
   readonly headers: Buffer;
   readonly bodySha256: Buffer;
   readonly claims: readonly PreparedClaim[];
@@ -37,11 +40,13 @@ export type AcceptResult = AcceptOutcome | WakehookError;
 
 const MOST_REATTEMPTS = 3;
 
-/** Does what needs no database. */
-export function prepare(delivery: NewDelivery, maxQueued: number): Prepared {
+/** Does what needs no database. A clock that jumped makes no claim end before its time. */
+export function prepare(delivery: NewDelivery, maxQueued: number, jumps: ClockJumps): Prepared {
+  const lasts = jumps.behind();
   return {
     delivery,
     maxQueued,
+    claimsAt: delivery.receivedAt - jumps.ahead(),
     // As JSON in bytes: TEXT would alter a lone surrogate, JSON.stringify writes it as an escape.
     headers: Buffer.from(JSON.stringify(delivery.headers)),
     bodySha256: hash("sha256", delivery.body, "buffer"),
@@ -50,7 +55,7 @@ export function prepare(delivery: NewDelivery, maxQueued: number): Prepared {
       return {
         key: kept,
         fingerprint: fingerprintOf(kept),
-        expiresAt,
+        expiresAt: expiresAt + lasts,
         isId: key.startsWith("id:"),
       };
     }),
@@ -63,7 +68,7 @@ export function acceptOne(
   prepared: Prepared,
 ): AcceptResult {
   for (const claim of prepared.claims) {
-    const first = holderOf(deps, claim, prepared.delivery.receivedAt);
+    const first = holderOf(deps, claim, prepared.claimsAt);
     if (first !== null) return repeatOf(deps, prepared, { first, isId: claim.isId });
   }
   if (isFull(deps, prepared.maxQueued)) return queueFull(prepared.maxQueued);
@@ -147,8 +152,8 @@ function insert({ connection, staged }: Deps, prepared: Prepared): void {
   const { delivery: d, headers, bodySha256 } = prepared;
   const { rowId: sequence } = connection.run(
     `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
-      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?)`,
+      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
     [
       d.id,
       d.hookId,
@@ -166,6 +171,7 @@ function insert({ connection, staged }: Deps, prepared: Prepared): void {
       bodySha256,
       d.priority,
       d.receivedAt,
+      d.causedBy ?? null,
     ],
   );
   connection.run("INSERT INTO contents VALUES (?, ?, ?)", [sequence, headers, d.body]);

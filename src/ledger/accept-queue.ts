@@ -4,6 +4,7 @@
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
 import type { AcceptLimits } from "../core/ledger-port.ts";
+import type { ClockJumps } from "../system/clock-jumps.ts";
 import {
   acceptOne,
   prepare,
@@ -46,7 +47,7 @@ interface Written {
 }
 
 /** Creates an empty queue over an open store. */
-export function createAcceptQueue(store: CommitStore): AcceptQueue {
+export function createAcceptQueue(store: CommitStore, jumps: ClockJumps): AcceptQueue {
   let entries: Entry[] = [];
   let written: Written[] = [];
   let isBusy = false;
@@ -98,7 +99,7 @@ export function createAcceptQueue(store: CommitStore): AcceptQueue {
   return {
     accept: (delivery, { maxQueued }) =>
       new Promise((resolve, reject) => {
-        entries.push({ prepared: prepare(delivery, maxQueued), resolve, reject });
+        entries.push({ prepared: prepare(delivery, maxQueued, jumps), resolve, reject });
         schedule();
       }),
     flushAll() {

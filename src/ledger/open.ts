@@ -2,6 +2,7 @@
 
 import type { Log } from "../core/log-port.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
+import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
 import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
@@ -95,13 +96,19 @@ function assemble(
     },
     connection,
   );
-  return toPort({ store, clock }, { watermark, queue: createAcceptQueue(store) });
+  const jumps = watchClockJumps(clock);
+  return toPort({ store, clock }, { watermark, jumps, queue: createAcceptQueue(store, jumps) });
 }
 
 function toPort(
   deps: ChangeDeps & { readonly store: Store },
-  { watermark, queue }: { readonly watermark: Watermark; readonly queue: AcceptQueue },
+  parts: {
+    readonly watermark: Watermark;
+    readonly queue: AcceptQueue;
+    readonly jumps: ClockJumps;
+  },
 ): LedgerPort {
+  const { watermark, queue, jumps } = parts;
   const { store } = deps;
   return {
     ...createReads((work) => store.read(work)),
@@ -124,7 +131,7 @@ function toPort(
     reportSent: (id) => store.change((open) => markSent(open, id)),
     reportFailed: (id, error, nextAt) =>
       store.change((open) => markFailed(open, id, { error, nextAt })),
-    prune: (policy) => prune(store, policy),
+    prune: (policy) => prune(store, { ...policy, now: policy.now - jumps.ahead() }),
     close() {
       queue.flushAll();
       store.close();

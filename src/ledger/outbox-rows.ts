@@ -4,6 +4,7 @@ import type { OutboxEntry } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import type { DeliveryId, RunId } from "../core/ids.ts";
 import type { NewReport } from "../core/ledger-port.ts";
+import { LONGEST_RETRY_MS } from "../core/report.ts";
 import type { Connection } from "./connection.ts";
 import { OUTBOX_COLUMNS, toOutboxEntry } from "./rows.ts";
 
@@ -29,7 +30,10 @@ export function addReports(
   }
 }
 
-/** Waiting reports whose time has come, oldest first; those for some sinks left out. */
+/**
+ * Waiting reports whose time has come, oldest first; those for some sinks left out. A time further ahead
+ * than any is planned was planned before the clock was put back: it has come too.
+ */
 export function readDueReports(
   connection: Connection,
   due: {
@@ -40,8 +44,9 @@ export function readDueReports(
 ): OutboxEntry[] {
   const rows = connection.all<OutboxEntry>(
     `SELECT ${OUTBOX_COLUMNS} FROM outbox
-      WHERE state = 'waiting' AND next_at <= ? AND sink NOT IN (SELECT value FROM json_each(?))
-      ORDER BY next_at, id LIMIT ?`,
+      WHERE state = 'waiting' AND (next_at <= ?1 OR next_at - ?1 > ${LONGEST_RETRY_MS})
+        AND sink NOT IN (SELECT value FROM json_each(?2))
+      ORDER BY next_at, id LIMIT ?3`,
     [due.now, JSON.stringify(due.exceptSinks), due.limit],
   );
   return rows.map(toOutboxEntry);

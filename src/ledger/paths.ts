@@ -9,6 +9,8 @@ export interface LedgerPaths {
 export interface LedgerClock {
   /** Epoch milliseconds. */
   now(): number;
+  /** Milliseconds that only go forward. */
+  monotonic(): number;
   setTimer(callback: () => void, delayMs: number, options?: { unref?: boolean }): { clear(): void };
 }
 

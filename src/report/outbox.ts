@@ -5,6 +5,7 @@ import type { OutboxEntry, WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
+import { watchClockJumps } from "../system/clock-jumps.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
 import { retryDelayMs } from "./retry-delay.ts";
@@ -33,11 +34,16 @@ export interface Outbox {
 const MOST_TRIES = 12;
 /** Reports that are read at a time. */
 const BATCH = 100;
+/** Waits are cut into pieces: a clock that jumps is noticed within this time, milliseconds. */
+const LONGEST_SLEEP_MS = 30_000;
 /** Never sooner than this after the last look, milliseconds: also where the disk is in trouble. */
 const SHORTEST_SLEEP_MS = 1000;
 
 /** Creates an outbox that sends nothing before the first `wake`. */
 export function createOutbox(deps: OutboxDeps): Outbox {
+  const jumps = watchClockJumps(deps.clock);
+  /** Also where the wall clock was put back, what was planned before is due in its time. */
+  const time = (): number => deps.clock.now() + jumps.behind();
   const closing = new AbortController();
   /** Sinks at work: each goes through its reports one after the other, and a slow one holds up no other. */
   const busy = new Map<string, Promise<void>>();
@@ -49,7 +55,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
     if (closing.signal.aborted) return;
     timer?.clear();
     try {
-      const due = deps.ledger.dueReports(deps.clock.now(), BATCH, [...busy.keys()]);
+      const due = deps.ledger.dueReports(time(), BATCH, [...busy.keys()]);
       for (const [name, entries] of Map.groupBy(due, ({ sink }) => sink))
         busy.set(name, work(name, entries));
       sleep(deps.ledger.nextReportAt([...busy.keys()]));
@@ -60,8 +66,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   function sleep(nextAt: number | null): void {
     if (nextAt === null) return;
-    const delayMs = Math.max(SHORTEST_SLEEP_MS, nextAt - deps.clock.now());
-    timer = deps.clock.setTimer(wake, delayMs, { unref: true });
+    const untilDue = Math.max(SHORTEST_SLEEP_MS, nextAt - time());
+    timer = deps.clock.setTimer(wake, Math.min(untilDue, LONGEST_SLEEP_MS), { unref: true });
   }
 
   function waitForDisk(thrown: unknown): void {
@@ -89,7 +95,7 @@ export function createOutbox(deps: OutboxDeps): Outbox {
       // Cut off by the stop: not a try that counts. The next start sends it.
       if (!result.ok && closing.signal.aborted) return;
       unnoted.set(entry.id, result);
-      note(deps, entry, result);
+      note({ ...deps, time }, entry, result);
       unnoted.delete(entry.id);
     }
   }
@@ -105,7 +111,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 }
 
 /** Writes down what came of a try. @throws what the ledger throws; nothing is noted then. */
-function note(deps: OutboxDeps, entry: OutboxEntry, result: SinkResult): void {
+function note(
+  deps: OutboxDeps & { readonly time: () => number },
+  entry: OutboxEntry,
+  result: SinkResult,
+): void {
   const { deliveryId, runId, sink } = entry;
   const about = { type: "report", at: deps.clock.now(), runId, deliveryId, sink } as const;
   if (result.ok) {
@@ -115,7 +125,7 @@ function note(deps: OutboxDeps, entry: OutboxEntry, result: SinkResult): void {
   }
   const { error } = result;
   const givenUp = result.final || entry.attempts + 1 >= MOST_TRIES;
-  const nextAt = givenUp ? null : deps.clock.now() + retryDelayMs(entry.attempts, deps.randomness);
+  const nextAt = givenUp ? null : deps.time() + retryDelayMs(entry.attempts, deps.randomness);
   deps.ledger.reportFailed(entry.id, error, nextAt);
   deps.emit({ ...about, state: givenUp ? "failed" : "waiting", error });
   deps.log.warn(givenUp ? "a report was given up" : "a report did not arrive; it is tried again", {

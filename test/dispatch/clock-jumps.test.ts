@@ -13,7 +13,7 @@ describe("a clock that jumps", () => {
       const world = await startedWorld({ a: {}, b: {} });
       world.putConfig({ agents: { max_concurrent_runs: 1 } });
       const before = [await world.post("a"), await world.post("a"), await world.post("b")];
-      world.clock.advance(jump);
+      world.clock.jump(jump);
       const after = [await world.post("b"), await world.post("a")];
       const order = [];
       while (world.going.length > 0) {
@@ -28,7 +28,7 @@ describe("a clock that jumps", () => {
   it("keeps the place of what was held meanwhile", async () => {
     const world = await startedWorld({ a: { enabled: false }, b: {} });
     const held = await world.post("a");
-    world.clock.advance(-DAY_MS);
+    world.clock.jump(-DAY_MS);
     world.putConfig({ agents: { max_concurrent_runs: 1 } });
     const going = await world.post("b");
     const last = await world.post("a");
@@ -46,7 +46,7 @@ describe("a clock that jumps", () => {
       await world.post("a", { entity: "x" });
       await world.going[0]?.end();
     }
-    world.clock.advance(-DAY_MS);
+    world.clock.jump(-DAY_MS);
 
     await world.post("a", { entity: "x" });
     expect(world.going).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("a clock that jumps", () => {
   it("ends no run before it has begun", async () => {
     const world = await startedWorld({ a: {} });
     const id = await world.post("a");
-    world.clock.advance(-DAY_MS);
+    world.clock.jump(-DAY_MS);
     await world.going[0]?.end();
 
     const [run] = world.ledger.runs({ deliveryId: id });

@@ -11,7 +11,6 @@ import type { Mode, RunRequest } from "../../src/core/mode-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
 import { reportsOf } from "../../src/report/report.ts";
-import type { Clock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { aDelivery, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledger.ts";
 
@@ -35,7 +34,7 @@ const TURNS = 20;
 
 export function openWorld(change: Partial<DispatcherDeps> = {}) {
   const temp = tempLedger();
-  const clock = { ...manualClock(), monotonic: () => 0 } satisfies Clock & { advance: unknown };
+  const clock = manualClock();
   const ledger: LedgerPort = temp.open({ clock });
   const runsFolder = path.join(path.dirname(temp.paths.database), "runs");
   mkdirSync(runsFolder);

@@ -297,3 +297,32 @@ describe("a full queue", () => {
 function digest(text: string) {
   return { key: `digest:${text}`, expiresAt: START + DAY_MS };
 }
+
+const HOUR_MS = 3_600_000;
+
+it.each([HOUR_MS, -HOUR_MS, DAY_MS, -DAY_MS])(
+  "forgets no claim early where the clock jumps by %i ms and back",
+  async (jump) => {
+    const temp = tempLedger();
+    const ledger = temp.open();
+    const post = (number: number) => {
+      const now = temp.clock.now();
+      const claims = [{ key: "digest:same", expiresAt: now + 600_000 }];
+      return ledger.accept(aDelivery(number, { receivedAt: now, claims }), LIMITS);
+    };
+    const first = { kind: "duplicate", deliveryId: deliveryId(1) };
+
+    temp.clock.jump(-jump);
+    await post(1);
+    temp.clock.jump(jump);
+    expect(await post(2)).toMatchObject(first);
+    temp.clock.jump(jump);
+    ledger.prune({ now: temp.clock.now(), days: 1, maxDeliveries: 1, maxBytes: 1, dedupeDays: 1 });
+    expect(await post(3)).toMatchObject(first);
+    temp.clock.jump(-jump);
+    temp.clock.advance(599_000);
+    expect(await post(4)).toMatchObject(first);
+    temp.clock.advance(DAY_MS + HOUR_MS);
+    expect(await post(5)).toMatchObject({ kind: "accepted" });
+  },
+);

@@ -8,7 +8,7 @@ import { aDelivery, deliveryId, LIMITS, tempLedger } from "./temp-ledger.ts";
 function countingQueue() {
   const sizes: number[] = [];
   const memory = { waiting: 0, claims: createClaimIndex() };
-  const queue = createAcceptQueue({
+  const store: Parameters<typeof createAcceptQueue>[0] = {
     memory: () => memory,
     synced: () => Promise.resolve(),
     syncNow: () => undefined,
@@ -24,7 +24,8 @@ function countingQueue() {
       sizes.push(rows);
       return result;
     },
-  });
+  };
+  const queue = createAcceptQueue(store, { ahead: () => 0, behind: () => 0 });
   return {
     sizes,
     acceptAll: (all: NewDelivery[]) =>

@@ -15,7 +15,10 @@ export const DAY_MS = 86_400_000;
 export const LIMITS = { maxQueued: 1000 };
 
 export interface ManualClock extends LedgerClock {
+  /** Time passes. */
   advance(ms: number): void;
+  /** Only the wall clock moves. */
+  jump(ms: number): void;
 }
 
 export interface TempLedger {
@@ -65,9 +68,16 @@ export function tempLedger(folder = tempFolder()): TempLedger {
 
 export function manualClock(): ManualClock {
   let now = START;
+  let jumped = 0;
   let timers: Array<{ at: number; callback: () => void }> = [];
   return {
     now: () => now,
+    monotonic: () => now - jumped,
+    jump(ms) {
+      now += ms;
+      jumped += ms;
+      timers = timers.map((timer) => Object.assign(timer, { at: timer.at + ms }));
+    },
     setTimer(callback, delayMs) {
       const timer = { at: now + delayMs, callback };
       timers.push(timer);

@@ -26,7 +26,7 @@ const MINUTE_MS = 60_000;
 /** An outbox over a real ledger with one report for each sink. */
 async function world(sinks: Record<string, Sink>, names = Object.keys(sinks)) {
   const temp = tempLedger();
-  const clock = { ...manualClock(), monotonic: () => 0 };
+  const clock = manualClock();
   const real = temp.open({ clock });
   const ledger: LedgerPort = { ...real };
   const events: WakehookEvent[] = [];
@@ -114,6 +114,23 @@ describe("a report", () => {
     await it.settle();
 
     expect(it.reports()).toMatchObject([{ state: "waiting", lastError: "surprise" }]);
+  });
+});
+
+describe("a clock that jumps", () => {
+  it.each([-1, 1, -24, 24])("by %i hours holds no report up", async (hours) => {
+    let tries = 0;
+    const it = await world({ bad: () => Promise.resolve(++tries > 1 ? { ok: true } : FAILED) });
+    it.outbox.wake();
+    await it.settle();
+    it.clock.jump(hours * 60 * MINUTE_MS);
+    // One look every 30 s, whatever the clock says.
+    for (let look = 0; look < 2; look++) {
+      it.clock.advance(30_000);
+      await it.settle();
+    }
+
+    expect(it.reports()).toMatchObject([{ state: "sent", attempts: 2 }]);
   });
 });
 
