@@ -62,6 +62,8 @@ function compiled(
       runFolder: `${path.sep}RUN`,
       agents: Config.parse({}).agents,
       timeoutMs: 1,
+      budgetUsd: null,
+      worktree: false,
       signal: new AbortController().signal,
       onProcess: () => undefined,
     },

@@ -90,6 +90,8 @@ export async function openAgentBench(): Promise<AgentBench> {
         runFolder,
         agents: Config.parse({ agents: { environment: NAMES } }).agents,
         timeoutMs: 15_000,
+        budgetUsd: null,
+        worktree: false,
         signal: new AbortController().signal,
         onProcess: () => {},
         ...changes,

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { Config } from "../../src/core/config.ts";
 import { livingOf, openAgentBench, REAL_PROVIDERS, type AgentBench } from "./agent-bench.ts";
 
 describe.each(REAL_PROVIDERS)("%s", (provider) => {
@@ -110,7 +111,7 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
   });
 
   it("says that the program is missing", async () => {
-    const agents = { environment: [], maxConcurrentRuns: 1, path: bench.folder };
+    const agents = Config.parse({ agents: { path: bench.folder } }).agents;
 
     const outcome = await bench.run(provider, "good", { agents });
 
