@@ -41,8 +41,11 @@ const env = celEnv({
   funcs: [celFunc(BOUND_FUNCTION, [CelScalar.DYN], CelScalar.DYN, checkLength)],
 });
 
-/** Reads and checks a condition. Never throws. */
-export function compileCondition(text: string): CompiledCondition {
+/**
+ * Reads and checks a condition. Never throws.
+ * @param field the hook's field that holds it, for the reasons that it gives
+ */
+export function compileCondition(text: string, field = "when"): CompiledCondition {
   if (text.length > LONGEST_CONDITION)
     return { ok: false, reason: `is longer than ${LONGEST_CONDITION} characters` };
   try {
@@ -51,7 +54,7 @@ export function compileCondition(text: string): CompiledCondition {
       if (loop.iterRange !== undefined) loop.iterRange = bounded(loop.iterRange);
     });
     return problem === null
-      ? { ok: true, condition: toCondition(expr) }
+      ? { ok: true, condition: toCondition(expr, field) }
       : { ok: false, reason: problem };
   } catch (thrown) {
     return { ok: false, reason: parseWords(toError(thrown).message) };
@@ -76,30 +79,37 @@ function checkLength<Value>(value: Value): Value {
   return value;
 }
 
-function toCondition(expression: Expression): Condition {
+function toCondition(expression: Expression, field: string): Condition {
   const evaluate = plan(env, expression);
   return (facts) => {
     try {
       const timed = withinTime(CONDITION_LIMIT_MS, () => evaluate(variablesOf(facts)));
-      if (!timed.inTime) return no(`when took longer than ${CONDITION_LIMIT_MS} ms`);
-      return verdictOf(timed.result);
+      if (!timed.inTime) return failed(`${field} took longer than ${CONDITION_LIMIT_MS} ms`);
+      return verdictOf(timed.result, field);
     } catch (thrown) {
-      return no(`when failed: ${toError(thrown).message}`);
+      return failed(`${field} failed: ${toError(thrown).message}`);
     }
   };
 }
 
 // Only true itself passes: an error of the package is an object, and as such truthy.
-function verdictOf(result: ReturnType<ReturnType<typeof plan>>): ReturnType<Condition> {
+function verdictOf(
+  result: ReturnType<ReturnType<typeof plan>>,
+  field: string,
+): ReturnType<Condition> {
   if (result === true) return { passes: true };
-  if (result === false) return no("when is false");
-  if (isCelError(result)) return no(`when failed: ${result.message}`);
-  return no("when gives neither true nor false");
+  if (result === false) return no(`${field} is false`);
+  if (isCelError(result)) return failed(`${field} failed: ${result.message}`);
+  return failed(`${field} gives neither true nor false`);
 }
 
 function no(reason: string): { readonly passes: false; readonly reason: string } {
   const line = reason.replaceAll(/[\p{C}\u2028\u2029]+/gu, " ");
   return { passes: false, reason: line.slice(0, LONGEST_REASON) };
+}
+
+function failed(reason: string): ReturnType<Condition> {
+  return { ...no(reason), failed: true };
 }
 
 /** `<input>:1:11: found & but expecting end of input` without the long list of what might stand there. */

@@ -1,4 +1,4 @@
-// A hook's `when`, as the rest of the program sees it: facts of a delivery in, yes or no with its reason out.
+// A hook's `when`, `urgent` or `approval`, as the rest of the program sees it: facts of a delivery in, yes or no with its reason out.
 
 import type { HeaderList } from "./delivery.ts";
 
@@ -13,7 +13,12 @@ export interface ConditionFacts {
 /** What a condition says; an error is a no with its reason. */
 export type ConditionVerdict =
   | { readonly passes: true }
-  | { readonly passes: false; readonly reason: string };
+  | {
+      readonly passes: false;
+      readonly reason: string;
+      /** It could not be answered: a missing field, an error, too slow. */
+      readonly failed?: true;
+    };
 
 /** A condition that was read and checked. Never throws, and ends within its bound. */
 export type Condition = (facts: ConditionFacts) => ConditionVerdict;

@@ -75,6 +75,14 @@ export interface EventRefinement {
   readonly action: string;
 }
 
+/** Where the words of an event's author stand. */
+export interface AuthoredText {
+  /** `comment.body`; `commits.*.message` for several. */
+  readonly path: string;
+  /** Only for these actions: an issue that is labelled brings its old text along. Absent: for all. */
+  readonly actions?: readonly string[];
+}
+
 /** A sender preset: one file of `src/sources`, one row of its table. */
 export interface Source {
   /** As written in webhooks.json: `github`. */
@@ -110,6 +118,13 @@ export interface Source {
   readonly entity: readonly string[];
   /** Short names for placeholders: `issue_title` -> `issue.title`. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Paths of labels that may say how urgent a delivery is. */
+  readonly labels?: readonly string[];
+  /**
+   * Where the text stands that the event's author has just written; the first path that is there counts, of
+   * those whose `actions` fit. Absent: every text of the payload. An empty list: events bring no text of their own.
+   */
+  readonly authored?: readonly AuthoredText[];
   /** HTTP status that means success to this sender. */
   readonly successStatus: number;
   /** true: the sender would read a body as an answer of its own kind, so success has none. */

@@ -80,7 +80,7 @@ describe("a condition passes only where it is true itself", () => {
     [`payload.issue.title.matches(payload.action + "(")`, "when failed: error parsing regexp"],
     ["hook.secret == hook.id", "when failed: field not found: secret"],
   ])("is a no with its reason: %s", (text, reason) => {
-    expect(ask(text)).toEqual({ passes: false, reason: expect.stringContaining(reason) });
+    expect(ask(text)).toMatchObject({ passes: false, reason: expect.stringContaining(reason) });
   });
 
   it("is a no where there is no event to look at", () => {
@@ -168,9 +168,25 @@ describe("a condition never runs longer than its bound", () => {
 
     expect(verdict).toEqual({
       passes: false,
+      failed: true,
       reason: `when took longer than ${CONDITION_LIMIT_MS} ms`,
     });
     expect(took).toBeLessThan(CONDITION_LIMIT_MS + SLACK_MS);
+  });
+
+  it("tells a no from what could not be answered, and names its field", () => {
+    const no = compileCondition("payload.number == 1", "approval");
+    const failed = compileCondition("payload.nothing", "approval");
+
+    expect(no.ok && no.condition(facts(big))).toEqual({
+      passes: false,
+      reason: "approval is false",
+    });
+    expect(failed.ok && failed.condition(facts(big))).toMatchObject({
+      passes: false,
+      failed: true,
+      reason: expect.stringContaining("approval failed: "),
+    });
   });
 
   it("works on after one that was stopped", () => {
@@ -184,6 +200,7 @@ describe("a condition never runs longer than its bound", () => {
     (text) => {
       expect(ask(text, facts(big))).toEqual({
         passes: false,
+        failed: true,
         reason: expect.stringContaining(`longer than when goes through: ${MOST_ITEMS}`),
       });
     },

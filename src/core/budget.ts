@@ -1,0 +1,70 @@
+// In: a hook's budget and what its runs have cost. Out: whether one run more may start, and what it may cost.
+
+import type { Hook } from "./hook.ts";
+import type { Allowance, Spending } from "./ledger-port.ts";
+
+/** What the decision is made of. */
+export interface BudgetFacts {
+  /** Runs that started within the last 60 minutes. */
+  readonly hour: Spending;
+  /** Runs that started today, in the owner's zone. */
+  readonly today: Spending;
+  /** What the owner has added for today. */
+  readonly allowance: Allowance;
+  readonly dayEnd: number;
+}
+
+/** The decision. `until`: when the budget frees by itself. */
+export type BudgetVerdict =
+  | { readonly ok: true; readonly remainingUsd: number | null }
+  | {
+      readonly ok: false;
+      readonly limit: BudgetLimit;
+      readonly reason: string;
+      readonly until: number;
+    };
+
+/** The limit that is reached. */
+export type BudgetLimit = "runs_per_hour" | "runs_per_day" | "usd_per_day";
+
+/** One hour, milliseconds. */
+export const BUDGET_HOUR_MS = 3_600_000;
+/** What is left below a tenth of a cent buys nothing. */
+const NOTHING_USD = 0.001;
+
+const UNLIMITED: BudgetVerdict = { ok: true, remainingUsd: null };
+
+/**
+ * Decides about one run more. The limit that frees last decides. Runs that go on have reported no cost yet;
+ * `remainingUsd` is what this run may be told not to exceed.
+ */
+export function checkBudget(budget: Hook["budget"], facts: BudgetFacts): BudgetVerdict {
+  if (budget === undefined) return UNLIMITED;
+  const { hour, today, allowance, dayEnd } = facts;
+  const runsToday = limitOf(budget.runsPerDay, allowance.runs);
+  const usdToday = limitOf(budget.usdPerDay, allowance.usd);
+  if (runsToday !== null && today.runs >= runsToday)
+    return over("runs_per_day", `${today.runs} of ${runsToday} runs today`, dayEnd);
+  if (usdToday !== null && usdToday - today.usd < NOTHING_USD)
+    return over("usd_per_day", `$${usd(today.usd)} of $${usd(usdToday)} today`, dayEnd);
+  const runsThisHour = limitOf(budget.runsPerHour, allowance.runs);
+  if (runsThisHour !== null && hour.runs >= runsThisHour)
+    return over(
+      "runs_per_hour",
+      `${hour.runs} of ${runsThisHour} runs within an hour`,
+      (hour.firstAt ?? 0) + BUDGET_HOUR_MS,
+    );
+  return { ok: true, remainingUsd: usdToday === null ? null : usdToday - today.usd };
+}
+
+function limitOf(limit: number | undefined, more: number): number | null {
+  return limit === undefined ? null : limit + more;
+}
+
+function over(limit: BudgetLimit, spent: string, until: number): BudgetVerdict {
+  return { ok: false, limit, reason: `over ${limit}: ${spent}`, until };
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
+}

@@ -1,0 +1,79 @@
+// In: a hook's `trust` and a payload. Out: what the run of this author may do, or that it waits for the owner.
+
+import { readPath } from "./json-path.ts";
+import { PERMISSIONS, type Permission } from "./providers.ts";
+
+/** What `trust` may say about an author. */
+export const TRUST_LEVELS = [...(Object.keys(PERMISSIONS) as Permission[]), "hold"] as const;
+
+/** What `trust` says about an author. */
+export type TrustLevel = (typeof TRUST_LEVELS)[number];
+
+/** What was found, and by which line. */
+export interface TrustVerdict {
+  readonly level: TrustLevel;
+  readonly reason: string;
+}
+
+/** One line of `trust`, read. */
+export type TrustLine =
+  | { readonly ok: true; readonly path: string; readonly value: string }
+  | { readonly ok: true; readonly path: null }
+  | { readonly ok: false; readonly message: string };
+
+/** Reads a key of `trust`: `path=value`, `name=value`, or `*` for everybody else. */
+export function readTrustKey(key: string): TrustLine {
+  if (key === "*") return { ok: true, path: null };
+  const at = key.indexOf("=");
+  const path = key.slice(0, at).trim();
+  const value = key.slice(at + 1).trim();
+  if (at < 1 || path === "" || value === "")
+    return { ok: false, message: `is no "path=value" and no "*"` };
+  return { ok: true, path, value };
+}
+
+/**
+ * What the author of a signed payload may do. Lines are tried in the owner's order, `*` last; who fits none waits
+ * for the owner. Values are compared as text, whole and with their case; a list fits where one of its items does.
+ */
+export function trustOf(
+  trust: Readonly<Record<string, string>>,
+  payload: unknown,
+  names: Readonly<Record<string, string>> = {},
+): TrustVerdict {
+  const lines = Object.entries(trust);
+  for (const [key, level] of lines) {
+    const line = readTrustKey(key);
+    if (!line.ok || line.path === null) continue;
+    if (fits(valueAt(payload, line.path, names), line.value)) return verdict(level, key);
+  }
+  const others = lines.find(([key]) => key === "*");
+  if (others !== undefined) return verdict(others[1], "*");
+  return { level: "hold", reason: "the author fits no line of trust" };
+}
+
+function verdict(level: string, key: string): TrustVerdict {
+  // A level that is not known was an error at load; it never opens anything.
+  const known = TRUST_LEVELS.find((one) => one === level) ?? "hold";
+  return { level: known, reason: `trust says ${known} for ${key}` };
+}
+
+function valueAt(payload: unknown, path: string, names: Readonly<Record<string, string>>): unknown {
+  const value = readPath(payload, path);
+  if (value !== undefined || !Object.hasOwn(names, path)) return value;
+  const longName = names[path];
+  return longName === undefined ? undefined : readPath(payload, longName);
+}
+
+function fits(found: unknown, value: string): boolean {
+  if (Array.isArray(found)) return found.some((item) => fits(item, value));
+  if (typeof found === "string") return found === value;
+  return (typeof found === "number" || typeof found === "boolean") && String(found) === value;
+}
+
+const RANK: Readonly<Record<Permission, number>> = { read_only: 0, edit: 1, full: 2 };
+
+/** The stricter of two permissions; null stands for no limit. */
+export function stricter(a: Permission, b: Permission | null): Permission {
+  return b !== null && RANK[b] < RANK[a] ? b : a;
+}
