@@ -6,6 +6,7 @@ import type { WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { EventType } from "../core/event-types.ts";
 import type { HookId } from "../core/ids.ts";
+import type { Pause } from "../core/pause.ts";
 import { wireEvent } from "../core/wire.ts";
 import { maskedJson } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
@@ -106,7 +107,11 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
   function hookOf(event: WakehookEvent): string | null {
     if (event.type === "delivery") return event.delivery.hookId;
     if (event.type === "run") return event.run.hookId;
-    if (event.type === "report") return deps.ledger.delivery(event.deliveryId)?.hookId ?? null;
+    if (event.type === "report") {
+      if (event.deliveryId === null) return null;
+      return deps.ledger.delivery(event.deliveryId)?.hookId ?? null;
+    }
+    if (event.type === "pause") return hookOfPause(event.pause);
     return event.type === "settings" ? null : event.hookId;
   }
 
@@ -166,6 +171,12 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
         });
     },
   };
+}
+
+/** What is about one hook alone; a pause of everything or of a provider is not. */
+function hookOfPause({ kind, name }: Pause): string | null {
+  if (kind === "hook") return name;
+  return kind === "entity" ? (name.split(" ", 1)[0] ?? null) : null;
 }
 
 function send(watcher: Watcher, text: string): void {

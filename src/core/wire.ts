@@ -3,6 +3,7 @@
 
 import type { Delivery, DeliveryContent, OutboxEntry, Run, WakehookEvent } from "./delivery.ts";
 import type { HookHistory } from "./ledger-port.ts";
+import type { Pause } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 
 /** `bodyBytes` -> `body_bytes`, as a type. */
@@ -21,6 +22,8 @@ export type WireRun = SnakeKeys<Run>;
 export type WireProblem = SnakeKeys<Problem>;
 /** A report's row on the wire; `payload` is the JSON itself. */
 export type WireReport = Omit<SnakeKeys<OutboxEntry>, "payload"> & { readonly payload: unknown };
+/** A pause on the wire: `{kind, name, cause, since, until, reason, strikes}`. */
+export type WirePause = SnakeKeys<Pause>;
 /** A hook's past on the wire. */
 export type WireHistory = SnakeKeys<HookHistory>;
 
@@ -28,7 +31,9 @@ type WireEventOf<Event> = Event extends { readonly delivery: Delivery }
   ? SnakeKeys<Omit<Event, "delivery">> & { readonly delivery: WireDelivery }
   : Event extends { readonly run: Run }
     ? SnakeKeys<Omit<Event, "run">> & { readonly run: WireRun }
-    : SnakeKeys<Event>;
+    : Event extends { readonly pause: Pause }
+      ? SnakeKeys<Omit<Event, "pause">> & { readonly pause: WirePause }
+      : SnakeKeys<Event>;
 
 /** One line of `tail --json`, one server-sent event: `{type, at, ...}`. */
 export type WireEvent = WireEventOf<WakehookEvent>;
@@ -59,6 +64,11 @@ export function wireDelivery(delivery: Delivery): WireDelivery {
 /** A run as the wire shows it. */
 export function wireRun(run: Run): WireRun {
   return snakeKeys(run);
+}
+
+/** A pause as the wire shows it. */
+export function wirePause(pause: Pause): WirePause {
+  return snakeKeys(pause);
 }
 
 /** A finding as the wire shows it. */
@@ -105,5 +115,6 @@ export function wireContent(content: DeliveryContent): WireContent {
 export function wireEvent(event: WakehookEvent): WireEvent {
   if (event.type === "delivery") return { ...event, delivery: wireDelivery(event.delivery) };
   if (event.type === "run") return { ...event, run: wireRun(event.run) };
+  if (event.type === "pause") return { ...event, pause: wirePause(event.pause) };
   return snakeKeys(event);
 }

@@ -84,8 +84,11 @@ export function createClaimIndex(): ClaimIndex {
   };
 }
 
-/** Fills an index from the table; 100,000 claims take about 30 ms. */
-export function loadClaimIndex(connection: Connection): ClaimIndex {
+/** Tables with such keys; `posted` holds the fingerprints of answers. */
+export type KeyedTable = "claims" | "posted";
+
+/** Fills an index from a table; 100,000 claims take about 30 ms. */
+export function loadClaimIndex(connection: Connection, table: KeyedTable): ClaimIndex {
   const index = createClaimIndex();
   let after = 0;
   for (;;) {
@@ -94,7 +97,7 @@ export function loadClaimIndex(connection: Connection): ClaimIndex {
       `SELECT group_concat(number, ' ' ORDER BY number) AS rows,
         group_concat(hex(substr(key, 1, ${FINGERPRINT_BYTES})), '' ORDER BY number) AS keys,
         max(number) AS last
-      FROM (SELECT number, key FROM claims WHERE number > ? ORDER BY number LIMIT ${LOAD_AT_ONCE})`,
+      FROM (SELECT number, key FROM ${table} WHERE number > ? ORDER BY number LIMIT ${LOAD_AT_ONCE})`,
       [after],
     );
     if (part?.keys == null || part.rows === null || part.last === null) return index;

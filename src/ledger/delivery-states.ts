@@ -2,15 +2,20 @@
 //
 //   queued <-> held      queued -> running -> done | queued | held      queued, held -> done
 //   done -> queued only by a sender's redelivery (accept-one.ts)
+//
+// Every move says anew what the delivery waits for: nothing of an earlier wait is left over.
 
-import type { DeliveryId } from "../core/ids.ts";
+import type { Delivery } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
-import type { DoneStatus, DeliveryState, HeldStatus } from "../core/status.ts";
-import type { NewReport } from "../core/ledger-port.ts";
+import type { DeliveryId } from "../core/ids.ts";
+import type { NewHold, NewReport, Waiver } from "../core/ledger-port.ts";
+import type { DeliveryState, DoneStatus, HeldStatus } from "../core/status.ts";
 import type { Connection } from "./connection.ts";
 import { addReports } from "./outbox-rows.ts";
 import type { LedgerClock } from "./paths.ts";
+import { readDelivery } from "./reads.ts";
 import type { Store } from "./store.ts";
+import { addWaiver } from "./waiver.ts";
 
 /** What these functions work on. */
 export interface ChangeDeps {
@@ -19,14 +24,23 @@ export interface ChangeDeps {
 }
 
 /** Where a delivery goes to, and why. */
-export interface Move {
+export type Move = {
   readonly from: readonly DeliveryState[];
-  readonly to: DeliveryState;
-  readonly status: HeldStatus | DoneStatus | null;
   readonly reason: string | null;
   /** Epoch milliseconds. */
   readonly at: number;
-}
+} & Target;
+
+type Target =
+  | { readonly to: "queued"; readonly notBefore: number | null }
+  | {
+      readonly to: "held";
+      readonly status: HeldStatus;
+      readonly until: number | null;
+      readonly expiresAt: number | null;
+    }
+  | { readonly to: "running" }
+  | { readonly to: "done"; readonly status: DoneStatus };
 
 /**
  * queued or held -> held, with its reports.
@@ -35,28 +49,29 @@ export interface Move {
 export function holdDelivery(
   { store, clock }: ChangeDeps,
   id: DeliveryId,
-  held: {
-    readonly status: HeldStatus;
-    readonly reason: string | null;
-    readonly reports: readonly NewReport[];
-  },
+  { reports, ...hold }: NewHold & { readonly reports: readonly NewReport[] },
 ): void {
   const at = clock.now();
-  const { status, reason } = held;
   store.change((connection) => {
-    moveDelivery(connection, id, { from: ["queued", "held"], to: "held", status, reason, at });
-    addReports(connection, { deliveryId: id, runId: null, at }, held.reports);
+    moveDelivery(connection, id, { from: ["queued", "held"], to: "held", ...hold, at });
+    addReports(connection, { deliveryId: id, runId: null, at }, reports);
   });
 }
 
 /**
- * held -> queued.
+ * held -> queued, with what the owner lets go for it.
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
-export function releaseDelivery({ store, clock }: ChangeDeps, id: DeliveryId): void {
+export function releaseDelivery(
+  { store, clock }: ChangeDeps,
+  id: DeliveryId,
+  waiver: Waiver | undefined,
+): void {
   const at = clock.now();
   store.change((connection) => {
-    moveDelivery(connection, id, { from: ["held"], to: "queued", status: null, reason: null, at });
+    const move = { from: ["held"], to: "queued", reason: null, notBefore: null, at } as const;
+    const before = moveDelivery(connection, id, move);
+    if (waiver !== undefined) addWaiver(connection, before, waiver);
   });
 }
 
@@ -83,22 +98,40 @@ export function endDelivery(
 }
 
 /**
- * Makes one move within an open transaction.
+ * Makes one move within an open transaction. Returns the delivery as it was before.
  * @throws WakehookError `not_found`, or `refused` where the delivery is in none of the states of `from`.
  */
-export function moveDelivery(connection: Connection, id: DeliveryId, move: Move): void {
-  const state = connection.one<{ state: DeliveryState }>(
-    "SELECT state FROM deliveries WHERE id = ?",
-    [id],
-  )?.state;
-  if (state === undefined) throw new WakehookError("not_found", `there is no delivery ${id}`);
-  if (!move.from.includes(state)) {
-    throw new WakehookError("refused", `delivery ${id} is ${state}; it cannot become ${move.to}`, {
-      hint: `only one that is ${move.from.join(" or ")} can`,
-    });
+export function moveDelivery(connection: Connection, id: DeliveryId, move: Move): Delivery {
+  const before = readDelivery(connection, id);
+  if (before === null) throw new WakehookError("not_found", `there is no delivery ${id}`);
+  if (!move.from.includes(before.state)) {
+    throw new WakehookError(
+      "refused",
+      `delivery ${id} is ${before.state}; it cannot become ${move.to}`,
+      { hint: `only one that is ${move.from.join(" or ")} can` },
+    );
   }
+  const held = move.to === "held" ? move : null;
   connection.run(
-    "UPDATE deliveries SET state = ?, status = ?, reason = ?, updated_at = ? WHERE id = ?",
-    [move.to, move.status, move.reason, move.at, id],
+    `UPDATE deliveries SET state = ?, status = ?, reason = ?, updated_at = ?,
+      held_since = ?, held_until = ?, expires_at = ?, not_before = ? WHERE id = ?`,
+    [
+      move.to,
+      "status" in move ? move.status : null,
+      move.reason,
+      move.at,
+      held === null ? null : heldSince(before, held),
+      held?.until ?? null,
+      held?.expiresAt ?? null,
+      move.to === "queued" ? move.notBefore : null,
+      id,
+    ],
   );
+  return before;
+}
+
+/** Held again for the same, it has been held all the while. */
+function heldSince(before: Delivery, held: { readonly status: HeldStatus; readonly at: number }) {
+  const isSame = before.state === "held" && before.status === held.status;
+  return isSame ? (before.heldSince ?? held.at) : held.at;
 }

@@ -6,7 +6,14 @@ import type { Delivery, Run } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import type { DeliveryFilter, RunFilter } from "../core/ledger-port.ts";
 import type { Connection } from "./connection.ts";
-import { DELIVERY_COLUMNS, RUN_COLUMNS, toDelivery, toRun, type RunRow } from "./rows.ts";
+import {
+  DELIVERY_COLUMNS,
+  RUN_COLUMNS,
+  toDelivery,
+  toRun,
+  type DeliveryRow,
+  type RunRow,
+} from "./rows.ts";
 
 const DEFAULT_LIMIT = 50;
 const MOST_ROWS = 1000;
@@ -27,7 +34,7 @@ export function listDeliveries(connection: Connection, filter: DeliveryFilter): 
     equals("entity", filter.entity),
     olderThan(connection, "deliveries", filter.before),
   ]);
-  const rows = connection.all<Delivery>(
+  const rows = connection.all<DeliveryRow>(
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries ${sql} ORDER BY sequence DESC LIMIT ?`,
     [...values, toLimit(filter.limit)],
   );

@@ -1,5 +1,6 @@
 // What is kept in memory of the tables, so that an accept asks the disk nothing.
 
+import type { HookId } from "../core/ids.ts";
 import { loadClaimIndex, type ClaimIndex } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 
@@ -8,6 +9,17 @@ export interface Memory {
   /** Deliveries that are queued or held. */
   waiting: number;
   readonly claims: ClaimIndex;
+  /** Answers of runs, by the rows of `posted`. */
+  readonly posted: ClaimIndex;
+  /** When hooks last received something; only what was asked for. */
+  readonly receipts: Map<HookId, KnownReceipt>;
+}
+
+/** When a hook last received something, as far as a delivery's sequence. */
+export interface KnownReceipt {
+  readonly upTo: number;
+  /** Epoch milliseconds; null: it never did, or nothing is left of it. */
+  readonly at: number | null;
 }
 
 /** Reads it from the tables. */
@@ -15,7 +27,12 @@ export function loadMemory(connection: Connection): Memory {
   const row = connection.one<{ waiting: number }>(
     "SELECT count(*) AS waiting FROM deliveries WHERE state IN ('queued', 'held')",
   );
-  return { waiting: row?.waiting ?? 0, claims: loadClaimIndex(connection) };
+  return {
+    waiting: row?.waiting ?? 0,
+    claims: loadClaimIndex(connection, "claims"),
+    posted: loadClaimIndex(connection, "posted"),
+    receipts: new Map(),
+  };
 }
 
 /** Changes when another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */

@@ -4,6 +4,7 @@ import type { Log } from "../core/log-port.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
 import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
+import { createControls } from "./controls.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
 import { examineLedger, readMark, refusalOf, type Examination } from "./examine.ts";
@@ -112,11 +113,12 @@ function toPort(
   const { store } = deps;
   return {
     ...createReads((work) => store.read(work)),
+    ...createControls(deps),
     accept: (delivery, limits) => queue.accept(delivery, limits),
     waiting: () => store.read(readWaiting),
     waitingCount: () => store.memory().waiting,
-    hold: (id, status, reason, reports = []) => holdDelivery(deps, id, { status, reason, reports }),
-    release: (id) => releaseDelivery(deps, id),
+    hold: (id, hold, reports = []) => holdDelivery(deps, id, { ...hold, reports }),
+    release: (id, waiver) => releaseDelivery(deps, id, waiver),
     end: (id, status, reason, reports) => endDelivery(deps, id, { status, reason, reports }),
     startRun: (run) => startRun(deps, run),
     setProcess: (id, pid, start) => setProcess(deps, id, { pid, start }),

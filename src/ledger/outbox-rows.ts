@@ -10,7 +10,8 @@ import { OUTBOX_COLUMNS, toOutboxEntry } from "./rows.ts";
 
 /** What a report is about. */
 export interface ReportSubject {
-  readonly deliveryId: DeliveryId;
+  /** null: a notice, about no single delivery. */
+  readonly deliveryId: DeliveryId | null;
   readonly runId: RunId | null;
   /** Due from here on; epoch milliseconds. */
   readonly at: number;
@@ -25,7 +26,7 @@ export function addReports(
   for (const { sink, payload } of reports) {
     connection.run(
       "INSERT INTO outbox (delivery_id, run_id, sink, payload, state, next_at) VALUES (?, ?, ?, ?, 'waiting', ?)",
-      [deliveryId, runId, sink, payload, at],
+      [deliveryId ?? "", runId, sink, payload, at],
     );
   }
 }

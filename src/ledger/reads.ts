@@ -5,7 +5,9 @@ import type { Delivery, DeliveryContent, HeaderList, OutboxEntry } from "../core
 import { WakehookError } from "../core/errors.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { HookHistory, LedgerReadPort } from "../core/ledger-port.ts";
+import type { Pause } from "../core/pause.ts";
 import type { Connection } from "./connection.ts";
+import { readLastReceived } from "./last-received.ts";
 import { listDeliveries, listRuns } from "./lists.ts";
 import {
   DELIVERY_COLUMNS,
@@ -15,8 +17,10 @@ import {
   toHookHistory,
   toOutboxEntry,
   toRun,
+  type DeliveryRow,
   type RunRow,
 } from "./rows.ts";
+import { readAllowance, readLastCost, readSpending } from "./spending.ts";
 
 /** Runs a question on an open connection. */
 export type Ask = <Result>(work: (connection: Connection) => Result) => Result;
@@ -44,20 +48,26 @@ export function createReads(ask: Ask): LedgerReadPort {
           )
           .map(toOutboxEntry),
       ),
+    pauses: () => ask(readPauses),
+    spendingSince: (hookId, since) => ask((connection) => readSpending(connection, hookId, since)),
+    allowance: (hookId, day) => ask((connection) => readAllowance(connection, hookId, day)),
+    lastCostUsd: (hookId) => ask((connection) => readLastCost(connection, hookId)),
+    lastReceivedAt: (hookId) => ask((connection) => readLastReceived(connection, hookId)),
   };
 }
 
 /** A delivery by its id, or null. */
 export function readDelivery(connection: Connection, id: DeliveryId): Delivery | null {
-  const row = connection.one<Delivery>(`SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = ?`, [
-    id,
-  ]);
+  const row = connection.one<DeliveryRow>(
+    `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE id = ?`,
+    [id],
+  );
   return row === undefined ? null : toDelivery(row);
 }
 
 /** What is queued or held, oldest first. */
 export function readWaiting(connection: Connection): Delivery[] {
-  const rows = connection.all<Delivery>(
+  const rows = connection.all<DeliveryRow>(
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries WHERE state IN ('queued', 'held') ORDER BY sequence`,
   );
   return rows.map(toDelivery);
@@ -96,6 +106,12 @@ function readHookHistory(connection: Connection): HookHistory[] {
     LEFT JOIN deliveries AS ended ON ended.sequence = h.ended
     ORDER BY h.hookId`);
   return rows.map(toHookHistory);
+}
+
+function readPauses(connection: Connection): Pause[] {
+  return connection
+    .all<Pause>("SELECT * FROM pauses ORDER BY since, kind, name")
+    .map((row) => ({ ...row }));
 }
 
 /** Greater than every id that begins with a prefix. */

@@ -2,11 +2,14 @@
 
 import type { Delivery, OutboxEntry, Run } from "../core/delivery.ts";
 import type { HookHistory } from "../core/ledger-port.ts";
+import type { HeldStatus } from "../core/status.ts";
 
 /** The columns of a `Delivery`, of table `deliveries`. */
 export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_of AS replayOf, event, entity,
   received_at AS receivedAt, remote_address AS remoteAddress, method, path, content_type AS contentType,
-  body_bytes AS bodyBytes, priority, state, status, reason, duplicates, attempts, updated_at AS updatedAt`;
+  body_bytes AS bodyBytes, priority, state, status, reason, duplicates, attempts, updated_at AS updatedAt,
+  held_since AS heldSince, held_until AS heldUntil, expires_at AS expiresAt, not_before AS notBefore,
+  burst_since AS burstSince, merged, merged_into AS mergedInto, waived, permission, caused_by AS causedBy`;
 
 /** The columns of a `Run`, of table `runs`. */
 export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, attempt, mode, agent, state, status,
@@ -14,15 +17,18 @@ export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, at
   session_id AS sessionId, cost_usd AS costUsd, turns, denied_tools AS deniedTools, folder, answer`;
 
 /** The columns of an `OutboxEntry`, of table `outbox`. */
-export const OUTBOX_COLUMNS = `id, delivery_id AS deliveryId, run_id AS runId, sink, payload, state, attempts,
+export const OUTBOX_COLUMNS = `id, nullif(delivery_id, '') AS deliveryId, run_id AS runId, sink, payload, state, attempts,
   next_at AS nextAt, last_error AS lastError`;
+
+/** A row with `DELIVERY_COLUMNS`. */
+export type DeliveryRow = Omit<Delivery, "waived"> & { readonly waived: string };
 
 /** A row with `RUN_COLUMNS`. */
 export type RunRow = Omit<Run, "deniedTools"> & { readonly deniedTools: string };
 
-/** A plain object: rows have no prototype. */
-export function toDelivery(row: Delivery): Delivery {
-  return { ...row };
+/** Unfolds what a column holds as JSON. */
+export function toDelivery(row: DeliveryRow): Delivery {
+  return { ...row, waived: row.waived === "[]" ? [] : (JSON.parse(row.waived) as HeldStatus[]) };
 }
 
 /** Unfolds what a column holds as JSON. */

@@ -5,9 +5,11 @@ import type { Delivery, Run, RunOutcome } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import type { HookId, RunId } from "../core/ids.ts";
 import type { AfterRun, NewReport, NewRun } from "../core/ledger-port.ts";
+import { fingerprintOf } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 import { moveDelivery, type ChangeDeps, type Move } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";
+import { addPosted } from "./posted-rows.ts";
 import { readDelivery } from "./reads.ts";
 import { RUN_COLUMNS, toRun, type RunRow } from "./rows.ts";
 
@@ -39,7 +41,6 @@ export function startRun({ store }: ChangeDeps, run: NewRun): Run {
     moveDelivery(connection, deliveryId, {
       from: ["queued"],
       to: "running",
-      status: null,
       reason: null,
       at: startedAt,
     });
@@ -80,15 +81,21 @@ export function setProcess(
  * @throws WakehookError `not_found`, `refused` where it has ended already, `storage_unavailable`.
  */
 export function finishRun({ store }: Pick<ChangeDeps, "store">, id: RunId, end: RunEnd): Run {
-  const finished = store.change((connection) => {
+  const { endedAt, outcome } = end;
+  const { run, posted } = store.change((connection) => {
     const { deliveryId } = requireGoing(connection, id);
     writeOutcome(connection, id, end);
     moveDelivery(connection, deliveryId, moveAfter(end));
-    addReports(connection, { deliveryId, runId: id, at: end.endedAt }, end.reports);
-    return readRun(connection, id);
+    addReports(connection, { deliveryId, runId: id, at: endedAt }, end.reports);
+    return {
+      posted: addPosted(connection, { id, endedAt }, outcome.answer),
+      run: readRun(connection, id),
+    };
   });
-  if (end.after.kind !== "done") store.memory().waiting += 1;
-  return finished;
+  const memory = store.memory();
+  if (end.after.kind !== "done") memory.waiting += 1;
+  if (posted !== null) memory.posted.set(fingerprintOf(posted.key), posted.row);
+  return run;
 }
 
 /** Runs whose row says that they go on, oldest first. */
@@ -139,10 +146,14 @@ function writeOutcome(connection: Connection, id: RunId, { outcome, endedAt }: R
 
 function moveAfter({ outcome, after, endedAt: at }: RunEnd): Move {
   const from = ["running"] as const;
-  if (after.kind === "requeue")
-    return { from, to: "queued", status: null, reason: after.reason, at };
-  if (after.kind === "hold")
-    return { from, to: "held", status: after.status, reason: after.reason, at };
+  if (after.kind === "requeue") {
+    const { reason, notBefore } = after;
+    return { from, to: "queued", reason, notBefore, at };
+  }
+  if (after.kind === "hold") {
+    const { status, reason, until } = after;
+    return { from, to: "held", status, reason, until, expiresAt: null, at };
+  }
   return { from, to: "done", status: outcome.status, reason: outcome.reason ?? null, at };
 }
 

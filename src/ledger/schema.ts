@@ -115,6 +115,57 @@ export const MIGRATIONS: readonly Migration[] = [
       CREATE INDEX outbox_waiting ON outbox (next_at) WHERE state = 'waiting';
     `,
   },
+  {
+    version: 2,
+    // Notices stand in `outbox` with delivery_id ''.
+    sql: `
+      ALTER TABLE deliveries ADD COLUMN held_since INTEGER;
+      ALTER TABLE deliveries ADD COLUMN held_until INTEGER;
+      ALTER TABLE deliveries ADD COLUMN expires_at INTEGER;
+      ALTER TABLE deliveries ADD COLUMN not_before INTEGER;
+      ALTER TABLE deliveries ADD COLUMN burst_since INTEGER;
+      ALTER TABLE deliveries ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE deliveries ADD COLUMN merged_into TEXT;
+      ALTER TABLE deliveries ADD COLUMN waived TEXT NOT NULL DEFAULT '[]';
+      ALTER TABLE deliveries ADD COLUMN permission TEXT;
+      ALTER TABLE deliveries ADD COLUMN caused_by TEXT;
+      UPDATE deliveries SET held_since = updated_at WHERE state = 'held';
+
+      CREATE INDEX runs_by_start ON runs (hook_id, started_at);
+      CREATE INDEX runs_with_cost ON runs (hook_id, ended_at) WHERE cost_usd IS NOT NULL;
+
+      CREATE TABLE pauses (
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        cause TEXT NOT NULL,
+        since INTEGER NOT NULL,
+        until INTEGER,
+        reason TEXT NOT NULL,
+        strikes INTEGER NOT NULL,
+        PRIMARY KEY (kind, name)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE allowances (
+        hook_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        runs INTEGER NOT NULL,
+        usd REAL NOT NULL,
+        PRIMARY KEY (hook_id, day)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE notices (
+        key TEXT PRIMARY KEY,
+        used_at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE posted (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        key BLOB NOT NULL,
+        run_id TEXT NOT NULL,
+        ended_at INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ];
 
 /** The schema that this program writes. */

@@ -46,6 +46,16 @@ export function delivery(number: number, change: Partial<Delivery> = {}): Delive
     duplicates: 0,
     attempts: 0,
     updatedAt: STARTED_AT + number,
+    heldSince: null,
+    heldUntil: null,
+    expiresAt: null,
+    notBefore: null,
+    burstSince: null,
+    merged: 0,
+    mergedInto: null,
+    waived: [],
+    permission: null,
+    causedBy: null,
     ...change,
   };
 }
@@ -173,6 +183,11 @@ export function memoryLedger(): LedgerReadPort & {
     ],
     findIds: () => [],
     reports: () => [],
+    pauses: () => [],
+    spendingSince: () => ({ runs: 0, firstAt: null, usd: 0 }),
+    allowance: () => ({ runs: 0, usd: 0 }),
+    lastCostUsd: () => null,
+    lastReceivedAt: () => null,
   };
 }
 

@@ -80,7 +80,8 @@ describe("admin over a real ledger", () => {
   });
 
   it("keeps only what every filter lets pass", async () => {
-    ledger.hold(deliveryId(2), "held:paused", "by hand");
+    const why = { status: "held:paused", reason: "by hand" } as const;
+    ledger.hold(deliveryId(2), { ...why, until: null, expiresAt: null });
 
     const { deliveries } = await page("?hook_id=even&state=held&status=held:*");
 

@@ -174,8 +174,9 @@ describe("a start", () => {
     const queued = await world.accept("a");
     const disabled = await world.accept("a");
     const paused = await world.accept("a");
-    world.ledger.hold(disabled, "held:disabled", null);
-    world.ledger.hold(paused, "held:paused", null);
+    const wait = { reason: null, until: null, expiresAt: null };
+    world.ledger.hold(disabled, { status: "held:disabled", ...wait });
+    world.ledger.hold(paused, { status: "held:paused", ...wait });
     await world.dispatcher.start();
     await world.settle();
 

@@ -6,6 +6,7 @@ import {
   endedDelivery,
   idClaim,
   LIMITS,
+  PAUSED,
   runId,
   START,
   startedRun,
@@ -36,7 +37,13 @@ describe("a delivery that is new", () => {
     const ledger = open();
 
     await ledger.accept(
-      aDelivery(1, { origin: "replay", replayOf: deliveryId(9), event: null, entity: null }),
+      aDelivery(1, {
+        origin: "replay",
+        replayOf: deliveryId(9),
+        event: null,
+        entity: null,
+        causedBy: runId(7),
+      }),
       LIMITS,
     );
 
@@ -61,6 +68,16 @@ describe("a delivery that is new", () => {
       duplicates: 0,
       attempts: 0,
       updatedAt: START,
+      heldSince: null,
+      heldUntil: null,
+      expiresAt: null,
+      notBefore: null,
+      burstSince: null,
+      merged: 0,
+      mergedInto: null,
+      waived: [],
+      permission: null,
+      causedBy: runId(7),
     });
   });
 
@@ -278,7 +295,7 @@ describe("a full queue", () => {
     const temp = tempLedger();
     const before = temp.open();
     for (const number of [1, 2, 3, 4]) await before.accept(aDelivery(number), LIMITS);
-    before.hold(deliveryId(1), "held:paused", null);
+    before.hold(deliveryId(1), PAUSED);
     before.startRun(startedRun(1, deliveryId(2)));
     before.end(deliveryId(3), "skipped:filtered", null, []);
     before.close();

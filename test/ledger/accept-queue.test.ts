@@ -7,7 +7,12 @@ import { aDelivery, deliveryId, LIMITS, tempLedger } from "./temp-ledger.ts";
 /** A store that only tells how large the transactions are. */
 function countingQueue() {
   const sizes: number[] = [];
-  const memory = { waiting: 0, claims: createClaimIndex() };
+  const memory = {
+    waiting: 0,
+    claims: createClaimIndex(),
+    posted: createClaimIndex(),
+    receipts: new Map(),
+  };
   const store: Parameters<typeof createAcceptQueue>[0] = {
     memory: () => memory,
     synced: () => Promise.resolve(),

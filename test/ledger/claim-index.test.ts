@@ -61,7 +61,7 @@ it("is filled from the table in the order of its rows", async () => {
     await ledger.accept(aDelivery(number, { claims: [idClaim(`${number}`)] }), LIMITS);
   const connection = openForReading(paths.database);
 
-  const index = loadClaimIndex(connection);
+  const index = loadClaimIndex(connection, "claims");
 
   connection.close();
   const rows = [1, 2, 3].map((number) =>

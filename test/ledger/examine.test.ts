@@ -16,6 +16,7 @@ import {
   aDelivery,
   deliveryId,
   LIMITS,
+  PAUSED,
   ledgerPaths,
   runId,
   START,
@@ -183,7 +184,7 @@ it("refuses a database that was removed while it is open", async () => {
   await expect(ledger.accept(aDelivery(2), LIMITS)).rejects.toMatchObject({
     code: "ledger_damaged",
   });
-  expect(() => ledger.hold(deliveryId(1), "held:paused", null)).toThrow(/removed or replaced/);
+  expect(() => ledger.hold(deliveryId(1), PAUSED)).toThrow(/removed or replaced/);
   expect(ledger.delivery(deliveryId(1))).not.toBeNull();
 });
 

@@ -8,6 +8,7 @@ import {
   aDelivery,
   deliveryId,
   idClaim,
+  PAUSED,
   runId,
   START,
   startedRun,
@@ -37,8 +38,8 @@ interface World {
 const MAX_QUEUED = 4;
 const after = fc.constantFrom<AfterRun>(
   { kind: "done" },
-  { kind: "requeue", reason: "again" },
-  { kind: "hold", status: "held:agent", reason: "waits" },
+  { kind: "requeue", reason: "again", notBefore: START + 1 },
+  { kind: "hold", status: "held:agent", reason: "waits", until: null },
 );
 const step = fc.oneof(
   {
@@ -124,7 +125,7 @@ function move(world: World, kind: string, at: number): void {
   const isAllowed = known !== undefined && (from ?? "").split(" ").includes(known.state);
   const number = world.runs.length;
   const act = {
-    hold: () => world.ledger.hold(id, "held:paused", null),
+    hold: () => world.ledger.hold(id, PAUSED),
     release: () => world.ledger.release(id),
     end: () => world.ledger.end(id, "skipped:filtered", null, []),
     start: () => world.ledger.startRun(startedRun(number, id)),

@@ -8,6 +8,7 @@ import {
   endedDelivery,
   idClaim,
   LIMITS,
+  PAUSED,
   runId,
   START,
   startedRun,
@@ -106,7 +107,7 @@ it("empties the oldest until the database is small enough, and uses and returns 
 it("never touches what waits or runs, however old and large", async () => {
   const ledger = tempLedger().open();
   for (const number of [1, 2, 3]) await ledger.accept(aDelivery(number), LIMITS);
-  ledger.hold(deliveryId(2), "held:paused", null);
+  ledger.hold(deliveryId(2), PAUSED);
   ledger.startRun(startedRun(3, deliveryId(3)));
   await endAll(ledger, 4, 5);
 

@@ -5,6 +5,7 @@ import {
   aDelivery,
   deliveryId,
   LIMITS,
+  PAUSED,
   runId,
   START,
   startedRun,
@@ -23,7 +24,7 @@ async function filledLedger(): Promise<LedgerPort> {
     await ledger.accept(aDelivery(number, overrides), LIMITS);
   }
   ledger.end(deliveryId(1), "skipped:filtered", null, []);
-  ledger.hold(deliveryId(2), "held:paused", "fuse");
+  ledger.hold(deliveryId(2), { ...PAUSED, reason: "fuse" });
   ledger.startRun(startedRun(1, deliveryId(3)));
   ledger.finishRun(runId(1), { status: "error:exit_1" }, START, { kind: "done" }, []);
   ledger.startRun(startedRun(2, deliveryId(4)));

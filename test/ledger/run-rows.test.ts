@@ -65,17 +65,22 @@ it("takes an outcome with odd numbers", async () => {
 
 it.each([
   ["ends", { kind: "done" }, { state: "done", status: "success" }, 0],
-  ["waits again", { kind: "requeue", reason: "r" }, { state: "queued", status: null }, 1],
+  [
+    "waits again",
+    { kind: "requeue", reason: "r", notBefore: START + 9 },
+    { state: "queued", status: null, notBefore: START + 9 },
+    1,
+  ],
   [
     "is held",
-    { kind: "hold", status: "held:agent", reason: "r" },
-    { state: "held", status: "held:agent" },
+    { kind: "hold", status: "held:agent", reason: "r", until: START + 9 },
+    { state: "held", status: "held:agent", heldSince: START + 5, heldUntil: START + 9 },
     1,
   ],
 ] as const)("lets the delivery go on: it %s", async (_, after, expected, waiting) => {
   const { ledger } = await runningLedger();
 
-  ledger.finishRun(runId(1), { status: "success" }, START, after, []);
+  ledger.finishRun(runId(1), { status: "success" }, START + 5, after, []);
 
   expect(ledger.delivery(deliveryId(1))).toMatchObject(expected);
   expect(ledger.waitingCount()).toBe(waiting);

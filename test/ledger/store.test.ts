@@ -8,6 +8,7 @@ import {
   idClaim,
   ledgerPaths,
   LIMITS,
+  PAUSED,
   START,
   tempFolder,
   tempLedger,
@@ -33,7 +34,7 @@ it("tells everyone that it is closed", async () => {
   ledger.close();
   const closed = expect.objectContaining({ code: "storage_unavailable" }) as Error;
   expect(() => ledger.waiting()).toThrow(closed);
-  expect(() => ledger.hold(deliveryId(1), "held:paused", null)).toThrow(closed);
+  expect(() => ledger.hold(deliveryId(1), PAUSED)).toThrow(closed);
 });
 
 it("takes nothing for synced that was in a log which a fault made it leave", async () => {

@@ -6,13 +6,20 @@ import path from "node:path";
 import { afterEach } from "vitest";
 import type { NewDelivery } from "../../src/core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort, NewHold } from "../../src/core/ledger-port.ts";
 import { openLedger, type LedgerOptions } from "../../src/ledger/open.ts";
 import type { LedgerClock, LedgerPaths } from "../../src/ledger/paths.ts";
 
 export const START = Date.UTC(2026, 0, 31, 12);
 export const DAY_MS = 86_400_000;
 export const LIMITS = { maxQueued: 1000 };
+/** A hold that only the owner ends. */
+export const PAUSED: NewHold = {
+  status: "held:paused",
+  reason: null,
+  until: null,
+  expiresAt: null,
+};
 
 export interface ManualClock extends LedgerClock {
   /** Time passes. */
