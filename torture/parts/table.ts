@@ -1,6 +1,8 @@
 // All parts, in the order in which they run.
 
 import type { Part } from "../part.ts";
+import { crash } from "./crash.ts";
+import { power } from "./power.ts";
 
 /** One line per part; a new part is a file beside this one and a line here. */
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [crash, power];

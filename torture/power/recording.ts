@@ -1,6 +1,5 @@
 // What recorder.c wrote comes in; the same as steps goes out, each file under a number of its own.
 
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
@@ -38,31 +37,19 @@ interface Entry {
   readonly data: Buffer;
 }
 
-/**
- * Builds the recorder. Says so loudly where it cannot be built or loaded.
- * @returns the library's path, or null.
- */
-export function buildRecorder(folder: string): string | null {
-  const library = path.join(folder, "recorder.so");
-  const source = path.join(import.meta.dirname, "recorder.c");
-  try {
-    if (process.platform !== "linux") throw new Error(`made for Linux, not ${process.platform}`);
-    execFileSync("cc", ["-O1", "-shared", "-fPIC", "-o", library, source, "-ldl", "-lpthread"], {
-      stdio: "pipe",
-    });
-    return library;
-  } catch (error) {
-    console.warn(
-      `SKIPPED: no recorder here (${String(error)}); that a power cut loses nothing is not proved in this run`,
-    );
-    return null;
-  }
+/** What is recorded, and where to. */
+export interface RecordedFiles {
+  readonly folder: string;
+  readonly journal: string;
+  readonly log: string;
+  /** Every so many syncs of a file of the folder one fails; 0: none. */
+  readonly failEvery?: number;
 }
 
 /** The environment that makes a program record itself. */
 export function recordingEnvironment(
   library: string,
-  files: { readonly folder: string; readonly journal: string; readonly log: string },
+  files: RecordedFiles,
 ): Record<string, string> {
   return {
     LD_PRELOAD: library,
@@ -70,6 +57,7 @@ export function recordingEnvironment(
     POWER_LOSS_JOURNAL: files.journal,
     POWER_LOSS_LOG: files.log,
     POWER_LOSS_SYNC_US: String(SYNC_US),
+    POWER_LOSS_FAIL_EVERY: String(files.failEvery ?? 0),
     // Linux's other way to sync would pass by the recorder.
     UV_USE_IO_URING: "0",
   };

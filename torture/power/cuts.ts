@@ -1,6 +1,7 @@
 // A recording comes in; it is cut at random points, and what each cut breaks goes out.
 
 import path from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { checkImage, type Broken, type Promised } from "./check-image.ts";
 import { deliveriesIn } from "./delivery-ids.ts";
 import { createDisk, type Image } from "./disk.ts";
@@ -27,11 +28,11 @@ export interface BrokenCut extends Broken {
 export type Way = "none" | "some";
 
 /** Cuts a recording before each of these steps, both ways. `scratch` is a folder for the disks. */
-export function cutRecording(
+export async function cutRecording(
   steps: readonly Step[],
   points: readonly number[],
   { random, scratch }: { readonly random: Random; readonly scratch: string },
-): Result {
+): Promise<Result> {
   const left = points.toSorted((one, other) => one - other);
   const disk = createDisk();
   const promised = noPromise();
@@ -46,6 +47,8 @@ export function cutRecording(
       left.shift();
       check(disk.synced(), index, "none");
       check(disk.someOf(random), index, "some");
+      // A person may want to break this off.
+      await nextTurn();
     }
     disk.apply(step);
     if (step.kind === "told") addPromise(promised, step.text);

@@ -3,7 +3,7 @@
 
 import { Agent, request } from "node:http";
 import { once } from "node:events";
-import { TOKEN } from "../e2e/daemon-home.ts";
+import { TOKEN } from "../../test/e2e/open-home.ts";
 
 /** Who posts what. */
 export interface SenderPlan {

@@ -1,0 +1,5 @@
+import { it } from "vitest";
+import { crash } from "../../torture/parts/crash.ts";
+import { expectShortRunKept } from "./run-short.ts";
+
+it("keeps every promise of the part crash", { timeout: 90_000 }, () => expectShortRunKept(crash));

@@ -1,0 +1,69 @@
+// kill -9 at random moments under load, again and again in one home; then what was promised is held against what is.
+
+import { setTimeout as sleep } from "node:timers/promises";
+import { processesOf } from "../../test/e2e/leftovers.ts";
+import type { DaemonHome, LiveChild } from "../../test/e2e/open-home.ts";
+import type { TortureContext } from "../part.ts";
+import { checkLedger, type Extent, type Findings } from "./check-ledger.ts";
+import { openCrashHome } from "./crash-home.ts";
+import { createSenders, type Senders } from "./senders.ts";
+
+/** What so many kills of one home brought. */
+export interface Round {
+  readonly acknowledged: number;
+  readonly findings: Findings;
+  readonly extent: Extent;
+  /** Processes beside the daemon's when all had ended. */
+  readonly living: readonly number[];
+}
+
+/** Every so many kills the daemon dies on its way up. */
+const EARLY_EVERY = 5;
+/** Mostly it dies while it takes deliveries, and so often while it carries some out. */
+const MORE_TIME = 0.25;
+const SENDERS = [
+  { hookId: "filtered", loops: 13 },
+  { hookId: "effects", loops: 2, pauseMs: 15 },
+  { hookId: "long", loops: 1, pauseMs: 200 },
+];
+
+/** Kills the daemon of a new home so many times, lets the last one end its work, and checks. */
+export async function killUnderLoad(
+  context: TortureContext,
+  launcher: string,
+  kills: number,
+): Promise<Round> {
+  const { home, traces, shortenPrograms, quiet } = await openCrashHome(context);
+  const senders = createSenders(SENDERS);
+  for (let kill = 1; kill <= kills; kill++)
+    if (kill % EARLY_EVERY === 0) await killAtStart(home, launcher);
+    else await killAtWork(await home.spawn({ launcher }), senders);
+  await shortenPrograms();
+  const last = await home.spawn({ launcher });
+  await quiet();
+  const living = processesOf(home.folder).filter((pid) => pid !== last.pid);
+  await last.kill("SIGTERM");
+  const checked = checkLedger(home.paths.database, senders.journal, traces);
+  await home.close();
+  return { acknowledged: senders.journal.size, living, ...checked };
+}
+
+async function killAtWork(daemon: LiveChild, senders: Senders): Promise<void> {
+  const stop = senders.run(daemon.hooksUrl);
+  await senders.answered(between(1, 150), 1000);
+  await sleep(between(0, Math.random() < MORE_TIME ? 250 : 30));
+  await daemon.kill("SIGKILL");
+  await daemon.close();
+  await stop();
+}
+
+/** Kills a daemon that is still on its way up: while it migrates, recovers, takes up. */
+async function killAtStart(home: DaemonHome, launcher: string): Promise<void> {
+  const starting = home.spawn({ launcher, killAfterMs: between(80, 350) });
+  const daemon = await starting.catch(() => null);
+  await daemon?.kill("SIGKILL");
+}
+
+function between(from: number, to: number): number {
+  return from + Math.random() * (to - from);
+}
