@@ -75,6 +75,7 @@ export async function openBench(
     runAgent: createRunAgent({ runProcess, environment, clock: systemClock }),
     paths,
     randomness: systemRandomness,
+    mask: (text) => text,
     findSource,
   });
   const config = Config.parse({

@@ -8,7 +8,7 @@ const MASK = "***";
 
 /**
  * Makes a mask by value: each secret of at least 6 characters becomes `***`, also where it stands
- * escaped in JSON, encoded in a URL or a form, or in base64 (alone or inside a longer text). Where
+ * escaped in JSON, encoded in a URL or a form, in hexadecimal, or in base64 (alone or inside a longer text). Where
  * secrets overlap, all that belongs to one of them goes. Never throws; a text without a secret comes
  * back as it is.
  */
@@ -43,6 +43,8 @@ function formsOf(secret: string): string[] {
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll("%20", "+"),
     encodeURI(secret.toWellFormed()),
+    bytes.toString("hex"),
+    bytes.toString("hex").toUpperCase(),
     bytes.toString("base64"),
     bytes.toString("base64").replaceAll("=", ""),
     bytes.toString("base64url"),

@@ -23,10 +23,10 @@ export type Work = ReturnType<typeof buildWork>;
 /** Builds dispatch, modes, agents, reports and retention; nothing of it does anything yet, retention apart. */
 export function buildWork(context: DaemonContext, base: Base) {
   const { paths, environment, clock, graceMs, closers } = context;
-  const { log, settings, ledger, hub } = base;
+  const { log, mask, settings, ledger, hub } = base;
   const randomness = systemRandomness;
   const emit = (event: WakehookEvent): void => hub.emit(event);
-  const shared = { paths, environment, clock, log, ledger, randomness, emit };
+  const shared = { paths, environment, clock, log, mask, ledger, randomness, emit };
   const config = () => settings.current().config;
   const runProcess = createRunProcess({ clock });
   const runAgent = createRunAgent({ runProcess, environment, clock });

@@ -51,7 +51,7 @@ export function createCronTask(deps: CronTaskDeps): Mode {
       const folder = folderOf(hook, config);
       if (!folder.ok) return folder;
       const outcome = await runIn(deps, request, { provider, folder: folder.folder });
-      return keepAnswer(request.runFolder, outcome);
+      return keepAnswer(deps.mask, request.runFolder, outcome);
     },
   };
 }

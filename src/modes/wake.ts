@@ -47,7 +47,7 @@ export function createWake(deps: WakeDeps): Mode {
         if (asked.some((one) => one.answer !== "") || request.signal.aborted) break;
         asked.push(await ask(name));
       }
-      return keepAnswer(request.runFolder, toOutcome(asked, request));
+      return keepAnswer(deps.mask, request.runFolder, toOutcome(asked, request));
     },
   };
 }

@@ -16,6 +16,8 @@ import type { Randomness } from "../system/randomness.ts";
 export interface PromptDeps {
   readonly paths: Pick<HomePaths, "root" | "tasksFolder">;
   readonly randomness: Randomness;
+  /** Takes the secrets in force out of what a run says. */
+  readonly mask: (text: string) => string;
   /** The sender preset of a hook. */
   readonly findSource: (name: string) => Source | undefined;
 }

@@ -15,6 +15,8 @@ describe("createMask", () => {
     ["in a URL", encodeURIComponent(SECRET)],
     ["in a URL in lower case", encodeURIComponent(SECRET).toLowerCase()],
     ["in a form", new URLSearchParams([["", SECRET]]).toString().slice(1)],
+    ["in hexadecimal", Buffer.from(SECRET).toString("hex")],
+    ["in hexadecimal in upper case", Buffer.from(SECRET).toString("hex").toUpperCase()],
     ["in base64", base64],
     ["in base64 without padding", base64.replaceAll("=", "")],
     ["in base64url", Buffer.from(SECRET).toString("base64url")],

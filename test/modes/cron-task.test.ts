@@ -28,6 +28,7 @@ function mode() {
     },
     paths: bench.paths,
     randomness: systemRandomness,
+    mask: (text) => text,
     findSource,
   });
 }
@@ -152,6 +153,7 @@ describe("createCronTask", () => {
     const turning = createCronTask({
       runAgent: () => Promise.reject(new Error("must not be started")),
       paths: bench.paths,
+      mask: (text) => text,
       findSource,
       // The prompt's random marker is drawn between the two looks.
       randomness: {

@@ -19,6 +19,7 @@ beforeEach(async () => {
     paths: bench.paths,
     randomness: systemRandomness,
     environment: { PATH: process.env["PATH"], DAEMON_SECRET: "a-secret" },
+    mask: (text) => text,
     findSource,
   });
 });
