@@ -3,7 +3,7 @@
 import type { FileHandle } from "node:fs/promises";
 import type { RunId } from "../core/ids.ts";
 import type { AdminDeps } from "./deps.ts";
-import type { MaskWindow } from "./mask-window.ts";
+import type { MaskWindow } from "../core/mask-window.ts";
 
 const CHUNK_BYTES = 65_536;
 /** How often a followed file is looked at for more. */

@@ -7,7 +7,7 @@ import path from "node:path";
 import type { RunId } from "../core/ids.ts";
 import { refusal, safeHeaders, type AdminRefusal } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
-import { createMaskWindow, type MaskWindow } from "./mask-window.ts";
+import { createMaskWindow, heldFor, type MaskWindow } from "../core/mask-window.ts";
 import { createOutputPieces, type OutputPieces, type PiecesDeps } from "./output-pieces.ts";
 import { RUN_FILES, type RunStream } from "./routes.ts";
 
@@ -24,8 +24,6 @@ export interface OutputRequest {
 /** What this needs. */
 export type OutputDeps = PiecesDeps & Pick<AdminDeps, "mask" | "runsFolder" | "settings">;
 
-/** A masked form (escaped, encoded) may have this many times a secret's characters. */
-const LONGEST_FORM = 6;
 /** UTF-8 bytes of a character, at most. */
 const CHARACTER_BYTES = 4;
 
@@ -75,8 +73,7 @@ async function openFile(name: string): Promise<FileHandle | null> {
 
 /** A window that knows what stands before the offset: a secret must not show from its middle on. */
 async function openWindow(deps: OutputDeps, file: FileHandle, offset: number): Promise<MaskWindow> {
-  const longest = Math.max(64, ...deps.settings().secretValues.map((secret) => secret.length));
-  const held = longest * LONGEST_FORM;
+  const held = heldFor(deps.settings().secretValues);
   const start = Math.max(0, offset - held * CHARACTER_BYTES);
   const { buffer, bytesRead } = await file.read(
     Buffer.alloc(offset - start),

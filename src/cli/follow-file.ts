@@ -17,7 +17,8 @@ export async function followFile(
     signal: AbortSignal | undefined;
   },
   file: string,
-  reader: { onBytes: (bytes: Uint8Array) => void },
+  /** `onIdle`: all that is there was read, and more may come. */
+  reader: { onBytes: (bytes: Uint8Array) => void; onIdle: () => void },
 ): Promise<boolean> {
   let handle: FileHandle | null = null;
   try {
@@ -26,6 +27,7 @@ export async function followFile(
       handle ??= await openIfThere(file);
       if (handle !== null) await readOn(handle, reader.onBytes);
       if (!running || deps.signal?.aborted === true) return handle !== null;
+      reader.onIdle();
       await pause(deps.clock, PAUSE_MS, deps.signal);
     }
   } finally {

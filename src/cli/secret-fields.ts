@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { fingerprint } from "../core/fingerprint.ts";
-import { HOOK_FIELDS } from "../core/hook.ts";
+import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../core/hook.ts";
 import { marksOf } from "../core/schema-fields.ts";
 
 /** The names of a hook's secret fields. */
@@ -32,16 +32,20 @@ export function hashToken(token: string): string {
   return `sha256:${createHash("sha256").update(token).digest("hex")}`;
 }
 
-/** An entry with fingerprints in place of its secrets. */
+/** An entry with fingerprints in place of its secrets, and of what stands in unknown fields: a misspelt one holds one. */
 export function withFingerprints(
   entry: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(entry).map(([name, value]) => [
-      name,
-      SECRET_FIELDS.includes(name) && typeof value === "string" && value !== ""
-        ? shownSecret(value)
-        : value,
-    ]),
+    Object.entries(entry).map(([name, value]) => [name, shownValue(name, value)]),
   );
+}
+
+const KNOWN_FIELDS: readonly string[] = [...Object.keys(HOOK_FIELDS), ...IGNORED_HOOK_FIELDS];
+
+function shownValue(name: string, value: unknown): unknown {
+  if (value === null || value === "") return value;
+  if (!KNOWN_FIELDS.includes(name)) return fingerprint(JSON.stringify(value));
+  if (!SECRET_FIELDS.includes(name)) return value;
+  return typeof value === "string" ? shownSecret(value) : fingerprint(JSON.stringify(value));
 }

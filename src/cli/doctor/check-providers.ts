@@ -1,5 +1,6 @@
 import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
 import { createRunProcess } from "../../agents/run-process.ts";
+import { createMask } from "../../core/mask.ts";
 import { namedProviders } from "../../core/provider-choice.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
@@ -20,9 +21,12 @@ export async function checkProviders(
     agents: settings.config.agents,
   };
   const ids = Object.keys(PROVIDERS).filter(isProviderId);
-  return Promise.all(
+  const findings = await Promise.all(
     ids.filter((id) => id !== "example").map((id) => checkProvider(id, used.has(id), deps)),
   );
+  // A program's own words stand in them.
+  const mask = createMask(settings.secretValues);
+  return findings.map((finding) => ({ ...finding, message: mask(finding.message) }));
 }
 
 async function checkProvider(id: ProviderId, isUsed: boolean, deps: ProbeDeps): Promise<Finding> {

@@ -241,6 +241,16 @@ describe("hook show", () => {
     expect(revealed.stderr).toContain("secrets are shown above: token");
   });
 
+  it("prints nothing of an unknown field, which may be a misspelt secret", async () => {
+    const cli = await createCli();
+    await cli.putHooks(goodHook("a", { tokn: "the-token-itself", secrt: ["the-token-itself"] }));
+
+    const shown = await cli.run(["hook", "show", "a", "--json"]);
+
+    expect(shown.stdout).toContain("tokn");
+    expect(shown.stdout + shown.stderr).not.toContain("the-token-itself");
+  });
+
   it("makes control characters of the file visible", async () => {
     const cli = await createCli();
     await cli.putHooks(goodHook("a", { title: "x\u001B]0;evil\u0007" }));

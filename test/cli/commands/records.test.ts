@@ -7,7 +7,7 @@ import type { LedgerPort } from "../../../src/core/ledger-port.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { ensureHome } from "../../../src/settings/home.ts";
 import { systemClock } from "../../../src/system/clock.ts";
-import { createCli, type Cli } from "../harness.ts";
+import { createCli, goodHook, type Cli } from "../harness.ts";
 
 const RECEIVED_AT = 1_790_000_000_000;
 
@@ -250,19 +250,35 @@ describe("run logs", () => {
     expect(pieces.stdout).toBe(`${JSON.stringify(record)}\n`);
   });
 
+  it("shows no secret in force, whatever an agent wrote", async () => {
+    const { cli, ledger } = await withLedger();
+    await cli.putHooks(goodHook("mine", { token: "a-token-that-an-agent-found" }));
+    const id = await acceptAndRun(ledger, "7");
+    const folder = path.join(cli.paths.runsFolder, id);
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      path.join(folder, "stdout.log"),
+      `${"x".repeat(70_000)}a-token-that-an-agent-found!`,
+    );
+
+    const logs = await cli.run(["run", "logs", id]);
+
+    expect(logs.stdout).toBe(`${"x".repeat(70_000)}***!`);
+  });
+
   it("ends when it is told to", async () => {
     const { cli, ledger } = await withLedger();
     const id = await acceptAndRun(ledger, "6");
     const stop = new AbortController();
     await mkdir(path.join(cli.paths.runsFolder, id), { recursive: true });
-    await writeFile(path.join(cli.paths.runsFolder, id, "prompt.md"), "words");
+    await writeFile(path.join(cli.paths.runsFolder, id, "prompt.md"), "words\n");
 
     const logs = await cli.run(["run", "logs", id, "--stream", "prompt", "-f"], {
       stopSignal: stop.signal,
       onOutput: () => stop.abort(),
     });
 
-    expect(logs).toMatchObject({ code: 0, stdout: "words" });
+    expect(logs).toMatchObject({ code: 0, stdout: "words\n" });
   });
 
   it.each([

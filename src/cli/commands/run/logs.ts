@@ -1,5 +1,8 @@
 import path from "node:path";
 import { WakehookError } from "../../../core/errors.ts";
+import { createMask } from "../../../core/mask.ts";
+import { createMaskWindow, heldFor } from "../../../core/mask-window.ts";
+import { readSettings } from "../../../settings/read.ts";
 import type { Command } from "../../command.ts";
 import { runIdAt } from "../../find-record.ts";
 import { followFile } from "../../follow-file.ts";
@@ -23,10 +26,10 @@ export const runLogs: Command = {
     ["-f, --follow", "go on until the run has ended"],
   ],
   details:
-    "The files lie in runs/<run id>/ of the home folder; they are printed as they are.\nWith --json: run_id, stream and text; with -f one such object a line, for each piece as it comes.",
+    "The files lie in runs/<run id>/ of the home folder; they are printed as they are, with *** in place of secrets in force.\nWith --json: run_id, stream and text; with -f one such object a line, for each piece as it comes.",
   examples: ["wakehook run logs 01k9 -f", "wakehook run logs 01k9 --stream prompt"],
   async run(context, input) {
-    const { paths, out, clock } = context;
+    const { paths, environment, out, clock } = context;
     const typed = neededArg(input, 0, "the run's id");
     const stream = streamOf(input);
     const name = FILES[stream] ?? "";
@@ -35,23 +38,31 @@ export const runLogs: Command = {
     const isRunning = async (): Promise<boolean> =>
       follow && (await readLedger(paths, (ledger) => ledger.run(id)?.state === "running")) === true;
     const signal = follow ? context.untilStopped() : undefined;
+    const { secretValues } = await readSettings(paths, environment);
+    const window = createMaskWindow({
+      mask: createMask(secretValues),
+      held: heldFor(secretValues),
+    });
     const decoder = new TextDecoder();
     const pieces: string[] = [];
-    const onJson = (bytes: Uint8Array): void => {
-      const text = decoder.decode(bytes, { stream: true });
-      if (follow && text !== "") out.record({ run_id: id, stream, text });
+    const show = (text: string): void => {
+      if (text === "") return;
+      if (!out.json) out.raw(out.terminal ? printable(text) : text);
+      else if (follow) out.record({ run_id: id, stream, text });
       else pieces.push(text);
     };
-    const onBytes = (bytes: Uint8Array): void =>
-      out.raw(out.terminal ? printable(decoder.decode(bytes, { stream: true })) : bytes);
     const found = await followFile(
       { clock, isRunning, signal },
       path.join(paths.runsFolder, id, name),
-      { onBytes: out.json ? onJson : onBytes },
+      {
+        onBytes: (bytes) => show(window.push(decoder.decode(bytes, { stream: true }))),
+        onIdle: () => show(window.idle()),
+      },
     );
     if (!found) throw noFile(id, name);
-    if (!follow)
-      out.result({ run_id: id, stream, text: pieces.join("") + decoder.decode() }, () => []);
+    show(window.push(decoder.decode()));
+    show(window.end());
+    if (out.json && !follow) out.result({ run_id: id, stream, text: pieces.join("") }, () => []);
   },
 };
 

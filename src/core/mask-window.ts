@@ -19,6 +19,15 @@ export interface MaskWindowOptions {
   readonly before?: string;
 }
 
+/** A masked form (escaped, encoded) may have this many times a secret's characters. */
+const LONGEST_FORM = 6;
+const SHORTEST_HELD = 64;
+
+/** How much of a text has to be held back, so that none of these secrets is cut in two in any form. */
+export function heldFor(secrets: readonly string[]): number {
+  return LONGEST_FORM * Math.max(SHORTEST_HELD, ...secrets.map((secret) => secret.length));
+}
+
 /** Starts a mask window. */
 export function createMaskWindow({ mask, held, before = "" }: MaskWindowOptions): MaskWindow {
   let context = before;

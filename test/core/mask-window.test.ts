@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createMaskWindow } from "../../src/admin/mask-window.ts";
+import { createMaskWindow } from "../../src/core/mask-window.ts";
 import { createMask } from "../../src/core/mask.ts";
 
 const SECRET = "s3cr3t-Value";
