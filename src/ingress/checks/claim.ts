@@ -2,7 +2,8 @@
 // When the promise settles, it is on disk. Nothing may be answered 202 before that.
 
 import type { AcceptOutcome, NewDelivery } from "../../core/delivery.ts";
-import { credentialPlaces, hideCredentials } from "../../core/credentials.ts";
+import { credentialPlaces, hideCredentials, type KeptRequest } from "../../core/credentials.ts";
+import { hideSecrets, presentedTokens } from "../../core/hide-secrets.ts";
 import { toError, WakehookError } from "../../core/errors.ts";
 import { entityOf } from "../../core/entity.ts";
 import { eventOf } from "../../core/event.ts";
@@ -63,10 +64,7 @@ function toDelivery(
   const { hook, source } = usable;
   const now = deps.clock.now();
   const id = newDeliveryId(now, deps.randomness);
-  const kept = hideCredentials(
-    { headers: signed.headers, path: pathOf(signed.url), body: signed.body },
-    credentialPlaces(hook.verify ?? source.verifier),
-  );
+  const kept = keptRequest(proven);
   const event = eventOf(source, kept.headers, proven.payload)?.full ?? null;
   const context: TemplateContext = {
     payload: proven.payload,
@@ -96,4 +94,15 @@ function toDelivery(
     claims: claimsOf(proven, context, { now, dedupeDays: webhooks.dedupeDays }),
     redelivers: source.redelivers && request.origin === "sender",
   };
+}
+
+/** The request as it may be kept: no credential, and no secret of the hook wherever it stands. */
+function keptRequest({ usable, signed }: ProvenRequest): KeptRequest {
+  const { hook, source, loaded } = usable;
+  const hidden = hideCredentials(
+    { headers: signed.headers, path: pathOf(signed.url), body: signed.body },
+    credentialPlaces(hook.verify ?? source.verifier),
+  );
+  const known = Object.values(loaded.secrets).filter((value) => typeof value === "string");
+  return hideSecrets(hidden, [...known, ...presentedTokens(signed.headers)]);
 }

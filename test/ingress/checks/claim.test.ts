@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { fingerprint } from "../../../src/core/fingerprint.ts";
 import { bearer, bearerHook, githubHeaders, githubHook, makeWorld, NOW, send } from "../world.ts";
 
 const DAY_MS = 86_400_000;
@@ -106,5 +107,23 @@ describe("a delivery", () => {
     expect((await delivered({})).entity).toBeNull();
     expect((await delivered({ entity: "n-{{a}}" })).entity).toBe("n-1");
     expect((await delivered({ entity: "n-{{b}}" })).entity).toBeNull();
+  });
+});
+
+describe("what is kept", () => {
+  it("holds no secret of the hook, where its sender repeats it in the body", async () => {
+    const token = "a-token-of-the-hook-itself";
+    const world = makeWorld([{ ...bearerHook("notes"), secrets: { token } }]);
+    const secrets = {
+      headers: { authorization: `Bearer ${token}` },
+      body: { secret: token, a: 1 },
+    };
+    await send(world, "/hooks/notes", secrets);
+
+    const [delivery] = world.accepted;
+    expect(Buffer.from(delivery?.body ?? []).toString()).toBe(
+      `{"secret":"${fingerprint(token)}","a":1}`,
+    );
+    expect(JSON.stringify(delivery?.headers)).not.toContain(token);
   });
 });
