@@ -3,7 +3,6 @@
 
 import { admit, type AdmissionFacts } from "../core/admit.ts";
 import type { Delivery, Verdict, WakehookEvent } from "../core/delivery.ts";
-import { fuseOf } from "../core/fuse.ts";
 import type { Hook } from "../core/hook.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
@@ -15,6 +14,7 @@ import type { HeldStatus, Status } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 import { systemTimezone } from "../system/clock.ts";
 import { createAskCondition, type AskConditionDeps } from "./ask-condition.ts";
+import { createRunCounts } from "./run-counts.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** What admission needs from around it. */
@@ -31,7 +31,8 @@ export interface AdmissionDeps extends AskConditionDeps {
 
 /** Decides about what waits. */
 export interface Admission {
-  decide(entry: Waiting): Verdict;
+  /** Asks about one that waits; `first`: it will be asked about again before it starts. */
+  decide(entry: Waiting, when?: "first"): Verdict;
   /** Writes a verdict other than "run" down. */
   apply(entry: Waiting, verdict: Exclude<Verdict, { kind: "run" }>): void;
   /** Takes up what was held before a restart. */
@@ -60,9 +61,10 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const paused = new Map<string, Set<DeliveryId>>();
 
   const askCondition = createAskCondition(deps);
+  const runCounts = createRunCounts(deps);
 
   /** Without what `when` says: nothing is held for that, and asking costs. */
-  function factsOf(entry: Waiting): AdmissionFacts {
+  function factsOf(entry: Waiting, when?: "first"): AdmissionFacts {
     const settings = deps.settings();
     const { config } = settings;
     const loaded = findLoadedHook(settings, entry.hookId) ?? null;
@@ -80,16 +82,9 @@ export function createAdmission(deps: AdmissionDeps): Admission {
         hook?.quietStart === undefined
           ? 0
           : minuteOfDay(deps.clock.now(), config.timezone ?? systemTimezone()),
-      runsOnEntity: hook === null || entry.released ? 0 : runsOnEntity(entry, hook),
+      runsOnEntity: hook === null || entry.released ? 0 : runCounts.of(entry, hook, when),
       entityPaused: entity !== null && isPaused(entry),
     };
-  }
-
-  function runsOnEntity({ hookId, entity }: Waiting, hook: Hook): number {
-    if (entity === null) return 0;
-    const now = deps.clock.now();
-    // Not those of a future that a clock put back has left: they would pause the entity until it comes again.
-    return deps.ledger.runsBetween(hookId, entity, now - fuseOf(hook).withinSeconds * 1000, now);
   }
 
   function isPaused(entry: Waiting): boolean {
@@ -116,7 +111,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   function hold(entry: Waiting, status: HeldStatus, reason: string): void {
     const first = status === "held:paused" && !isPaused(entry);
-    deps.ledger.hold(entry.id, status, reason, first ? words(entry.id, status, reason) : []);
+    const reports = first ? words(entry.id, status, reason) : [];
+    deps.ledger.hold(entry.id, { status, reason, until: null, expiresAt: null }, reports);
     keep(entry, status);
     deps.log.info("held", { delivery: entry.id, hook: entry.hookId, status, reason });
   }
@@ -149,13 +145,14 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   }
 
   return {
-    decide(entry) {
-      const facts = factsOf(entry);
+    decide(entry, when) {
+      const facts = factsOf(entry, when);
       const condition = askCondition(entry, facts.loaded);
       return admit({ ...facts, condition });
     },
     apply(entry, verdict) {
       const reason = verdict.reason ?? null;
+      if (verdict.kind === "wait") return;
       if (verdict.kind === "hold") hold(entry, verdict.status, reason ?? verdict.status);
       else
         deps.ledger.end(entry.id, verdict.status, reason, words(entry.id, verdict.status, reason));
@@ -163,7 +160,10 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     },
     remember: keep,
     isHeld: (id) => held.has(id),
-    forget: drop,
+    forget(id) {
+      runCounts.forget();
+      drop(id);
+    },
     releaseWhatMay(handOver) {
       for (const one of held.values()) if (mayGo(one)) handOver(letGo(one, false));
     },

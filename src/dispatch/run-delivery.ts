@@ -107,6 +107,8 @@ async function attempt(deps: RunDeps, order: RunOrder): Promise<RunOutcome> {
       content,
       hook,
       config,
+      mark: `wakehook-run: ${id}`,
+      budgetUsd: null,
       runFolder,
       signal,
       onProcess: (pid, start) => noteProcess(deps, id, { pid, start }),
