@@ -130,9 +130,12 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     if (delivery !== null) deps.emit({ type: "delivery", at: deps.clock.now(), delivery });
   }
 
-  /** A blown fuse waits for the owner, whatever the clock says; everything else for its reason to go away. */
+  /**
+   * A blown fuse waits for the owner, whatever the clock says, and so does what may have run already; everything
+   * else waits for its reason to go away.
+   */
   function mayGo({ entry, status }: Held): boolean {
-    if (status === "held:paused")
+    if (status === "held:paused" || status === "held:salvaged")
       return findLoadedHook(deps.settings(), entry.hookId) === undefined;
     const verdict = admit(factsOf(entry));
     return verdict.kind !== "hold" || verdict.status !== status;

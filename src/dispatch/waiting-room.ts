@@ -68,8 +68,8 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     admission.remember(toWaiting(delivery, arrivals++), (status ?? "held:paused") as HeldStatus);
   }
 
-  function settle(entry: Waiting): boolean {
-    const verdict = admission.decide(entry);
+  function settle(entry: Waiting, when?: "first"): boolean {
+    const verdict = admission.decide(entry, when);
     if (verdict.kind === "run") return false;
     try {
       admission.apply(entry, verdict);
@@ -118,12 +118,12 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
         if (looks === 0 || verdicts === 0 || deps.clock.monotonic() > until) return true;
         const entry = line.get(id);
         looks -= 1;
-        if (entry !== undefined && settle(entry)) verdicts -= 1;
+        if (entry !== undefined && settle(entry, "first")) verdicts -= 1;
         unseen.delete(id);
       }
       return false;
     },
-    settle,
+    settle: (entry) => settle(entry),
     heads: () => line.heads(),
     release: (delivery) => admission.releaseByOwner(delivery, enter),
   };
