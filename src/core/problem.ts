@@ -18,6 +18,8 @@ export interface Problem {
   readonly message: string;
   /** The nearest valid name, or what to do. */
   readonly hint?: string;
+  /** A fault of the machine that may be over in a moment: the daemon reads again by itself. */
+  readonly passing?: true;
 }
 
 /** One finding in one line: file, entry, field, value, what is wrong, what to do. May hold what a terminal must not get. */

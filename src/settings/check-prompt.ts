@@ -7,7 +7,7 @@ import path from "node:path";
 import { toError } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
 import type { CheckedHook } from "./checked-hook.ts";
-import { finding } from "./finding.ts";
+import { finding, type Words } from "./finding.ts";
 
 /** A rendered prompt stays below this; so does its template, bytes. */
 const MAX_PROMPT_BYTES = 1024 * 1024;
@@ -27,17 +27,18 @@ export async function promptProblems({ hook, place, paths }: CheckedHook): Promi
     return [finding("error", place, { ...at, message })];
   }
   const why = await unreadable(path.resolve(paths.root, promptFile));
-  return why === null ? [] : [finding("error", place, { ...at, message: why })];
+  return why === null ? [] : [finding("error", place, { ...at, ...why })];
 }
 
-async function unreadable(file: string): Promise<string | null> {
+async function unreadable(file: string): Promise<Words | null> {
   try {
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
-    if (!stats.isFile()) return "is not a file";
-    if (stats.size > MAX_PROMPT_BYTES) return `is larger than ${MAX_PROMPT_BYTES} bytes`;
-    return stats.size === 0 ? "is empty" : null;
+    if (!stats.isFile()) return { message: "is not a file" };
+    if (stats.size > MAX_PROMPT_BYTES)
+      return { message: `is larger than ${MAX_PROMPT_BYTES} bytes` };
+    return stats.size === 0 ? { message: "is empty" } : null;
   } catch (thrown) {
-    return `cannot be read: ${toError(thrown).message}`;
+    return { message: `cannot be read: ${toError(thrown).message}`, thrown };
   }
 }

@@ -22,11 +22,13 @@ export interface Words {
   readonly value?: unknown;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** What was thrown, where reading failed. */
+  readonly thrown?: unknown;
 }
 
 /** Puts a problem together; what is undefined is left out. */
 export function finding(level: ProblemLevel, place: Place, words: Words): Problem {
-  const { field, value, message, hint } = words;
+  const { field, value, message, hint, thrown } = words;
   return {
     level,
     ...place,
@@ -34,7 +36,14 @@ export function finding(level: ProblemLevel, place: Place, words: Words): Proble
     ...(value === undefined ? {} : { value: compact(value) }),
     message,
     ...(hint === undefined ? {} : { hint }),
+    ...(isPassing(thrown) ? { passing: true } : {}),
   };
+}
+
+/** No descriptor or memory was left, or the disk failed: the file says nothing when that is over. */
+function isPassing(thrown: unknown): boolean {
+  const { code } = (thrown ?? {}) as NodeJS.ErrnoException;
+  return code !== undefined && ["EMFILE", "ENFILE", "ENOMEM", "EIO"].includes(code);
 }
 
 /** What a problem shows where the value is a secret. */

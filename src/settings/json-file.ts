@@ -37,7 +37,7 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
     read = await readBounded(file);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return { kind: "missing" };
-    return broken(file, `cannot be read: ${toError(thrown).message}`);
+    return broken(file, `cannot be read: ${toError(thrown).message}`, thrown);
   }
   if (typeof read === "string") return broken(file, read);
   const parsed = parse(file, read.bytes);
@@ -91,6 +91,7 @@ function wideMode(file: string, mode: number): Problem[] {
   ];
 }
 
-function broken(file: string, message: string): Broken {
-  return { kind: "broken", problem: finding("error", { file: path.basename(file) }, { message }) };
+function broken(file: string, message: string, thrown?: unknown): Broken {
+  const place = { file: path.basename(file) };
+  return { kind: "broken", problem: finding("error", place, { message, thrown }) };
 }

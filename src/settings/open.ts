@@ -15,6 +15,8 @@ import { watchFiles } from "./watch.ts";
 
 /** An editor that saves in place empties the file first; within this time it has written, milliseconds. */
 const SETTLE_MS = 20;
+/** When to read again after a fault of the machine, milliseconds: what the files say may be known then. */
+const AFTER_FAULT_MS = 1000;
 
 /** What the owner wrote, kept up to date until it is closed. */
 export interface Settings {
@@ -57,10 +59,16 @@ export async function openSettings(deps: SettingsDeps): Promise<Settings> {
   signs.listen();
 
   async function readFirst(): Promise<SettingsSnapshot> {
-    const first = await readSettings(paths, environment);
+    const first = await readOnce();
     refuseWrongConfig(first.problems);
     logNewProblems(first.problems, [], log);
     return first;
+  }
+
+  async function readOnce(previous?: SettingsSnapshot): Promise<SettingsSnapshot> {
+    const read = await readSettings(paths, environment, previous);
+    if (read.problems.some(({ passing }) => passing === true)) signs.notice(AFTER_FAULT_MS);
+    return read;
   }
 
   // One after the other: an older reading never takes the place of a newer one.
@@ -70,7 +78,7 @@ export async function openSettings(deps: SettingsDeps): Promise<Settings> {
   }
 
   async function readAgain(): Promise<void> {
-    const next = await readSettings(paths, environment, current);
+    const next = await readOnce(current);
     if (isDeepStrictEqual(next, current)) return;
     logNewProblems(next.problems, current.problems, log);
     current = next;
@@ -97,17 +105,17 @@ export async function openSettings(deps: SettingsDeps): Promise<Settings> {
 function createSigns(
   clock: Clock,
   read: () => Promise<void>,
-): { notice(): void; listen(): void; stop(): void } {
+): { notice(delayMs?: number): void; listen(): void; stop(): void } {
   let state: "starting" | "listening" | "stopped" = "starting";
   let early = false;
   let timer: Timer | undefined;
-  const notice = (): void => {
+  const notice = (delayMs = SETTLE_MS): void => {
     if (state === "starting") early = true;
     if (state !== "listening" || timer !== undefined) return;
     timer = clock.setTimer(() => {
       timer = undefined;
       void read();
-    }, SETTLE_MS);
+    }, delayMs);
   };
   return {
     notice,

@@ -10,7 +10,7 @@ import type { Hook } from "../core/hook.ts";
 import type { Problem } from "../core/problem.ts";
 import type { HookSecrets } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
-import { hiddenFinding, type Place } from "./finding.ts";
+import { hiddenFinding, type Place, type Words } from "./finding.ts";
 import { chmodLine, isOpenToOthers } from "./home.ts";
 
 /** The largest file that a secret may stand in, bytes. */
@@ -33,22 +33,24 @@ export async function resolveSecret(
   at: Place & { readonly field: string },
 ): Promise<ResolvedSecret> {
   const { field, ...place } = at;
-  const wrong = (message: string, hint?: string): ResolvedSecret => ({
+  const wrong = (message: string, more: Pick<Words, "hint" | "thrown"> = {}): ResolvedSecret => ({
     value: null,
-    problems: [hiddenFinding("error", place, { field, message, hint })],
+    problems: [hiddenFinding("error", place, { field, message, ...more })],
   });
   if (written === undefined || written === "") return { value: null, problems: [] };
   if (written.startsWith("env:")) {
     const name = written.slice("env:".length);
     const value = environment[name];
     if (value !== undefined && value !== "") return { value, problems: [] };
-    return wrong(`the environment variable ${name} is not set`, "set it where wakehook is started");
+    return wrong(`the environment variable ${name} is not set`, {
+      hint: "set it where wakehook is started",
+    });
   }
   if (!written.startsWith("file:")) return { value: written, problems: [] };
   const file = written.slice("file:".length);
   if (!path.isAbsolute(file)) return wrong(`${file} is not an absolute path`);
   const read = await readSecretFile(file);
-  if ("why" in read) return wrong(`the file ${file} ${read.why}`);
+  if ("why" in read) return wrong(`the file ${file} ${read.why}`, read);
   if (!read.open) return { value: read.value, problems: [] };
   const message = `the file ${file} is open to other users of this machine`;
   const hint = chmodLine(0o600, [file]);
@@ -100,7 +102,9 @@ export function malformedToken(
   return [hiddenFinding("error", place, { field, message })];
 }
 
-type SecretFile = { readonly value: string; readonly open: boolean } | { readonly why: string };
+type SecretFile =
+  | { readonly value: string; readonly open: boolean }
+  | { readonly why: string; readonly thrown?: unknown };
 
 async function readSecretFile(file: string): Promise<SecretFile> {
   try {
@@ -114,6 +118,6 @@ async function readSecretFile(file: string): Promise<SecretFile> {
     return { value, open: isOpenToOthers(stats.mode) };
   } catch (thrown) {
     if (thrown instanceof TypeError) return { why: "is not UTF-8 text" };
-    return { why: `cannot be read: ${toError(thrown).message}` };
+    return { why: `cannot be read: ${toError(thrown).message}`, thrown };
   }
 }

@@ -273,3 +273,24 @@ describe("close", () => {
     expect(resources()).toBeLessThanOrEqual(before);
   });
 });
+
+itWhere(process.platform === "linux", "no file that fails with EIO is known here")(
+  "reads again by itself what the machine could not read for a moment",
+  async () => {
+    const home = await tempHome();
+    const secret = path.join(await tempFolder(), "secret");
+    // Its first byte cannot be read: EIO.
+    await symlink("/proc/self/mem", secret);
+    await put(home.hooksFile, { hooks: [goodHook("a", { token: `file:${secret}` })] });
+    const settings = await opened(home);
+    expect(settings.current().problems).toContainEqual(
+      expect.objectContaining({ field: "token", passing: true }),
+    );
+
+    await unlink(secret);
+    await writeFile(secret, "found", { mode: 0o600 });
+
+    await untilTrue(settings, ({ secretValues }) => secretValues.includes("found"));
+    expect(settings.current().problems.filter(({ level }) => level === "error")).toEqual([]);
+  },
+);
