@@ -22,13 +22,17 @@ export interface ProcessEntry {
 }
 
 const PS_TIME_LIMIT_MS = 5000;
-/** Files of /proc read at the same time. */
-const READ_AT_ONCE = 64;
+/** Files of /proc read at the same time: each takes a descriptor, and several runs may be swept at once. */
+const READ_AT_ONCE = 8;
 
-/** Every process that can be seen. */
+/** Every process that can be seen; none where no descriptor is left to look. */
 export function listProcesses(): ProcessEntry[] {
   if (process.platform !== "linux") return listByPs();
-  return procPids().flatMap((pid) => readProcStat(pid) ?? []);
+  try {
+    return procPids().flatMap((pid) => readProcStat(pid) ?? []);
+  } catch {
+    return [];
+  }
 }
 
 /** One process, or null where there is none. Works at once after a spawn: nothing has been reaped yet. */
@@ -40,6 +44,7 @@ export function findProcess(pid: number): ProcessEntry | null {
 /**
  * Pids whose environment at their start named this run, or a part of it (`<run id>.<part>`); never
  * wakehook itself.
+ * @throws the system's error where no descriptor is left to look with.
  */
 export async function pidsOfRun(runId: string): Promise<number[]> {
   const pids = process.platform === "linux" ? await scanProc(runId) : await scanPs(runId);
@@ -93,7 +98,9 @@ async function readMarker(pid: number, runId: string): Promise<boolean> {
   try {
     const environment = await readFile(`/proc/${pid}/environ`, "latin1");
     return namesRun(`\0${environment}`, `\0${RUN_ID_VARIABLE}=${runId}`, "\0");
-  } catch {
+  } catch (thrown) {
+    // Not known is not the same as no: a stray would live on.
+    if ((thrown as NodeJS.ErrnoException).code === "EMFILE") throw thrown;
     return false; // ended meanwhile, or another user's
   }
 }

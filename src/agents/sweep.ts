@@ -24,12 +24,22 @@ export async function sweepRun(runId: RunId): Promise<number> {
 async function sweepPids(runId: RunId): Promise<number[]> {
   const killed = new Set<number>();
   for (let round = 0; round < ROUNDS; round++) {
-    const pids = (await pidsOfRun(runId)).filter((pid) => killPid(pid));
-    if (pids.length === 0) break;
-    for (const pid of pids) killed.add(pid);
+    const found = await lookFor(runId);
+    const pids = found?.filter((pid) => killPid(pid));
+    if (pids?.length === 0) break;
+    for (const pid of pids ?? []) killed.add(pid);
     await new Promise<void>((resolve) => systemClock.setTimer(resolve, PAUSE_MS));
   }
   return [...killed];
+}
+
+/** null: no descriptor was left to look with; in a moment there may be. */
+async function lookFor(runId: RunId): Promise<number[] | null> {
+  try {
+    return await pidsOfRun(runId);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -42,7 +52,10 @@ export async function endOrphan(
   runId: RunId,
 ): Promise<number> {
   const found = findProcess(pid);
-  const same = found !== null && found.start === processStart && (await carriesRun(pid, runId));
+  const same =
+    found !== null &&
+    found.start === processStart &&
+    (await carriesRun(pid, runId).catch(() => false));
   if (!same) return sweepRun(runId);
   const family = descendantsOf(pid);
   killGroup(pid, "SIGKILL");
