@@ -33,12 +33,14 @@ function isLongEnough(secret: string): boolean {
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, "utf8");
-  const json = JSON.stringify(secret).slice(1, -1);
+  const json = escaped(secret);
   const url = encodeURIComponent(secret.toWellFormed());
   return [
     secret,
     json,
-    JSON.stringify(json).slice(1, -1),
+    // A file that a tool read, in a record of a transcript; and such a record in another one.
+    escaped(json),
+    escaped(escaped(json)),
     url,
     url.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll("%20", "+"),
@@ -50,6 +52,10 @@ function formsOf(secret: string): string[] {
     bytes.toString("base64url"),
     ...[0, 1, 2].flatMap((shift) => base64Inside(bytes, shift)),
   ];
+}
+
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** What base64 makes of a secret that starts `shift` bytes into a group of three, whatever stands around it. */

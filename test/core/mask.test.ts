@@ -12,6 +12,10 @@ describe("createMask", () => {
     ["as it is", SECRET],
     ["in JSON", JSON.stringify(SECRET).slice(1, -1)],
     ["in JSON inside JSON", JSON.stringify(JSON.stringify(SECRET)).slice(3, -3)],
+    [
+      "in JSON inside JSON inside JSON",
+      JSON.stringify(JSON.stringify(JSON.stringify(SECRET))).slice(7, -7),
+    ],
     ["in a URL", encodeURIComponent(SECRET)],
     ["in a URL in lower case", encodeURIComponent(SECRET).toLowerCase()],
     ["in a form", new URLSearchParams([["", SECRET]]).toString().slice(1)],
