@@ -5,7 +5,9 @@ import { openListener, type Listener, type ListenerOptions } from "../http/liste
 import { createIngress } from "../ingress/ingress.ts";
 import { storeSecret } from "../settings/store-secret.ts";
 import { systemRandomness } from "../system/randomness.ts";
+import { openFileLimit } from "../system/open-files.ts";
 import type { Base } from "./base.ts";
+import { connectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
 import type { Work } from "./work.ts";
 
@@ -51,17 +53,24 @@ export async function openDoors(
       return stored === "stored";
     },
   });
+  const { webhooks } = settings.current().config;
+  const bounds = connectionBounds(webhooks.maxConnections, openFileLimit());
+  if (webhooks.enabled && bounds.hooks < webhooks.maxConnections)
+    log.warn("fewer connections than max_connections: few files may be open (ulimit -n)", {
+      connections: bounds.hooks,
+      maxConnections: webhooks.maxConnections,
+    });
   addresses.admin = await openAdminDoor(context, base, {
+    maxConnections: bounds.admin,
     ...work,
     submitTest: (hookId, body, headers) => ingress.submitTest(hookId, body, headers),
     openPairing: (hookId, forMs) => ingress.openPairing(hookId, forMs),
     addresses: () => addresses,
   });
-  const { webhooks } = settings.current().config;
   if (!webhooks.enabled) return addresses;
   const hookDoor = await openDoor({ log, clock }, "webhooks", {
     ...webhooks,
-    limits: { maxConnections: webhooks.maxConnections },
+    limits: { maxConnections: bounds.hooks },
     fetch: (request, info) => ingress.fetch(request, info),
   });
   context.closers.add(async () => {
@@ -75,10 +84,13 @@ export async function openDoors(
 async function openAdminDoor(
   { paths, version, clock, closers }: DaemonContext,
   { log, settings, ledger, hub, mask, adminToken }: Base,
-  rest: Pick<
+  {
+    maxConnections,
+    ...rest
+  }: Pick<
     Parameters<typeof createAdmin>[0],
     "dispatcher" | "requestStop" | "submitTest" | "openPairing" | "addresses"
-  >,
+  > & { readonly maxConnections: number },
 ): Promise<Address> {
   const admin = createAdmin({
     ...rest,
@@ -98,6 +110,7 @@ async function openAdminDoor(
   const door = await openDoor({ log, clock }, "admin", {
     host,
     port,
+    limits: { maxConnections },
     fetch: (request, info) => admin.fetch(request, info),
   });
   closers.add(async () => {
