@@ -5,7 +5,7 @@ import path from "node:path";
 import { WakehookError } from "../core/errors.ts";
 import { inspectLedger } from "./inspect.ts";
 import { stampOf } from "./migrate.ts";
-import { sideFiles, type LedgerClock, type LedgerPaths } from "./paths.ts";
+import { repairNote, sideFiles, type LedgerClock, type LedgerPaths } from "./paths.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** What was done. */
@@ -22,6 +22,10 @@ export interface AcceptedLoss {
  * @throws WakehookError `refused` where there is no loss, `ledger_too_new`.
  */
 export function acceptLoss(paths: LedgerPaths, clock: Pick<LedgerClock, "now">): AcceptedLoss {
+  if (existsSync(repairNote(paths)))
+    throw new WakehookError("refused", "a repair was cut off at its last steps", {
+      hint: "end it first: wakehook doctor --repair",
+    });
   const { state } = inspectLedger(paths);
   if (state === "too_new") {
     throw new WakehookError(
@@ -31,6 +35,11 @@ export function acceptLoss(paths: LedgerPaths, clock: Pick<LedgerClock, "now">):
         hint: "update wakehook",
       },
     );
+  }
+  if (state === "altered") {
+    throw new WakehookError("refused", "no row is lost, only bodies; nothing was changed", {
+      hint: "wakehook doctor --repair",
+    });
   }
   if (state === "absent" || state === "sound") {
     throw new WakehookError("refused", "the ledger has lost nothing; nothing was changed");

@@ -1,11 +1,11 @@
 // The files of a ledger come in; what state they are in goes out. Opens for reading only: whatever is
 // found, every byte stays as it was, so that nothing is made worse before the owner has decided.
 
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
 import { toError, WakehookError } from "../core/errors.ts";
 import { openForReading, type Connection } from "./connection.ts";
 import { isBehind, readPosition, type Position } from "./position.ts";
-import type { LedgerPaths } from "./paths.ts";
+import { repairNote, type LedgerPaths } from "./paths.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 import { faultOf } from "./sqlite-error.ts";
 import { readWatermark, type Mark, type ReadMark } from "./watermark.ts";
@@ -33,6 +33,7 @@ const MAGIC = "SQLite format 3\0";
  * @throws the system's or the driver's error where a file is there and cannot be opened at all.
  */
 export function examineLedger(paths: LedgerPaths): Examination {
+  if (existsSync(repairNote(paths))) return damaged("a repair was cut off at its last steps");
   const watermark = readWatermark(paths.watermarkFile);
   const size = statSync(paths.database, { throwIfNoEntry: false })?.size;
   if (size === undefined || size === 0) {
@@ -60,7 +61,7 @@ export function refusalOf(found: Examination): WakehookError | null {
   }
   if (found.kind !== "damaged") return null;
   return new WakehookError("ledger_damaged", found.problem, {
-    hint: "nothing was changed. `wakehook doctor` shows what is left; put a copy back, or accept the loss with `wakehook doctor --accept-loss` (the damaged files go to backups/)",
+    hint: "nothing was changed. `wakehook doctor` shows what is left and the ways on: put a copy back, salvage what is readable with `wakehook doctor --repair`, or accept the loss with `wakehook doctor --accept-loss`",
   });
 }
 

@@ -1,10 +1,11 @@
 // What `doctor` shows of the ledger. Reads every page; opens for reading only, also beside a running daemon.
 
-import { statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { toError } from "../core/errors.ts";
+import { checkBodies } from "./check-bodies.ts";
 import { openForReading } from "./connection.ts";
 import { examineLedger, refusalOf, type Examination, type Identity } from "./examine.ts";
-import { sideFiles, type LedgerPaths } from "./paths.ts";
+import { repairNote, sideFiles, type LedgerPaths } from "./paths.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
 import type { Position } from "./position.ts";
 import { readWatermark } from "./watermark.ts";
@@ -23,8 +24,11 @@ export interface LedgerCounts {
 
 /** The state of the ledger's files. */
 export interface LedgerInspection {
-  /** `lost`: readable, but not all that it once was. `broken`: cannot be read as it is. */
-  readonly state: "absent" | "sound" | "lost" | "broken" | "too_new";
+  /**
+   * `lost`: readable, but not all that it once was. `broken`: cannot be read as it is. `altered`: whole, but some
+   * bodies are not what was received.
+   */
+  readonly state: "absent" | "sound" | "altered" | "lost" | "broken" | "too_new";
   /** In words; empty where all is well. */
   readonly problems: readonly string[];
   /** What the owner can do about it; empty where all is well. */
@@ -46,15 +50,19 @@ export interface LedgerInspection {
 const MOST_FINDINGS = 20;
 
 /**
- * Looks at everything. Takes a second or so for each gigabyte.
+ * Looks at everything, bodies too. Takes some seconds for each gigabyte.
  * @throws the system's error where a file is there and may not be read.
  */
 export function inspectLedger(paths: LedgerPaths): LedgerInspection {
   const found = examineLedger(paths);
   const identity = identityOf(found);
   const content = identity === null ? null : inspectContent(paths.database);
-  const problems = [...problemsOf(found), ...(content?.problems ?? [])];
-  const state = stateOf(found, (content?.problems.length ?? 0) > 0);
+  const bodies = content?.problems.length === 0 ? checkBodies(paths.database) : [];
+  const problems = [...problemsOf(found), ...(content?.problems ?? []), ...bodies];
+  const state = stateOf(found, {
+    hasBadPages: (content?.problems.length ?? 0) > 0,
+    hasBadBodies: bodies.length > 0,
+  });
   const mark = readWatermark(paths.watermarkFile);
   return {
     state,
@@ -79,8 +87,8 @@ function inspectContent(file: string): { problems: string[]; counts: LedgerCount
   const connection = openForReading(file);
   try {
     const findings = connection
-      .all<{ quick_check: string }>(`PRAGMA quick_check(${MOST_FINDINGS})`)
-      .map((row) => row.quick_check);
+      .all<{ integrity_check: string }>(`PRAGMA integrity_check(${MOST_FINDINGS})`)
+      .map((row) => row.integrity_check);
     const problems = findings.filter((line) => line !== "ok");
     const counts = connection.one<LedgerCounts>(`SELECT
       (SELECT count(*) FROM deliveries) AS deliveries,
@@ -105,24 +113,34 @@ function problemsOf(found: Examination): string[] {
   return refusal === null ? [] : [refusal.message];
 }
 
-function stateOf(found: Examination, hasBadPages: boolean): LedgerInspection["state"] {
+function stateOf(
+  found: Examination,
+  { hasBadPages, hasBadBodies }: { readonly hasBadPages: boolean; readonly hasBadBodies: boolean },
+): LedgerInspection["state"] {
   if (hasBadPages) return "broken";
+  if (found.kind === "sound" && hasBadBodies) return "altered";
   if (found.kind !== "damaged") return found.kind;
   return found.identity === null ? "broken" : "lost";
 }
 
 function waysOn(state: LedgerInspection["state"], paths: LedgerPaths): string[] {
+  if (existsSync(repairNote(paths))) return ["end the repair: `wakehook doctor --repair`"];
   const restore = `stop the daemon and put a good copy back as ${paths.database} (see ${paths.backupsFolder})`;
+  const repair =
+    "salvage what is readable: `wakehook stop`, then `wakehook doctor --repair`. It makes a new database, keeps the old one beside it, says what was lost and runs nothing again";
   const ways = {
     absent: [],
     sound: [],
+    altered: [restore, repair],
     too_new: ["update wakehook", restore],
     lost: [
       restore,
+      repair,
       "go on with what is left: `wakehook doctor --accept-loss`. Deliveries that came after it are gone; repeats of them are taken as new",
     ],
     broken: [
       restore,
+      repair,
       "begin anew: `wakehook doctor --accept-loss` moves the damaged files to backups/ and the next start makes an empty ledger",
     ],
   };

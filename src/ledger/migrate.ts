@@ -31,10 +31,14 @@ export function migrate(deps: MigrateDeps, connection: Connection): string | nul
     });
   }
   const copy = before === 0 ? null : backUp(deps, connection, before);
-  for (const migration of deps.migrations) {
-    if (migration.version > before) apply(connection, migration);
-  }
+  applyMigrations(connection, deps.migrations);
   return copy;
+}
+
+/** Takes the steps that an open database has not taken yet, without a copy of it. */
+export function applyMigrations(connection: Connection, migrations: readonly Migration[]): void {
+  const before = versionOf(connection);
+  for (const migration of migrations) if (migration.version > before) apply(connection, migration);
 }
 
 /**

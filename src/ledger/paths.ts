@@ -18,3 +18,8 @@ export interface LedgerClock {
 export function sideFiles(database: string): { readonly wal: string; readonly shm: string } {
   return { wal: `${database}-wal`, shm: `${database}-shm` };
 }
+
+/** Is there as long as a repair is at its last steps: what has the database's name may be the old or the new one. */
+export function repairNote({ database }: Pick<LedgerPaths, "database">): string {
+  return `${database}.repair`;
+}

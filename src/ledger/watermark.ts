@@ -59,6 +59,23 @@ export function readWatermark(file: string): ReadMark {
 }
 
 /**
+ * Makes a new file with one note, on the disk.
+ * @throws the system's error where the file is there already or cannot be written.
+ */
+export function writeWatermark(file: string, mark: Mark): void {
+  const note = noteOf(mark);
+  const descriptor = openSync(file, "wx", 0o600);
+  try {
+    const written = writeSync(descriptor, Buffer.concat(SLOTS.map(() => note)));
+    if (written !== note.length * SLOTS.length)
+      throw new Error(`${file} could not be written whole`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/**
  * Opens the file for notes and brings it up to `mark`, synced: from here on a database that vanishes is missed.
  * @throws the system's error where the file cannot be written.
  */

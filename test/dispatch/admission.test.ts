@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import type { DeliveryId } from "../../src/core/ids.ts";
-import { runningIds, startedWorld, type World } from "./world.ts";
+import type { DeliveryId, HookId } from "../../src/core/ids.ts";
+import { aDelivery, deliveryId, LIMITS } from "../ledger/temp-ledger.ts";
+import { openWorld, runningIds, startedWorld, type World } from "./world.ts";
 
 /** How often the ledger is asked from here on. */
 function countQuestions({ ledger }: World): () => number {
@@ -34,14 +35,18 @@ it("counts anew when a run has started, so that the fuse blows at once", async (
 });
 
 it("lets what was salvaged from a damaged database wait for the owner's word", async () => {
-  const world = await openWorld();
-  world.putHooks({ a: {} });
-  const id = await world.accept("a");
-  world.ledger.hold(id, "held:salvaged", "salvaged");
+  const world = openWorld();
+  world.putHook("a");
+  await world.ledger.accept(aDelivery(1, { hookId: "a" as HookId }), LIMITS);
+  const hold = { status: "held:salvaged", reason: null, until: null, expiresAt: null } as const;
+  world.ledger.hold(deliveryId(1), hold);
   await world.dispatcher.start();
-  world.dispatcher.settingsChanged();
+  await world.reload(() => {});
+  expect(world.get(deliveryId(1)).status).toBe("held:salvaged");
+
+  world.dispatcher.release(deliveryId(1));
   await world.settle();
-  expect(world.get(id).status).toBe("held:salvaged");
+  expect(runningIds(world)).toEqual([deliveryId(1)]);
 });
 
 it("asks again before it starts: what came under the fuse may be over it now", async () => {

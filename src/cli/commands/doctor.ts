@@ -1,6 +1,6 @@
 import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
-import { holdFileLock } from "../../settings/lock.ts";
+import { repairLedger } from "../../ledger/repair.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
 import { checkDisk } from "../doctor/check-disk.ts";
@@ -9,6 +9,8 @@ import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkClock, readServicePath } from "../doctor/check-machine.ts";
 import { checkProviders } from "../doctor/check-providers.ts";
 import type { Finding, FindingLevel } from "../doctor/finding.ts";
+import { repairLines, repairToWire } from "../doctor/repair-lines.ts";
+import { withHomeLock } from "../doctor/with-home-lock.ts";
 import type { Input } from "../input.ts";
 import type { Output, Style } from "../output.ts";
 import { printable } from "../printable.ts";
@@ -22,15 +24,26 @@ export const doctor: Command = {
       "--accept-loss",
       "go on after the database lost rows or broke; what is set aside stays in backups/",
     ],
+    [
+      "--repair",
+      "make a new database of what can be read of a damaged one; the old one stays beside it",
+    ],
     ["--yes", "do not ask"],
   ],
-  details: "Looks and changes nothing, except with --accept-loss.",
+  details:
+    "Looks and changes nothing, except with --accept-loss and --repair. Those need the daemon to be stopped.",
   examples: [
     "wakehook doctor",
     "wakehook doctor --json | jq '.findings[] | select(.level == \"error\")'",
   ],
   async run(context, input) {
-    if (input.flag("acceptLoss") === true) return goOnAfterLoss(context, input);
+    const [isRepair, isAccept] = [input.flag("repair") === true, input.flag("acceptLoss") === true];
+    if (isRepair && isAccept)
+      throw new WakehookError("usage", "--repair and --accept-loss are two ways on", {
+        hint: "try --repair first: it loses less",
+      });
+    if (isRepair) return repair(context, input);
+    if (isAccept) return goOnAfterLoss(context, input);
     const { out } = context;
     const findings = await withProgress(context, "looking", () => examine(context));
     out.result({ findings: findings.map(toWire) }, () =>
@@ -59,29 +72,28 @@ async function examine(context: CommandContext): Promise<Finding[]> {
   ];
 }
 
-/** Nobody else may use the database meanwhile: the daemon's own lock is held. */
 async function goOnAfterLoss(context: CommandContext, input: Input): Promise<void> {
-  const { paths, out, ask, clock } = context;
-  if (input.flag("yes") !== true) {
-    if (ask === null)
-      throw new WakehookError("usage", "accepting a loss must be confirmed", { hint: "add --yes" });
-    if (!(await ask.confirm("Go on with what is left of the database?", false)))
-      throw new WakehookError("refused", "nothing was changed");
-  }
-  const lock = holdFileLock(paths.daemonLock);
-  if (lock === null)
-    throw new WakehookError("daemon_running", `a daemon uses ${paths.root}`, {
-      hint: "stop it first: wakehook stop",
-    });
-  try {
-    const { kept, folder } = acceptLoss(paths, clock);
-    out.result({ kept, folder }, () => [
-      kept ? "the database stays in use with what it has" : "the next start makes an empty ledger",
-      `set aside: ${folder}`,
-    ]);
-  } finally {
-    lock.release();
-  }
+  const { paths, out, clock } = context;
+  const { kept, folder } = await withHomeLock(context, input, {
+    question: "Go on with what is left of the database?",
+    work: () => acceptLoss(paths, clock),
+  });
+  out.result({ kept, folder }, () => [
+    kept ? "the database stays in use with what it has" : "the next start makes an empty ledger",
+    `set aside: ${folder}`,
+  ]);
+}
+
+async function repair(context: CommandContext, input: Input): Promise<void> {
+  const { paths, out, clock } = context;
+  const repaired = await withHomeLock(context, input, {
+    question: "Make a new database of what can be read, and keep the old one beside it?",
+    work() {
+      out.notice("salvaging; nothing of the old database is changed ...");
+      return repairLedger(paths, clock);
+    },
+  });
+  out.result(repairToWire(repaired), () => repairLines(repaired));
 }
 
 const MARKS: Readonly<Record<FindingLevel, readonly [mark: string, style: Style]>> = {

@@ -1,11 +1,12 @@
 import { once } from "node:events";
-import { chmod, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { holdFileLock } from "../../../src/settings/lock.ts";
 import { systemClock } from "../../../src/system/clock.ts";
+import { aDelivery, deliveryId } from "../../ledger/temp-ledger.ts";
 import { createCli, goodHook, type Cli, type CliExtras } from "../harness.ts";
 
 interface Found {
@@ -181,5 +182,86 @@ describe("doctor --accept-loss", () => {
 
     expect(accepted.code).toBe(6);
     expect(accepted.stderr).toContain("wakehook stop");
+  });
+});
+
+describe("doctor --repair", () => {
+  /** Three deliveries, the body of the second altered on the disk. */
+  async function alteredHome(): Promise<Cli> {
+    const cli = await healthyHome();
+    const ledger = openLedger({ paths: cli.paths, clock: systemClock });
+    for (const number of [1, 2, 3]) await ledger.accept(aDelivery(number), { maxQueued: 10 });
+    ledger.close();
+    const bytes = await readFile(cli.paths.database);
+    bytes.write("8", bytes.indexOf('{"number":2}') + 10);
+    await writeFile(cli.paths.database, bytes);
+    return cli;
+  }
+
+  it("is named by doctor, salvages what can be read, and says what is lost", async () => {
+    const cli = await alteredHome();
+    const before = await examine(cli);
+    expect(before.code).toBe(6);
+    expect(before.of("ledger")).toMatchObject([
+      {
+        message: expect.stringContaining(deliveryId(2)) as string,
+        hint: expect.stringContaining("doctor --repair") as string,
+      },
+    ]);
+
+    const repaired = await cli.run(["doctor", "--repair", "--yes", "--json"]);
+
+    expect(repaired.code).toBe(0);
+    expect(repaired.json()).toMatchObject({
+      salvaged: { deliveries: 3, bodies: 2 },
+      lost: { deliveries: { count: 0 }, bodies: { count: 1, ids: [deliveryId(2)] } },
+      ended: 1,
+    });
+    const { old } = repaired.json() as { old: string };
+    expect(await readFile(old)).toHaveLength((await readFile(cli.paths.database)).length);
+    expect((await examine(cli)).of("ledger")).toMatchObject([{ level: "ok" }]);
+  });
+
+  it("says in lines what a person must know", async () => {
+    const cli = await alteredHome();
+
+    const { stdout } = await cli.run(["doctor", "--repair", "--yes"]);
+
+    expect(stdout.split("\n")).toEqual([
+      "salvaged: 3 deliveries, 2 bodies, 0 claims, 0 runs, 0 reports",
+      `lost: 1 bodies of deliveries that are there (${deliveryId(2)})`,
+      "1 that waited are error:exception: their body is lost; let the sender deliver again",
+      expect.stringContaining("the old database is kept: ") as string,
+      "next: wakehook start",
+      "",
+    ]);
+  });
+
+  it.each([
+    ["nothing is damaged", ["--repair", "--yes"], 6, "is whole"],
+    ["nobody confirms", ["--repair"], 2, "add --yes"],
+    ["both ways on are named", ["--repair", "--accept-loss", "--yes"], 2, "two ways"],
+  ])("changes nothing where %s", async (_, flags, code, words) => {
+    const cli = await healthyHome();
+    openLedger({ paths: cli.paths, clock: systemClock }).close();
+    const before = await readFile(cli.paths.database);
+
+    const repaired = await cli.run(["doctor", ...flags]);
+
+    expect(repaired.code).toBe(code);
+    expect(repaired.stderr).toContain(words);
+    expect(await readFile(cli.paths.database)).toEqual(before);
+  });
+
+  it("leaves the database alone while a daemon holds it", async () => {
+    const cli = await alteredHome();
+    const lock = holdFileLock(cli.paths.daemonLock);
+    onTestFinished(() => lock?.release());
+
+    const repaired = await cli.run(["doctor", "--repair", "--yes"]);
+
+    expect(repaired.code).toBe(6);
+    expect(repaired.stderr).toContain("wakehook stop");
+    expect((await examine(cli)).of("ledger")).toMatchObject([{ level: "error" }]);
   });
 });
