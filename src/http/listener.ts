@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { toError, WakehookError } from "../core/errors.ts";
+import { isAmbiguous } from "./ambiguous-request.ts";
+import { answerClientErrors } from "./client-errors.ts";
 import { readIncoming } from "./read-incoming.ts";
 import type { DeadlineClock } from "./read-stream.ts";
 import type { BodyBounds, BodyRead, RequestInfo } from "./request-info.ts";
@@ -56,6 +58,8 @@ export interface Listener {
   close(graceMs: number): Promise<void>;
 }
 
+/** Whatever else came with it may be meant as another request. */
+const AMBIGUOUS = { status: 400, headers: { connection: "close" } };
 /** How often idle connections are looked for while closing. */
 const CLOSING_LOOK_MS = 20;
 
@@ -67,8 +71,9 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const limits = { ...LISTENER_LIMITS, ...options.limits };
   const server = createAdaptorServer({
     fetch(request, env) {
-      const { incoming } = env as HttpBindings;
-      if (hasSeveralHosts(incoming.rawHeaders)) return new Response(null, { status: 400 });
+      const { incoming, outgoing } = env as HttpBindings;
+      clientErrors.begin(incoming, outgoing);
+      if (isAmbiguous(incoming.rawHeaders)) return new Response(null, AMBIGUOUS);
       return options.fetch(request, new SocketInfo(incoming));
     },
     createServer,
@@ -81,6 +86,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       noDelay: true,
     },
   }) as Server;
+  const clientErrors = answerClientErrors(server);
   server.maxConnections = limits.maxConnections;
   const sockets = trackSockets(server);
   await listen(server, options);
@@ -111,16 +117,6 @@ class SocketInfo implements RequestInfo {
   readBody(bounds: BodyBounds): Promise<BodyRead> {
     return readIncoming(this.#incoming, bounds);
   }
-}
-
-/** Node takes the first of several Host headers; RFC 9112, 3.2 wants 400, since another program may take the last. */
-function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
-  let hosts = 0;
-  for (let at = 0; at < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at];
-    if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
-  }
-  return hosts > 1;
 }
 
 function trackSockets(server: Server): Set<Socket> {

@@ -277,48 +277,6 @@ describe("closing", () => {
   });
 });
 
-describe("protocols that are not spoken here", () => {
-  it.each([
-    ["HTTP/2 by prior knowledge", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", [400]],
-    ["CONNECT", "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n", [0, 400]],
-    [
-      "an unknown expectation",
-      "POST / HTTP/1.1\r\nHost: a\r\nExpect: cake\r\nContent-Length: 0\r\n\r\n",
-      [417],
-    ],
-    ["a TLS greeting", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000", [400]],
-  ])("answers %s without a fuss", async (_, raw, statuses) => {
-    const { address } = await listen(readAll, { headersTimeoutMs: 300 });
-
-    const { text } = await exchange(address.port, [raw], {
-      enough: (seen) => seen.includes("\r\n\r\n"),
-    });
-
-    expect(statuses).toContain(statusOf(text));
-  });
-
-  it("takes a request that would rather be upgraded as what it is", async () => {
-    const { address } = await listen(readAll);
-    const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
-
-    const { text } = await exchange(address.port, [`GET / HTTP/1.1\r\nHost: a\r\n${upgrade}\r\n`]);
-
-    expect(statusOf(text)).toBe(200);
-  });
-
-  it("says 100 Continue to who waits for it", async () => {
-    const { address } = await listen(readAll);
-
-    const { text } = await exchange(
-      address.port,
-      ["POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n", "abc"],
-      { enough: (seen) => seen.includes("whole") },
-    );
-
-    expect(text).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200/);
-  });
-});
-
 it("streams to a watcher who hangs up, without a word", async () => {
   const cancelled = Promise.withResolvers<void>();
   const { address } = await listen(
