@@ -21,8 +21,9 @@ export function checkContentType(
   accepted: readonly string[],
   headers: HeaderList,
 ): ContentType | Refusal {
-  const [coding] = headerValues(headers, "content-encoding");
-  if (coding !== undefined && coding.trim().toLowerCase() !== "identity")
+  const codings = headerValues(headers, "content-encoding");
+  const coding = codings.find((each) => each.trim().toLowerCase() !== "identity");
+  if (coding !== undefined)
     return no(`content-encoding ${quoteForOwner(coding)}; send the body as it is`);
   const values = headerValues(headers, "content-type");
   const [contentType] = values;

@@ -37,6 +37,10 @@ it.each<[string, HeaderList]>([
   ["no content type", []],
   ["two content types", [...type("application/json"), ...type("application/json")]],
   ["gzip", [...type("application/json"), ["content-encoding", "gzip"]]],
+  [
+    "gzip in a second header",
+    [...type("application/json"), ["content-encoding", "identity"], ["content-encoding", "gzip"]],
+  ],
   ["a coding list", [...type("application/json"), ["content-encoding", "identity, br"]]],
 ])("refuses %s", (_, headers) => {
   expect(checkContentType(accepted, headers)).toMatchObject({ code: "content_type_must_be_json" });
