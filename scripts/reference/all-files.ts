@@ -6,6 +6,7 @@ import { configJsonSchema, hooksJsonSchema, type JsonSchema } from "../../src/se
 import { adminPage } from "./admin-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { configPage, hooksPage } from "./field-pages.ts";
+import { httpAnswersPage } from "./http-answers-page.ts";
 import { exitCodesPage, listsPage, refusalsPage, statusesPage } from "./list-pages.ts";
 import { page } from "./markdown.ts";
 import { permissionsPage } from "./permissions-page.ts";
@@ -35,6 +36,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const [file, , make] of PAGES) files.set(`docs/reference/${file}`, await make());
   files.set("docs/reference/README.md", indexPage());
+  files.set("docs/http-answers.md", httpAnswersPage());
   files.set("docs/schema/webhooks.schema.json", schemaText(hooksJsonSchema()));
   files.set("docs/schema/config.schema.json", schemaText(configJsonSchema()));
   return files;

@@ -29,43 +29,12 @@ afterEach(async () => {
 const authorization = `Bearer ${TOKEN}`;
 const url = (target: string) => `http://127.0.0.1:${listener.address.port}${target}`;
 
-/** Sends bytes as they are; gives the first line of the answer. */
-function raw(text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let answer = "";
-    const socket = connect(listener.address.port, "127.0.0.1", () => socket.end(text));
-    socket.setEncoding("latin1");
-    socket.on("data", (chunk: string) => (answer += chunk));
-    socket.on("error", reject);
-    socket.on("close", () => resolve(answer));
-  });
-}
-
 describe("admin on a socket", () => {
   it("answers the client that the CLI uses", async () => {
     const answer = await fetch(url("/api/v1/status"), { headers: { authorization } });
 
     expect(answer.status).toBe(200);
     expect(await answer.json()).toMatchObject({ addresses: { admin: listener.address } });
-  });
-
-  it.each([
-    ["a foreign Host", "GET /api/v1/status HTTP/1.1\r\nHost: evil.example\r\n"],
-    ["a foreign target", "GET http://evil.example/api/v1/status HTTP/1.1\r\nHost: PLACE\r\n"],
-    ["two hosts", "GET /api/v1/status HTTP/1.1\r\nHost: PLACE\r\nHost: evil.example\r\n"],
-    [
-      "a page's Origin",
-      "GET /api/v1/status HTTP/1.1\r\nHost: PLACE\r\nOrigin: http://a.example\r\n",
-    ],
-  ])("answers 403 to %s", async (_name, head) => {
-    const place = `127.0.0.1:${listener.address.port}`;
-
-    const answer = await raw(
-      `${head.replaceAll("PLACE", place)}Authorization: ${authorization}\r\nConnection: close\r\n\r\n`,
-    );
-
-    expect(answer).toMatch(/^HTTP\/1\.1 40[03] /);
-    expect(answer).not.toContain("version");
   });
 
   it("takes a POST without a body and one with", async () => {
