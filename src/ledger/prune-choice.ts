@@ -10,6 +10,13 @@ export interface Chosen {
   readonly id: string;
 }
 
+/** A row that is looked at. One that was held for long is as old as its end. */
+interface Aged extends Chosen {
+  readonly state: string;
+  readonly receivedAt: number;
+  readonly updatedAt: number;
+}
+
 /** What one call of `prune` takes away. */
 export interface Piece {
   /** These are emptied; their rows stay. */
@@ -64,13 +71,15 @@ function chooseContents(
   let bytes = 0;
   // CROSS JOIN keeps the order of the tables: from the oldest content on.
   const rows = connection.each<
-    Chosen & { readonly state: string; readonly receivedAt: number; readonly bodyBytes: number }
-  >(`SELECT c.sequence, d.id, d.state, d.received_at AS receivedAt, d.body_bytes AS bodyBytes
+    Aged & { readonly bodyBytes: number }
+  >(`SELECT c.sequence, d.id, d.state, d.received_at AS receivedAt, d.updated_at AS updatedAt,
+      d.body_bytes AS bodyBytes
     FROM contents c CROSS JOIN deliveries d ON d.sequence = c.sequence ORDER BY c.sequence`);
-  for (const { sequence, id, state, receivedAt, bodyBytes } of rows) {
+  for (const { sequence, id, state, receivedAt, updatedAt, bodyBytes } of rows) {
     if (state !== "done") continue;
-    const isOne = receivedAt < oldest || sequence <= newest - policy.maxDeliveries || excess > 0;
-    if (!isOne) return { chosen, more: false };
+    const isExcess = sequence <= newest - policy.maxDeliveries || excess > 0;
+    if (!isExcess && receivedAt >= oldest) return { chosen, more: false };
+    if (!isExcess && updatedAt >= oldest) continue;
     if (chosen.length === MOST_ROWS || (chosen.length > 0 && bytes + bodyBytes > MOST_BYTES))
       return { chosen, more: true };
     chosen.push({ sequence, id });
@@ -105,15 +114,15 @@ function chooseRows(connection: Connection, policy: RetentionPolicy, newest: num
   )?.delivery;
   const chosen: Chosen[] = [];
   const rows = connection.each<
-    Chosen & { readonly state: string; readonly receivedAt: number; readonly isKept: number }
-  >(`SELECT sequence, id, state, received_at AS receivedAt,
+    Aged & { readonly isKept: number }
+  >(`SELECT sequence, id, state, received_at AS receivedAt, updated_at AS updatedAt,
       EXISTS (SELECT 1 FROM contents c WHERE c.sequence = d.sequence)
         OR EXISTS (SELECT 1 FROM outbox o WHERE o.delivery_id = d.id AND o.state = 'waiting') AS isKept
     FROM deliveries d ORDER BY sequence`);
-  for (const { sequence, id, state, receivedAt, isKept } of rows) {
+  for (const { sequence, id, state, receivedAt, updatedAt, isKept } of rows) {
     const isPast = receivedAt < oldest && sequence < Math.min(newest, claimed ?? newest);
     if (!isPast || chosen.length === MOST_ROWS) break;
-    if (state === "done" && isKept === 0) chosen.push({ sequence, id });
+    if (state === "done" && updatedAt < oldest && isKept === 0) chosen.push({ sequence, id });
   }
   return chosen;
 }

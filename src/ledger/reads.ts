@@ -16,6 +16,7 @@ import {
   toDelivery,
   toHookHistory,
   toOutboxEntry,
+  toPause,
   toRun,
   type DeliveryRow,
   type RunRow,
@@ -109,9 +110,7 @@ function readHookHistory(connection: Connection): HookHistory[] {
 }
 
 function readPauses(connection: Connection): Pause[] {
-  return connection
-    .all<Pause>("SELECT * FROM pauses ORDER BY since, kind, name")
-    .map((row) => ({ ...row }));
+  return connection.all<Pause>("SELECT * FROM pauses ORDER BY since, kind, name").map(toPause);
 }
 
 /** Greater than every id that begins with a prefix. */

@@ -2,6 +2,7 @@
 
 import type { Delivery, OutboxEntry, Run } from "../core/delivery.ts";
 import type { HookHistory } from "../core/ledger-port.ts";
+import type { Pause } from "../core/pause.ts";
 import type { HeldStatus } from "../core/status.ts";
 
 /** The columns of a `Delivery`, of table `deliveries`. */
@@ -38,6 +39,11 @@ export function toRun(row: RunRow): Run {
 
 /** A plain object: rows have no prototype. */
 export function toOutboxEntry(row: OutboxEntry): OutboxEntry {
+  return { ...row };
+}
+
+/** A plain object: rows have no prototype. */
+export function toPause(row: Pause): Pause {
   return { ...row };
 }
 

@@ -136,8 +136,31 @@ it("keeps rows and claims for dedupe_days, then removes the rows", async () => {
 
   expect(before).toMatchObject({ kind: "duplicate", deliveryId: deliveryId(1) });
   expect(after.kind).toBe("accepted");
-  expect(ledger.delivery(deliveryId(1))).toBeNull();
+  expect(ledger.delivery(deliveryId(1))?.duplicates).toBe(1);
   expect(ledger.delivery(deliveryId(2))).toBeNull();
+  pruneAll(ledger, { ...early, now: START + 14 * DAY_MS });
+  expect(ledger.delivery(deliveryId(1))).toBeNull();
+});
+
+it("counts the age of what was held for long from its end", async () => {
+  const { open, clock } = tempLedger();
+  const ledger = open();
+  await ledger.accept(aDelivery(1), LIMITS);
+  await endAll(ledger, 2, 2);
+  await ledger.accept(aDelivery(3), LIMITS);
+  const emptyThenRemove = (days: number) => {
+    for (let round = 1; round <= 2; round += 1) pruneAll(ledger, { now: START + days * DAY_MS });
+  };
+  ledger.hold(deliveryId(1), PAUSED);
+  clock.advance(40 * DAY_MS);
+  ledger.end(deliveryId(1), "skipped:discarded", null, []);
+
+  emptyThenRemove(41);
+  expect(keptBodies(ledger, 3)).toEqual([1, 3]);
+  expect(ledger.delivery(deliveryId(2))).toBeNull();
+
+  emptyThenRemove(71);
+  expect(ledger.delivery(deliveryId(1))).toBeNull();
 });
 
 it("gives no sequence or claim row twice, also when everything has gone", async () => {
