@@ -1,7 +1,7 @@
 // Holds what the senders were promised against what the ledger has, and what ran against what it says ran.
 
-import { existsSync, readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { linesOf } from "./lines-of.ts";
 
 /** Keys of deliveries. Every list is empty where all promises were kept. */
 export interface Findings {
@@ -28,6 +28,8 @@ export interface Extent {
   /** Reports that arrived more than once: allowed, where the daemon dies between the sending and the note of it. */
   readonly toldTwice: number;
   readonly statuses: Readonly<Record<string, number>>;
+  /** Key to status. */
+  readonly statusOf: ReadonlyMap<string, string | null>;
 }
 
 /** What programs wrote down, a line at each start. */
@@ -83,6 +85,7 @@ export function checkLedger(
       starts: starts.length,
       toldTwice: [...toldOf.values()].filter((found) => found.length > 1).length,
       statuses: countBy(rows.map(({ hook, status }) => `${hook} ${status ?? "none"}`)),
+      statusOf: new Map(rows.map(({ key, status }) => [key, status])),
     },
   };
 }
@@ -104,13 +107,6 @@ function readLedger(database: string) {
     "SELECT id, delivery_id AS delivery FROM runs",
   );
   return { rows, deliveryOf: new Map(runs.map(({ id, delivery }) => [id, delivery])) };
-}
-
-function linesOf(file: string): string[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
 }
 
 function keyIn(body: Uint8Array): string {

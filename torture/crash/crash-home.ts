@@ -12,8 +12,8 @@ export interface CrashHome {
   readonly traces: Traces;
   /** From the next start on, programs that went on for minutes end at once. */
   readonly shortenPrograms: () => Promise<void>;
-  /** Settles when all deliveries have ended and all reports have arrived; rejects where that takes minutes. */
-  readonly quiet: () => Promise<void>;
+  /** Settles when all has ended and all reports have arrived, or nobody waits; rejects where it takes minutes. */
+  readonly quiet: (signal?: AbortSignal) => Promise<void>;
 }
 
 const LONGEST_WAIT_MS = 120_000;
@@ -55,14 +55,19 @@ export async function openCrashHome(context: TortureContext): Promise<CrashHome>
     home,
     traces,
     shortenPrograms: () => configure("echo ok"),
-    quiet: () => waitForQuiet(home),
+    quiet: (signal) => waitForQuiet(home, signal),
   };
 }
 
-async function waitForQuiet(home: DaemonHome): Promise<void> {
+async function waitForQuiet(home: DaemonHome, signal?: AbortSignal): Promise<void> {
   const latest = performance.now() + LONGEST_WAIT_MS;
-  while (home.unended() > 0 || waitingReports(home.paths.database) > 0) {
+  for (;;) {
+    if (signal?.aborted === true || isQuiet(home)) return;
     if (performance.now() > latest) throw new Error(`${home.unended()} deliveries have not ended`);
     await sleep(LOOK_EVERY_MS);
   }
+}
+
+function isQuiet(home: DaemonHome): boolean {
+  return home.unended() === 0 && waitingReports(home.paths.database) === 0;
 }
