@@ -24,8 +24,9 @@ function compile({ request, help }: CompileInput) {
       "--skip-git-repo-check",
       "-s",
       PERMISSION_FLAGS[request.permission],
+      // Where it was started: its name may have been turned to another folder since.
       "-C",
-      request.folder,
+      ".",
       ...switchOff.flatMap((feature) => ["--disable", feature]),
       // Keys of the service stay out of the model's shell.
       "-c",

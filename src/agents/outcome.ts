@@ -54,6 +54,11 @@ function endingOf(run: EndedRun): Ending {
       return { status: `error:cli_not_found_${run.provider}` };
     case "not_started":
       return { status: "error:exception", reason: `could not be started: ${end.error ?? ""}` };
+    case "folder_turned":
+      return {
+        status: "error:folder_not_allowed",
+        reason: `task_folder: at the start it had become ${end.error ?? "another one"}`,
+      };
     case "timeout":
       return { status: "error:timeout" };
     case "aborted":

@@ -125,6 +125,7 @@ async function runProgram(
         runId: request.runId,
         argv: [...program, ...invocation.parameters],
         folder: request.folder,
+        folderIsReal: true,
         environment: { ...environment, ...invocation.environment, TMPDIR: temporaryFolder },
         stdinFile: file("prompt.md"),
         ...files,

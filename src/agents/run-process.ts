@@ -2,13 +2,15 @@
 // of it is left running. The only place that starts an agent or a target.
 
 import { closeSync, constants, openSync } from "node:fs";
-import { access, stat, truncate } from "node:fs/promises";
+import { stat, truncate } from "node:fs/promises";
 import type * as Execa from "execa";
 import { toError } from "../core/errors.ts";
 import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/process-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { RUN_ID_VARIABLE, findProcess } from "./process-table.ts";
 import type { ProcessEntry } from "./process-table.ts";
+import { notStarted, type StartFailure } from "./not-started.ts";
+import { openWorkingFolder } from "./working-folder.ts";
 import { descendantsOf, killEntries, killGroup, sweepRun } from "./sweep.ts";
 
 /** What the runner needs, and its two times. */
@@ -27,11 +29,10 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants
 /** execa takes every descriptor, but its types name only a few. */
 type Descriptor = 3;
 type Cause = "timeout" | "aborted" | "output_limit";
-type Failure = Error & { readonly code?: string; readonly syscall?: string };
 interface Exit {
   readonly exitCode: number | null;
   readonly signal: string | null;
-  readonly failure?: Failure;
+  readonly failure?: StartFailure;
 }
 interface Child {
   readonly pid: number | undefined;
@@ -47,12 +48,13 @@ export function createRunProcess(deps: RunProcessDeps): RunProcess {
     // Read with the first process and not at the start, of which it would be the largest part.
     const { execa } = await import("execa");
     if (request.signal.aborted) return { cause: "aborted", exitCode: null, signal: null };
-    let child: Child;
+    let child: Child | ProcessEnd;
     try {
-      child = startChild(execa, request);
+      child = startInFolder(execa, request);
     } catch (thrown) {
       return notStarted(request, toError(thrown));
     }
+    if ("cause" in child) return child;
     if (child.pid === undefined) {
       const { failure } = await child.exit;
       return notStarted(request, failure ?? new Error("no process was made"));
@@ -61,8 +63,20 @@ export function createRunProcess(deps: RunProcessDeps): RunProcess {
   };
 }
 
+/** A folder that was allowed is held open until the program is in it, so that nobody turns its name meanwhile. */
+function startInFolder(execa: typeof Execa.execa, request: ProcessRequest): Child | ProcessEnd {
+  if (request.folderIsReal !== true) return startChild(execa, request, request.folder);
+  const { cwd, turnedTo, close } = openWorkingFolder(request.folder);
+  try {
+    if (turnedTo === null) return startChild(execa, request, cwd);
+    return { cause: "folder_turned", exitCode: null, signal: null, error: turnedTo };
+  } finally {
+    close();
+  }
+}
+
 /** Starts it with descriptors, which are closed here at once: the child has its own. */
-function startChild(execa: typeof Execa.execa, request: ProcessRequest): Child {
+function startChild(execa: typeof Execa.execa, request: ProcessRequest, cwd: string): Child {
   const descriptors: number[] = [];
   const open = (file: string, flags: number): Descriptor => {
     const descriptor = openSync(file, flags | O_NOFOLLOW, 0o600);
@@ -73,7 +87,7 @@ function startChild(execa: typeof Execa.execa, request: ProcessRequest): Child {
     const output = O_WRONLY | O_CREAT | O_TRUNC | O_APPEND;
     const [program = "", ...parameters] = request.argv;
     const subprocess = execa(program, parameters, {
-      cwd: request.folder,
+      cwd,
       env: { ...request.environment, [RUN_ID_VARIABLE]: request.runId },
       extendEnv: false,
       detached: true,
@@ -174,20 +188,4 @@ async function cutOutput(request: ProcessRequest): Promise<void> {
   for (const file of [request.stdoutFile, request.stderrFile])
     if ((await sizeOf(file)) > request.outputLimitBytes)
       await truncate(file, request.outputLimitBytes);
-}
-
-/** What could not be handed over, opened or started. execa's own message would hold the arguments. */
-async function notStarted(request: ProcessRequest, failure: Failure): Promise<ProcessEnd> {
-  const nothing = { exitCode: null, signal: null } as const;
-  const refuse = (error: string): ProcessEnd => ({ cause: "not_started", ...nothing, error });
-  if (failure.syscall === "open") return refuse(failure.message);
-  if (request.argv.some((argument) => argument.includes("\0")))
-    return refuse("an argument holds a NUL byte");
-  if (failure.code !== "ENOENT") return refuse(failure.code ?? failure.name);
-  // The system says the same of a missing program and of a missing folder.
-  const isThere = await access(request.folder).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? { cause: "not_found", ...nothing } : refuse(`${request.folder} is missing`);
 }

@@ -10,6 +10,8 @@ export interface ProcessRequest {
   readonly argv: readonly string[];
   /** Working folder. */
   readonly folder: string;
+  /** The folder is a real path that was allowed: where it leads elsewhere by now, nothing is started. */
+  readonly folderIsReal?: boolean;
   /** The whole environment; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
   /** Files, not pipes: a grandchild that holds them cannot hold up the end. */
@@ -27,10 +29,17 @@ export interface ProcessRequest {
 
 /** How a program ended. The first cause wins. */
 export interface ProcessEnd {
-  readonly cause: "exit" | "timeout" | "aborted" | "output_limit" | "not_found" | "not_started";
+  readonly cause:
+    | "exit"
+    | "timeout"
+    | "aborted"
+    | "output_limit"
+    | "not_found"
+    | "not_started"
+    | "folder_turned";
   readonly exitCode: number | null;
   readonly signal: string | null;
-  /** For `not_started`: the system's words. */
+  /** For `not_started`: the system's words; for `folder_turned`: where it leads. */
   readonly error?: string;
 }
 

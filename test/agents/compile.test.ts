@@ -85,7 +85,7 @@ describe("codex", () => {
       "-s",
       sandbox,
       "-C",
-      "/srv/site",
+      ".",
       "--disable",
       "unbounded_connection_retries",
       "-c",

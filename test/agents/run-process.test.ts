@@ -1,4 +1,15 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -54,6 +65,25 @@ const node = (script: string, changes?: Partial<ProcessRequest>): Promise<Proces
 const output = (): Promise<string> => readFile(path.join(root, "stdout"), "utf8");
 
 describe("createRunProcess", () => {
+  it("starts nothing in a folder whose name was turned to another one", async () => {
+    const elsewhere = path.join(root, "elsewhere");
+    const turned = path.join(root, "turned");
+    await mkdir(elsewhere);
+    await symlink(elsewhere, turned);
+    const allowed = await realpath(elsewhere);
+
+    expect(
+      await node("console.log(process.cwd())", { folder: turned, folderIsReal: true }),
+    ).toEqual({
+      cause: "folder_turned",
+      exitCode: null,
+      signal: null,
+      error: allowed,
+    });
+    await node("console.log(process.cwd())", { folder: allowed, folderIsReal: true });
+    expect(await output()).toBe(`${allowed}\n`);
+  });
+
   it("hands on arguments, folder and environment as they are", async () => {
     const words = ["--", "-x", "$(id)", "`id`", "a b", "q\"u'o", "line\nbreak", ""];
     const script =
