@@ -83,9 +83,13 @@ function backUp(deps: MigrateDeps, connection: Connection, version: number): str
   const { backupsFolder } = deps.paths;
   mkdirSync(backupsFolder, { recursive: true, mode: 0o700 });
   const copy = path.join(backupsFolder, `wakehook-schema-${version}-${stampOf(deps.now)}.db`);
-  closeSync(openSync(copy, "wx", 0o600)); // VACUUM INTO takes an empty file and leaves its mode
-  connection.run("VACUUM INTO ?", [copy]);
-  syncPath(copy);
+  // It gets its name when it is whole: nobody is to put half a copy back.
+  const draft = path.join(backupsFolder, "wakehook.db.new");
+  for (const left of filesOf(draft)) rmSync(left, { force: true });
+  closeSync(openSync(draft, "wx", 0o600)); // VACUUM INTO takes an empty file and leaves its mode
+  connection.run("VACUUM INTO ?", [draft]);
+  syncPath(draft);
+  renameSync(draft, copy);
   syncPath(backupsFolder);
   return copy;
 }

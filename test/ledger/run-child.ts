@@ -44,6 +44,21 @@ export async function acceptUntilKilled(
   return acknowledged;
 }
 
+/**
+ * Opens a ledger and kills the program at its nth write to a file, before that write. False where it ended first.
+ */
+export function openUntilWrite(folder: string, nth: number): boolean {
+  const inject = `inject=pwrite64:error=EINTR:signal=SIGKILL:when=${nth}`;
+  const { signal, status, stderr } = spawnSync(
+    "strace",
+    ["-f", "-e", "trace=pwrite64", "-e", inject, process.execPath, PROGRAM, "open", folder],
+    { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
+  );
+  if (signal === "SIGKILL") return true;
+  if (status !== 0) throw new Error(`the program ended with ${status}: ${stderr}`);
+  return false;
+}
+
 /** Runs the program to its end under strace. Returns what it told and what strace wrote. */
 export function runTraced(
   straceArguments: readonly string[],
