@@ -1,106 +1,66 @@
-// In: the folder of the settings files. Out: a call whenever one of them may have changed. Never
-// certain, never too few: the caller compares the contents.
+// In: the settings files. Out: a call whenever one of them may have changed. Never certain, never too few: the
+// caller compares the contents.
 
 import { stat } from "node:fs/promises";
-import path from "node:path";
-import { watch, type FSWatcher } from "chokidar";
-import { toError } from "../core/errors.ts";
-import type { Log } from "../core/log-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 
-/** How often the files are looked at beneath the watcher, milliseconds. */
-const LOOK_EVERY_MS = 500;
+/**
+ * How often the files are looked at, milliseconds. Not the system's notifications: a watched home tells of every
+ * write to the database in it, which was an eighth of an accept (docs/decisions/0030).
+ */
+const LOOK_EVERY_MS = 250;
 
 /** A watch that goes on until it is closed, whatever happens to the files and their folder. */
 export interface Watch {
-  /** Settles when no timer and no handle is left. */
+  /** Settles when no timer and no look is left. */
   close(): Promise<void>;
 }
 
 /**
- * Calls back when a file is replaced, edited, removed, made, or put back with an older time. Changes
- * that come close together may be one call. What the system's notifications miss (a link's target, a
- * network folder, no notifications left) a slow comparison finds.
+ * Calls back when a file is replaced, edited, removed, made, or put back with an older time; of a link, also when
+ * its target is. Changes that come close together may be one call.
  */
 export async function watchFiles(
   files: readonly string[],
   onSign: () => void,
-  deps: { readonly clock: Clock; readonly log: Log },
+  { clock }: { readonly clock: Pick<Clock, "setTimer"> },
 ): Promise<Watch> {
   // Taken before the caller reads the files for the first time, so that nothing falls in between.
-  const looking = await startLooking(files, onSign, deps.clock);
-  const watcher = startWatcher(files, onSign, deps.log);
-  return {
-    async close() {
-      looking.stop();
-      await watcher?.close();
-      await looking.stopped();
-    },
-  };
-}
-
-function startWatcher(
-  files: readonly string[],
-  onSign: () => void,
-  log: Log,
-): FSWatcher | undefined {
-  const folders = [...new Set(files.map((file) => path.dirname(file)))];
-  let complained = false;
-  const complain = (thrown: unknown): void => {
-    if (complained) return;
-    complained = true;
-    const error = toError(thrown).message;
-    log.warn(`changes of the settings are looked for every ${LOOK_EVERY_MS} ms only`, { error });
-  };
-  try {
-    return watch(folders, {
-      depth: 0,
-      ignoreInitial: true,
-      atomic: false,
-      // The database lives in the same folder; its writes are no signs.
-      ignored: (name) => !folders.includes(name) && !files.includes(name),
-    })
-      .on("all", onSign)
-      .on("error", complain);
-  } catch (thrown) {
-    complain(thrown);
-    return undefined;
-  }
-}
-
-async function startLooking(
-  files: readonly string[],
-  onSign: () => void,
-  clock: Clock,
-): Promise<{ stop(): void; stopped(): Promise<void> }> {
   let seen = await lookAt(files);
-  let stopped = false;
+  let isNew = false;
+  let isClosed = false;
   let current: Promise<void> = Promise.resolve();
   let timer: Timer;
-  const look = async (): Promise<void> => {
+
+  async function look(): Promise<void> {
     const now = await lookAt(files);
-    if (stopped) return;
-    if (now !== seen) onSign();
+    if (isClosed) return;
+    const isChanged = now !== seen;
     seen = now;
     arm();
-  };
-  const arm = (): void => {
+    // Once more after a change: a second one within the same tick of the file system's clock leaves no trace.
+    if (isChanged || isNew) onSign();
+    isNew = isChanged;
+  }
+
+  function arm(): void {
     const lookLater = (): void => {
       current = look();
     };
     timer = clock.setTimer(lookLater, LOOK_EVERY_MS, { unref: true });
-  };
+  }
+
   arm();
   return {
-    stop() {
-      stopped = true;
+    async close() {
+      isClosed = true;
       timer.clear();
+      await current;
     },
-    stopped: async () => await current,
   };
 }
 
-// Changed at in nanoseconds tells apart what a restored older file of the same size would hide.
+/** Changed at in nanoseconds tells apart what a restored older file of the same size would hide. */
 async function lookAt(files: readonly string[]): Promise<string> {
   const looks = files.map(async (file) => {
     try {
