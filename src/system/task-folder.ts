@@ -41,11 +41,22 @@ export function resolveTaskFolder(written: string | undefined, rules: TaskFolder
   const folder = realFolder(asked);
   if (folder === null)
     return { ok: false, status: "error:folder_missing", reason: `${asked} is no folder` };
+  if (holdsOwnFiles(folder, rules.tasksFolder))
+    return refuse(`${asked} holds wakehook's own files, which no agent may change`);
   // A link may lead from one allowed folder into another: the owner named both.
   const realRoots = allowed.flatMap((root) => realFolder(root) ?? []);
   if (!realRoots.some((root) => isInside(folder, root)))
     return refuse(`${asked} is a link to ${folder}, which is not allowed`);
   return { ok: true, folder };
+}
+
+/** The home of wakehook, a folder around it, or one in it beside tasks/: who writes there decides what runs. */
+function holdsOwnFiles(folder: string, tasksFolder: string): boolean {
+  const home = realFolder(path.dirname(tasksFolder));
+  if (home === null) return false;
+  const tasks = realFolder(tasksFolder);
+  if (isInside(home, folder)) return true;
+  return isInside(folder, home) && (tasks === null || !isInside(folder, tasks));
 }
 
 function isInside(folder: string, root: string): boolean {

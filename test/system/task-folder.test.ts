@@ -84,6 +84,20 @@ describe("resolveTaskFolder", () => {
     expect(resolve("..site")).toMatchObject({ ok: true });
   });
 
+  it("refuses wakehook's own home, what lies in it, and what it lies in, whatever the roots say", async () => {
+    const { root, runsFolder } = bench.paths;
+    await mkdir(runsFolder, { recursive: true });
+    await symlink(root, path.join(bench.elsewhere, "link"));
+    const link = path.join(bench.elsewhere, "link");
+
+    for (const folder of [root, runsFolder, path.dirname(root), "/", link])
+      expect(resolve(folder, ["/", folder])).toMatchObject({
+        status: "error:folder_not_allowed",
+        reason: expect.stringContaining("own files") as string,
+      });
+    expect(resolve(path.join(bench.paths.tasksFolder, "site"), ["/"])).toMatchObject({ ok: true });
+  });
+
   it("refuses a link that leads out, and says where to", async () => {
     const link = path.join(bench.paths.tasksFolder, "link");
     await symlink(bench.elsewhere, link);
