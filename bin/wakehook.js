@@ -6,6 +6,7 @@
 var childProcess = require("child_process");
 var fs = require("fs");
 var nodeModule = require("module");
+var os = require("os");
 var path = require("path");
 var url = require("url");
 
@@ -67,9 +68,27 @@ function silenceKnownWarnings() {
   };
 }
 
+/**
+ * Compiled code is run as it lies there: in a folder that others can write to it would be theirs. Node's own choice
+ * is a name in the shared temporary folder that anybody may have made first.
+ */
+function enableCompileCache() {
+  if (!nodeModule.enableCompileCache || !process.getuid) return;
+  if (process.env.NODE_COMPILE_CACHE) return;
+  var folder = path.join(os.tmpdir(), "wakehook-cache-" + process.getuid());
+  try {
+    fs.mkdirSync(folder, { mode: parseInt("700", 8) });
+  } catch (error) {
+    if (error.code !== "EEXIST") return;
+  }
+  var seen = fs.lstatSync(folder);
+  var isOwn = seen.isDirectory() && seen.uid === process.getuid();
+  if (isOwn && (seen.mode & parseInt("77", 8)) === 0) nodeModule.enableCompileCache(folder);
+}
+
 function run() {
   silenceKnownWarnings();
-  if (nodeModule.enableCompileCache) nodeModule.enableCompileCache();
+  enableCompileCache();
   var entry = runsSources ? sources : path.join(root, "dist", "wakehook.js");
   import(url.pathToFileURL(entry).href).then(
     function (program) {

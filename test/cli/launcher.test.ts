@@ -2,7 +2,7 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createCli, LAUNCHER, type Cli } from "./harness.ts";
@@ -201,5 +201,48 @@ describe("a real daemon", () => {
 
     expect(ended.code).toBe(6);
     expect(ended.stderr).toContain(String(port));
+  });
+});
+
+describe("the folder of compiled code", () => {
+  const cacheOf = (folder: string): string =>
+    path.join(folder, `wakehook-cache-${process.getuid?.()}`);
+  async function versionWith(temporary: string): Promise<number | null> {
+    const child = spawn(process.execPath, [LAUNCHER, "hook", "--help"], {
+      env: { PATH: process.env["PATH"], HOME: temporary, TMPDIR: temporary },
+      stdio: "ignore",
+    });
+    const [code] = (await once(child, "close")) as [number | null];
+    return code;
+  }
+
+  it("is made for its owner alone, whatever the umask", async () => {
+    const { folder } = await createCli();
+    const before = process.umask(0);
+    const ended = versionWith(folder);
+    process.umask(before);
+
+    expect(await ended).toBe(0);
+    expect((await stat(cacheOf(folder))).mode & 0o777).toBe(0o700);
+    expect(await readdir(cacheOf(folder))).not.toEqual([]);
+  });
+
+  it("is not used where others can write to it: they would write what is run", async () => {
+    const { folder } = await createCli();
+    await mkdir(cacheOf(folder));
+    await chmod(cacheOf(folder), 0o777);
+
+    expect(await versionWith(folder)).toBe(0);
+    expect(await readdir(cacheOf(folder))).toEqual([]);
+  });
+
+  it("is not used where a link stands in its place", async () => {
+    const { folder } = await createCli();
+    const elsewhere = path.join(folder, "elsewhere");
+    await mkdir(elsewhere, { mode: 0o700 });
+    await symlink(elsewhere, cacheOf(folder));
+
+    expect(await versionWith(folder)).toBe(0);
+    expect(await readdir(elsewhere)).toEqual([]);
   });
 });
