@@ -2,6 +2,7 @@
 
 import { ensureAdminToken } from "../admin/token.ts";
 import { openLedger } from "../ledger/open.ts";
+import { clearDrafts } from "../settings/clear-drafts.ts";
 import { takeHome } from "../settings/daemon-file.ts";
 import { ensureGlobalToken } from "../settings/global-token.ts";
 import { ensureHome } from "../settings/home.ts";
@@ -26,6 +27,7 @@ export async function openBase({ paths, environment, clock, closers }: DaemonCon
   await ensureHome(paths);
   const lock = await takeHome(paths);
   closers.add(() => lock.release());
+  await clearDrafts(paths);
   // Before anything is written into it.
   refuseWrongConfig(await configFindings(paths, environment));
   const newToken = await ensureGlobalToken(paths, systemRandomness);
