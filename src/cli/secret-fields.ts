@@ -41,11 +41,14 @@ export function withFingerprints(
   );
 }
 
-const KNOWN_FIELDS: readonly string[] = [...Object.keys(HOOK_FIELDS), ...IGNORED_HOOK_FIELDS];
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.keys(HOOK_FIELDS),
+  ...IGNORED_HOOK_FIELDS,
+]);
 
 function shownValue(name: string, value: unknown): unknown {
   if (value === null || value === "") return value;
-  if (!KNOWN_FIELDS.includes(name)) return fingerprint(JSON.stringify(value));
+  if (!KNOWN_FIELDS.has(name)) return fingerprint(JSON.stringify(value));
   if (!SECRET_FIELDS.includes(name)) return value;
   return typeof value === "string" ? shownSecret(value) : fingerprint(JSON.stringify(value));
 }

@@ -1,0 +1,131 @@
+// A home with every secret planted in it, the stand-ins beside it, and the daemon's environment.
+
+import { createHash } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { homePaths, type HomePaths } from "../../src/system/home.ts";
+import { writingsOf } from "./canaries.ts";
+import { plant, type Planted } from "./planted.ts";
+import { putStandIns } from "./stand-ins.ts";
+
+/** Where it all happens. */
+export interface Sandbox {
+  readonly root: string;
+  readonly paths: HomePaths;
+  readonly records: string;
+  readonly temporary: string;
+  readonly planted: Planted;
+  readonly environment: Readonly<Record<string, string>>;
+  /** The hooks with their secrets, as they stand in webhooks.json. */
+  readonly hooks: ReadonlyArray<Record<string, unknown>>;
+}
+
+/** Lays everything out below a folder. */
+export async function openSandbox(root: string): Promise<Sandbox> {
+  const planted = plant();
+  const paths = homePaths(path.join(root, "home"));
+  const at = (name: string): string => path.join(root, name);
+  const [bin, records, temporary] = [at("bin"), at("records"), at("tmp")];
+  for (const folder of [bin, records, temporary, paths.root, paths.tasksFolder, paths.keysFolder])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  const told = [
+    planted.globalToken,
+    planted.hookToken,
+    planted.secret,
+    planted.previousSecret,
+    planted.fileSecret,
+    planted.environmentSecret,
+    planted.verifyToken,
+  ];
+  const confession = told.flatMap(({ value }) => writingsOf(value)).join("\n");
+  const commands = putStandIns({ bin, records, confession });
+  const targets = Object.entries(commands).map(([name, command]) => {
+    return { name, kind: "command", command };
+  });
+  const keyFile = path.join(paths.keysFolder, "gitlab");
+  await writeFile(keyFile, `${planted.fileSecret.value}\n`, { mode: 0o600 });
+  const hooks = hooksOf(planted, keyFile);
+  await put(paths.hooksFile, { hooks });
+  await put(paths.configFile, {
+    webhooks: { port: 0, token: planted.globalToken.value },
+    admin: { port: 0 },
+    features: { agents: true, commands: true },
+    targets,
+    owner: ["report"],
+  });
+  const environment = {
+    PATH: `${bin}:/usr/bin:/bin`,
+    HOME: root,
+    TMPDIR: temporary,
+    WAKEHOOK_HOME: paths.root,
+    HMAC_SECRET: planted.environmentSecret.value,
+    DEPLOY_KEY: planted.daemonKey.value,
+    ANTHROPIC_API_KEY: planted.agentKey.value,
+  };
+  return { root, paths, records, temporary, planted, environment, hooks };
+}
+
+/** Writes a settings file. */
+export async function put(file: string, content: unknown): Promise<void> {
+  const text = typeof content === "string" ? content : JSON.stringify(content, null, 2);
+  await writeFile(file, text, { mode: 0o600 });
+}
+
+function hooksOf(planted: Planted, keyFile: string): Array<Record<string, unknown>> {
+  const agent = (id: string, provider: string, more: Record<string, unknown>) => ({
+    id,
+    title: `Hook ${id}`,
+    mode: "cron_task",
+    provider,
+    task_folder: ".",
+    prompt_template: "Look at this.",
+    append_payload: "always",
+    report: ["owner", "log"],
+    ...more,
+  });
+  const wake = (id: string, to: string, more: Record<string, unknown> = {}) => ({
+    id,
+    title: `Hook ${id}`,
+    mode: "wake",
+    to: [to],
+    prompt_template: "Look at this.",
+    append_payload: "always",
+    ...more,
+  });
+  const hash = createHash("sha256").update(planted.hashedToken.value).digest("hex");
+  const later = new Date(Date.now() + 86_400_000).toISOString();
+  return [
+    agent("bearer", "claude", { token: planted.hookToken.value }),
+    agent("hashed", "claude", { token: `sha256:${hash}` }),
+    agent("github", "codex", {
+      source: "github",
+      secret: planted.secret.value,
+      previous_secret: planted.previousSecret.value,
+      previous_secret_until: later,
+    }),
+    agent("gitlab", "gemini", { source: "gitlab", secret: `file:${keyFile}` }),
+    agent("hmac", "claude", {
+      auth_mode: "hmac",
+      hmac_secret: "env:HMAC_SECRET",
+      hmac_header: "x-signature",
+    }),
+    agent("echoing", "claude", { source: "gitlab", secret: planted.echoedSecret.value }),
+    agent("docker", "claude", { source: "docker-hub", secret: planted.queryToken.value }),
+    agent("body", "claude", {
+      auth_mode: "source",
+      secret: planted.bodyToken.value,
+      verify: { kind: "static", signature: [{ json: "auth.token" }], key: "utf8" },
+    }),
+    agent("hanging", "opencode", {}),
+    wake("telling", "telling"),
+    wake("failing", "failing"),
+    wake("meta", "quiet", {
+      source: "meta",
+      secret: planted.secret.value,
+      verify_token: planted.verifyToken.value,
+    }),
+    wake("misspelt", "quiet", { tokn: planted.misspeltSecret.value }),
+    wake("invalid", "quiet", { token: planted.invalidSecret.value, timeout_seconds: -1 }),
+    wake("unreadable", "quiet", { token: "file:/proc/self/no-such-secret" }),
+  ];
+}
