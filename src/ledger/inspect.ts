@@ -3,7 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { toError } from "../core/errors.ts";
 import { checkBodies } from "./check-bodies.ts";
-import { openForReading } from "./connection.ts";
+import { openForReading, type Connection } from "./connection.ts";
 import { examineLedger, refusalOf, type Examination, type Identity } from "./examine.ts";
 import { repairNote, sideFiles, type LedgerPaths } from "./paths.ts";
 import { SCHEMA_VERSION } from "./schema.ts";
@@ -14,12 +14,16 @@ import { readWatermark } from "./watermark.ts";
 export interface LedgerCounts {
   readonly deliveries: number;
   readonly waiting: number;
+  /** Of those that wait: for a reason that has a name. */
+  readonly held: number;
   readonly running: number;
   /** Deliveries whose body is still kept. */
   readonly contents: number;
   readonly claims: number;
   readonly runs: number;
   readonly reportsWaiting: number;
+  /** 0 too where the database is of a schema that knows none. */
+  readonly pauses: number;
 }
 
 /** The state of the ledger's files. */
@@ -93,17 +97,25 @@ function inspectContent(file: string): { problems: string[]; counts: LedgerCount
     const counts = connection.one<LedgerCounts>(`SELECT
       (SELECT count(*) FROM deliveries) AS deliveries,
       (SELECT count(*) FROM deliveries WHERE state IN ('queued', 'held')) AS waiting,
+      (SELECT count(*) FROM deliveries WHERE state = 'held') AS held,
       (SELECT count(*) FROM runs WHERE state = 'running') AS running,
       (SELECT count(*) FROM contents) AS contents,
       (SELECT count(*) FROM claims) AS claims,
       (SELECT count(*) FROM runs) AS runs,
-      (SELECT count(*) FROM outbox WHERE state = 'waiting') AS reportsWaiting`);
+      (SELECT count(*) FROM outbox WHERE state = 'waiting') AS reportsWaiting,
+      ${pausesIn(connection)} AS pauses`);
     return { problems, counts: counts === undefined ? null : { ...counts } };
   } catch (thrown) {
     return { problems: [toError(thrown).message], counts: null };
   } finally {
     connection.close();
   }
+}
+
+/** A database that the next start brings up to date may not have the table yet. */
+function pausesIn(connection: Connection): string {
+  const table = "SELECT 1 FROM sqlite_schema WHERE name = 'pauses'";
+  return connection.one(table) === undefined ? "0" : "(SELECT count(*) FROM pauses)";
 }
 
 function problemsOf(found: Examination): string[] {

@@ -9,6 +9,8 @@ import {
   deliveryId,
   ledgerPaths,
   LIMITS,
+  PAUSED,
+  START,
   startedRun,
   tempFolder,
   tempLedger,
@@ -20,6 +22,15 @@ it("shows counts, sizes and positions beside a daemon that writes", async () => 
   for (const number of [1, 2, 3]) await ledger.accept(aDelivery(number), LIMITS);
   ledger.startRun(startedRun(1, deliveryId(1)));
   ledger.end(deliveryId(2), "success", null, [{ sink: "log", payload: "{}" }]);
+  ledger.hold(deliveryId(3), PAUSED);
+  const pause = {
+    kind: "all",
+    name: "all",
+    cause: "owner",
+    reason: "by hand",
+    strikes: 1,
+  } as const;
+  ledger.pause({ ...pause, since: START, until: null });
 
   expect(inspectLedger(paths)).toEqual({
     state: "sound",
@@ -28,16 +39,18 @@ it("shows counts, sizes and positions beside a daemon that writes", async () => 
     schemaVersion: SCHEMA_VERSION,
     newestSchemaVersion: SCHEMA_VERSION,
     databaseId: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
-    position: { sequence: 3, changes: 2 },
-    watermark: { sequence: 3, changes: 2 },
+    position: { sequence: 3, changes: 4 },
+    watermark: { sequence: 3, changes: 4 },
     counts: {
       deliveries: 3,
       waiting: 1,
+      held: 1,
       running: 1,
       contents: 3,
       claims: 0,
       runs: 1,
       reportsWaiting: 1,
+      pauses: 1,
     },
     sizes: { database: expect.any(Number) as number, wal: expect.any(Number) as number },
   });

@@ -100,7 +100,7 @@ describe("a database of schema 1", () => {
       state: "sound",
       problems: [],
       schemaVersion: 1,
-      counts: { deliveries: 9, waiting: 5, running: 1 },
+      counts: { deliveries: 9, waiting: 5, held: 2, running: 1, pauses: 0 },
     });
     expect(() => openLedgerReader(paths.database)).toThrow(
       expect.objectContaining({ code: "refused" }),
@@ -125,6 +125,6 @@ describe.skipIf(!canTrace())("a daemon that is killed while it takes over", () =
       for (const copy of copies(folder)) expect(copy).toEqual({ version: 1, deliveries: 9 });
       if (!isKilled) break;
     }
-    expect([...seen].toSorted()).toEqual([1, SCHEMA_VERSION]);
+    expect(seen).toEqual(new Set([1, SCHEMA_VERSION]));
   }, 60_000);
 });

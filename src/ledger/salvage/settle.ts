@@ -35,6 +35,7 @@ export function settleRows(draft: Connection, evidence: Evidence): RepairReport 
   const bodies = lostBodies(draft);
   const isInDoubt = mayBeOld(draft, evidence) || sequences.length > 0 || ids.length > 0;
   const states = settleStates(draft, evidence.now, isInDoubt);
+  if (knowsHolds(draft)) settleHolds(draft, evidence.now);
   const count = Math.max(ids.length, countOf(sequences));
   settlePosition(draft, evidence.watermark);
   const salvaged = countRows(draft);
@@ -117,6 +118,24 @@ function settleStates(
       )
     : 0;
   return { held, ended, interrupted };
+}
+
+/** An older schema knows nothing of holds. */
+function knowsHolds(draft: Connection): boolean {
+  const column = "SELECT 1 FROM pragma_table_info('deliveries') WHERE name = 'held_since'";
+  return draft.one(column) !== undefined;
+}
+
+/** What is held in doubt goes on by nobody's word but the owner's, and never ends by itself. */
+function settleHolds(draft: Connection, now: number): void {
+  draft.run("UPDATE deliveries SET held_since = coalesce(held_since, ?) WHERE state = 'held'", [
+    now,
+  ]);
+  draft.execute(`
+    UPDATE deliveries SET held_until = NULL, expires_at = NULL, not_before = NULL
+      WHERE status = 'held:salvaged';
+    UPDATE deliveries SET held_since = NULL, held_until = NULL, expires_at = NULL, not_before = NULL
+      WHERE state IN ('running', 'done') AND coalesce(held_since, not_before) IS NOT NULL`);
 }
 
 /** The new database stands where the old one once stood, so that its watermark never goes back. */

@@ -114,6 +114,7 @@ function isPlausible(table: string, row: ReadonlyMap<string, Value>): boolean {
       /^(running|done)$/.test(text("state"))
     );
   if (table === "claims") return isDigest("key");
+  if (table === "posted") return isDigest("key") && isRunId(text("run_id"));
   return true;
 }
 
