@@ -22,6 +22,8 @@ import { openModelServer, type ModelServer } from "./model/model-server.ts";
 export interface RunOptions {
   readonly hook?: Record<string, unknown>;
   readonly payload?: unknown;
+  readonly budgetUsd?: number;
+  readonly agents?: Partial<Config["agents"]>;
   readonly signal?: AbortSignal;
 }
 
@@ -72,7 +74,12 @@ export async function openBench(
   };
   const runProcess = createRunProcess({ clock: systemClock, graceMs: 2000 });
   const mode = createCronTask({
-    runAgent: createRunAgent({ runProcess, environment, clock: systemClock }),
+    runAgent: createRunAgent({
+      runProcess,
+      environment,
+      clock: systemClock,
+      worktreesFolder: paths.worktreesFolder,
+    }),
     paths,
     randomness: systemRandomness,
     mask: (text) => text,
@@ -108,8 +115,10 @@ export async function openBench(
       return mode.run({
         runId,
         hook,
-        config,
+        config: { ...config, agents: { ...config.agents, ...options.agents } },
         runFolder: last.folder,
+        mark: "",
+        budgetUsd: options.budgetUsd ?? null,
         delivery: deliveryOf(hook),
         content: {
           headers: [["content-type", "application/json"]],
@@ -148,5 +157,15 @@ function deliveryOf(hook: Hook): Delivery {
     duplicates: 0,
     attempts: 1,
     updatedAt: Date.now(),
+    heldSince: null,
+    heldUntil: null,
+    expiresAt: null,
+    notBefore: null,
+    burstSince: null,
+    merged: 0,
+    mergedInto: null,
+    waived: [],
+    permission: null,
+    causedBy: null,
   };
 }

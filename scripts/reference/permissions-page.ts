@@ -70,6 +70,7 @@ function compiled(
     help: NEW_FLAGS,
     sessionId: "SESSION",
     temporaryFolder: `${path.sep}TMP`,
+    taskFolder: `${path.sep}FOLDER`,
   });
   return {
     parameters: parameters.join(" "),

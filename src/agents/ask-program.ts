@@ -15,6 +15,8 @@ export interface ProgramAnswer {
   readonly end: ProcessEnd;
   /** Standard output, then standard error, without colours. */
   readonly text: string;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 /** How a program is asked. */
@@ -22,9 +24,15 @@ export interface ProgramQuestion {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Where it works; absent: in a folder of its own. */
+  readonly folder?: string;
+  /** Whose processes a sweep finds; absent: a name of its own. */
+  readonly runId?: string;
+  /** Ends it from outside. */
+  readonly signal?: AbortSignal;
 }
 
-/** Runs a program in a folder of its own with nothing on standard input. */
+/** Runs a program with nothing on standard input. */
 export async function askProgram(
   runProcess: RunProcess,
   question: ProgramQuestion,
@@ -34,20 +42,23 @@ export async function askProgram(
     const file = (name: string): string => path.join(folder, name);
     await writeFile(file("stdin"), "");
     const end = await runProcess({
-      runId: path.basename(folder) as RunId,
+      runId: (question.runId ?? path.basename(folder)) as RunId,
       argv: question.argv,
-      folder,
+      folder: question.folder ?? folder,
       environment: { ...question.environment, TMPDIR: folder },
       stdinFile: file("stdin"),
       stdoutFile: file("stdout"),
       stderrFile: file("stderr"),
       timeoutMs: question.timeoutMs,
       outputLimitBytes: OUTPUT_LIMIT_BYTES,
-      signal: new AbortController().signal,
+      signal: question.signal ?? new AbortController().signal,
       onStarted: () => {},
     });
-    const texts = await Promise.all([readText(file("stdout")), readText(file("stderr"))]);
-    return { end, text: stripVTControlCharacters(texts.join("\n")) };
+    const [stdout, stderr] = await Promise.all([
+      readText(file("stdout")),
+      readText(file("stderr")),
+    ]);
+    return { end, text: stripVTControlCharacters(`${stdout}\n${stderr}`), stdout, stderr };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

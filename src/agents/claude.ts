@@ -31,6 +31,9 @@ const PERMISSION_FLAGS: Readonly<
   },
 };
 
+/** Dollars; below it nothing would be left of the number. */
+const LEAST_BUDGET = 0.0001;
+
 /** `Bash(git log *)` -> `Bash`. */
 function toolName(rule: string): string {
   return rule.replace(/\(.*$/s, "");
@@ -58,6 +61,9 @@ function compile({ request, help, sessionId }: CompileInput) {
     ...(tools === null ? [] : ["--tools", [...new Set(tools)].join(",")]),
     ...(request.model === undefined ? [] : ["--model", request.model]),
     ...(request.effort === undefined ? [] : ["--effort", request.effort]),
+    ...(request.budgetUsd !== null && has("--max-budget-usd")
+      ? ["--max-budget-usd", Math.max(request.budgetUsd, LEAST_BUDGET).toFixed(4)]
+      : []),
     "--session-id",
     sessionId,
     ...(allowed.length === 0 ? [] : ["--allowedTools", ...allowed]),
@@ -74,13 +80,18 @@ function reader() {
   let sessionId: string | undefined;
   let lastWords = "";
   let toolsUsed = 0;
+  let acted = false;
+  let limitEndsAt: number | undefined;
   return {
     read(record: JsonRecord) {
       sessionId ??= textOf(record["session_id"]);
       const blocks = recordsOf(recordOf(record["message"])["content"]);
       if (record["type"] === "result") result = record;
-      if (record["type"] === "assistant")
+      if (record["type"] === "rate_limit_event") limitEndsAt = limitEndOf(record);
+      if (record["type"] === "assistant" && !isOwnError(record)) {
+        acted = true;
         lastWords = blocks.map((block) => textOf(block["text"]) ?? "").join("") || lastWords;
+      }
       if (record["type"] === "user")
         toolsUsed += blocks.filter(
           (block) => block["type"] === "tool_result" && block["is_error"] !== true,
@@ -89,7 +100,7 @@ function reader() {
     end(): Transcript {
       const record = result ?? {};
       const denials = recordsOf(record["permission_denials"]);
-      const failure = result === null ? null : failureOf(result);
+      const failure = result === null ? null : failureOf(result, limitEndsAt);
       return {
         finished: result !== null && failure === null,
         answer: failure === null ? (textOf(record["result"]) ?? lastWords) : lastWords,
@@ -99,20 +110,36 @@ function reader() {
         turns: numberOf(record["num_turns"]),
         deniedTools: [...new Set(denials.map((denial) => textOf(denial["tool_name"]) ?? "?"))],
         toolsUsed,
+        acted: acted || toolsUsed > 0 || denials.length > 0,
       };
     },
   };
 }
 
+/** An error of the model service comes as a message of the assistant too; the model did not say it. */
+function isOwnError(record: JsonRecord): boolean {
+  return (
+    record["is_api_error_message"] === true ||
+    recordOf(record["message"])["model"] === "<synthetic>"
+  );
+}
+
+/** When the usage limit that refused the run ends; undefined where none did. */
+function limitEndOf(record: JsonRecord): number | undefined {
+  const info = recordOf(record["rate_limit_info"]);
+  const seconds = info["status"] === "rejected" ? numberOf(info["resetsAt"]) : undefined;
+  return seconds === undefined ? undefined : seconds * 1000;
+}
+
 /** An API error comes with subtype `success`: only `is_error` counts. */
-function failureOf(result: JsonRecord): Failure | null {
+function failureOf(result: JsonRecord, retryAt: number | undefined): Failure | null {
   const subtype = textOf(result["subtype"]) ?? "";
   if (result["is_error"] !== true && subtype === "success") return null;
   const errors = Array.isArray(result["errors"]) ? result["errors"].map(String) : [];
   const text = textOf(result["result"]) ?? (errors.join("; ") || subtype);
   if (subtype === "error_max_turns") return { text, kind: "max_turns" };
   if (subtype === "error_max_budget_usd") return { text, kind: "budget" };
-  return { text, httpStatus: numberOf(result["api_error_status"]) };
+  return { text, httpStatus: numberOf(result["api_error_status"]), retryAt };
 }
 
 /** Claude Code. */
@@ -143,7 +170,8 @@ export const claude: Provider = {
     const record = parseRecord(line);
     if (record?.["subtype"] !== "api_retry") return null;
     const text = textOf(record["error"]) ?? "no answer";
-    return { text, httpStatus: numberOf(record["error_status"]) };
+    const retryAfterMs = numberOf(record["retry_delay_ms"]);
+    return { text, httpStatus: numberOf(record["error_status"]), retryAfterMs };
   },
   retryLimit: 3,
 };

@@ -14,7 +14,7 @@ const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
 };
 
 /** `allowed_tools` has no flag here: the sandbox alone decides. */
-function compile({ request, help }: CompileInput) {
+function compile({ request, help, taskFolder }: CompileInput) {
   const has = (word: string): boolean => help.includes(word);
   const switchOff = ["unbounded_connection_retries"].filter(has);
   return {
@@ -31,7 +31,7 @@ function compile({ request, help }: CompileInput) {
       // Keys of the service stay out of the model's shell.
       "-c",
       "shell_environment_policy.ignore_default_excludes=false",
-      ...(request.trustFolder ? [] : ["-c", untrusted(request.folder)]),
+      ...(request.trustFolder ? [] : ["-c", untrusted([request.folder, taskFolder])]),
       ...(!request.trustFolder && has("--ignore-rules") ? ["--ignore-rules"] : []),
       ...(request.model === undefined ? [] : ["-m", request.model]),
       ...(request.effort === undefined
@@ -45,13 +45,14 @@ function compile({ request, help }: CompileInput) {
 
 /**
  * A folder that the owner once trusted by hand would bring its own MCP commands. The folder and all above
- * it are called untrusted for this run: trust may be written for the root of a repository.
+ * it are called untrusted for this run: trust may be written for the root of a repository, and counts for
+ * its worktrees.
  */
-function untrusted(folder: string): string {
-  const folders = [folder];
-  for (let at = path.dirname(folder); at !== folders.at(-1); at = path.dirname(at))
-    folders.push(at);
-  const rows = folders.map((one) => `${JSON.stringify(one)}={trust_level="untrusted"}`);
+function untrusted(folders: readonly string[]): string {
+  const all = new Set<string>();
+  for (const folder of folders)
+    for (let at = folder; !all.has(at); at = path.dirname(at)) all.add(at);
+  const rows = [...all].map((one) => `${JSON.stringify(one)}={trust_level="untrusted"}`);
   return `projects={${rows.join(",")}}`;
 }
 
@@ -61,12 +62,14 @@ function reader() {
   let failure: Failure | null = null;
   let turns = 0;
   let toolsUsed = 0;
+  let acted = false;
   const denied = new Set<string>();
   const readItem = (item: JsonRecord): void => {
     const type = textOf(item["type"]) ?? "";
     if (type === "agent_message") answer = textOf(item["text"]) ?? answer;
     // An item of type `error` is a warning; only turn.failed ends the run.
     if (type === "agent_message" || type === "error" || type === "reasoning") return;
+    acted = true;
     if (item["status"] === "declined") denied.add(type);
     if (item["status"] === "completed") toolsUsed += 1;
   };
@@ -75,6 +78,9 @@ function reader() {
       switch (record["type"]) {
         case "thread.started":
           sessionId = textOf(record["thread_id"]);
+          break;
+        case "item.started":
+          acted = true;
           break;
         case "item.completed":
           readItem(recordOf(record["item"]));
@@ -90,8 +96,16 @@ function reader() {
     },
     end(): Transcript {
       const finished = turns > 0 && failure === null;
-      const deniedTools = [...denied];
-      return { finished, answer, failure, sessionId, turns, deniedTools, toolsUsed };
+      return {
+        finished,
+        answer,
+        failure,
+        sessionId,
+        turns,
+        deniedTools: [...denied],
+        toolsUsed,
+        acted: acted || answer !== "" || turns > 0,
+      };
     },
   };
 }

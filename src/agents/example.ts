@@ -33,6 +33,7 @@ export const example: Provider = {
           turns: numberOf(record["num_turns"]),
           deniedTools: [],
           toolsUsed: 0,
+          acted: result !== null && !isError,
         };
       },
     };

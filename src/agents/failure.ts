@@ -21,6 +21,10 @@ export interface Failure {
   readonly httpStatus?: number | undefined;
   /** Where the record leaves no doubt; otherwise the text and the HTTP status decide. */
   readonly kind?: FailureKind | undefined;
+  /** When the provider works again, where the record says so: epoch milliseconds. */
+  readonly retryAt?: number | undefined;
+  /** The same, from the moment of the record on: milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /** The first line that fits decides; each is tried on the record's words. */

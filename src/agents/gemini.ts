@@ -92,6 +92,7 @@ function reader() {
         turns: result === null ? undefined : turns + 1,
         deniedTools: [...denied],
         toolsUsed,
+        acted: words !== "" || turns > 0,
       };
     },
   };

@@ -54,8 +54,10 @@ function reader() {
   let cost = 0;
   let turns = 0;
   let toolsUsed = 0;
+  let acted = false;
   const denied = new Set<string>();
   const readTool = (part: JsonRecord): void => {
+    acted = true;
     lastWords = words.join("\n") || lastWords;
     words = [];
     const state = recordOf(part["state"]);
@@ -88,8 +90,17 @@ function reader() {
     end(): Transcript {
       const answer = (words.join("\n") || lastWords).trim();
       const finished = stopped && failure === null;
-      const deniedTools = [...denied];
-      return { finished, answer, failure, sessionId, costUsd: cost, turns, deniedTools, toolsUsed };
+      return {
+        finished,
+        answer,
+        failure,
+        sessionId,
+        costUsd: cost,
+        turns,
+        deniedTools: [...denied],
+        toolsUsed,
+        acted: acted || answer !== "" || turns > 0,
+      };
     },
   };
 }
@@ -97,7 +108,18 @@ function reader() {
 function failureOf(error: JsonRecord): Failure {
   const data = recordOf(error["data"]);
   const text = textOf(data["message"]) ?? textOf(error["name"]) ?? "no reason given";
-  return { text, httpStatus: numberOf(data["statusCode"]) };
+  const headers = recordOf(data["responseHeaders"]);
+  return { text, httpStatus: numberOf(data["statusCode"]), ...retryAfter(headers) };
+}
+
+/** What the service said of its own: seconds, milliseconds, or a date. */
+function retryAfter(headers: JsonRecord): Pick<Failure, "retryAt" | "retryAfterMs"> {
+  const exact = Number.parseFloat(textOf(headers["retry-after-ms"]) ?? "");
+  if (exact > 0) return { retryAfterMs: exact };
+  const written = textOf(headers["retry-after"]) ?? "";
+  if (/^\d+(\.\d+)?$/.test(written)) return { retryAfterMs: Number(written) * 1000 };
+  const at = Date.parse(written);
+  return Number.isNaN(at) ? {} : { retryAt: at };
 }
 
 /** opencode. */

@@ -1,5 +1,6 @@
 // In: how the program ended and what it says. Out: the run's status. An exit code alone is never believed.
 
+import { durationText } from "../core/duration.ts";
 import type { RunOutcome } from "../core/delivery.ts";
 import type { StopCause } from "../core/mode-port.ts";
 import type { ProcessEnd } from "../core/process-port.ts";
@@ -7,6 +8,7 @@ import type { ProviderId } from "../core/providers.ts";
 import type { DoneStatus } from "../core/status.ts";
 import { type Failure, failureKind, failureStatus } from "./failure.ts";
 import type { Transcript } from "./provider.ts";
+import { retryAtOf } from "./retry-at.ts";
 
 /** Everything that is known of a run that has ended. */
 export interface EndedRun {
@@ -17,9 +19,16 @@ export interface EndedRun {
   /** Why the runner gave it up while it went on asking its model service. */
   readonly gaveUp: Failure | null;
   readonly stopCause: StopCause | undefined;
+  /** When it ended, epoch milliseconds. */
+  readonly endedAt: number;
 }
 
-type Ending = Pick<RunOutcome, "status" | "reason">;
+interface Ending {
+  readonly status: DoneStatus;
+  readonly reason?: string;
+  /** What the provider itself was the cause of. */
+  readonly fault?: Failure;
+}
 
 /** Characters of a reason. */
 const REASON_LENGTH = 500;
@@ -27,7 +36,8 @@ const REASON_LENGTH = 500;
 /** Reads the run's end. The first cause wins: a run that timed out is a timeout, whatever it says after. */
 export function toOutcome(run: EndedRun): RunOutcome {
   const { end, transcript } = run;
-  const { status, reason } = endingOf(run);
+  const { status, reason, fault } = endingOf(run);
+  const isStarted = !NOT_STARTED.has(end.cause);
   return {
     status,
     reason: reason === undefined || reason === "" ? undefined : cut(reason),
@@ -39,7 +49,26 @@ export function toOutcome(run: EndedRun): RunOutcome {
     costUsd: transcript.costUsd,
     turns: transcript.turns,
     deniedTools: transcript.deniedTools,
+    untouched: isStarted ? fault !== undefined && !transcript.acted : true,
+    retryAt: retryAtAfter(status, fault, run.endedAt),
   };
+}
+
+/** Causes without a process. */
+const NOT_STARTED: ReadonlySet<ProcessEnd["cause"]> = new Set([
+  "not_found",
+  "not_started",
+  "folder_turned",
+]);
+
+/** Only a limit and an overload pass by themselves. */
+function retryAtAfter(
+  status: DoneStatus,
+  fault: Failure | undefined,
+  now: number,
+): number | undefined {
+  if (fault === undefined || !/^error:(limit|overloaded)_/.test(status)) return undefined;
+  return retryAtOf(fault, now) ?? undefined;
 }
 
 function endingOf(run: EndedRun): Ending {
@@ -47,7 +76,8 @@ function endingOf(run: EndedRun): Ending {
   if (gaveUp !== null)
     return {
       status: failureStatus(failureKind(gaveUp) ?? "overloaded", run.provider),
-      reason: `gave up after several attempts: ${describe(gaveUp)}`,
+      reason: `gave up, it went on asking its model service: ${describe(gaveUp)}`,
+      fault: gaveUp,
     };
   switch (end.cause) {
     case "not_found":
@@ -61,8 +91,13 @@ function endingOf(run: EndedRun): Ending {
       };
     case "timeout":
       return { status: "error:timeout" };
+    case "hang":
+      return {
+        status: "error:hang",
+        reason: `nothing on its output for ${durationText((end.silentMs ?? 0) / 1000)} (agents.hang_seconds)`,
+      };
     case "aborted":
-      return { status: run.stopCause === "stopped" ? "error:stopped" : "error:interrupted" };
+      return { status: stopStatus(run.stopCause) };
     case "output_limit":
       return { status: "error:bad_output", reason: "it wrote more than the output limit" };
     default:
@@ -70,11 +105,18 @@ function endingOf(run: EndedRun): Ending {
   }
 }
 
+/** The status of a run that was ended from outside. */
+export function stopStatus(cause: StopCause | undefined): DoneStatus {
+  return cause === "stopped" ? "error:stopped" : "error:interrupted";
+}
+
 function exitEnding({ provider, end, transcript, stderr }: EndedRun): Ending {
   const { failure, deniedTools } = transcript;
   if (failure !== null) return failureEnding(failure, provider, fallbackStatus(end));
   if (end.exitCode !== 0) {
     const words = lastWords(stderr);
+    // What it prints after it has worked may be words of a tool, or of a stranger.
+    if (transcript.acted) return { status: fallbackStatus(end), reason: words };
     return failureEnding({ text: words }, provider, fallbackStatus(end));
   }
   if (deniedTools.length > 0 && transcript.toolsUsed === 0)
@@ -93,10 +135,9 @@ function exitEnding({ provider, end, transcript, stderr }: EndedRun): Ending {
 
 function failureEnding(failure: Failure, provider: ProviderId, fallback: DoneStatus): Ending {
   const kind = failureKind(failure);
-  return {
-    status: kind === null ? fallback : failureStatus(kind, provider),
-    reason: describe(failure),
-  };
+  if (kind === null) return { status: fallback, reason: describe(failure) };
+  const status = failureStatus(kind, provider);
+  return { status, reason: describe(failure), fault: failure };
 }
 
 /** A run that says it failed is never a success, also where it exits with 0. */

@@ -22,6 +22,8 @@ export interface Transcript {
   readonly deniedTools: readonly string[];
   /** Tools that were used with success. */
   readonly toolsUsed: number;
+  /** true: the model said something or asked for a tool, so something may have been done. */
+  readonly acted: boolean;
 }
 
 /** Reads a transcript record by record; nothing is kept but what the end needs. */
@@ -40,6 +42,8 @@ export interface CompileInput {
   readonly sessionId: string;
   /** The run's own temporary folder; TMPDIR of the child. */
   readonly temporaryFolder: string;
+  /** The owner's folder; the request's own folder may be a worktree of it. */
+  readonly taskFolder: string;
 }
 
 /** How a provider is started. The prompt is never among it. */

@@ -3,11 +3,14 @@
 
 import { open } from "node:fs/promises";
 import type { Clock, Timer } from "../system/clock.ts";
+import { waitMs } from "./retry-at.ts";
 import { createLineSplitter, type LineSplitter } from "./lines.ts";
 import type { Failure } from "./failure.ts";
 import type { Provider } from "./provider.ts";
 
 const CHECK_MS = 500;
+/** A program that means to wait longer than this for its model service is ended: others can use its place. */
+const PATIENCE_MS = 60_000;
 /** Read at a time. */
 const PIECE_BYTES = 1_048_576;
 
@@ -24,7 +27,10 @@ interface WatchedFile {
   offset: number;
 }
 
-/** Watches both outputs; calls back once when the provider's limit is reached without progress between. */
+/**
+ * Watches both outputs; calls back once when the provider's limit of attempts is reached without progress
+ * between, or when the program says that it will wait for long.
+ */
 export function watchRetries(
   clock: Clock,
   watched: { provider: Provider; stdoutFile: string; stderrFile: string },
@@ -50,7 +56,8 @@ export function watchRetries(
       }
     }
     if (stopped) return;
-    if (attempts >= watched.provider.retryLimit) giveUp();
+    const tooLong = attempts > 0 && failure !== null && waitMs(failure, clock.now()) > PATIENCE_MS;
+    if (tooLong || attempts >= watched.provider.retryLimit) giveUp();
     else schedule();
   };
   const schedule = (): void => {

@@ -1,10 +1,9 @@
 // In: everything decided about one run of an agent. Out: its end, by its own terminal record.
 
 import { createHash } from "node:crypto";
-import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AgentRequest, RunAgent } from "../core/agent-port.ts";
-import { refusedParameters } from "../core/cli-parameters.ts";
 import { defuse } from "../core/defuse.ts";
 import type { RunOutcome } from "../core/delivery.ts";
 import type { StopCause } from "../core/mode-port.ts";
@@ -14,13 +13,16 @@ import type { Clock } from "../system/clock.ts";
 import type { Environment } from "../system/environment.ts";
 import { agentEnvironment } from "./environment.ts";
 import { findExecutable } from "./executable.ts";
-import { findUnswitchable, readInstructions } from "./folder-guard.ts";
+import { readInstructions } from "./folder-guard.ts";
 import { createReadHelp, type ReadHelp } from "./help-text.ts";
 import { toOutcome } from "./outcome.ts";
 import type { Provider } from "./provider.ts";
 import { readTranscript } from "./read-transcript.ts";
+import { refuseFolder, refuseRequest } from "./refuse-run.ts";
 import { watchRetries } from "./retry-watch.ts";
+import { runInWorktree } from "./run-in-worktree.ts";
 import { PROVIDER_TABLE } from "./table.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 
 /** What running an agent needs. */
 export interface RunAgentDeps {
@@ -28,10 +30,13 @@ export interface RunAgentDeps {
   /** The daemon's own environment; agents get only named parts of it. */
   readonly environment: Environment;
   readonly clock: Clock;
+  /** `worktrees/` of the home. */
+  readonly worktreesFolder: string;
 }
 
 /** Output beyond this ends a run: standard output and error together. */
 const OUTPUT_LIMIT_BYTES = 104_857_600;
+const SECOND_MS = 1000;
 /** Beside this file, in the sources as in a build. */
 const EXAMPLE_AGENT = path.join(
   import.meta.dirname,
@@ -43,48 +48,26 @@ export function createRunAgent(deps: RunAgentDeps): RunAgent {
   const readHelp = createReadHelp(deps.runProcess);
   return async (request) => {
     const provider = PROVIDER_TABLE[request.provider];
-    const refusal = await refuse(deps, provider, request);
-    if (refusal !== null) return { ...refusal, agent: provider.id, folder: request.folder };
+    const told = { agent: provider.id, folder: request.folder };
+    const refusal =
+      refuseRequest(provider, request) ?? (await refuseFolder(deps, provider, request));
+    if (refusal !== null) return { ...refusal, ...told };
     const environment = agentEnvironment(deps.environment, provider, request.agents);
     const program = findProgram(provider, environment["PATH"] ?? "");
     if (program === null)
       return {
         status: `error:cli_not_found_${provider.id}`,
         reason: `no ${PROVIDERS[provider.id].executable} on the PATH: ${environment["PATH"] ?? ""}`,
-        agent: provider.id,
-        folder: request.folder,
+        untouched: true,
+        ...told,
       };
-    const outcome = await runProgram({ ...deps, readHelp }, request, {
-      provider,
-      program,
-      environment,
+    const ready = { provider, program, environment, taskFolder: request.folder };
+    const outcome = await runInWorktree(deps, request, async (placed) => {
+      const isMoved = placed.folder !== request.folder;
+      const unfit = isMoved ? await refuseFolder(deps, provider, placed) : null;
+      return unfit ?? runProgram({ ...deps, readHelp }, placed, ready);
     });
-    return { ...outcome, folder: request.folder };
-  };
-}
-
-/** What is refused before anything is started. */
-async function refuse(
-  deps: RunAgentDeps,
-  provider: Provider,
-  request: AgentRequest,
-): Promise<RunOutcome | null> {
-  const refused = refusedParameters(provider.id, request.parameters);
-  if (refused.length > 0)
-    return { status: "error:exception", reason: `cli_parameters: ${refused.join("; ")}` };
-  const values = [request.model, request.effort, ...request.allowedTools];
-  const odd = values.find((value) => value !== undefined && /^-|\0|^$/.test(value));
-  if (odd !== undefined)
-    return {
-      status: "error:exception",
-      reason: `model, reasoning_effort or allowed_tools: ${JSON.stringify(odd)} would be read as a flag, or cannot be handed over`,
-    };
-  if (request.trustFolder) return null;
-  const found = await findUnswitchable(provider, request.folder, deps.environment["HOME"]);
-  if (found === null) return null;
-  return {
-    status: "error:folder_not_allowed",
-    reason: `${provider.id} would obey ${found} and no flag stops it; remove it, or set trust_folder`,
+    return { ...told, ...outcome };
   };
 }
 
@@ -93,6 +76,8 @@ interface ReadyProgram {
   /** The start of the argument list. */
   readonly program: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** The owner's folder, also where the run works in a worktree of it. */
+  readonly taskFolder: string;
 }
 
 function findProgram(provider: Provider, searchPath: string): readonly string[] | null {
@@ -104,17 +89,22 @@ function findProgram(provider: Provider, searchPath: string): readonly string[] 
 async function runProgram(
   deps: RunAgentDeps & { readonly readHelp: ReadHelp },
   request: AgentRequest,
-  { provider, program, environment }: ReadyProgram,
+  { provider, program, environment, taskFolder }: ReadyProgram,
 ): Promise<RunOutcome> {
   const file = (name: string): string => path.join(request.runFolder, name);
   const files = { stdoutFile: file("stdout.log"), stderrFile: file("stderr.log") };
-  const temporaryFolder = file("tmp");
-  await mkdir(temporaryFolder, { recursive: true, mode: 0o700 });
+  const temporaryFolder = await makeTemporaryFolder(request.runFolder);
   const giveUp = new AbortController();
   try {
     const help = await deps.readHelp(provider, program[0] ?? "", environment);
     const sessionId = uuidOf(request.runId);
-    const invocation = provider.compile({ request, help, sessionId, temporaryFolder });
+    const invocation = provider.compile({
+      request,
+      help,
+      sessionId,
+      temporaryFolder,
+      taskFolder,
+    });
     for (const [name, text] of Object.entries(invocation.files ?? {}))
       await writeFile(path.join(temporaryFolder, name), text, { mode: 0o600 });
     if (!request.trustFolder) await addInstructions(provider, request);
@@ -130,6 +120,7 @@ async function runProgram(
         stdinFile: file("prompt.md"),
         ...files,
         timeoutMs: request.timeoutMs,
+        silenceMs: request.agents.hangSeconds * SECOND_MS,
         outputLimitBytes: OUTPUT_LIMIT_BYTES,
         signal: AbortSignal.any([request.signal, giveUp.signal]),
         onStarted: request.onProcess,
@@ -142,10 +133,11 @@ async function runProgram(
       end,
       ...output,
       gaveUp: gaveUp ? watch.failure() : null,
+      endedAt: deps.clock.now(),
       stopCause: request.signal.reason as StopCause | undefined,
     });
   } finally {
-    await rm(temporaryFolder, { recursive: true, force: true });
+    await removeTemporaryFolder(request.runFolder);
   }
 }
 

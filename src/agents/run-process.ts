@@ -2,11 +2,11 @@
 // of it is left running. The only place that starts an agent or a target.
 
 import { closeSync, constants, openSync } from "node:fs";
-import { stat, truncate } from "node:fs/promises";
 import type * as Execa from "execa";
 import { toError } from "../core/errors.ts";
 import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/process-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
+import { cutOutput, outputBytes, watchOutput, type OutputCause } from "./output-watch.ts";
 import { RUN_ID_VARIABLE, findProcess } from "./process-table.ts";
 import type { ProcessEntry } from "./process-table.ts";
 import { notStarted, type StartFailure } from "./not-started.ts";
@@ -28,7 +28,7 @@ const { O_APPEND, O_CREAT, O_NOFOLLOW, O_RDONLY, O_TRUNC, O_WRONLY } = constants
 
 /** execa takes every descriptor, but its types name only a few. */
 type Descriptor = 3;
-type Cause = "timeout" | "aborted" | "output_limit";
+type Cause = OutputCause | "timeout" | "aborted";
 interface Exit {
   readonly exitCode: number | null;
   readonly signal: string | null;
@@ -118,10 +118,7 @@ async function watchChild(
   request: ProcessRequest,
   child: { readonly pid: number; readonly exit: Promise<Exit> },
 ): Promise<ProcessEnd> {
-  const timers = new Set<Timer>();
-  const after = (ms: number, work: () => void): void => {
-    timers.add(deps.clock.setTimer(work, ms));
-  };
+  const timers: Timer[] = [];
   let cause: Cause | undefined;
   let family: ProcessEntry[] = [];
   const end = (why: Cause): void => {
@@ -129,35 +126,33 @@ async function watchChild(
     cause = why;
     family = descendantsOf(child.pid);
     killGroup(child.pid, "SIGTERM");
-    after(deps.graceMs ?? GRACE_MS, () => {
+    const kill = (): void => {
       family = [...family, ...descendantsOf(child.pid)];
       killGroup(child.pid, "SIGKILL");
-    });
-  };
-  const checkOutput = async (): Promise<void> => {
-    if (await isTooLong(request)) end("output_limit");
-    else if (timers.size > 0)
-      after(deps.outputCheckMs ?? OUTPUT_CHECK_MS, () => void checkOutput());
+    };
+    timers.push(deps.clock.setTimer(kill, deps.graceMs ?? GRACE_MS));
   };
   const onAbort = (): void => end("aborted");
 
   request.signal.addEventListener("abort", onAbort, { once: true });
-  after(request.timeoutMs, () => end("timeout"));
-  after(deps.outputCheckMs ?? OUTPUT_CHECK_MS, () => void checkOutput());
+  timers.push(deps.clock.setTimer(() => end("timeout"), request.timeoutMs));
+  const everyMs = deps.outputCheckMs ?? OUTPUT_CHECK_MS;
+  const output = watchOutput({ clock: deps.clock, everyMs }, request, end);
   const fault = tellStarted(request, child.pid);
   if (fault !== null) end("aborted");
 
   const exit = await child.exit;
   request.signal.removeEventListener("abort", onAbort);
+  output.stop();
   for (const timer of timers) timer.clear();
-  timers.clear();
   killGroup(child.pid, "SIGKILL");
   killEntries(family);
   await sweepRun(request.runId);
-  if (await isTooLong(request)) cause ??= "output_limit";
+  if ((await outputBytes(request)) > request.outputLimitBytes) cause ??= "output_limit";
   if (cause === "output_limit") await cutOutput(request);
   if (fault !== null) throw fault;
-  return { cause: cause ?? "exit", exitCode: exit.exitCode, signal: exit.signal };
+  const silence = cause === "hang" ? { silentMs: output.silentMs() } : {};
+  return { cause: cause ?? "exit", exitCode: exit.exitCode, signal: exit.signal, ...silence };
 }
 
 /** A listener that throws (a ledger that cannot write) must not leave the process running on. */
@@ -168,24 +163,4 @@ function tellStarted(request: ProcessRequest, pid: number): Error | null {
   } catch (thrown) {
     return toError(thrown);
   }
-}
-
-async function isTooLong(request: ProcessRequest): Promise<boolean> {
-  const sizes = await Promise.all([sizeOf(request.stdoutFile), sizeOf(request.stderrFile)]);
-  return sizes[0] + sizes[1] > request.outputLimitBytes;
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    return 0; // removed by the child
-  }
-}
-
-/** Gives the disk back what a runaway wrote; the beginning is kept. */
-async function cutOutput(request: ProcessRequest): Promise<void> {
-  for (const file of [request.stdoutFile, request.stderrFile])
-    if ((await sizeOf(file)) > request.outputLimitBytes)
-      await truncate(file, request.outputLimitBytes);
 }

@@ -20,6 +20,8 @@ export interface ProcessRequest {
   readonly stderrFile: string;
   /** From the start of the process. */
   readonly timeoutMs: number;
+  /** A program that writes to neither output for so long is ended; absent: it may be silent. */
+  readonly silenceMs?: number | undefined;
   /** Output beyond this ends the run. */
   readonly outputLimitBytes: number;
   /** Ends the run from outside. */
@@ -32,6 +34,7 @@ export interface ProcessEnd {
   readonly cause:
     | "exit"
     | "timeout"
+    | "hang"
     | "aborted"
     | "output_limit"
     | "not_found"
@@ -39,6 +42,8 @@ export interface ProcessEnd {
     | "folder_turned";
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** For `hang`: how long it had been silent when it was ended. */
+  readonly silentMs?: number;
   /** For `not_started`: the system's words; for `folder_turned`: where it leads. */
   readonly error?: string;
 }

@@ -9,6 +9,7 @@ export const PLAIN_STATUSES = {
   "error:not_found": "the hook was removed before the delivery ran",
   "error:no_wake_handler": "no target can be woken",
   "error:no_response": "no target gave an answer",
+  "error:no_worktree": "worktree is on, and no git worktree of the task folder could be made",
   "error:no_task_folder": "the hook names no task_folder",
   "error:folder_missing": "the task folder does not exist",
   "error:folder_not_allowed": "the task folder lies outside task_roots",

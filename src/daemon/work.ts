@@ -1,9 +1,11 @@
 // In: deliveries that are on disk. Out: their runs and reports. What happens behind the way in.
 
+import path from "node:path";
 import { targetEnvironment } from "../agents/environment.ts";
 import { createRunAgent } from "../agents/run-agent.ts";
 import { createRunProcess } from "../agents/run-process.ts";
 import { endOrphan, sweepRun } from "../agents/sweep.ts";
+import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
 import type { WakehookEvent } from "../core/delivery.ts";
 import { isErrorStatus } from "../core/status.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
@@ -29,7 +31,12 @@ export function buildWork(context: DaemonContext, base: Base) {
   const shared = { paths, environment, clock, log, mask, ledger, randomness, emit };
   const config = () => settings.current().config;
   const runProcess = createRunProcess({ clock });
-  const runAgent = createRunAgent({ runProcess, environment, clock });
+  const runAgent = createRunAgent({
+    runProcess,
+    environment,
+    clock,
+    worktreesFolder: paths.worktreesFolder,
+  });
   const sinkOf = createSinkTable({
     config,
     log,
@@ -47,8 +54,11 @@ export function buildWork(context: DaemonContext, base: Base) {
     modes: createModes({ ...shared, runProcess, runAgent, findSource }),
     runsFolder: paths.runsFolder,
     reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),
-    endOrphan: (run, start) =>
-      run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id),
+    async endOrphan(run, start) {
+      const ended = await (run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id));
+      await removeTemporaryFolder(path.join(paths.runsFolder, run.id));
+      return ended;
+    },
   });
   base.recovered.told = () => dispatcher.takeUp();
   closers.add(() => dispatcher.shutdown(graceMs));

@@ -15,6 +15,8 @@ export interface HomePaths {
   readonly backupsFolder: string;
   readonly runsFolder: string;
   readonly tasksFolder: string;
+  /** Git worktrees of runs; those that were changed stay. */
+  readonly worktreesFolder: string;
   readonly keysFolder: string;
   readonly adminTokenFile: string;
   /** Held by the daemon as long as it lives. */
@@ -37,6 +39,7 @@ export function homePaths(root: string): HomePaths {
     backupsFolder: at("backups"),
     runsFolder: at("runs"),
     tasksFolder: at("tasks"),
+    worktreesFolder: at("worktrees"),
     keysFolder: at("keys"),
     adminTokenFile: at("admin.token"),
     daemonLock: at("daemon.lock"),

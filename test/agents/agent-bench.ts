@@ -63,7 +63,12 @@ export async function openAgentBench(): Promise<AgentBench> {
     DAEMON_SECRET: "a-secret-of-the-daemon",
   };
   const runProcess = createRunProcess({ clock: systemClock, graceMs: 300, outputCheckMs: 50 });
-  const runAgent = createRunAgent({ runProcess, environment, clock: systemClock });
+  const runAgent = createRunAgent({
+    runProcess,
+    environment,
+    clock: systemClock,
+    worktreesFolder: at("worktrees"),
+  });
   let lastRunId = "";
   return {
     root,

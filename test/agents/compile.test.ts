@@ -21,7 +21,13 @@ function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help
     ...changes,
   } as unknown as AgentRequest;
   const sessionId = "11111111-2222-4333-8444-555555555555";
-  return PROVIDER_TABLE[provider].compile({ request, help, sessionId, temporaryFolder: "/t" });
+  return PROVIDER_TABLE[provider].compile({
+    request,
+    help,
+    sessionId,
+    temporaryFolder: "/t",
+    taskFolder: request.folder,
+  });
 }
 const line = (...of: Parameters<typeof compile>): string => compile(...of).parameters.join(" ");
 

@@ -7,6 +7,7 @@ import {
   object,
   objects,
   offeredTool,
+  secondIn,
   sendJson,
   text,
 } from "./wire.ts";
@@ -89,6 +90,19 @@ export const anthropic: Wire = {
         529: "overloaded_error",
       }[status] ?? "api_error";
     return { status, body: { type: "error", error: { type, message } } };
+  },
+  usageLimit(seconds) {
+    const message = "This request would exceed your account's rate limit. Please try again later.";
+    return {
+      status: 429,
+      headers: {
+        "retry-after": String(seconds),
+        "anthropic-ratelimit-unified-status": "rejected",
+        "anthropic-ratelimit-unified-representative-claim": "five_hour",
+        "anthropic-ratelimit-unified-reset": String(secondIn(seconds)),
+      },
+      body: { type: "error", error: { type: "rate_limit_error", message } },
+    };
   },
 };
 

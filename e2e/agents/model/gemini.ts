@@ -61,4 +61,14 @@ export const gemini: Wire = {
       body: { error: { code, message, status: GOOGLE_STATUS[code] ?? "UNKNOWN" } },
     };
   },
+  usageLimit(seconds) {
+    const message = `You exceeded your current quota, please check your plan and billing details. Please retry in ${seconds}.07s.`;
+    const details = [
+      { "@type": "type.googleapis.com/google.rpc.RetryInfo", retryDelay: `${seconds}s` },
+    ];
+    return {
+      status: 429,
+      body: { error: { code: 429, message, status: "RESOURCE_EXHAUSTED", details } },
+    };
+  },
 };

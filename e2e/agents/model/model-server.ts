@@ -9,7 +9,7 @@ import { openaiChat } from "./openai-chat.ts";
 import { openaiResponses } from "./openai-responses.ts";
 import { actOn } from "./script.ts";
 import { sendJson } from "./wire.ts";
-import type { Json } from "./wire.ts";
+import type { ErrorAnswer, Json } from "./wire.ts";
 
 /** The only key that is let in. */
 export const GOOD_KEY = "stand-in-key";
@@ -72,10 +72,9 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, bo
     });
     return;
   }
-  const refuse = (status: number, message: string): void => {
-    const error = wire.error(status, message);
-    sendJson(response, error.status, error.body);
-  };
+  const send = ({ status, body, headers }: ErrorAnswer): void =>
+    sendJson(response, status, body, headers);
+  const refuse = (status: number, message: string): void => send(wire.error(status, message));
   if (wire.key(request.headers) !== GOOD_KEY) {
     refuse(
       401,
@@ -91,5 +90,6 @@ function answer(request: http.IncomingMessage, response: http.ServerResponse, bo
   const act = actOn(conversation);
   if (act.kind === "hang") return;
   if (act.kind === "status") refuse(act.status, "scripted");
+  else if (act.kind === "usage_limit") send(wire.usageLimit(act.seconds));
   else wire.write(response, conversation, act);
 }

@@ -79,4 +79,12 @@ export const openaiChat: Wire = {
     ];
     return { status, body: { error: { message, type: "invalid_request_error", code } } };
   },
+  usageLimit(seconds) {
+    const message = `Rate limit reached for model on requests per day. Please try again in ${seconds}s.`;
+    return {
+      status: 429,
+      headers: { "retry-after": String(seconds) },
+      body: { error: { message, type: "requests", code: "rate_limit_exceeded" } },
+    };
+  },
 };

@@ -1,6 +1,15 @@
 // OpenAI Responses, as Codex uses it. A stream must end with response.completed.
 
-import { contentText, eventStream, nextId, objects, offeredTool, sendJson, text } from "./wire.ts";
+import {
+  contentText,
+  eventStream,
+  nextId,
+  objects,
+  offeredTool,
+  secondIn,
+  sendJson,
+  text,
+} from "./wire.ts";
 import type { Json, Reply, Wire } from "./wire.ts";
 
 /** POST /v1/responses. */
@@ -71,6 +80,18 @@ export const openaiResponses: Wire = {
     ];
     return { status, body: { error: { message, type: "invalid_request_error", code } } };
   },
+  usageLimit: (seconds) => ({
+    status: 429,
+    body: {
+      error: {
+        type: "usage_limit_reached",
+        message: "The usage limit has been reached",
+        plan_type: "pro",
+        resets_at: secondIn(seconds),
+        resets_in_seconds: seconds,
+      },
+    },
+  }),
 };
 
 function outputItem(reply: Reply): Json {

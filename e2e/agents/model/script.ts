@@ -1,5 +1,6 @@
 // What the stand-in model answers. The prompt says it, in its last directive:
 //   [[say: TEXT]]  [[shell: COMMAND]]  [[write: PATH = TEXT]]  [[hang]]  [[status: 529]]
+//   [[usage_limit: SECONDS]]
 // A tool is asked for once; then the tool's answer is repeated as text.
 
 import type { Conversation, OfferedTool, Reply } from "./wire.ts";
@@ -8,7 +9,8 @@ import type { Conversation, OfferedTool, Reply } from "./wire.ts";
 export type Act =
   | Reply
   | { readonly kind: "hang" }
-  | { readonly kind: "status"; readonly status: number };
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "usage_limit"; readonly seconds: number };
 
 const SHELL_TOOLS = /^(bash|shell|shell_command|exec_command|run_shell_command)$/i;
 const WRITE_TOOLS = /^(write|write_file|create_file)$/i;
@@ -20,6 +22,7 @@ export function actOn(conversation: Conversation): Act {
   const [name, words = ""] = lastDirective(conversation.userText);
   if (name === "hang") return { kind: "hang" };
   if (name === "status") return { kind: "status", status: Number(words) };
+  if (name === "usage_limit") return { kind: "usage_limit", seconds: Number(words) };
   if (name === "shell" || name === "write") {
     const answer = conversation.toolResults.at(-1);
     if (answer !== undefined) return { kind: "text", text: `the tool answered: ${answer}` };
@@ -29,7 +32,9 @@ export function actOn(conversation: Conversation): Act {
 }
 
 function lastDirective(userText: string): [string | undefined, string | undefined] | [] {
-  const all = [...userText.matchAll(/\[\[(say|shell|write|hang|status)(?:: ([^\]]*))?\]\]/g)];
+  const all = [
+    ...userText.matchAll(/\[\[(say|shell|write|hang|status|usage_limit)(?:: ([^\]]*))?\]\]/g),
+  ];
   const last = all.at(-1);
   return last === undefined ? [] : [last[1], last[2]];
 }

@@ -36,7 +36,16 @@ export interface Wire {
   read(body: Json, path: string): Conversation;
   write(response: ServerResponse, conversation: Conversation, reply: Reply): void;
   /** The body of an error answer, shaped as the real service shapes it. */
-  error(status: number, message: string): { status: number; body: unknown };
+  error(status: number, message: string): ErrorAnswer;
+  /** What the real service answers when a plan or a quota is used up for so many seconds. */
+  usageLimit(seconds: number): ErrorAnswer;
+}
+
+/** An answer that is an error. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
 }
 
 /** A parsed JSON object. */
@@ -85,9 +94,19 @@ export function offeredTool(name: unknown, schema: unknown): OfferedTool {
   };
 }
 
+/** The second, so many seconds from now. */
+export function secondIn(seconds: number): number {
+  return Math.floor(Date.now() / 1000) + seconds;
+}
+
 /** Answers with JSON. */
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { "content-type": "application/json" });
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 }
 
