@@ -45,9 +45,9 @@ export function loadRows(rounds: readonly Round[], kills: number): Row[] {
     ]),
     { ...reports, seen: `${reports.seen}; ${count(({ extent }) => extent.toldTwice)} told twice` },
     row(
-      "programs of a dead daemon are ended",
-      count(({ living }) => living.length),
-      [interrupted, "still run"],
+      "no program and no file is left behind",
+      count(({ left }) => left.length),
+      [interrupted, "left, of interrupted programs"],
     ),
   ];
 }
@@ -79,19 +79,19 @@ export function sweepRow({ deaths, step, judgement }: Sweep, way: string): Row {
     times: deaths.length,
     promised: ONCE,
     seen: wrong.length === 0 ? `kept; ${deathsByKind(deaths)}` : wrong.slice(0, SHOWN).join(", "),
-    kept: wrong.length === 0 && deaths.length > 1,
+    kept: wrong.length === 0 && deaths.length > 0,
   };
 }
 
-/** Whether programs of all the daemons that died at points are gone. */
-export function orphansRow(judgements: readonly Judgement[], deaths: number): Row {
-  const living = judgements.flatMap((judgement) => judgement.living).length;
+/** What is left of all the daemons that died at points. */
+export function leftRow(judgements: readonly Judgement[], deaths: number): Row {
+  const left = judgements.flatMap((judgement) => judgement.left);
   return {
     fault: "kill -9 at all these points",
     times: deaths,
-    promised: "programs of a dead daemon are ended",
-    seen: `${living} still run`,
-    kept: living === 0,
+    promised: "no program and no file is left behind",
+    seen: left.length === 0 ? "nothing is left" : left.slice(0, SHOWN).join(", "),
+    kept: left.length === 0,
   };
 }
 

@@ -1,8 +1,8 @@
 // kill -9 at random moments under load, again and again in one home; then what was promised is held against what is.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { processesOf } from "../../test/e2e/leftovers.ts";
 import type { DaemonHome, LiveChild } from "../../test/e2e/open-home.ts";
+import { leftBehind } from "../left-behind.ts";
 import type { TortureContext } from "../part.ts";
 import { checkLedger, type Extent, type Findings } from "./check-ledger.ts";
 import { openCrashHome } from "./crash-home.ts";
@@ -13,8 +13,8 @@ export interface Round {
   readonly acknowledged: number;
   readonly findings: Findings;
   readonly extent: Extent;
-  /** Processes beside the daemon's when all had ended. */
-  readonly living: readonly number[];
+  /** What the dead daemons left behind when the last one had ended all work. */
+  readonly left: readonly string[];
 }
 
 /** Every so many kills the daemon dies on its way up. */
@@ -41,11 +41,11 @@ export async function killUnderLoad(
   await shortenPrograms();
   const last = await home.spawn({ launcher });
   await quiet();
-  const living = processesOf(home.folder).filter((pid) => pid !== last.pid);
+  const left = leftBehind(home, last.pid);
   await last.kill("SIGTERM");
   const checked = checkLedger(home.paths.database, senders.journal, traces);
   await home.close();
-  return { acknowledged: senders.journal.size, living, ...checked };
+  return { acknowledged: senders.journal.size, left, ...checked };
 }
 
 async function killAtWork(daemon: LiveChild, senders: Senders): Promise<void> {

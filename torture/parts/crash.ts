@@ -8,12 +8,12 @@ import { bundleLauncher } from "../crash/launcher.ts";
 import { openLives } from "../crash/points/lives.ts";
 import { dieAtNamedPoints } from "../crash/points/named.ts";
 import { sweepPoints } from "../crash/points/sweep.ts";
-import { loadRows, namedRows, orphansRow, sweepRow } from "../crash/rows.ts";
+import { leftRow, loadRows, namedRows, sweepRow } from "../crash/rows.ts";
 import { killUnderLoad, type Round } from "../crash/under-load.ts";
 import type { Part, Row, TortureContext } from "../part.ts";
 
 const SCALES = {
-  short: { homes: 1, kills: 40, named: 1, step: 50, early: 2, again: 2 },
+  short: { homes: 1, kills: 40, named: 1, step: 40, early: 2, again: 2 },
   long: { homes: 10, kills: 100, named: 5, step: 1, early: 20, again: 5 },
 };
 const SHIM = path.join(import.meta.dirname, "../crash/points/kill-at.c");
@@ -44,6 +44,8 @@ async function killAtRandom(context: TortureContext, launcher: string): Promise<
     context.say(`home ${number}: ${kills} kills, ${acknowledged} answered 202`);
     context.say(JSON.stringify({ findings, statuses: extent.statuses }).slice(0, 1000));
   }
+  const left = rounds.flatMap((round) => round.left);
+  if (left.length > 0) context.say(`left behind: ${left.slice(0, 10).join(", ")}`);
   return loadRows(rounds, homes * kills);
 }
 
@@ -60,11 +62,13 @@ async function killAtPoints(context: TortureContext, launcher: string): Promise<
   const inRecovery = await sweepPoints(await lives(), { step, way: "recovery" });
   context.say(`died before ${inRecovery.deaths.length} calls of a recovery`);
   const judgements = [atNamed, atWork, inRecovery].map(({ judgement }) => judgement);
+  for (const { left } of judgements)
+    if (left.length > 0) context.say(`left behind: ${left.join(", ")}`);
   const rows = [
     ...namedRows(atNamed),
     sweepRow(atWork, "from the request to the report"),
     sweepRow(inRecovery, "from the start to the end of what was interrupted"),
   ];
   const deaths = rows.reduce((sum, { times }) => sum + times, 0);
-  return [...rows, orphansRow(judgements, deaths)];
+  return [...rows, leftRow(judgements, deaths)];
 }

@@ -4,6 +4,7 @@
 import path from "node:path";
 import { processesOf } from "../../../test/e2e/leftovers.ts";
 import type { LiveChild } from "../../../test/e2e/open-home.ts";
+import { leftBehind } from "../../left-behind.ts";
 import type { TortureContext } from "../../part.ts";
 import { checkLedger, type Extent, type Findings } from "../check-ledger.ts";
 import { openCrashHome } from "../crash-home.ts";
@@ -32,8 +33,8 @@ export interface Lives {
 export interface Judgement {
   readonly findings: Findings;
   readonly extent: Extent;
-  /** Processes beside the daemon's when all had ended. */
-  readonly living: readonly number[];
+  /** What the dead daemons left behind when the last one had ended all work. */
+  readonly left: readonly string[];
 }
 
 /** Opens a home of its own. `shim` is the library, `launcher` the program. */
@@ -105,11 +106,11 @@ export async function openLives(
       const last = await home.spawn({ launcher });
       for (const [key, hookId] of unanswered) await send(last, hookId, key);
       await quiet();
-      const living = processesOf(home.folder).filter((pid) => pid !== last.pid);
+      const left = leftBehind(home, last.pid);
       await last.kill("SIGTERM");
       const checked = checkLedger(home.paths.database, journal, traces);
       await home.close();
-      return { living, ...checked };
+      return { left, ...checked };
     },
   };
 }
