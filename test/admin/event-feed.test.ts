@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEventFeed, FEED_LIMITS, type EventFeed } from "../../src/admin/event-feed.ts";
 import { HEARTBEAT_MS } from "../../src/admin/heartbeat.ts";
 import type { WakehookEvent } from "../../src/core/delivery.ts";
+import { entityPauseName, type PauseKind } from "../../src/core/pause.ts";
 import { createMask } from "../../src/core/mask.ts";
 import {
   delivery,
@@ -14,7 +15,7 @@ import {
   SECRET,
   STARTED_AT,
 } from "./harness.ts";
-import { readBlocks } from "./sse.ts";
+import { readBlocks, type Block } from "./sse.ts";
 
 let events: ReturnType<typeof eventSource>;
 let clock: ReturnType<typeof handClock>;
@@ -103,11 +104,11 @@ describe("event feed", () => {
     );
     const ofHook = readBlocks(feed.open({ hook: hookId("site") }, null));
     const ofTypes = readBlocks(feed.open({ types: new Set(["refused", "settings"]) }, null));
-    const report = (number: number): WakehookEvent => ({
+    const report = (number: number | null): WakehookEvent => ({
       type: "report",
       at: 1,
       runId: null,
-      deliveryId: deliveryId(number),
+      deliveryId: number === null ? null : deliveryId(number),
       sink: "log",
       state: "sent",
     });
@@ -120,14 +121,48 @@ describe("event feed", () => {
       remoteAddress: "::1",
     };
 
-    for (const event of [arrived("b"), arrived("site"), refused, settings(1), report(5), report(6)])
-      events.emit(event);
+    const more = [settings(1), report(5), report(6), report(null)];
+    for (const event of [arrived("b"), arrived("site"), refused, ...more]) events.emit(event);
     feed.close();
 
     const types = (blocks: ReadonlyArray<{ event: string | null }>) =>
       blocks.map(({ event }) => event);
     expect(types(await ofHook.rest())).toEqual([null, "delivery", "refused", "report", "shutdown"]);
     expect(types(await ofTypes.rest())).toEqual([null, "refused", "settings", "shutdown"]);
+  });
+
+  it("shows a hook its own pauses and those of its entities, and all of them to everybody", async () => {
+    const ofHook = readBlocks(feed.open({ hook: hookId("site") }, null));
+    const ofAll = readBlocks(feed.open({}, null));
+    const paused = (kind: PauseKind, name: string): WakehookEvent => ({
+      type: "pause",
+      at: 1,
+      ended: false,
+      pause: { kind, name, cause: "owner", since: 1, until: null, reason: "by hand", strikes: 1 },
+    });
+
+    for (const [kind, name] of [
+      ["all", "all"],
+      ["hook", "site"],
+      ["hook", "b"],
+      ["provider", "site"],
+      ["entity", entityPauseName("site", "octo/site#1 and more")],
+      ["entity", entityPauseName("site-b", "site")],
+    ] as const)
+      events.emit(paused(kind, name));
+    feed.close();
+
+    const kinds = (blocks: readonly Block[]) =>
+      blocks.flatMap(({ data }) => (data?.["pause"] as { kind: string } | undefined)?.kind ?? []);
+    expect(kinds(await ofHook.rest())).toEqual(["hook", "entity"]);
+    expect(kinds(await ofAll.rest())).toEqual([
+      "all",
+      "hook",
+      "hook",
+      "provider",
+      "entity",
+      "entity",
+    ]);
   });
 
   it("goes on after Last-Event-ID and misses nothing", async () => {

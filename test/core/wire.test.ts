@@ -2,15 +2,28 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toCamel } from "../../src/core/camel.ts";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
+import type { Pause } from "../../src/core/pause.ts";
 import {
   toSnake,
   wireContent,
   wireDelivery,
   wireEvent,
+  wirePause,
   wireProblem,
+  wireReport,
   wireRun,
 } from "../../src/core/wire.ts";
 import { delivery, deliveryId, hookId, run, runId, STARTED_AT } from "../admin/harness.ts";
+
+const PAUSE: Pause = {
+  kind: "provider",
+  name: "claude",
+  cause: "limit",
+  since: 1,
+  until: null,
+  reason: "the usage limit is reached",
+  strikes: 2,
+};
 
 describe("wire", () => {
   it("gives back every field name that the disk knows", () => {
@@ -27,6 +40,45 @@ describe("wire", () => {
     expect(Object.keys(wire).every((name) => /^[a-z_]+$/.test(name))).toBe(true);
     expect(Object.values(wire)).toEqual(Object.values(record));
     expect(wire).toMatchObject({ hook_id: "site", received_at: STARTED_AT + 1, body_bytes: 2 });
+  });
+
+  it("says what a delivery waits for", () => {
+    const waits = { heldSince: 1, heldUntil: 2, expiresAt: 3, notBefore: 4, burstSince: 5 };
+    const more = { merged: 6, mergedInto: deliveryId(2), waived: ["held:budget"] } as const;
+    const wire = wireDelivery(
+      delivery(1, { ...waits, ...more, permission: "edit", causedBy: runId(3) }),
+    );
+
+    expect(wire).toMatchObject({
+      held_since: 1,
+      held_until: 2,
+      expires_at: 3,
+      not_before: 4,
+      burst_since: 5,
+      merged: 6,
+      merged_into: deliveryId(2),
+      waived: ["held:budget"],
+      permission: "edit",
+      caused_by: runId(3),
+    });
+  });
+
+  it("shows a pause as it is, and a notice without a delivery", () => {
+    const notice = {
+      id: 1,
+      deliveryId: null,
+      runId: null,
+      sink: "log",
+      payload: '{"notice":"fuse"}',
+    };
+    const more = { state: "waiting", attempts: 0, nextAt: 1, lastError: null } as const;
+
+    expect(wirePause(PAUSE)).toEqual(PAUSE);
+    expect(wireReport({ ...notice, ...more })).toMatchObject({
+      delivery_id: null,
+      next_at: 1,
+      payload: { notice: "fuse" },
+    });
   });
 
   it("names every field of a run in snake_case", () => {
@@ -63,6 +115,21 @@ describe("wire", () => {
         remoteAddress: "::1",
       } as const,
       { type: "refused", hook_id: "x", remote_address: "::1" },
+    ],
+    [
+      { type: "pause", at: 5, pause: PAUSE, ended: false } as const,
+      { type: "pause", at: 5, pause: PAUSE, ended: false },
+    ],
+    [
+      {
+        type: "report",
+        at: 6,
+        runId: null,
+        deliveryId: null,
+        sink: "log",
+        state: "sent",
+      } as const,
+      { type: "report", run_id: null, delivery_id: null, sink: "log" },
     ],
   ])("puts the event %# into snake_case, with the record inside", (event, expected) => {
     const wire = wireEvent(event);
