@@ -2,9 +2,10 @@
 
 import type { Part } from "../part.ts";
 import { crash } from "./crash.ts";
+import { disk } from "./disk.ts";
 import { http } from "./http.ts";
 import { power } from "./power.ts";
 import { secrets } from "./secrets.ts";
 
 /** One line per part; a new part is a file beside this one and a line here. */
-export const PARTS: readonly Part[] = [crash, power, http, secrets];
+export const PARTS: readonly Part[] = [crash, power, disk, http, secrets];
