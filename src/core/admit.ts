@@ -1,19 +1,32 @@
-// In: what is known of a delivery at this moment. Out: whether it runs, waits, or ends without a run.
+// In: what is known of a delivery at this moment. Out: whether it runs, waits, is held, or ends without a run.
 // Pure: dispatch gathers the facts, asks, and writes down the verdict.
 
+import {
+  checkSafeMode,
+  checkEvent,
+  checkCondition,
+  checkLoop,
+  checkMode,
+  checkNotBefore,
+  checkBurst,
+  checkQuietHours,
+  checkPause,
+  checkFuse,
+  checkProvider,
+  checkBudget,
+  checkApproval,
+} from "./admission-checks.ts";
+import type { BudgetVerdict } from "./budget.ts";
 import type { ConditionVerdict } from "./condition.ts";
 import type { Config } from "./config.ts";
 import type { DeliveryOrigin, Verdict } from "./delivery.ts";
-import { matchesEvent } from "./event-pattern.ts";
-import { fuseBlows, fuseOf } from "./fuse.ts";
 import type { Hook } from "./hook.ts";
-import { isModeName, MODES } from "./modes.ts";
-import { isQuiet } from "./quiet-hours.ts";
+import type { Pause } from "./pause.ts";
+import type { ProviderChoice } from "./provider-choice.ts";
 import type { LoadedHook } from "./settings.ts";
 import type { EventRefinement } from "./source.ts";
-
-/** Longest part of a mode's name that a status shows. */
-const LONGEST_MODE = 64;
+import type { HeldStatus } from "./status.ts";
+import type { TrustVerdict } from "./trust.ts";
 
 /** What the verdict is made of. */
 export interface AdmissionFacts {
@@ -25,22 +38,67 @@ export interface AdmissionFacts {
   readonly refinements?: readonly EventRefinement[] | undefined;
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
-  /** What `when` says; null: the hook has none, or it need not be asked. */
-  readonly condition: ConditionVerdict | null;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Not to start before; null: at once. */
+  readonly notBefore: number | null;
+  /** Until when its burst may go on; null: it is no burst. */
+  readonly burstEnd: number | null;
+  /** Reasons to hold that the owner has let go for this delivery. */
+  readonly waived: readonly HeldStatus[];
   /** The owner's wall clock, in minutes after midnight. */
   readonly minuteOfDay: number;
-  /** Runs on the entity within the hook's fuse time; see `fuseOf`. 0 where there is no entity. */
-  readonly runsOnEntity: number;
-  /** The entity is paused: its fuse has blown and the owner has not said go on. */
-  readonly entityPaused: boolean;
+  /** The pause that is in force for everything, the hook or the entity. */
+  readonly pause: Pause | null;
+  readonly ask: AdmissionQuestions;
 }
+
+/** Facts that cost something to know: each is asked only where everything before has passed. */
+export interface AdmissionQuestions {
+  /** What `when` says; null: the hook has none. */
+  condition(): ConditionVerdict | null;
+  /** What `urgent` says; null: the hook has none. */
+  urgent(): ConditionVerdict | null;
+  /** What the condition in `approval` says; null: it is `never`, `always`, or not there. */
+  approval(): ConditionVerdict | null;
+  /** null: the hook has no `trust`. */
+  trust(): TrustVerdict | null;
+  /** How many of wakehook's own runs led here; 0: none. */
+  depth(): number;
+  /** Runs on the entity within the hook's fuse time; see `fuseOf`. */
+  runsOnEntity(): number;
+  budget(): BudgetVerdict;
+  /** Among the providers of a cron_task. */
+  provider(): ProviderChoice;
+  /** When the quiet hours end next, epoch milliseconds. */
+  quietEnd(): number;
+}
+
+type Check = (hook: Hook, facts: AdmissionFacts) => Verdict;
 
 const RUN: Verdict = { kind: "run" };
 
+/** The checks of a valid, enabled hook in their order; the first that says no wins. */
+const CHECKS: ReadonlyArray<{ readonly check: Check; readonly replayPasses: boolean }> = [
+  { check: checkSafeMode, replayPasses: false },
+  { check: checkEvent, replayPasses: true },
+  { check: checkCondition, replayPasses: true },
+  { check: checkLoop, replayPasses: true },
+  { check: checkMode, replayPasses: false },
+  { check: checkNotBefore, replayPasses: false },
+  { check: checkBurst, replayPasses: true },
+  { check: checkQuietHours, replayPasses: true },
+  { check: checkPause, replayPasses: true },
+  { check: checkFuse, replayPasses: true },
+  { check: checkProvider, replayPasses: false },
+  { check: checkBudget, replayPasses: true },
+  { check: checkApproval, replayPasses: true },
+];
+
 /**
- * Decides about a delivery. The first that says no wins: the hook, safe mode, `events`, `when`,
- * quiet hours, the fuse, the mode, the feature switches. A replay is the owner's own word for this delivery: it
- * passes `events`, `when`, quiet hours and the fuse. A test goes the whole way, as a sender's event would.
+ * Decides about a delivery. A replay is the owner's own word for this delivery: it passes whatever decides
+ * whether and when, and not what makes a run impossible. A test goes the whole way, as a sender's event would.
+ * What the owner has let go is not asked again.
  */
 export function admit(facts: AdmissionFacts): Verdict {
   const { loaded } = facts;
@@ -50,87 +108,45 @@ export function admit(facts: AdmissionFacts): Verdict {
   if (hook === null || loaded.state !== "valid") return holdInvalid(loaded);
   if (!hook.enabled)
     return { kind: "hold", status: "held:disabled", reason: "the hook is switched off" };
-  if (facts.config.safeMode)
-    return { kind: "end", status: "skipped:safe_mode", reason: "safe_mode is on in config.json" };
-  const wanted = facts.origin === "replay" ? RUN : checkWanted(hook, facts);
-  return wanted.kind === "run" ? checkMode(hook, facts.config) : wanted;
+  for (const { check, replayPasses } of CHECKS) {
+    if (replayPasses && facts.origin === "replay") continue;
+    const verdict = check(hook, facts);
+    if (verdict.kind === "run") continue;
+    if (verdict.kind === "hold" && facts.waived.includes(verdict.status)) continue;
+    return verdict;
+  }
+  return RUN;
+}
+
+/** The check that holds with a status; those of the hook's own state are told by `stillHeld` itself. */
+const HOLDERS: Partial<Record<HeldStatus, Check>> = {
+  "held:quiet_hours": checkQuietHours,
+  "held:paused": checkPause,
+  "held:agent": checkProvider,
+  "held:budget": checkBudget,
+  "held:approval": checkApproval,
+};
+
+/**
+ * Whether what a delivery is held for is still there. Where it is not, the delivery is decided about anew: it may
+ * be held for something else then. A fuse that has blown is a pause by now: its runs are not counted again.
+ */
+export function stillHeld(status: HeldStatus, facts: AdmissionFacts): boolean {
+  const { loaded, waived } = facts;
+  if (loaded === null || waived.includes(status)) return false;
+  // It may have run already: nothing but the owner's word lets it go.
+  if (status === "held:salvaged") return true;
+  const { hook } = loaded;
+  if (hook === null || loaded.state !== "valid") return status === "held:hook_invalid";
+  if (!hook.enabled) return status === "held:disabled";
+  const verdict = HOLDERS[status]?.(hook, facts) ?? RUN;
+  return verdict.kind === "hold" && verdict.status === status;
 }
 
 function holdInvalid({ problems }: LoadedHook): Verdict {
   const error = problems.find(({ level }) => level === "error");
   const place = error?.field === undefined ? "" : `${error.field}: `;
   const detail = error === undefined ? "" : `: ${place}${error.message}`;
-  return {
-    kind: "hold",
-    status: "held:hook_invalid",
-    reason: `the hook's entry has an error${detail}`,
-  };
-}
-
-function checkWanted(hook: Hook, facts: AdmissionFacts): Verdict {
-  const { event } = facts;
-  if (!matchesEvent(hook.events, event, facts.refinements)) {
-    const name = event === null ? "a delivery without an event" : `event ${event}`;
-    const patterns = (hook.events ?? []).join(", ");
-    return {
-      kind: "end",
-      status: "skipped:filtered",
-      reason: `${name} matches none of: ${patterns}`,
-    };
-  }
-  if (facts.condition?.passes === false)
-    return { kind: "end", status: "skipped:filtered", reason: facts.condition.reason };
-  const awake = checkQuietHours(hook, facts.minuteOfDay);
-  return awake.kind === "run" ? checkFuse(hook, facts) : awake;
-}
-
-function checkQuietHours(hook: Hook, minuteOfDay: number): Verdict {
-  const { quietStart, quietEnd } = hook;
-  // One without the other is a warning in `hook check` and means never.
-  if (quietStart === undefined || quietEnd === undefined) return RUN;
-  if (!isQuiet({ startMinute: quietStart, endMinute: quietEnd }, minuteOfDay)) return RUN;
-  const reason = `quiet hours ${clockTime(quietStart)} to ${clockTime(quietEnd)}`;
-  return hook.quietPolicy === "defer"
-    ? { kind: "hold", status: "held:quiet_hours", reason }
-    : { kind: "end", status: "skipped:quiet_hours", reason };
-}
-
-function checkFuse(hook: Hook, facts: AdmissionFacts): Verdict {
-  const { entity, entityPaused, runsOnEntity } = facts;
-  if (entity === null) return RUN;
-  if (entityPaused)
-    return { kind: "hold", status: "held:paused", reason: `${entity} is paused by its fuse` };
-  if (!fuseBlows(hook, runsOnEntity)) return RUN;
-  const { runs, withinSeconds } = fuseOf(hook);
-  const reason = `${entity} had ${runsOnEntity} runs within ${withinSeconds} s; its fuse allows ${runs}`;
-  return { kind: "hold", status: "held:paused", reason };
-}
-
-function checkMode(hook: Hook, config: Pick<Config, "features">): Verdict {
-  const { mode } = hook;
-  if (!isModeName(mode) || !MODES[mode].landed) {
-    const known = isModeName(mode) ? "is not at work in this version" : "does not exist";
-    return {
-      kind: "end",
-      status: `error:unknown_mode_${safeMode(mode)}`,
-      reason: `mode ${safeMode(mode)} ${known}`,
-    };
-  }
-  if (mode === "cron_task" && !config.features.agents)
-    return {
-      kind: "end",
-      status: "error:feature_off_agents",
-      reason: "agents are switched off; set features.agents to true in config.json",
-    };
-  return RUN;
-}
-
-/** A mode's name as a status may hold it: whatever else the owner typed becomes `_`. */
-function safeMode(mode: string): string {
-  return mode.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, LONGEST_MODE);
-}
-
-function clockTime(minuteOfDay: number): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${two(Math.floor(minuteOfDay / 60))}:${two(minuteOfDay % 60)}`;
+  const reason = `the hook's entry has an error${detail}`;
+  return { kind: "hold", status: "held:hook_invalid", reason };
 }

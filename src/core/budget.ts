@@ -20,6 +20,8 @@ export type BudgetVerdict =
   | {
       readonly ok: false;
       readonly limit: BudgetLimit;
+      /** The limit as it is today, with what the owner has added. */
+      readonly allowed: number;
       readonly reason: string;
       readonly until: number;
     };
@@ -44,16 +46,21 @@ export function checkBudget(budget: Hook["budget"], facts: BudgetFacts): BudgetV
   const runsToday = limitOf(budget.runsPerDay, allowance.runs);
   const usdToday = limitOf(budget.usdPerDay, allowance.usd);
   if (runsToday !== null && today.runs >= runsToday)
-    return over("runs_per_day", `${today.runs} of ${runsToday} runs today`, dayEnd);
+    return over("runs_per_day", runsToday, {
+      spent: `${today.runs} of ${runsToday} runs today`,
+      until: dayEnd,
+    });
   if (usdToday !== null && usdToday - today.usd < NOTHING_USD)
-    return over("usd_per_day", `$${usd(today.usd)} of $${usd(usdToday)} today`, dayEnd);
+    return over("usd_per_day", usdToday, {
+      spent: `$${usd(today.usd)} of $${usd(usdToday)} today`,
+      until: dayEnd,
+    });
   const runsThisHour = limitOf(budget.runsPerHour, allowance.runs);
   if (runsThisHour !== null && hour.runs >= runsThisHour)
-    return over(
-      "runs_per_hour",
-      `${hour.runs} of ${runsThisHour} runs within an hour`,
-      (hour.firstAt ?? 0) + BUDGET_HOUR_MS,
-    );
+    return over("runs_per_hour", runsThisHour, {
+      spent: `${hour.runs} of ${runsThisHour} runs within an hour`,
+      until: (hour.firstAt ?? 0) + BUDGET_HOUR_MS,
+    });
   return { ok: true, remainingUsd: usdToday === null ? null : usdToday - today.usd };
 }
 
@@ -61,8 +68,12 @@ function limitOf(limit: number | undefined, more: number): number | null {
   return limit === undefined ? null : limit + more;
 }
 
-function over(limit: BudgetLimit, spent: string, until: number): BudgetVerdict {
-  return { ok: false, limit, reason: `over ${limit}: ${spent}`, until };
+function over(
+  limit: BudgetLimit,
+  allowed: number,
+  { spent, until }: { readonly spent: string; readonly until: number },
+): BudgetVerdict {
+  return { ok: false, limit, allowed, reason: `over ${limit}: ${spent}`, until };
 }
 
 function usd(amount: number): string {

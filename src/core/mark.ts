@@ -5,7 +5,7 @@ import { isRunId, type RunId } from "./ids.ts";
 
 /** Hexadecimal digits of the code behind a run's id: 64 bits. */
 const CODE_LENGTH = 16;
-const LINE = /^(?:<!--\s*)?wakehook-run:\s*(run_[0-9A-Z]{26})\.([0-9a-f]{16})(?:\s*-->)?$/;
+const LINE = /^(?:<!--\s*)?wakehook-run:\s*(run_[0-9a-z]{26})\.([0-9a-f]{16})(?:\s*-->)?$/;
 /** A shorter text is written by chance, too: "done", "thanks". */
 const SHORTEST_POSTED = 20;
 /** Lines of a text that are looked at; a mark stands near its end or its beginning. */

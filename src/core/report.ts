@@ -45,5 +45,10 @@ export const Notice = z.object({
 /** A message to the owner about no single run: a pause, a digest, a silence. */
 export type Notice = z.output<typeof Notice>;
 
+/** Whatever stands in the outbox. */
+export const ReportOrNotice = z.union([Report, Notice]);
+/** Whatever stands in the outbox. */
+export type ReportOrNotice = Report | Notice;
+
 /** No try of a report is ever planned further ahead, milliseconds. */
 export const LONGEST_RETRY_MS = 3_600_000;

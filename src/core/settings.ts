@@ -35,6 +35,10 @@ export interface LoadedHook {
   readonly secrets: HookSecrets;
   /** `when` as it can be asked; the same function as long as its text is. Absent: there is none. */
   readonly condition?: Condition | undefined;
+  /** `urgent`, in the same way. */
+  readonly urgent?: Condition | undefined;
+  /** The condition in `approval`; absent for `never` and `always` too. */
+  readonly approval?: Condition | undefined;
   readonly problems: readonly Problem[];
 }
 

@@ -37,7 +37,8 @@ export const PLAIN_STATUSES = {
   "held:agent": "waits for the agent program to work again",
   "held:disabled": "its hook is switched off",
   "held:hook_invalid": "its hook's entry has an error",
-  "held:salvaged": "salvaged from a damaged database; waits for the owner's word, since it may have run",
+  "held:salvaged":
+    "salvaged from a damaged database; waits for the owner's word, since it may have run",
 } as const;
 
 /** Status families with a variable part, as `prefix<what>`. */

@@ -12,6 +12,7 @@ import { refuseWrongConfig } from "../settings/refuse-wrong-config.ts";
 import { createCurrentMask } from "../system/current-mask.ts";
 import { createEventHub } from "../system/event-hub.ts";
 import { openLog } from "../system/log.ts";
+import { ensureSecretFile } from "../system/secret-file.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import type { DaemonContext } from "./context.ts";
 
@@ -32,6 +33,10 @@ export async function openBase({ paths, environment, clock, closers }: DaemonCon
   refuseWrongConfig(await configFindings(paths, environment));
   const newToken = await ensureGlobalToken(paths, systemRandomness);
   const adminToken = await ensureAdminToken(paths.adminTokenFile, systemRandomness);
+  const markKey = await ensureSecretFile(
+    { file: paths.markKeyFile, what: "key of run marks" },
+    systemRandomness,
+  );
   const secrets: { current: () => readonly string[] } = { current: () => [] };
   const mask = createCurrentMask(() => secrets.current());
   const log = openLog({ file: paths.logFile, level: "info", clock, mask });
@@ -43,5 +48,15 @@ export async function openBase({ paths, environment, clock, closers }: DaemonCon
   const ledger = openLedger({ paths, clock, log, onRecovered: () => recovered.told() });
   closers.add(() => ledger.close());
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
-  return { newToken, adminToken, mask, log, settings, ledger, recovered, hub };
+  return {
+    newToken,
+    adminToken,
+    markKey: Buffer.from(markKey),
+    mask,
+    log,
+    settings,
+    ledger,
+    recovered,
+    hub,
+  };
 }

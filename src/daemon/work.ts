@@ -4,15 +4,16 @@ import path from "node:path";
 import { targetEnvironment } from "../agents/environment.ts";
 import { createRunAgent } from "../agents/run-agent.ts";
 import { createRunProcess } from "../agents/run-process.ts";
+import { probeProvider, type ProviderProbe } from "../agents/probe.ts";
 import { endOrphan, sweepRun } from "../agents/sweep.ts";
 import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
 import type { WakehookEvent } from "../core/delivery.ts";
-import { isErrorStatus } from "../core/status.ts";
+import { isErrorStatus, type Status } from "../core/status.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
 import { createOutbox } from "../report/outbox.ts";
-import { reportsOf } from "../report/report.ts";
+import { noticesOf, reportsOf } from "../report/report.ts";
 import { createSinkTable } from "../report/sinks.ts";
 import { findSource } from "../sources/table.ts";
 import { systemRandomness } from "../system/randomness.ts";
@@ -53,6 +54,10 @@ export function buildWork(context: DaemonContext, base: Base) {
     findSource,
     modes: createModes({ ...shared, runProcess, runAgent, findSource }),
     runsFolder: paths.runsFolder,
+    markKey: base.markKey,
+    noticesOf: (notice) => noticesOf(config(), notice),
+    probe: async (provider) =>
+      healthOf(await probeProvider(provider, { runProcess, environment, agents: config().agents })),
     reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),
     async endOrphan(run, start) {
       const ended = await (run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id));
@@ -77,9 +82,26 @@ export function buildWork(context: DaemonContext, base: Base) {
   return { dispatcher, outbox };
 }
 
+/** What the owner is told of without a run. */
+const TOLD: readonly Status[] = [
+  "held:paused",
+  "held:approval",
+  "held:budget",
+  "held:agent",
+  "skipped:expired",
+];
+
 function mayHaveReports(event: WakehookEvent): boolean {
+  if (event.type === "pause") return true;
   if (event.type === "run") return event.run.state === "done";
   if (event.type !== "delivery") return false;
   const { status } = event.delivery;
-  return status !== null && (status === "held:paused" || isErrorStatus(status));
+  return status !== null && (TOLD.includes(status) || isErrorStatus(status));
+}
+
+/** Whether a provider that was paused may be tried again; in doubt it stays paused until the owner says so. */
+function healthOf({ found, version, loggedIn }: ProviderProbe) {
+  if (!found || version === null) return "missing";
+  if (loggedIn === "unknown") return "unknown";
+  return loggedIn ? "works" : "auth";
 }

@@ -1,124 +1,60 @@
-// Gathers the facts about a delivery that waits, asks core/admit.ts, and writes the verdict down.
-// Knows what is held, and when it may go on.
+// Asks core/admit.ts about a delivery that waits, and writes the verdict down with what the owner is told.
 
-import { admit, type AdmissionFacts } from "../core/admit.ts";
+import { admit, stillHeld } from "../core/admit.ts";
+import { BUDGET_HOUR_MS } from "../core/budget.ts";
 import type { Delivery, Verdict, WakehookEvent } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
-import { minuteOfDay } from "../core/quiet-hours.ts";
-import type { Ending } from "../core/report.ts";
-import { findLoadedHook, type SettingsSnapshot } from "../core/settings.ts";
+import { entityPauseName } from "../core/pause.ts";
+import type { Ending, Notice } from "../core/report.ts";
+import type { SettingsSnapshot } from "../core/settings.ts";
 import type { HeldStatus, Status } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
-import { systemTimezone } from "../system/clock.ts";
-import { createAskCondition, type AskConditionDeps } from "./ask-condition.ts";
-import { createRunCounts } from "./run-counts.ts";
+import type { Facts } from "./facts.ts";
+import type { Held } from "./holds.ts";
+import type { Pauses } from "./pauses.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** What admission needs from around it. */
-export interface AdmissionDeps extends AskConditionDeps {
+export interface AdmissionDeps {
   readonly clock: Clock;
-  readonly ledger: AskConditionDeps["ledger"] &
-    Pick<LedgerPort, "hold" | "release" | "end" | "runsBetween">;
+  readonly ledger: Pick<LedgerPort, "hold" | "end" | "postpone" | "delivery" | "notify">;
   readonly settings: () => SettingsSnapshot;
   readonly emit: (event: WakehookEvent) => void;
   readonly log: Log;
   /** What is told about a delivery that ends or stops without a run. */
   readonly reportsOf: (delivery: Delivery, ending: Ending, hook: Hook | null) => NewReport[];
+  /** What is told to the owner about no single delivery. */
+  readonly noticesOf: (notice: Notice) => NewReport[];
+  readonly facts: Facts;
+  readonly pauses: Pauses;
 }
+
+/** A verdict that keeps a delivery from running now. */
+export type NotNow = Exclude<Verdict, { kind: "run" }>;
+type HoldVerdict = Extract<Verdict, { kind: "hold" }>;
 
 /** Decides about what waits. */
 export interface Admission {
-  /** Asks about one that waits; `first`: it will be asked about again before it starts. */
+  /** `first`: it is asked about again before it starts. */
   decide(entry: Waiting, when?: "first"): Verdict;
-  /** Writes a verdict other than "run" down. */
-  apply(entry: Waiting, verdict: Exclude<Verdict, { kind: "run" }>): void;
-  /** Takes up what was held before a restart. */
-  remember(entry: Waiting, status: HeldStatus): void;
-  isHeld(id: DeliveryId): boolean;
-  forget(id: DeliveryId): void;
-  /**
-   * Releases what is no longer held by its reason (hook mended or enabled, quiet hours over) and hands each
-   * over as soon as the ledger has it: a disk that fails between two loses none.
-   */
-  releaseWhatMay(handOver: (entry: Waiting) => void): void;
-  /** The owner says go on: this one, and for a blown fuse everything on its entity. */
-  releaseByOwner(delivery: Delivery, handOver: (entry: Waiting) => void): void;
-  heldCount(): number;
+  /** Writes a verdict down. @throws what the ledger throws. */
+  apply(entry: Waiting, verdict: NotNow): void;
+  /** What has become of one that is held: it stays, it goes, or its time is over. */
+  review(held: Held): "stays" | "goes" | "expired";
+  /** Ends one that nobody let go in time. @throws what the ledger throws. */
+  expire(entry: Waiting): void;
+  announce(id: DeliveryId): void;
 }
 
-interface Held {
-  readonly entry: Waiting;
-  readonly status: HeldStatus;
-}
-
-/** Created empty; `remember` fills it at the start. */
+/** Creates the deciding. */
 export function createAdmission(deps: AdmissionDeps): Admission {
-  const held = new Map<DeliveryId, Held>();
-  /** Held by a blown fuse, per hook and entity. */
-  const paused = new Map<string, Set<DeliveryId>>();
-
-  const askCondition = createAskCondition(deps);
-  const runCounts = createRunCounts(deps);
-
-  /** Without what `when` says: nothing is held for that, and asking costs. */
-  function factsOf(entry: Waiting, when?: "first"): AdmissionFacts {
-    const settings = deps.settings();
-    const { config } = settings;
-    const loaded = findLoadedHook(settings, entry.hookId) ?? null;
-    const hook = loaded?.hook ?? null;
-    const { event, entity, origin } = entry;
-    return {
-      loaded,
-      config,
-      event,
-      entity: entry.released ? null : entity,
-      origin,
-      refinements: hook === null ? undefined : deps.findSource(hook.source)?.refinements,
-      condition: null,
-      minuteOfDay:
-        hook?.quietStart === undefined
-          ? 0
-          : minuteOfDay(deps.clock.now(), config.timezone ?? systemTimezone()),
-      runsOnEntity: hook === null || entry.released ? 0 : runCounts.of(entry, hook, when),
-      entityPaused: entity !== null && isPaused(entry),
-    };
-  }
-
-  function isPaused(entry: Waiting): boolean {
-    const together = paused.get(entityKey(entry));
-    return together !== undefined && !(together.size === 1 && together.has(entry.id));
-  }
-
-  function keep(entry: Waiting, status: HeldStatus): void {
-    held.set(entry.id, { entry, status });
-    if (status !== "held:paused") return;
-    const key = entityKey(entry);
-    paused.set(key, (paused.get(key) ?? new Set()).add(entry.id));
-  }
-
-  function drop(id: DeliveryId): void {
-    const one = held.get(id);
-    if (one === undefined) return;
-    held.delete(id);
-    const key = entityKey(one.entry);
-    const together = paused.get(key);
-    together?.delete(id);
-    if (together?.size === 0) paused.delete(key);
-  }
-
-  function hold(entry: Waiting, status: HeldStatus, reason: string): void {
-    const first = status === "held:paused" && !isPaused(entry);
-    const reports = first ? words(entry.id, status, reason) : [];
-    deps.ledger.hold(entry.id, { status, reason, until: null, expiresAt: null }, reports);
-    keep(entry, status);
-    deps.log.info("held", { delivery: entry.id, hook: entry.hookId, status, reason });
-  }
+  const { clock, ledger, facts, pauses } = deps;
 
   function words(id: DeliveryId, status: Status, reason: string | null): NewReport[] {
-    const delivery = deps.ledger.delivery(id);
+    const delivery = ledger.delivery(id);
     if (delivery === null) return [];
     const hook = deps.settings().hooks.get(delivery.hookId)?.hook ?? null;
     const outcome = { status, reason: reason ?? undefined };
@@ -126,64 +62,82 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   }
 
   function announce(id: DeliveryId): void {
-    const delivery = deps.ledger.delivery(id);
-    if (delivery !== null) deps.emit({ type: "delivery", at: deps.clock.now(), delivery });
+    const delivery = ledger.delivery(id);
+    if (delivery !== null) deps.emit({ type: "delivery", at: clock.now(), delivery });
   }
 
-  /**
-   * A blown fuse waits for the owner, whatever the clock says, and so does what may have run already; everything
-   * else waits for its reason to go away.
-   */
-  function mayGo({ entry, status }: Held): boolean {
-    if (status === "held:paused" || status === "held:salvaged")
-      return findLoadedHook(deps.settings(), entry.hookId) === undefined;
-    const verdict = admit(factsOf(entry));
-    return verdict.kind !== "hold" || verdict.status !== status;
+  function hold(entry: Waiting, verdict: HoldVerdict): void {
+    const { status, until = null, expiresAt = null } = verdict;
+    const reason = verdict.reason ?? status;
+    // Nothing is paused and yet it is held as paused: its fuse has blown just now.
+    const isFuse = status === "held:paused" && pauses.of(entry) === null;
+    const isTold = isFuse || status === "held:approval";
+    const hold = { status, reason, until, expiresAt };
+    ledger.hold(entry.id, hold, isTold ? words(entry.id, status, reason) : []);
+    if (isFuse) blowFuse(entry, reason);
+    if (status === "held:budget") tellBudget(entry, reason);
+    entry.expiresAt = expiresAt;
+    deps.log.info("held", { delivery: entry.id, hook: entry.hookId, status, reason });
   }
 
-  function letGo({ entry }: Held, released: boolean): Waiting {
-    deps.ledger.release(entry.id);
-    drop(entry.id);
-    return { ...entry, released };
+  function blowFuse({ hookId, entity }: Waiting, reason: string): void {
+    const name = entityPauseName(hookId, entity ?? "");
+    const since = clock.now();
+    pauses.add({ kind: "entity", name, cause: "fuse", since, until: null, reason, strikes: 1 });
+  }
+
+  /** Once per budget: what comes after it waits without a word. */
+  function tellBudget({ hookId }: Waiting, reason: string): void {
+    const hook = deps.settings().hooks.get(hookId)?.hook;
+    const verdict = hook === undefined || hook === null ? null : facts.budget(hook);
+    if (hook === undefined || hook === null || verdict === null || verdict.ok) return;
+    // By the hour the end moves with every run: one message an hour says it.
+    const window =
+      verdict.limit === "runs_per_hour" ? Math.floor(clock.now() / BUDGET_HOUR_MS) : verdict.until;
+    const text = `${reason}. What comes waits as held:budget and goes on by itself when the budget frees. To let more through today: wakehook budget raise ${hookId}; to let one go: wakehook delivery release ID`;
+    const notice = { notice: "budget", title: hook.title, text, hook_id: hookId };
+    const key = `budget:${hookId}:${verdict.limit}:${verdict.allowed}:${window}`;
+    ledger.notify(key, deps.noticesOf(notice));
   }
 
   return {
-    decide(entry, when) {
-      const facts = factsOf(entry, when);
-      const condition = askCondition(entry, facts.loaded);
-      return admit({ ...facts, condition });
-    },
+    decide: (entry, when) => admit(facts.of(entry, when)),
     apply(entry, verdict) {
-      const reason = verdict.reason ?? null;
-      if (verdict.kind === "wait") return;
-      if (verdict.kind === "hold") hold(entry, verdict.status, reason ?? verdict.status);
-      else
-        deps.ledger.end(entry.id, verdict.status, reason, words(entry.id, verdict.status, reason));
+      if (verdict.kind === "hold") hold(entry, verdict);
+      else if (verdict.kind === "wait") postpone(deps, entry, verdict);
+      else {
+        const { status, reason = null } = verdict;
+        ledger.end(entry.id, status, reason, words(entry.id, status, reason));
+      }
       announce(entry.id);
     },
-    remember: keep,
-    isHeld: (id) => held.has(id),
-    forget(id) {
-      runCounts.forget();
-      drop(id);
+    review({ entry, status }) {
+      if (entry.expiresAt !== null && clock.now() >= entry.expiresAt) return "expired";
+      return stillHeld(status, facts.of(entry)) ? "stays" : "goes";
     },
-    releaseWhatMay(handOver) {
-      for (const one of held.values()) if (mayGo(one)) handOver(letGo(one, false));
+    expire({ id }) {
+      const status = "skipped:expired";
+      const reason = "nobody let it go in time";
+      ledger.end(id, status, reason, words(id, status, reason));
+      announce(id);
     },
-    releaseByOwner({ id, status }, handOver) {
-      const one = held.get(id);
-      if (one === undefined) return;
-      const together =
-        status === "held:paused" ? [...(paused.get(entityKey(one.entry)) ?? [])] : [id];
-      for (const other of together) {
-        const waiting = held.get(other);
-        if (waiting !== undefined) handOver(letGo(waiting, true));
-      }
-    },
-    heldCount: () => held.size,
+    announce,
   };
 }
 
-function entityKey({ hookId, entity }: Waiting): string {
-  return `${hookId}\n${entity ?? ""}`;
+/** What the row says already is not written again. */
+function postpone(
+  { ledger }: Pick<AdmissionDeps, "ledger">,
+  entry: Waiting,
+  { until, reason }: Extract<Verdict, { kind: "wait" }>,
+): void {
+  if (entry.notBefore === until) return;
+  entry.burstSince ??= entry.receivedAt;
+  ledger.postpone(entry.id, until, { reason, burstSince: entry.burstSince });
+  entry.notBefore = until;
+}
+
+/** A held status that a row holds; what an older version wrote is a pause. */
+export function heldStatus(delivery: Delivery): HeldStatus {
+  return (delivery.status ?? "held:paused") as HeldStatus;
 }

@@ -1,31 +1,37 @@
 // When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one turn, which looks at all that waits.
 
-import type { Config } from "../core/config.ts";
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import type { Hook } from "../core/hook.ts";
 import type { RunId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Mode } from "../core/mode-port.ts";
-import { isModeName, type ModeName } from "../core/modes.ts";
+import type { ModeName } from "../core/modes.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Timer } from "../system/clock.ts";
-import type { Randomness } from "../system/randomness.ts";
-import type { AdmissionDeps } from "./admission.ts";
+import { createAdmission, type AdmissionDeps } from "./admission.ts";
+import { createAlarm } from "./alarm.ts";
 import { toArrived } from "./arrival.ts";
+import { createFacts, type FactsDeps } from "./facts.ts";
 import { createGoingRuns } from "./going-runs.ts";
-import type { LockRound } from "./locks.ts";
 import { createOwnerCommands, findDelivery, type OwnerCommands } from "./owner-commands.ts";
+import { createPauses } from "./pauses.ts";
+import { createProviderHealth, type ProviderHealthDeps } from "./provider-health.ts";
 import { recoverAll, type RecoveryDeps } from "./recovery.ts";
 import type { RunDeps } from "./run-delivery.ts";
+import { tryStart, waitsAgain } from "./start-delivery.ts";
 import { createTurnLoop } from "./turn-loop.ts";
 import type { Waiting } from "./waiting-line.ts";
 import { createWaitingRoom } from "./waiting-room.ts";
 
 /** What the dispatcher needs from around it. */
-export interface DispatcherDeps extends RunDeps, RecoveryDeps, AdmissionDeps {
+export interface DispatcherDeps
+  extends
+    Omit<RunDeps, "health">,
+    RecoveryDeps,
+    Omit<AdmissionDeps, "facts" | "pauses">,
+    Pick<FactsDeps, "findSource">,
+    Pick<ProviderHealthDeps, "probe"> {
   readonly ledger: LedgerPort;
-  readonly randomness: Randomness;
   readonly settings: () => SettingsSnapshot;
   readonly modes: ReadonlyMap<ModeName, Mode>;
 }
@@ -53,16 +59,34 @@ const LOOK_AGAIN_MS = 30_000;
 /** Creates a dispatcher that does nothing before `start`. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { ledger, clock } = deps;
-  const room = createWaitingRoom(deps);
+  const pauses = createPauses(deps);
+  const health = createProviderHealth({
+    ...deps,
+    pauses,
+    notify: (...told) => ledger.notify(...told),
+  });
+  const going = createGoingRuns({ ...deps, health });
+  const facts = createFacts({ ...deps, pauses, runsOf: (provider) => going.runsOf(provider) });
+  const asking = { ...deps, pauses, facts };
+  const room = createWaitingRoom({
+    ...asking,
+    admission: createAdmission(asking),
+    replaceRun: (entry) => going.replace(entry),
+  });
   const loop = createTurnLoop(deps, turn);
-  const going = createGoingRuns(deps);
-  const commands = createOwnerCommands({ ...deps, room, offer });
+  const commands = createOwnerCommands({ ...deps, pauses, room, offer, lookAgain });
   const stopping = new AbortController();
   let starting: Promise<void> = Promise.resolve();
+  const alarm = createAlarm(clock, liftEnded);
   let lookTimer: Timer | null = null;
 
   function turn(): void {
     if (room.lookAtSome()) loop.wake();
+    startSome();
+    alarm.set(earlier(room.nextAt(), pauses.nextEnd()));
+  }
+
+  function startSome(): void {
     const { config, hooks } = deps.settings();
     const round = going.round();
     for (const entry of room.heads()) {
@@ -71,41 +95,32 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       // What this hook's own run holds, nobody behind it can have taken: no need to reserve.
       if (hook !== null && going.isFull(entry.hookId, hook.maxConcurrent)) continue;
       // Where the entry left its line, that line has a new head: another turn looks at it.
-      if (room.settle(entry) || hook === null || tryStart(entry, { hook, config, round }))
+      if (
+        room.settle(entry) ||
+        hook === null ||
+        tryStart({ ...deps, facts, going, room }, entry, { hook, config, round }, onEnd)
+      )
         loop.wake();
     }
   }
 
-  /** Starts a delivery that may run; true where it left the line. */
-  function tryStart(
-    entry: Waiting,
-    { hook, config, round }: { hook: Hook; config: Config; round: LockRound },
-  ): boolean {
-    const mode = isModeName(hook.mode) ? deps.modes.get(hook.mode) : undefined;
-    const delivery = ledger.delivery(entry.id);
-    if (mode === undefined || delivery?.state !== "queued") {
-      deps.log.error("a delivery waited here and not in the ledger", { delivery: entry.id });
-      room.leave(entry.id);
-      return true;
-    }
-    const folder = mode.folder(hook, config);
-    const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
-    if (!round.mayStart(needs)) return false;
-    room.leave(entry.id);
-    going.start({ delivery, hook, config, mode, needs }, (fault) => {
-      if (fault !== null) onFault(entry, fault);
-      loop.wake();
-    });
-    return true;
+  function onEnd(entry: Waiting, fault: Error | null): void {
+    facts.forget();
+    if (fault !== null) onFault(entry, fault);
+    else comeBack(entry);
+    loop.wake();
+  }
+
+  /** A run that ended may leave its delivery waiting: for another attempt, or for its agent. */
+  function comeBack({ id }: Waiting): void {
+    const delivery = ledger.delivery(id);
+    if (waitsAgain(delivery)) room.arrive(delivery);
   }
 
   /** Where no row was written nothing was started, so it waits on. Whether it does, the ledger knows: `tryStart` asks. */
-  function onFault(entry: Waiting, fault: Error): void {
-    const { message } = fault;
-    deps.log.error("a run was not started, or its end not written", {
-      delivery: entry.id,
-      error: message,
-    });
+  function onFault(entry: Waiting, { message }: Error): void {
+    const about = { delivery: entry.id, error: message };
+    deps.log.error("a run was not started, or its end not written", about);
     room.enter(entry);
     loop.pause();
   }
@@ -115,14 +130,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     loop.wake();
   }
 
+  function liftEnded(): void {
+    if (pauses.liftEnded().length > 0) lookAgain();
+    else loop.wake();
+  }
+
   function keepLooking(): void {
-    lookAgain();
     lookTimer = clock.setTimer(keepLooking, LOOK_AGAIN_MS, { unref: true });
+    liftEnded();
+    lookAgain();
+    health.probe(lookAgain);
   }
 
   async function startUp(): Promise<void> {
     await recoverAll(deps, stopping.signal);
     if (stopping.signal.aborted) return;
+    pauses.load();
     room.takeUp();
     loop.open();
     keepLooking();
@@ -146,19 +169,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     settingsChanged: lookAgain,
     stopRun: (id) => going.stop(id),
-    replay: (id) => commands.replay(id),
-    discard: (id) => commands.discard(id),
-    release(id) {
-      commands.release(id);
-      loop.wake();
-    },
+    ...commands,
     counts: () => ({ running: going.count, queued: room.queued, held: room.held }),
     async shutdown(graceMs) {
       stopping.abort();
       loop.close();
+      alarm.set(null);
       await starting.catch(() => {});
       lookTimer?.clear();
       await going.drain(graceMs);
     },
   };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

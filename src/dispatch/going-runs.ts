@@ -1,16 +1,15 @@
 // The runs that go on: each holds its slots and locks from before its row is written until its end is on disk.
 
+import type { Delivery } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { HookId, RunId } from "../core/ids.ts";
 import type { StopCause } from "../core/mode-port.ts";
-import { newRunId, type Randomness } from "../system/randomness.ts";
+import { newRunId } from "../system/randomness.ts";
 import { createLocks, type LockRound, type Needs } from "./locks.ts";
 import { runDelivery, type RunDeps, type RunOrder } from "./run-delivery.ts";
 
 /** What the runs need from around them. */
-export interface GoingRunsDeps extends RunDeps {
-  readonly randomness: Randomness;
-}
+export type GoingRunsDeps = RunDeps;
 
 /** A run to be started; its locks are free. */
 export type StartOrder = Omit<RunOrder, "id" | "signal"> & { readonly needs: Needs };
@@ -20,6 +19,10 @@ export interface GoingRuns {
   readonly count: number;
   /** Tells whether a hook has as many runs as it may. */
   isFull(hookId: HookId, maxConcurrent: number): boolean;
+  /** How many runs of a provider go on. */
+  runsOf(provider: string): number;
+  /** Ends runs on the same hook and entity, for a newer delivery. */
+  replace(entry: Pick<Delivery, "id" | "hookId" | "entity">): void;
   /** Starts one look at what waits, in its order. */
   round(): LockRound;
   /** `onEnd`: it has let go of what it held; with a fault where it was not started or its end could not be written. */
@@ -30,10 +33,17 @@ export interface GoingRuns {
   drain(graceMs: number): Promise<void>;
 }
 
+interface Going {
+  readonly delivery: Pick<Delivery, "id" | "hookId" | "entity">;
+  readonly provider: string | null;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
 /** Creates an empty set. */
 export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
   const locks = createLocks();
-  const going = new Map<RunId, { controller: AbortController; ended: Promise<void> }>();
+  const going = new Map<RunId, Going>();
 
   async function carry(order: RunOrder): Promise<Error | null> {
     try {
@@ -52,13 +62,21 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
       return locks.running;
     },
     isFull: (hookId, maxConcurrent) => locks.isFull(hookId, maxConcurrent),
+    runsOf: (provider) => [...going.values()].filter((run) => run.provider === provider).length,
+    replace({ id, hookId, entity }) {
+      if (entity === null) return;
+      for (const { delivery, controller } of going.values())
+        if (delivery.hookId === hookId && delivery.entity === entity && delivery.id !== id)
+          controller.abort("replaced" satisfies StopCause);
+    },
     round: () => locks.round(),
     start({ needs, ...order }, onEnd) {
       const id = newRunId(deps.clock.now(), deps.randomness);
       const controller = new AbortController();
       locks.take(id, needs);
       const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
-      going.set(id, { controller, ended });
+      const provider = order.mode.agent(order.hook, order.config);
+      going.set(id, { delivery: order.delivery, provider, controller, ended });
     },
     stop(id) {
       const run = going.get(id);

@@ -1,10 +1,12 @@
 // At the start: what a daemon that died left behind. Nothing of it is run again by itself.
 
 import { WakehookError } from "../core/errors.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Hook } from "../core/hook.ts";
+import type { AfterRun, LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
-import type { Run } from "../core/delivery.ts";
-import { pauseFor } from "./pause.ts";
+import type { Delivery, Run } from "../core/delivery.ts";
+import { pauseFor } from "./storage-pause.ts";
+import { afterRun } from "./after-run.ts";
 import type { RunDeps } from "./run-delivery.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 
@@ -12,6 +14,7 @@ import type { SettingsSnapshot } from "../core/settings.ts";
 export interface RecoveryDeps {
   readonly ledger: Pick<LedgerPort, "unfinishedRuns" | "finishRun" | "delivery">;
   readonly clock: RunDeps["clock"];
+  readonly randomness: RunDeps["randomness"];
   readonly settings: () => SettingsSnapshot;
   readonly reportsOf: RunDeps["reportsOf"];
   readonly emit: RunDeps["emit"];
@@ -53,18 +56,38 @@ async function recoverRun(
   const delivery = deps.ledger.delivery(run.deliveryId);
   if (delivery === null) return;
   const endedAt = Math.max(deps.clock.now(), run.startedAt);
-  const outcome = {
-    status: "error:interrupted",
-    reason: "the daemon died while it ran; not run again by itself",
-  } as const;
   const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
+  const after = afterInterruption(deps, delivery, { hook, endedAt });
+  const outcome = { status: "error:interrupted", reason: reasonOf(after) } as const;
   const ending = { runId: run.id, durationMs: endedAt - run.startedAt, outcome };
-  const reports = deps.reportsOf(delivery, ending, hook);
-  const done = deps.ledger.finishRun(run.id, outcome, endedAt, { kind: "done" }, reports);
+  const reports = after.kind === "done" ? deps.reportsOf(delivery, ending, hook) : [];
+  const done = deps.ledger.finishRun(run.id, outcome, endedAt, after, reports);
   deps.emit({ type: "run", at: endedAt, run: done });
   deps.log.warn("a run was interrupted", {
     run: run.id,
     hook: run.hookId,
     ended_processes: ended,
   });
+}
+
+/** Nothing is run again by itself, unless the hook's `retry` names this status. The row has counted the run. */
+function afterInterruption(
+  { randomness }: Pick<RecoveryDeps, "randomness">,
+  delivery: Delivery,
+  { hook, endedAt }: { readonly hook: Hook | null; readonly endedAt: number },
+): AfterRun {
+  if (hook === null) return { kind: "done" };
+  return afterRun({
+    delivery: { ...delivery, attempts: delivery.attempts - 1 },
+    hook,
+    outcome: { status: "error:interrupted" },
+    pause: null,
+    endedAt,
+    random: randomness.fraction(),
+  });
+}
+
+function reasonOf(after: AfterRun): string {
+  const next = after.kind === "done" ? "not run again by itself" : "tried again, as its hook says";
+  return `the daemon died while it ran; ${next}`;
 }

@@ -14,17 +14,18 @@ export interface ReplayDeps {
 }
 
 /**
- * A new delivery with the content of an old one. It claims nothing: the owner asked for it.
+ * A new delivery with the content of an old one, or with a body that the owner has edited. It claims nothing: the
+ * owner asked for it.
  * @throws WakehookError `refused` where retention has emptied the old one.
  */
-export function copyOf(deps: ReplayDeps, old: Delivery): NewDelivery {
+export function copyOf(deps: ReplayDeps, old: Delivery, body?: Uint8Array): NewDelivery {
   const content = deps.ledger.content(old.id);
   if (content === null || content.body === null) {
     throw new WakehookError("refused", `the payload of ${old.id} is no longer kept`, {
       hint: "retention emptied it; see retention in config.json",
     });
   }
-  return replayed(deps, old, { ...content, body: content.body });
+  return replayed(deps, old, { ...content, body: body ?? content.body });
 }
 
 function replayed(

@@ -22,11 +22,14 @@ const MOST_COUNTED = 1000;
 export function createRunCounts(deps: {
   readonly ledger: Pick<LedgerPort, "runsBetween">;
   readonly clock: Pick<Clock, "now">;
+  /** When the owner lifted the entity's pause last: what ran before has been paid for. */
+  readonly liftedAt: (entry: Waiting) => number | null;
 }): RunCounts {
-  const { ledger, clock } = deps;
+  const { ledger, clock, liftedAt } = deps;
   const counted = new Map<string, number>();
   return {
-    of({ hookId, entity }, hook, when) {
+    of(entry, hook, when) {
+      const { hookId, entity } = entry;
       if (entity === null) return 0;
       const key = `${hookId}\n${entity}`;
       const known = counted.get(key);
@@ -34,7 +37,7 @@ export function createRunCounts(deps: {
       const now = clock.now();
       // Not those of a future that a clock put back has left: they would pause the entity until it comes again.
       const from = now - fuseOf(hook).withinSeconds * 1000;
-      const runs = ledger.runsBetween(hookId, entity, from, now);
+      const runs = ledger.runsBetween(hookId, entity, Math.max(from, liftedAt(entry) ?? from), now);
       if (counted.size >= MOST_COUNTED) counted.clear();
       counted.set(key, runs);
       return runs;

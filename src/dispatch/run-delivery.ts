@@ -13,7 +13,11 @@ import type { Ending } from "../core/report.ts";
 import type { Config } from "../core/config.ts";
 import type { DoneStatus } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
-import { pauseFor } from "./pause.ts";
+import { markOf } from "../core/mark.ts";
+import type { Randomness } from "../system/randomness.ts";
+import { afterRun } from "./after-run.ts";
+import { pauseFor } from "./storage-pause.ts";
+import type { ProviderHealth } from "./provider-health.ts";
 
 /** What a run needs from around it. */
 export interface RunDeps {
@@ -25,6 +29,10 @@ export interface RunDeps {
   readonly runsFolder: string;
   readonly log: Log;
   readonly emit: (event: WakehookEvent) => void;
+  /** What wakehook's own work is marked with. */
+  readonly markKey: Uint8Array;
+  readonly randomness: Randomness;
+  readonly health: Pick<ProviderHealth, "judge" | "ended">;
   /** What is reported about an ended run, and to whom. */
   readonly reportsOf: (delivery: Delivery, ending: Ending, hook: Hook | null) => NewReport[];
 }
@@ -33,14 +41,17 @@ export interface RunDeps {
 export interface RunOrder {
   readonly id: RunId;
   readonly delivery: Delivery;
+  /** As it runs: with the provider and the permission that were decided on. */
   readonly hook: Hook;
   readonly config: Config;
   readonly mode: Mode;
+  /** Dollars that it may cost; null: no limit. */
+  readonly budgetUsd: number | null;
   readonly signal: AbortSignal;
 }
 
 /**
- * Carries a delivery out once and writes down how it ended.
+ * Carries a delivery out once and writes down how it ended, and whether it waits again.
  * The run's row is on disk before anything is started; from there on every way out writes an end.
  * @throws WakehookError `storage_unavailable` where the row cannot be written (nothing was started then), or where
  * the daemon stops before the end could be.
@@ -48,26 +59,41 @@ export interface RunOrder {
 export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void> {
   const startedAt = deps.clock.now();
   const begun = deps.clock.monotonic();
+  const agent = order.mode.agent(order.hook, order.config);
   const started = deps.ledger.startRun({
     id: order.id,
     deliveryId: order.delivery.id,
     mode: order.mode.name,
-    agent: order.mode.agent(order.hook, order.config),
+    agent,
     startedAt,
   });
   deps.emit({ type: "run", at: startedAt, run: started });
-  const outcome = inWords(await attempt(deps, order));
+  const outcome = inWords(await attempt(deps, order), order.signal);
   const durationMs = Math.round(deps.clock.monotonic() - begun);
   // Also where the wall clock was put back meanwhile, a run does not end before it has begun.
   const endedAt = Math.max(deps.clock.now(), startedAt + durationMs);
+  const pause = deps.health.judge(agent, outcome);
+  const random = deps.randomness.fraction();
+  const after = afterRun({ ...order, outcome, pause, endedAt, random });
+  // One that is tried again has not ended: its owner is told of the last attempt.
   const ending = { runId: order.id, durationMs, outcome };
-  const reports = deps.reportsOf(order.delivery, ending, order.hook);
+  const reports = after.kind === "done" ? deps.reportsOf(order.delivery, ending, order.hook) : [];
   const run = await writeEnd(deps, order.signal, () =>
-    deps.ledger.finishRun(order.id, outcome, endedAt, { kind: "done" }, reports),
+    deps.ledger.finishRun(order.id, outcome, endedAt, after, reports),
   );
+  noteHealth(deps, () => deps.health.ended(agent, outcome, pause));
   deps.emit({ type: "run", at: endedAt, run });
   const delivery = deps.ledger.delivery(order.delivery.id);
   if (delivery !== null) deps.emit({ type: "delivery", at: endedAt, delivery });
+}
+
+/** A pause that cannot be written is made by the next run that ends so. */
+function noteHealth({ log }: Pick<RunDeps, "log">, note: () => void): void {
+  try {
+    note();
+  } catch (thrown) {
+    log.error("how the provider is could not be written", { error: toError(thrown).message });
+  }
 }
 
 /**
@@ -107,8 +133,8 @@ async function attempt(deps: RunDeps, order: RunOrder): Promise<RunOutcome> {
       content,
       hook,
       config,
-      mark: `wakehook-run: ${id}`,
-      budgetUsd: null,
+      mark: markOf(id, deps.markKey),
+      budgetUsd: order.budgetUsd,
       runFolder,
       signal,
       onProcess: (pid, start) => noteProcess(deps, id, { pid, start }),
@@ -135,7 +161,14 @@ const REASONS: Partial<Record<DoneStatus, string>> = {
 };
 
 /** Whoever ended a run from outside, the owner reads it in the same words from every mode. */
-function inWords(outcome: RunOutcome): RunOutcome {
+function inWords(outcome: RunOutcome, signal: AbortSignal): RunOutcome {
+  const wasEnded = outcome.status === "error:stopped" || outcome.status === "error:interrupted";
+  if (wasEnded && (signal.reason as StopCause | undefined) === "replaced")
+    return {
+      ...outcome,
+      status: "skipped:coalesced",
+      reason: "ended for a newer delivery on the same entity",
+    };
   return { ...outcome, reason: REASONS[outcome.status] ?? outcome.reason };
 }
 

@@ -1,12 +1,15 @@
 // What waits for its turn, as ids and a few facts: payloads stay on disk.
-// One line per hook, ordered by priority, then by arrival; the heads of all lines compete. Who came first is
-// counted and not read from the clock: a clock that is put back would let all that comes go before all that waits.
+// One line per hook, ordered by priority and arrival; the heads of all lines compete. Who came first is counted
+// and not read from the clock: a clock that is put back would let all that comes go before all that waits.
 
 import type { Delivery, DeliveryOrigin } from "../core/delivery.ts";
 import type { PriorityName } from "../core/hook.ts";
-import type { DeliveryId, HookId } from "../core/ids.ts";
+import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
+import { PRIORITY_RANKS } from "../core/priority.ts";
+import type { Permission } from "../core/providers.ts";
+import type { HeldStatus } from "../core/status.ts";
 
-/** What the dispatcher keeps in memory of a delivery that waits. */
+/** What the dispatcher keeps in memory of a delivery that waits. What can change while it does is written in place. */
 export interface Waiting {
   readonly id: DeliveryId;
   readonly hookId: HookId;
@@ -14,16 +17,25 @@ export interface Waiting {
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
   readonly priority: PriorityName;
+  readonly receivedAt: number;
+  readonly attempts: number;
+  notBefore: number | null;
+  burstSince: number | null;
+  expiresAt: number | null;
+  waived: readonly HeldStatus[];
+  permission: Permission | null;
+  readonly causedBy: RunId | null;
+  merged: number;
   /** The how-many-th to come; kept while it is held. */
   readonly arrival: number;
-  /** The owner said "run it": the fuse is not asked again. */
-  readonly released: boolean;
+  /** Milliseconds; the lowest goes first. See `placeOf`. */
+  readonly place: number;
 }
 
 /** Lines of waiting deliveries, one per hook. */
 export interface WaitingLine {
   add(entry: Waiting): void;
-  /** Takes an entry out; false where it does not wait. */
+  /** Takes an entry out; null where it does not wait. */
   remove(id: DeliveryId): Waiting | null;
   /** The first of every line, in the order in which they may go. */
   heads(): Waiting[];
@@ -33,12 +45,43 @@ export interface WaitingLine {
   readonly size: number;
 }
 
-const RANKS: Readonly<Record<PriorityName, number>> = { critical: 0, high: 1, medium: 2, low: 3 };
+/** How much later each priority goes than the one above it: a low one that has waited as long goes first. */
+const STEP_MS = 30 * 60_000;
+
+/**
+ * A place in the line: the time of arrival, later by half an hour for each step of priority. So the more urgent
+ * goes first, and the least urgent is overtaken for an hour and a half at most.
+ * @param arrivedAt never earlier than that of those who came before, whatever the clock did
+ */
+export function placeOf(priority: PriorityName, arrivedAt: number): number {
+  return arrivedAt + PRIORITY_RANKS[priority] * STEP_MS;
+}
+
+/** When and as the how-many-th a delivery came. */
+export interface Arrival {
+  readonly arrival: number;
+  readonly arrivedAt: number;
+}
+
+/** Numbers what comes; its time never goes back, whatever the clock does. */
+export function countArrivals(): (receivedAt: number) => Arrival {
+  let arrivals = 0;
+  let last = 0;
+  return (receivedAt) => {
+    last = Math.max(last, receivedAt);
+    return { arrival: arrivals++, arrivedAt: last };
+  };
+}
 
 /** Builds the part of a delivery that waits in memory. */
-export function toWaiting(delivery: Delivery, arrival: number): Waiting {
-  const { id, hookId, event, entity, origin, priority } = delivery;
-  return { id, hookId, event, entity, origin, priority, arrival, released: false };
+export function toWaiting(delivery: Delivery, { arrival, arrivedAt }: Arrival): Waiting {
+  const { id, hookId, event, entity, origin, priority, receivedAt, attempts } = delivery;
+  const { notBefore, burstSince, expiresAt, waived, permission, causedBy, merged } = delivery;
+  const place = placeOf(priority, arrivedAt);
+  return Object.assign(
+    { id, hookId, event, entity, origin, priority, receivedAt, attempts, arrival, place },
+    { notBefore, burstSince, expiresAt, waived, permission, causedBy, merged },
+  );
 }
 
 /** Creates empty lines. */
@@ -76,10 +119,8 @@ export function createWaitingLine(): WaitingLine {
   };
 }
 
-/** Priority first, then arrival. */
 function compare(a: Waiting, b: Waiting): number {
-  const byRank = RANKS[a.priority] - RANKS[b.priority];
-  return byRank === 0 ? a.arrival - b.arrival : byRank;
+  return a.place === b.place ? a.arrival - b.arrival : a.place - b.place;
 }
 
 /** Keeps a line in order. New entries nearly always belong at its end. */

@@ -144,6 +144,11 @@ export const MIGRATIONS: readonly Migration[] = [
         strikes INTEGER NOT NULL,
         PRIMARY KEY (kind, name)
       ) STRICT, WITHOUT ROWID;
+      INSERT INTO pauses
+        SELECT 'entity', hook_id || ' ' || entity, 'fuse', min(updated_at), NULL,
+          coalesce(max(reason), 'its fuse has blown'), 1
+        FROM deliveries WHERE state = 'held' AND status = 'held:paused' AND entity IS NOT NULL
+        GROUP BY hook_id, entity;
 
       CREATE TABLE allowances (
         hook_id TEXT NOT NULL,

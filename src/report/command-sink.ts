@@ -11,11 +11,12 @@ const OUTPUT_LIMIT_BYTES = 1_048_576;
 
 /** Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. */
 export function createCommandSink(deps: SinkDeps, target: Target): Sink {
-  return async (report, signal) => {
+  return async (report, { id, signal }) => {
     if (!deps.config().features.commands)
       return { ok: false, error: "features.commands is off", final: true };
     // The target's name is part of it: what ends this program must not sweep away another target's.
-    const runId = `report_${report.delivery_id}.${target.name}` as RunId;
+    const subject = "notice" in report ? `notice_${id}` : report.delivery_id;
+    const runId = `report_${subject}.${target.name}` as RunId;
     // A daemon that died while it reported left its program running; two at a time would tell it twice.
     await deps.sweep(runId);
     const folder = await mkdtemp(path.join(deps.paths.runsFolder, ".report-"));

@@ -1,9 +1,13 @@
-// A report in words, for a chat or a program.
+// A report or a notice in words, for a chat or a program.
 
-import type { Report } from "../core/report.ts";
+import type { Report, ReportOrNotice } from "../core/report.ts";
 
 /** The message of a report: one line that says what happened, then the answer. */
-export function toMessage(report: Report): string {
+export function toMessage(report: ReportOrNotice): string {
+  return "notice" in report ? `${report.title}\n${report.text}` : reportMessage(report);
+}
+
+function reportMessage(report: Report): string {
   const about = [report.event, report.entity].filter((part) => part !== null).join(" ");
   const facts = [duration(report.duration_ms), cost(report.cost_usd)].filter((part) => part !== "");
   const head = [
@@ -14,9 +18,22 @@ export function toMessage(report: Report): string {
   ].join(" · ");
   const denied =
     report.denied_tools.length === 0 ? "" : `Denied tools: ${report.denied_tools.join(", ")}`;
-  return [head, report.reason ?? "", denied, report.answer === null ? "" : `\n${report.answer}`]
+  return [
+    head,
+    report.reason ?? "",
+    denied,
+    nextStep(report),
+    report.answer === null ? "" : `\n${report.answer}`,
+  ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+/** What the owner may say to a delivery that waits for a word. */
+function nextStep({ status, delivery_id: id }: Report): string {
+  if (status === "held:approval")
+    return `wakehook delivery show ${id}, then: wakehook delivery approve ${id} (or --read-only), or: wakehook delivery discard ${id}`;
+  return status === "held:paused" ? `To let it go on: wakehook delivery release ${id}` : "";
 }
 
 function duration(ms: number | null): string {

@@ -4,7 +4,7 @@ import type { Config } from "../core/config.ts";
 import type { Delivery } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { NewReport } from "../core/ledger-port.ts";
-import { Report, type Ending } from "../core/report.ts";
+import { ReportOrNotice, type Ending, type Notice, type Report } from "../core/report.ts";
 
 /** An answer that begins so is recorded and not reported. */
 const SILENT = "[SILENT]";
@@ -13,7 +13,8 @@ const LONGEST_ANSWER = 16_000;
 
 /**
  * The reports of an ended delivery: one per sink of the hook's `report` list. `owner` stands for the
- * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`.
+ * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`; that
+ * nobody let a delivery go in time is.
  * Targets whose own answer was the success of a wake are not told what they said.
  */
 export function reportsOf(
@@ -23,7 +24,8 @@ export function reportsOf(
   ending: Ending,
 ): NewReport[] {
   const { status, answer } = ending.outcome;
-  if (status.startsWith("skipped:") || answer?.trimStart().startsWith(SILENT) === true) return [];
+  const isNews = !status.startsWith("skipped:") || status === "skipped:expired";
+  if (!isNews || answer?.trimStart().startsWith(SILENT) === true) return [];
   const payload = JSON.stringify(toReport(hook, delivery, ending));
   const answered = answeredBy(hook, ending);
   return sinksOf(config, hook)
@@ -31,9 +33,15 @@ export function reportsOf(
     .map((sink) => ({ sink, payload }));
 }
 
-/** Reads a report back from the outbox. @throws ZodError where the row is not one of ours. */
-export function parseReport(payload: string): Report {
-  return Report.parse(JSON.parse(payload));
+/** A message to the owner's chats about no single run; to the log where there are none. */
+export function noticesOf(config: Config, notice: Notice): NewReport[] {
+  const payload = JSON.stringify(notice);
+  return sinksOf(config, null).map((sink) => ({ sink, payload }));
+}
+
+/** Reads a report or notice back from the outbox. @throws ZodError where the row is not one of ours. */
+export function parseReport(payload: string): ReportOrNotice {
+  return ReportOrNotice.parse(JSON.parse(payload));
 }
 
 function toReport(

@@ -18,6 +18,8 @@ export interface HomePaths {
   /** Git worktrees of runs; those that were changed stay. */
   readonly worktreesFolder: string;
   readonly keysFolder: string;
+  /** The key of the marks by which wakehook knows its own work. */
+  readonly markKeyFile: string;
   readonly adminTokenFile: string;
   /** Held by the daemon as long as it lives. */
   readonly daemonLock: string;
@@ -41,6 +43,7 @@ export function homePaths(root: string): HomePaths {
     tasksFolder: at("tasks"),
     worktreesFolder: at("worktrees"),
     keysFolder: at("keys"),
+    markKeyFile: at(path.join("keys", "mark.key")),
     adminTokenFile: at("admin.token"),
     daemonLock: at("daemon.lock"),
     daemonFile: at("daemon.json"),

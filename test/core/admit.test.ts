@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { admit, type AdmissionFacts } from "../../src/core/admit.ts";
+import {
+  admit,
+  stillHeld,
+  type AdmissionFacts,
+  type AdmissionQuestions,
+} from "../../src/core/admit.ts";
+import type { BudgetVerdict } from "../../src/core/budget.ts";
+import type { ConditionVerdict } from "../../src/core/condition.ts";
 import { Config } from "../../src/core/config.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { HookId } from "../../src/core/ids.ts";
+import type { Pause } from "../../src/core/pause.ts";
+import type { ProviderChoice } from "../../src/core/provider-choice.ts";
 import type { LoadedHook } from "../../src/core/settings.ts";
-import { isStatus } from "../../src/core/status.ts";
+import { isStatus, type HeldStatus } from "../../src/core/status.ts";
+import type { TrustVerdict } from "../../src/core/trust.ts";
 
 const SECRETS = {
   token: null,
@@ -19,24 +29,83 @@ function loaded(fields: object = {}, state: LoadedHook["state"] = "valid"): Load
   return { id: "site" as HookId, state, hook, secrets: SECRETS, problems: [] };
 }
 
-function facts(more: Partial<AdmissionFacts> = {}, fields: object = {}): AdmissionFacts {
+/** The questions as plain answers: tests say what the answer is. */
+interface Answers {
+  readonly condition?: ConditionVerdict;
+  readonly urgent?: ConditionVerdict;
+  readonly approval?: ConditionVerdict;
+  readonly trust?: TrustVerdict;
+  readonly depth?: number;
+  readonly runsOnEntity?: number;
+  readonly budget?: BudgetVerdict;
+  readonly provider?: ProviderChoice;
+}
+
+const NOW = Date.UTC(2026, 10, 21, 12);
+const QUIET_END = NOW + 3_600_000;
+
+function questions(answers: Answers): AdmissionQuestions {
+  return {
+    condition: () => answers.condition ?? null,
+    urgent: () => answers.urgent ?? null,
+    approval: () => answers.approval ?? null,
+    trust: () => answers.trust ?? null,
+    depth: () => answers.depth ?? 0,
+    runsOnEntity: () => answers.runsOnEntity ?? 0,
+    budget: () => answers.budget ?? { ok: true, remainingUsd: null },
+    provider: () => answers.provider ?? { kind: "chosen", name: "claude" },
+    quietEnd: () => QUIET_END,
+  };
+}
+
+function facts(
+  more: Partial<Omit<AdmissionFacts, "ask">> & Answers = {},
+  fields: object = {},
+): AdmissionFacts {
   return {
     loaded: loaded(fields),
     config: Config.parse({ features: { agents: true } }),
     event: "issues.opened",
     entity: "octo/site#42",
     origin: "sender",
-    condition: null,
+    now: NOW,
+    notBefore: null,
+    burstEnd: null,
+    waived: [],
     minuteOfDay: 12 * 60,
-    runsOnEntity: 0,
-    entityPaused: false,
+    pause: null,
+    ask: questions(more),
     ...more,
   };
 }
 
+const PAUSE: Pause = {
+  kind: "hook",
+  name: "site",
+  cause: "owner",
+  since: NOW - 1000,
+  until: NOW + 5000,
+  reason: "paused by the owner: site",
+  strikes: 1,
+};
+const OVER: BudgetVerdict = {
+  ok: false,
+  limit: "runs_per_day",
+  allowed: 3,
+  reason: "over runs_per_day: 3 of 3 runs today",
+  until: NOW + 7000,
+};
+const DOWN: ProviderChoice = { kind: "paused", reason: "claude: its login", until: null };
+const YES: ConditionVerdict = { passes: true };
+const NO: ConditionVerdict = { passes: false, reason: "is false" };
+const FAILED: ConditionVerdict = { passes: false, reason: "no such field", failed: true };
+
 const statusOf = (given: AdmissionFacts): string => {
   const verdict = admit(given);
-  return verdict.kind === "run" ? "run" : `${verdict.kind} ${verdict.status}`;
+  if (verdict.kind === "run") return "run";
+  return verdict.kind === "wait"
+    ? `wait ${verdict.until - NOW}`
+    : `${verdict.kind} ${verdict.status}`;
 };
 
 describe("admit", () => {
@@ -84,7 +153,44 @@ describe("admit", () => {
     ["four runs on the entity", facts({ runsOnEntity: 4 }), "run"],
     ["five runs on the entity", facts({ runsOnEntity: 5 }), "hold held:paused"],
     ["a fuse of its own", facts({ runsOnEntity: 1 }, { fuse: { runs: 1 } }), "hold held:paused"],
-    ["a paused entity", facts({ entityPaused: true }), "hold held:paused"],
+    ["a pause", facts({ pause: PAUSE }), "hold held:paused"],
+    ["wakehook's own work", facts({ depth: 1 }), "end skipped:loop"],
+    ["a wanted chain", facts({ depth: 2 }, { chain: 2 }), "run"],
+    ["a chain that is too deep", facts({ depth: 3 }, { chain: 2 }), "end skipped:loop"],
+    ["a chain without a number", facts({ depth: 10 }, { chain: true }), "run"],
+    ["the next attempt", facts({ notBefore: NOW + 50 }), "wait 50"],
+    ["the next attempt in its time", facts({ notBefore: NOW }), "run"],
+    ["a burst that may go on", facts({ burstEnd: NOW + 9 }), "wait 9"],
+    ["a burst that is over", facts({ burstEnd: NOW }), "run"],
+    ["what is urgent at night", facts({ minuteOfDay: 0, urgent: YES }, quiet), "run"],
+    [
+      "what is not urgent at night",
+      facts({ minuteOfDay: 0, urgent: NO }, quiet),
+      "end skipped:quiet_hours",
+    ],
+    ["a provider that is down", facts({ provider: DOWN }), "hold held:agent"],
+    ["a provider that is busy", facts({ provider: { kind: "wait" } }), "run"],
+    ["a wake, whatever the providers", facts({ provider: DOWN }, { mode: "wake" }), "run"],
+    ["no budget left", facts({ budget: OVER }), "hold held:budget"],
+    ["an approval that is always asked", facts({}, { approval: "always" }), "hold held:approval"],
+    ["an approval that is never asked", facts({}, { approval: "never" }), "run"],
+    ["an approval condition that is true", facts({ approval: YES }), "hold held:approval"],
+    ["an approval condition that is false", facts({ approval: NO }), "run"],
+    ["an approval condition that fails", facts({ approval: FAILED }), "hold held:approval"],
+    [
+      "an author who waits for the owner",
+      facts({ trust: { level: "hold", reason: "a stranger" } }),
+      "hold held:approval",
+    ],
+    ["an author who may", facts({ trust: { level: "edit", reason: "a member" } }), "run"],
+    ["a waived budget", facts({ budget: OVER, waived: ["held:budget"] }), "run"],
+    [
+      "a waived budget before an approval",
+      facts({ budget: OVER, waived: ["held:budget"] }, { approval: "always" }),
+      "hold held:approval",
+    ],
+    ["a waived approval", facts({ waived: ["held:approval"] }, { approval: "always" }), "run"],
+    ["a waived fuse", facts({ runsOnEntity: 9, waived: ["held:paused"] }), "run"],
     ["no entity", facts({ entity: null, runsOnEntity: 9 }), "run"],
     ["agents switched off", facts({ config: Config.parse({}) }), "end error:feature_off_agents"],
     ["wake without agents", facts({ config: Config.parse({}) }, { mode: "wake" }), "run"],
@@ -115,23 +221,43 @@ describe("admit", () => {
 
   it("lets the first reason win when all are there", () => {
     const all = { enabled: false, events: ["push"], ...quiet, mode: "nope" };
-    const worst = { config: safeMode, minuteOfDay: 0, runsOnEntity: 9 };
+    const worst = {
+      config: safeMode,
+      minuteOfDay: 0,
+      runsOnEntity: 9,
+      provider: DOWN,
+      budget: OVER,
+      approval: YES,
+    };
     const order = [
       statusOf(facts({ ...worst, loaded: null }, all)),
       statusOf(facts({ ...worst, loaded: loaded(all, "stale") })),
       statusOf(facts(worst, all)),
       statusOf(facts(worst, { ...all, enabled: true })),
       statusOf(facts({ ...worst, config: Config.parse({}) }, { ...all, enabled: true })),
-      statusOf(
-        facts({ ...worst, event: "push", config: Config.parse({}) }, { ...all, enabled: true }),
-      ),
-      statusOf(
-        facts(
-          { ...worst, minuteOfDay: 720, event: "push", config: Config.parse({}) },
-          { ...all, enabled: true },
-        ),
-      ),
-      statusOf(facts({ config: Config.parse({}), event: "push" }, { ...all, enabled: true })),
+      ...[
+        {},
+        { mode: "cron_task" },
+        { minuteOfDay: 720 },
+        { runsOnEntity: 0 },
+        { provider: undefined },
+        { budget: undefined },
+        { waived: ["held:approval"] as const },
+      ].map((_, step, steps) => {
+        const { mode = "nope", ...better } = Object.assign({}, ...steps.slice(0, step + 1));
+        const fields = { ...all, events: [], enabled: true, mode };
+        return statusOf(
+          facts(
+            {
+              ...worst,
+              config: Config.parse({ features: { agents: true } }),
+              event: "push",
+              ...better,
+            },
+            { ...fields, events: ["push"] },
+          ),
+        );
+      }),
     ];
 
     expect(order).toEqual([
@@ -140,24 +266,34 @@ describe("admit", () => {
       "hold held:disabled",
       "end skipped:safe_mode",
       "end skipped:filtered",
+      "end error:unknown_mode_nope",
       "end skipped:quiet_hours",
       "hold held:paused",
-      "end error:unknown_mode_nope",
+      "hold held:agent",
+      "hold held:budget",
+      "hold held:approval",
+      "run",
     ]);
   });
 
-  it("lets the owner's replay pass events, quiet hours and the fuse, and nothing else", () => {
+  it("lets the owner's replay pass all that decides whether and when, and nothing that makes a run impossible", () => {
     const replay = {
       origin: "replay",
       minuteOfDay: 0,
       runsOnEntity: 9,
-      entityPaused: true,
+      pause: PAUSE,
+      depth: 3,
+      burstEnd: NOW + 1,
+      budget: OVER,
+      approval: YES,
+      trust: { level: "hold", reason: "a stranger" },
     } as const;
 
     expect(statusOf(facts(replay, { events: ["push"], ...quiet }))).toBe("run");
     expect(statusOf(facts({ ...replay, config: safeMode }))).toBe("end skipped:safe_mode");
     expect(statusOf(facts(replay, { enabled: false }))).toBe("hold held:disabled");
     expect(statusOf(facts(replay, { mode: "nope" }))).toBe("end error:unknown_mode_nope");
+    expect(statusOf(facts({ ...replay, provider: DOWN }))).toBe("hold held:agent");
   });
 
   it("sends a test the whole way", () => {
@@ -195,7 +331,45 @@ describe("admit", () => {
   it("uses only statuses of the closed list", () => {
     for (const mode of ["nope", "!", "notify"]) {
       const verdict = admit(facts({}, { mode }));
-      expect(verdict.kind !== "run" && isStatus(verdict.status)).toBe(true);
+      expect("status" in verdict && isStatus(verdict.status)).toBe(true);
     }
+  });
+});
+
+describe("a hold", () => {
+  it("says until when, and when it ends", () => {
+    const approval = { approval: "always", approval_ttl_seconds: 60 };
+    const night = { quiet_start: 0, quiet_end: 23, quiet_policy: "defer" };
+
+    expect(admit(facts({}, night))).toMatchObject({ until: QUIET_END });
+    expect(admit(facts({ pause: PAUSE }))).toMatchObject({ until: NOW + 5000 });
+    expect(admit(facts({ budget: OVER }))).toMatchObject({ until: NOW + 7000 });
+    expect(admit(facts({}, approval))).toMatchObject({ expiresAt: NOW + 60_000 });
+    expect(admit(facts({}, { approval: "always" }))).toMatchObject({
+      expiresAt: NOW + 3 * 86_400_000,
+    });
+  });
+
+  it.each<[HeldStatus, AdmissionFacts, boolean]>([
+    ["held:disabled", facts({}, { enabled: false }), true],
+    ["held:disabled", facts(), false],
+    ["held:disabled", facts({ loaded: null }), false],
+    ["held:hook_invalid", facts({ loaded: loaded({}, "stale") }), true],
+    ["held:hook_invalid", facts({}, { enabled: false }), false],
+    ["held:paused", facts({ pause: PAUSE }), true],
+    ["held:paused", facts({ runsOnEntity: 9 }), false],
+    ["held:agent", facts({ provider: DOWN }), true],
+    ["held:agent", facts(), false],
+    ["held:budget", facts({ budget: OVER }), true],
+    ["held:budget", facts({ budget: OVER, waived: ["held:budget"] }), false],
+    ["held:budget", facts({ pause: PAUSE }), false],
+    ["held:approval", facts({}, { approval: "always" }), true],
+    ["held:approval", facts(), false],
+    ["held:quiet_hours", facts({ minuteOfDay: 0 }), false],
+    ["held:salvaged", facts(), true],
+    ["held:salvaged", facts({ loaded: loaded({}, "stale") }), true],
+    ["held:salvaged", facts({ loaded: null }), false],
+  ])("%s is asked again: %#", (status, given, expected) => {
+    expect(stillHeld(status, given)).toBe(expected);
   });
 });

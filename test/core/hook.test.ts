@@ -25,7 +25,6 @@ describe("Hook", () => {
       cliParameters: [],
       acceptRisk: false,
       trustFolder: false,
-      priority: "medium",
     });
   });
 

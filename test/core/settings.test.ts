@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { admit } from "../../src/core/admit.ts";
+import { admit, type AdmissionQuestions } from "../../src/core/admit.ts";
 import { Config } from "../../src/core/config.ts";
 import type { HookId } from "../../src/core/ids.ts";
 import type { Problem } from "../../src/core/problem.ts";
@@ -12,6 +12,13 @@ const unread: Problem = {
   message: "is not JSON: line 1",
   hint: "mend it",
 };
+
+/** What is held for its hook is asked nothing. */
+const NEVER_ASKED = new Proxy({} as AdmissionQuestions, {
+  get(_, name) {
+    throw new Error(`asked for ${String(name)}`);
+  },
+});
 
 describe("findLoadedHook", () => {
   it("finds none where the file is known and has none of this id", () => {
@@ -40,10 +47,13 @@ describe("findLoadedHook", () => {
         event: null,
         entity: null,
         origin: "sender",
-        condition: null,
+        now: 0,
+        notBefore: null,
+        burstEnd: null,
+        waived: [],
         minuteOfDay: 0,
-        runsOnEntity: 0,
-        entityPaused: false,
+        pause: null,
+        ask: NEVER_ASKED,
       }),
     ).toEqual({
       kind: "hold",

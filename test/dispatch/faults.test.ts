@@ -3,8 +3,10 @@
 import { describe, expect, it } from "vitest";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import { entityPauseName } from "../../src/core/pause.ts";
 import { recoverAll } from "../../src/dispatch/recovery.ts";
-import { runId, startedRun } from "../ledger/temp-ledger.ts";
+import type { DeliveryId, HookId } from "../../src/core/ids.ts";
+import { aDelivery, deliveryId, LIMITS, runId, startedRun } from "../ledger/temp-ledger.ts";
 import { openWorld, type World } from "./world.ts";
 
 const SECOND_MS = 1000;
@@ -171,12 +173,27 @@ describe("a start", () => {
   it("takes up what was queued, what was held by its reason, and what was paused", async () => {
     const world = openWorld();
     world.putHook("a", { max_concurrent: 3 });
-    const queued = await world.accept("a");
-    const disabled = await world.accept("a");
-    const paused = await world.accept("a");
+    const [queued, disabled, paused] = [1, 2, 3].map(deliveryId) as [
+      DeliveryId,
+      DeliveryId,
+      DeliveryId,
+    ];
+    for (const number of [1, 2, 3]) {
+      const delivery = aDelivery(number, { hookId: "a" as HookId, entity: `site#${number}` });
+      await world.ledger.accept(delivery, LIMITS);
+    }
     const wait = { reason: null, until: null, expiresAt: null };
     world.ledger.hold(disabled, { status: "held:disabled", ...wait });
     world.ledger.hold(paused, { status: "held:paused", ...wait });
+    world.ledger.pause({
+      kind: "entity",
+      name: entityPauseName("a", "site#3"),
+      cause: "fuse",
+      since: 0,
+      until: null,
+      reason: "too many runs",
+      strikes: 1,
+    });
     await world.dispatcher.start();
     await world.settle();
 

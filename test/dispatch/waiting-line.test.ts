@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PriorityName } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
-import { createWaitingLine, type Waiting } from "../../src/dispatch/waiting-line.ts";
+import { createWaitingLine, placeOf, type Waiting } from "../../src/dispatch/waiting-line.ts";
 
 const RANKS: readonly PriorityName[] = ["critical", "high", "medium", "low"];
 
@@ -14,8 +14,17 @@ function waiting(id: string, more: Partial<Waiting> = {}): Waiting {
     entity: null,
     origin: "sender",
     priority: "medium",
+    receivedAt: 0,
+    attempts: 0,
+    notBefore: null,
+    burstSince: null,
+    expiresAt: null,
+    waived: [],
+    permission: null,
+    causedBy: null,
+    merged: 0,
     arrival: 0,
-    released: false,
+    place: placeOf(more.priority ?? "medium", more.receivedAt ?? 0),
     ...more,
   };
 }
@@ -55,6 +64,29 @@ describe("the waiting line", () => {
         }
       }),
     );
+  });
+
+  it("lets the least urgent be overtaken for an hour and a half, and no longer", () => {
+    const MINUTE_MS = 60_000;
+    const line = createWaitingLine();
+    line.add(waiting("low", { priority: "low" }));
+    for (const minute of [0, 30, 89, 90, 91])
+      line.add(
+        waiting(`critical ${minute}`, {
+          priority: "critical",
+          receivedAt: minute * MINUTE_MS,
+          arrival: minute + 1,
+        }),
+      );
+
+    expect(drain(line)).toEqual([
+      "critical 0",
+      "critical 30",
+      "critical 89",
+      "low",
+      "critical 90",
+      "critical 91",
+    ]);
   });
 
   it("takes an entry once, and knows what it has", () => {

@@ -10,7 +10,7 @@ import type { LedgerPort } from "../../src/core/ledger-port.ts";
 import type { Mode, RunRequest } from "../../src/core/mode-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
-import { reportsOf } from "../../src/report/report.ts";
+import { noticesOf, reportsOf } from "../../src/report/report.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { aDelivery, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledger.ts";
 
@@ -62,6 +62,9 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     log: { debug: log, info: log, warn: log, error: log },
     emit: (event) => void events.push(event),
     reportsOf: (delivery, ending, hook) => reportsOf(settings().config, hook, delivery, ending),
+    noticesOf: (notice) => noticesOf(settings().config, notice),
+    probe: () => Promise.resolve("unknown"),
+    markKey: Buffer.alloc(32, 1),
     endOrphan: () => Promise.resolve(0),
     findSource: () => undefined,
     ...change,

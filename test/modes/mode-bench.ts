@@ -54,6 +54,8 @@ export async function openModeBench(): Promise<ModeBench> {
         runId,
         runFolder,
         hook,
+        mark: `wakehook-run: ${runId}.0123456789abcdef`,
+        budgetUsd: null,
         config: Config.parse({ features: { agents: true, commands: true }, ...parts.config }),
         delivery: { ...deliveryOf(hook), ...parts.delivery },
         content: {
@@ -90,5 +92,15 @@ function deliveryOf(hook: Hook): Delivery {
     duplicates: 0,
     attempts: 1,
     updatedAt: 1000,
+    heldSince: null,
+    heldUntil: null,
+    expiresAt: null,
+    notBefore: null,
+    burstSince: null,
+    merged: 0,
+    mergedInto: null,
+    waived: [],
+    permission: null,
+    causedBy: null,
   };
 }

@@ -41,7 +41,7 @@ function world(line: string, more: Record<string, unknown> = {}) {
     environment: () => ({ PATH: "/usr/bin:/bin" }),
   });
   const send = (name: string, signal = new AbortController().signal) =>
-    sinks(name)?.(REPORT, signal);
+    sinks(name)?.(REPORT, { id: 1, signal });
   return { root, runsFolder, config, swept, logged, send };
 }
 

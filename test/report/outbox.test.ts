@@ -193,7 +193,7 @@ describe("a disk in trouble", () => {
 describe("a stop", () => {
   it("cuts a try off and does not count it", async () => {
     const it = await world({
-      slow: (_, signal) =>
+      slow: (_, { signal }) =>
         new Promise((resolve) => {
           signal.addEventListener("abort", () => resolve(FAILED));
         }),

@@ -9,6 +9,7 @@ import { entityOf } from "../../core/entity.ts";
 import { eventOf } from "../../core/event.ts";
 import type { LedgerPort } from "../../core/ledger-port.ts";
 import type { Log } from "../../core/log-port.ts";
+import { priorityOf } from "../../core/priority.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { TemplateContext } from "../../core/placeholder.ts";
 import type { Config } from "../../core/config.ts";
@@ -90,7 +91,7 @@ function toDelivery(
     headers: kept.headers,
     body: kept.body,
     contentType: proven.contentType.slice(0, LONGEST_CONTENT_TYPE),
-    priority: typeof hook.priority === "string" ? hook.priority : "medium",
+    priority: priorityOf(hook, source, proven.payload),
     claims: claimsOf(proven, context, { now, dedupeDays: webhooks.dedupeDays }),
     redelivers: source.redelivers && request.origin === "sender",
   };

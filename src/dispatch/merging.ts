@@ -1,0 +1,59 @@
+// In: a delivery that may run or wait, and older ones on its entity that have not run. Out: one of them.
+// The newest brings the last state of the entity, so a burst or a night becomes one run.
+
+import type { Verdict } from "../core/delivery.ts";
+import type { Hook } from "../core/hook.ts";
+import type { DeliveryId } from "../core/ids.ts";
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { EntityIndex } from "./entity-index.ts";
+import type { Holds } from "./holds.ts";
+import type { Waiting } from "./waiting-line.ts";
+
+/** What merging needs from around it. */
+export interface MergingDeps {
+  readonly ledger: Pick<LedgerPort, "merge">;
+  readonly index: EntityIndex;
+  readonly holds: Holds;
+}
+
+/**
+ * Lets a delivery take the place of older ones, where the hook wants that; each is handed over once it is on
+ * disk. True where there was one. @throws what the ledger throws; what was handed over before is done.
+ */
+export function mergeOlder(
+  deps: MergingDeps,
+  { entry, hook }: { readonly entry: Waiting; readonly hook: Hook },
+  onMerged: (older: Waiting) => void,
+): boolean {
+  if (entry.origin === "replay") return false;
+  const older = deps.index.before(entry).filter((one) => mayMerge(deps.holds, hook, one));
+  for (const one of older) {
+    deps.ledger.merge(one.id, entry.id, reasonOf(entry));
+    entry.merged += one.merged + 1;
+    entry.burstSince = earlier(one.burstSince, entry.burstSince);
+    onMerged(one);
+  }
+  return older.length > 0;
+}
+
+/** A delivery that goes on, now or later, brings the newer state; one that is filtered out brings nothing. */
+export function takesPlace(verdict: Verdict): boolean {
+  if (verdict.kind === "hold") return verdict.status === "held:quiet_hours";
+  return verdict.kind !== "end";
+}
+
+/** One that has run once, or that the owner asked for, is no part of a burst; nor is one that waits for the owner. */
+function mayMerge(holds: Holds, hook: Hook, { id, origin, attempts }: Waiting): boolean {
+  if (origin === "replay" || attempts > 0) return false;
+  const held = holds.get(id)?.status;
+  if (held !== undefined) return held === "held:quiet_hours";
+  return hook.coalesce !== undefined || hook.overlap === "replace";
+}
+
+function reasonOf({ id, entity }: { readonly id: DeliveryId; readonly entity: string | null }) {
+  return `a newer delivery on ${entity ?? "the same entity"} took its place: ${id}`;
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
+}

@@ -1,0 +1,70 @@
+// In: a delivery at the head of its line that may run. Out: its run, as its hook, its author and its owner allow.
+
+import type { Config } from "../core/config.ts";
+import type { Delivery } from "../core/delivery.ts";
+import type { Hook } from "../core/hook.ts";
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Log } from "../core/log-port.ts";
+import type { Mode } from "../core/mode-port.ts";
+import { isModeName, type ModeName } from "../core/modes.ts";
+import { asItRuns } from "./as-it-runs.ts";
+import type { Facts } from "./facts.ts";
+import type { GoingRuns } from "./going-runs.ts";
+import type { LockRound } from "./locks.ts";
+import type { Waiting } from "./waiting-line.ts";
+import type { WaitingRoom } from "./waiting-room.ts";
+
+/** What a start needs from around it. */
+export interface StartDeps {
+  readonly ledger: Pick<LedgerPort, "delivery">;
+  readonly modes: ReadonlyMap<ModeName, Mode>;
+  readonly facts: Facts;
+  readonly going: Pick<GoingRuns, "start">;
+  readonly room: Pick<WaitingRoom, "leave">;
+  readonly log: Log;
+}
+
+/** The hook in force, and one look at what is free. */
+export interface StartRound {
+  readonly hook: Hook;
+  readonly config: Config;
+  readonly round: LockRound;
+}
+
+/** Starts a delivery that may run where its slots and locks are free; true where it left the line. */
+export function tryStart(
+  deps: StartDeps,
+  entry: Waiting,
+  { hook: written, config, round }: StartRound,
+  onEnd: (entry: Waiting, fault: Error | null) => void,
+): boolean {
+  const mode = isModeName(written.mode) ? deps.modes.get(written.mode) : undefined;
+  const delivery = deps.ledger.delivery(entry.id);
+  if (mode === undefined || delivery?.state !== "queued") {
+    deps.log.error("a delivery waited here and not in the ledger", { delivery: entry.id });
+    deps.room.leave(entry.id);
+    return true;
+  }
+  const choice = deps.facts.provider(written, config);
+  if (written.mode === "cron_task" && choice.kind === "wait") return false;
+  const trust = deps.facts.of(entry).ask.trust();
+  const hook = asItRuns(written, { choice, trust, permission: entry.permission });
+  const folder = mode.folder(hook, config);
+  const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
+  if (!round.mayStart(needs)) return false;
+  const order = { delivery, hook, config, mode, needs, budgetUsd: remainingUsd(deps.facts, hook) };
+  deps.room.leave(entry.id);
+  deps.facts.forget();
+  deps.going.start(order, (fault) => onEnd(entry, fault));
+  return true;
+}
+
+function remainingUsd(facts: Facts, hook: Hook): number | null {
+  const budget = facts.budget(hook);
+  return budget.ok ? budget.remainingUsd : null;
+}
+
+/** Whether a delivery waits again after its run: for another attempt, or for its agent. */
+export function waitsAgain(delivery: Delivery | null): delivery is Delivery {
+  return delivery?.state === "queued" || delivery?.state === "held";
+}
