@@ -3,9 +3,12 @@
 import type { Part } from "../part.ts";
 import { crash } from "./crash.ts";
 import { disk } from "./disk.ts";
+import { fuzz } from "./fuzz.ts";
 import { http } from "./http.ts";
+import { load } from "./load.ts";
 import { power } from "./power.ts";
 import { secrets } from "./secrets.ts";
+import { soak } from "./soak.ts";
 
 /** One line per part; a new part is a file beside this one and a line here. */
-export const PARTS: readonly Part[] = [crash, power, disk, http, secrets];
+export const PARTS: readonly Part[] = [crash, power, disk, http, fuzz, secrets, load, soak];
