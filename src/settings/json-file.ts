@@ -9,6 +9,7 @@ import type { Problem } from "../core/problem.ts";
 import { finding } from "./finding.ts";
 import { chmodLine, isOpenToOthers } from "./home.ts";
 import { placeOfJsonError } from "./json-error-place.ts";
+import { placeOfRepeatedName } from "./repeated-name.ts";
 
 /** The largest settings file, bytes. */
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -78,6 +79,11 @@ function parse(file: string, bytes: Buffer): Broken | { value: Record<string, un
     return broken(file, `is not JSON: line ${line}, column ${column}: expected ${expected}`);
   }
   if (!isRecord(value)) return broken(file, "must hold one JSON object: { ... }");
+  const repeated = placeOfRepeatedName(text);
+  if (repeated !== null) {
+    const { line, column } = repeated;
+    return broken(file, `has a name twice in one object: line ${line}, column ${column}`);
+  }
   return { value };
 }
 

@@ -32,6 +32,11 @@ describe("readJsonFile", () => {
     ["null", "null", "must hold one JSON object: { ... }"],
     ["nothing", "", "is not JSON: line 1, column 1: expected a value"],
     ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0x7d]), "is not UTF-8 text"],
+    [
+      "a name twice",
+      '{\n "hooks": [],\n "hooks": []\n}',
+      "has a name twice in one object: line 3, column 2",
+    ],
     ["too deep a nest", `{"a":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "is nested too deep"],
   ])("says what is wrong with a file that holds %s", async (_, content, message) => {
     await expect(readJsonFile(await fileWith(content))).resolves.toEqual({
