@@ -10,7 +10,7 @@ import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../core/sett
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
-import { conditionOf } from "./condition.ts";
+import { conditionsOf } from "./condition.ts";
 import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
 import { finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
@@ -130,8 +130,8 @@ async function loadEntry(
   const problems = [...entry.problems, ...resolved.problems, ...found];
   if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
   const hook = printableHook(entry.hook);
-  const condition = await conditionOf(hook, around.previous?.hooks.get(id));
-  return { id, state: "valid", hook, secrets: resolved.secrets, condition, problems };
+  const conditions = await conditionsOf(hook, around.previous?.hooks.get(id));
+  return { id, state: "valid", hook, secrets: resolved.secrets, ...conditions, problems };
 }
 
 function wrongEntry(
