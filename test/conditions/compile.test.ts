@@ -7,6 +7,7 @@ import {
   MOST_ITEMS,
 } from "../../src/conditions/compile.ts";
 import type { ConditionFacts, ConditionVerdict } from "../../src/core/condition.ts";
+import { propertyRuns } from "../property-runs.ts";
 
 const PAYLOAD: unknown = {
   action: "opened",
@@ -239,7 +240,7 @@ describe("a condition never runs longer than its bound", () => {
         if (!compiled.ok) return true;
         return timeOf(() => compiled.condition(facts(payload))) < CONDITION_LIMIT_MS + SLACK_MS;
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

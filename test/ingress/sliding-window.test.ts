@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createSlidingWindow, SLOT_MS, WINDOW_MS } from "../../src/ingress/sliding-window.ts";
+import { propertyRuns } from "../property-runs.ts";
 
 function open(maxKeys = 100) {
   let now = 0;
@@ -38,7 +39,7 @@ describe("a sliding window", () => {
           if (ok) passes.push(now);
         }
       }),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { placeOfJsonError } from "../../src/settings/json-error-place.ts";
+import { propertyRuns } from "../property-runs.ts";
 
 describe("placeOfJsonError", () => {
   it.each([
@@ -44,7 +45,7 @@ describe("placeOfJsonError", () => {
           expect(at === text.length && expected === "the end of the file").toBe(false);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { VerifierDescription } from "../../src/core/verifier.ts";
 import { verifyRequest } from "../../src/signing/verify.ts";
 import { SOURCES } from "../../src/sources/table.ts";
+import { propertyRuns } from "../property-runs.ts";
 import { makeKeyTexts } from "./key-pairs.ts";
 import { judge, NOW_MS, requestOf, SECRET, signed, withHeader } from "./signed-request.ts";
 
@@ -35,7 +36,7 @@ describe("verifyRequest, for whatever comes", () => {
           expect(judge({ ...request, body: bytes.subarray(1) }).ok).toBe(false);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -51,7 +52,7 @@ describe("verifyRequest, for whatever comes", () => {
         expect(judge(request, [text]).ok).toBe(false);
         expect(judge(withHeader(request, "x-id", () => text)).ok).toBe(false);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 
@@ -84,7 +85,7 @@ describe("verifyRequest, for whatever comes", () => {
       fc.property(fc.constantFrom(...verifiers), anyRequest, text, (verifier, request, secret) => {
         expect(verifyRequest(verifier, request, [secret], NOW_MS)).toHaveProperty("ok");
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 
@@ -99,7 +100,7 @@ describe("verifyRequest, for whatever comes", () => {
 
           expect(verifyRequest(verifier, request, [publicText], NOW_MS).ok).toBe(false);
         }),
-        { numRuns: 50 },
+        { numRuns: propertyRuns(50) },
       );
     },
   );

@@ -1,0 +1,51 @@
+// The properties that stand beside the code they are about, in test/: with many times their usual number of runs.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Row, TortureContext } from "../part.ts";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const VITEST = path.join(ROOT, "node_modules/vitest/vitest.mjs");
+const TIMES_AS_MANY = 10;
+const TIMEOUT_MS = 300_000;
+
+/** Runs every test file with a property in it. The short run is `npm test` itself. */
+export async function moreRuns(context: TortureContext, seed: number): Promise<Row> {
+  const files = filesWithProperties();
+  const child = spawn(
+    process.execPath,
+    [VITEST, "run", "--reporter=dot", `--testTimeout=${TIMEOUT_MS}`, ...files],
+    {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        WAKEHOOK_PROPERTY_FACTOR: String(TIMES_AS_MANY),
+        WAKEHOOK_PROPERTY_SEED: String(seed),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  context.after(() => child.kill("SIGKILL"));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) context.say(output.slice(-6000));
+  return {
+    fault: `the properties of ${files.length} test files (decoders, sliding window, ledger model, masks, JSON paths, prompts and more), ${TIMES_AS_MANY} times as many runs`,
+    times: files.length,
+    promised: "they hold",
+    seen: code === 0 ? `they do (seed ${seed})` : "one does not",
+    kept: code === 0,
+  };
+}
+
+function filesWithProperties(): string[] {
+  const folder = path.join(ROOT, "test");
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts") && !name.startsWith("torture"))
+    .map((name) => path.join(folder, name))
+    .filter((file) => readFileSync(file, "utf8").includes('from "fast-check"'));
+}
