@@ -1,12 +1,10 @@
 // One secret for several hooks: who knows it for one can call the others, and a leak closes all.
 
-import { createHash } from "node:crypto";
 import type { HookId } from "../core/ids.ts";
 import type { Problem } from "../core/problem.ts";
 import type { HookSecrets, LoadedHook } from "../core/settings.ts";
+import { digestOf, type NamedSecret } from "./check-borrowed-secrets.ts";
 import { HOOKS_NAME, hiddenFinding } from "./finding.ts";
-
-const STORED_HASH = "sha256:";
 
 /** Adds a warning to every hook that shares a secret with another hook or with webhooks.token. */
 export function warnOfSharedSecrets(
@@ -51,7 +49,8 @@ function ownersOf(hooks: readonly LoadedHook[]): Map<string, Set<HookId>> {
   return owners;
 }
 
-function ownSecrets({ hook, secrets }: LoadedHook): Array<[field: string, value: string]> {
+/** The secrets that a hook has for itself: a token that it gets from config.json is none. */
+export function ownSecrets({ hook, secrets }: Pick<LoadedHook, "hook" | "secrets">): NamedSecret[] {
   const fields: Array<[string, HookSecrets[keyof HookSecrets]]> = [
     ["token", hook?.token === undefined ? null : secrets.token],
     ["secret", secrets.secret],
@@ -60,10 +59,4 @@ function ownSecrets({ hook, secrets }: LoadedHook): Array<[field: string, value:
     ["verify_token", secrets.verifyToken],
   ];
   return fields.flatMap(([field, value]) => (typeof value === "string" ? [[field, value]] : []));
-}
-
-// A token may be kept as its hash: both forms of one token are one secret.
-function digestOf(secret: string): string {
-  if (secret.startsWith(STORED_HASH)) return secret.slice(STORED_HASH.length);
-  return createHash("sha256").update(secret).digest("hex");
 }

@@ -11,7 +11,8 @@ import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { checkHook } from "./check-hook.ts";
 import { conditionsOf } from "./condition.ts";
-import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
+import { borrowedSecretProblems } from "./check-borrowed-secrets.ts";
+import { ownSecrets, warnOfSharedSecrets } from "./check-shared-secrets.ts";
 import { finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
@@ -24,6 +25,7 @@ export interface HookSurroundings {
   readonly environment: Environment;
   readonly config: Config;
   readonly globalToken: string | null;
+  readonly adminToken: string | null;
   readonly previous?: SettingsSnapshot | undefined;
 }
 
@@ -127,7 +129,12 @@ async function loadEntry(
   const resolved = await resolveHookSecrets(entry.hook, globalToken, { environment, place });
   const checked = { place, hook: entry.hook, secrets: resolved.secrets, config, paths };
   const found = await checkHook(checked, entry.fields);
-  const problems = [...entry.problems, ...resolved.problems, ...found];
+  const own = ownSecrets({ hook: entry.hook, secrets: resolved.secrets });
+  const borrowed = borrowedSecretProblems(place, own, {
+    adminToken: around.adminToken,
+    hookId: id,
+  });
+  const problems = [...entry.problems, ...resolved.problems, ...found, ...borrowed];
   if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
   const hook = printableHook(entry.hook);
   const conditions = await conditionsOf(hook, around.previous?.hooks.get(id));

@@ -6,6 +6,8 @@ import type { Problem } from "../core/problem.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
+import { adminTokenValue } from "./admin-token-value.ts";
+import { borrowedSecretProblems, type NamedSecret } from "./check-borrowed-secrets.ts";
 import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./finding.ts";
 import { loadHooks } from "./load-hooks.ts";
@@ -22,9 +24,17 @@ export async function readSettings(
   environment: Environment,
   previous?: SettingsSnapshot,
 ): Promise<SettingsSnapshot> {
-  const daemon = await readDaemon(paths, environment, previous);
+  const adminToken = await adminTokenValue(paths.adminTokenFile);
+  const daemon = await readDaemon(paths, environment, { previous, adminToken });
   const { config, globalToken } = daemon;
-  const loaded = await loadHooks({ paths, environment, config, globalToken, previous });
+  const loaded = await loadHooks({
+    paths,
+    environment,
+    config,
+    globalToken,
+    adminToken,
+    previous,
+  });
   const hooks = [...loaded.hooks.values()];
   return {
     config: printableConfig(config),
@@ -36,7 +46,7 @@ export async function readSettings(
       ...loaded.problems,
       ...hooks.flatMap(({ problems }) => problems),
     ],
-    secretValues: secretValues(globalToken, hooks),
+    secretValues: secretValues([globalToken, adminToken], hooks),
   };
 }
 
@@ -45,7 +55,8 @@ export async function configFindings(
   paths: HomePaths,
   environment: Environment,
 ): Promise<readonly Problem[]> {
-  return (await readDaemon(paths, environment, undefined)).problems;
+  const adminToken = await adminTokenValue(paths.adminTokenFile);
+  return (await readDaemon(paths, environment, { previous: undefined, adminToken })).problems;
 }
 
 interface Daemon {
@@ -57,13 +68,20 @@ interface Daemon {
 async function readDaemon(
   paths: HomePaths,
   environment: Environment,
-  previous: SettingsSnapshot | undefined,
+  { previous, adminToken }: { previous: SettingsSnapshot | undefined; adminToken: string | null },
 ): Promise<Daemon> {
   const { config, kept, problems } = await loadConfig(paths.configFile, previous?.config);
   if (kept) return { config, globalToken: previous?.globalToken ?? null, problems };
   const at = { file: CONFIG_NAME, field: "webhooks.token" };
   const token = await resolveSecret(config.webhooks.token, environment, at);
-  const found = [...problems, ...token.problems, ...malformedToken(token.value, at)];
+  const { field, ...place } = at;
+  const named: NamedSecret[] = token.value === null ? [] : [[field, token.value]];
+  const found = [
+    ...problems,
+    ...token.problems,
+    ...malformedToken(token.value, at),
+    ...borrowedSecretProblems(place, named, { adminToken }),
+  ];
   if (found.every(({ level }) => level !== "error"))
     return { config, globalToken: token.value, problems: found };
   return {
@@ -73,9 +91,12 @@ async function readDaemon(
   };
 }
 
-function secretValues(globalToken: string | null, hooks: readonly LoadedHook[]): string[] {
-  const values = hooks.flatMap(({ secrets }) => valuesOf(secrets));
-  return [...new Set(globalToken === null ? values : [globalToken, ...values])];
+function secretValues(
+  ofDaemon: ReadonlyArray<string | null>,
+  hooks: readonly LoadedHook[],
+): string[] {
+  const values = [...ofDaemon, ...hooks.flatMap(({ secrets }) => valuesOf(secrets))];
+  return [...new Set(values.filter((value) => value !== null))];
 }
 
 function valuesOf(secrets: HookSecrets): string[] {
