@@ -1,6 +1,6 @@
 // docs/http-answers.md, from the table that the torture reads.
 
-import type { HttpCase } from "../../torture/http/case.ts";
+import { deliveriesOf, type HttpCase } from "../../torture/http/case.ts";
 import { CASE_GROUPS } from "../../torture/http/cases/table.ts";
 import { LISTENER_LIMITS } from "../../src/http/listener.ts";
 import { MAX_BODY_BYTES } from "../../torture/http/requests.ts";
@@ -23,9 +23,10 @@ export function httpAnswersPage(): string {
   return page("HTTP answers", [...intro, ...sections]);
 }
 
-function cellsOf({ what, answers, connection, delivered, waits }: HttpCase): string[] {
+function cellsOf(one: HttpCase): string[] {
+  const { what, answers, connection, waits } = one;
   const said = answers.length === 0 ? "none" : listed(answers);
-  const accepted = delivered ?? answers.filter((answer) => answer === "202").length;
+  const accepted = deliveriesOf(one);
   const late = waits === true ? ", at the deadline" : "";
   return [what, said + late, connection, accepted === 0 ? "" : String(accepted)];
 }

@@ -20,7 +20,7 @@ export async function askBareServer(cases: readonly HttpCase[]): Promise<Row> {
   const { port } = server.address() as AddressInfo;
   const asked = cases.filter(({ waits, door }) => waits !== true && door === "hooks");
   const seen = await Promise.all(
-    asked.map((one) => exchange(one, { port, place, timeoutMs: 1000 })),
+    asked.map((one) => exchange(one, { port, place, timeoutMs: 400 })),
   );
   const wrong = asked.filter((one, n) => wrongAnswer(one, seen[n] ?? NOTHING) !== null).length;
   server.closeAllConnections();

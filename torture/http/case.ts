@@ -20,8 +20,6 @@ export interface HttpCase {
   readonly answers: readonly string[];
   /** What becomes of the connection: whether it takes another request afterwards. */
   readonly connection: "closed" | "kept";
-  /** Deliveries that are on disk afterwards; default: one for each 202. */
-  readonly delivered?: number;
   /** The body as it must stand in the ledger. */
   readonly body?: Buffer;
   /** The answer comes only when a deadline has passed. */
@@ -30,6 +28,11 @@ export interface HttpCase {
   readonly ending?: "half-close" | "hang-up";
   /** The answer has no body, although its headers speak of one. */
   readonly isHead?: boolean;
+}
+
+/** How many deliveries must be on disk for a case: one for each 202. */
+export function deliveriesOf({ answers }: HttpCase): number {
+  return answers.filter((answer) => answer === "202").length;
 }
 
 type Options = Omit<HttpCase, "what" | "door" | "send" | "answers" | "connection">;

@@ -1,6 +1,6 @@
-// Cases come in; what is wrong with each answer goes out. Those that wait for a deadline wait together.
+// Cases come in; what is wrong with each answer goes out. Those of which nothing may be recorded go out together.
 
-import type { HttpCase } from "./case.ts";
+import { deliveriesOf, type HttpCase } from "./case.ts";
 import type { DaemonTarget } from "./daemon.ts";
 import { exchange, type Seen } from "./exchange.ts";
 
@@ -17,13 +17,13 @@ export async function judgeCases(
   target: DaemonTarget,
 ): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (const one of cases.filter(({ waits }) => waits !== true)) {
+  for (const one of cases.filter((each) => deliveriesOf(each) > 0)) {
     const seen = await ask(one, target);
     const recorded = wrongRecord(one, seen, target);
     verdicts.push({ what: one.what, trouble: wrongAnswer(one, seen) ?? recorded });
   }
-  const waiting = cases.filter(({ waits }) => waits === true);
-  const all = await Promise.all(waiting.map(async (one) => [one, await ask(one, target)] as const));
+  const refused = cases.filter((each) => deliveriesOf(each) === 0);
+  const all = await Promise.all(refused.map(async (one) => [one, await ask(one, target)] as const));
   const surplus = target.newDeliveries().length;
   for (const [one, seen] of all) {
     const recorded = surplus === 0 ? null : `${surplus} deliveries were recorded meanwhile`;
@@ -47,7 +47,7 @@ function ask(one: HttpCase, target: DaemonTarget): Promise<Seen> {
 /** Exactly what was promised is on disk, byte for byte. */
 function wrongRecord(one: HttpCase, { promised }: Seen, target: DaemonTarget): string | null {
   const fresh = target.newDeliveries();
-  const expected = one.delivered ?? one.answers.filter((answer) => answer === "202").length;
+  const expected = deliveriesOf(one);
   if (fresh.length !== expected) return `recorded ${fresh.length} deliveries, not ${expected}`;
   const lost = promised.filter((id) => !fresh.includes(id));
   if (lost.length > 0) return `promised ${lost.join(", ")}, which is not in the ledger`;

@@ -7,7 +7,7 @@ const BAD_JSON = post("[");
 const UNPROVED = post("{}", { auth: "" });
 const GOOD = post("{}");
 const BROKEN = "POST /hooks/notes HTTP/1.1\r\nHost : a\r\n\r\n";
-const WAITS = { waits: true, delivered: 0 } as const;
+const WAITS = { waits: true } as const;
 const LATE: readonly [string, "closed", typeof WAITS] = ["408", "closed", WAITS];
 
 /** Connections. */
