@@ -10,7 +10,7 @@ import { code, page, table } from "./markdown.ts";
 
 /** Flags that are used only where the installed program's help names them. */
 export const NEW_FLAGS =
-  "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
+  "--restricted --disable-slash-commands --ignore-rules --max-budget-usd unbounded_connection_retries";
 
 /** Every provider with its arguments. */
 export function permissionsPage(): string {

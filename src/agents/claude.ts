@@ -1,5 +1,6 @@
 // Claude Code, headless. Flags and records as seen with 2.1.330 (older ones lack some flags: the help decides).
 
+import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import { numberOf, parseRecord, recordOf, recordsOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
@@ -154,6 +155,10 @@ export const claude: Provider = {
   ],
   keyNames: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN"],
   loginFiles: [],
+  // On macOS it keeps its login in the keychain.
+  credentialFiles: ({ HOME = "", CLAUDE_CONFIG_DIR = path.join(HOME, ".claude") }) => [
+    path.join(CLAUDE_CONFIG_DIR, ".credentials.json"),
+  ],
   helpParameters: [["--help"]],
   instructionFiles: ["CLAUDE.md", "AGENTS.md"],
   unswitchable: [],

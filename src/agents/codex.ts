@@ -116,6 +116,8 @@ export const codex: Provider = {
   environmentNames: ["CODEX_API_KEY", "OPENAI_API_KEY", "CODEX_HOME", "OPENAI_BASE_URL"],
   keyNames: ["CODEX_API_KEY"],
   loginFiles: [],
+  credentialFiles: ({ HOME = "", CODEX_HOME = path.join(HOME, ".codex") }) =>
+    ["auth.json", "config.toml"].map((name) => path.join(CODEX_HOME, name)),
   helpParameters: [
     ["exec", "--help"],
     ["features", "list"],

@@ -9,6 +9,7 @@ export const example: Provider = {
   environmentNames: [],
   keyNames: [],
   loginFiles: [],
+  credentialFiles: () => [],
   helpParameters: [],
   instructionFiles: [],
   unswitchable: [],

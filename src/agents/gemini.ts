@@ -144,6 +144,8 @@ export const gemini: Provider = {
   forbiddenEnvironment: ["GEMINI_CLI_TRUST_WORKSPACE"],
   keyNames: ["GEMINI_API_KEY", "GOOGLE_API_KEY"],
   loginFiles: [".gemini/oauth_creds.json"],
+  credentialFiles: ({ HOME = "", GEMINI_CLI_HOME = HOME }) =>
+    ["oauth_creds.json", ".env"].map((name) => path.join(GEMINI_CLI_HOME, ".gemini", name)),
   helpParameters: [],
   instructionFiles: [],
   // Read where the folder counts as trusted, which --skip-trust makes it.

@@ -1,5 +1,6 @@
 // opencode, `opencode run`. Flags and records as seen with 1.18.33.
 
+import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import { numberOf, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
@@ -138,6 +139,14 @@ export const opencode: Provider = {
   ],
   keyNames: [],
   loginFiles: [],
+  credentialFiles: ({
+    HOME = "",
+    XDG_DATA_HOME = path.join(HOME, ".local/share"),
+    XDG_CONFIG_HOME = path.join(HOME, ".config"),
+  }) => [
+    path.join(XDG_DATA_HOME, "opencode/auth.json"),
+    path.join(XDG_CONFIG_HOME, "opencode/opencode.json"),
+  ],
   helpParameters: [],
   instructionFiles: ["AGENTS.md", "CLAUDE.md"],
   // Run with --pure and without the project's configuration all the same.

@@ -83,6 +83,8 @@ export interface Provider {
   /** Files below the home folder of which any one is a login. */
   readonly loginFiles: readonly string[];
   readonly loginProbe?: LoginProbe;
+  /** Files that a new login writes, from the child's environment. */
+  readonly credentialFiles: (environment: Readonly<Record<string, string>>) => readonly string[];
   compile(input: CompileInput): Invocation;
   reader(): TranscriptReader;
   /** Tells a line of its output that speaks of another attempt to reach its model service, and why. */

@@ -45,22 +45,25 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
   });
 
   it.each([
-    ["silent", "error:bad_output"],
-    ["truncated", "error:bad_output"],
-    ["unread", "success"],
-    ["noisy", "success"],
-    ["long", "success"],
-    ["wordless", "error:no_response"],
-    ["denied", "error:permission_denied"],
-    ["half_denied", "success"],
-    ["auth", `error:auth_${provider}`],
-    ["calm_failure", "error:exit_0"],
-    ["code", "error:exit_7"],
-    ["signal", "error:signal_SIGKILL"],
-    ["json_on_stderr", `error:overloaded_${provider}`],
-    ["strays", "success"],
-  ])("ends a program that is %s in %s", async (behaviour, status) => {
-    expect(await bench.run(provider, behaviour)).toMatchObject({ status });
+    ["silent", "error:bad_output", false],
+    ["truncated", "error:bad_output", false],
+    ["unread", "success", false],
+    ["noisy", "success", false],
+    ["long", "success", false],
+    ["wordless", "error:no_response", false],
+    ["denied", "error:permission_denied", false],
+    ["half_denied", "success", false],
+    ["auth", `error:auth_${provider}`, true],
+    ["calm_failure", "error:exit_0", false],
+    ["code", "error:exit_7", false],
+    ["signal", "error:signal_SIGKILL", false],
+    ["json_on_stderr", `error:overloaded_${provider}`, true],
+    ["strays", "success", false],
+    ["limit", `error:limit_${provider}`, true],
+    // Words on standard error after it has worked may be a stranger's.
+    ["deceived", "error:exit_1", false],
+  ])("ends a program that is %s in %s, untouched: %s", async (behaviour, status, untouched) => {
+    expect(await bench.run(provider, behaviour)).toMatchObject({ status, untouched });
   });
 
   it("names the tools that were denied", async () => {
@@ -96,6 +99,43 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
     expect(outcome.reason).toContain("went on asking");
   });
 
+  it("gives up at once on one that means to wait for two hours, and says until when", async () => {
+    const now = Date.now();
+
+    const outcome = await bench.run(provider, "long_wait");
+
+    expect(outcome).toMatchObject({ status: `error:limit_${provider}`, untouched: true });
+    expect((outcome.retryAt ?? 0) - now).toBeGreaterThan(7_190_000);
+    expect((outcome.retryAt ?? 0) - now).toBeLessThan(7_230_000);
+  });
+
+  it("says when a usage limit ends, and whether anything was done before", async () => {
+    const now = Date.now();
+
+    const [early, late] = [
+      await bench.run(provider, "limit"),
+      await bench.run(provider, "limit_late"),
+    ];
+
+    expect(early).toMatchObject({ status: `error:limit_${provider}`, untouched: true, answer: "" });
+    expect((early.retryAt ?? 0) - now).toBeGreaterThan(7_190_000);
+    expect(late).toMatchObject({ status: `error:limit_${provider}`, untouched: false });
+  });
+
+  it("ends one that is silent for too long, not one that is slow", async () => {
+    const agents = (hangSeconds: number) =>
+      Config.parse({
+        agents: { hang_seconds: hangSeconds, environment: ["FAKE_BEHAVIOUR"] },
+      }).agents;
+
+    const silent = await bench.run(provider, "stubborn", { agents: agents(0.5) });
+    const slow = await bench.run(provider, "slow", { agents: agents(1.5) });
+
+    expect(silent).toMatchObject({ status: "error:hang", untouched: false });
+    expect(silent.reason).toMatch(/^nothing on its output for [12] s /);
+    expect(slow.status).toBe("success");
+  });
+
   it.each([
     ["stopped", "error:stopped"],
     ["shutdown", "error:interrupted"],
@@ -117,5 +157,6 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
 
     expect(outcome.status).toBe(`error:cli_not_found_${provider}`);
     expect(outcome.reason).toContain(bench.folder);
+    expect(outcome.untouched).toBe(true);
   });
 });
