@@ -26,7 +26,11 @@ export function storedPath(text: string): string | null {
   return launchd === undefined ? null : unescapeXml(launchd);
 }
 
-/** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html */
+/**
+ * What closes without breaking an agent: no way to more rights (sudo, setuid programs), no core file with every
+ * secret in it. Tighter walls need an account of their own: docs/operations.md.
+ * https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html
+ */
 function unit(facts: ServiceFacts): string {
   return `[Unit]
 Description=wakehook: verified webhooks for your agent CLI
@@ -42,6 +46,8 @@ RestartPreventExitStatus=${NO_RESTART}
 KillMode=mixed
 TimeoutStopSec=${STOP_SECONDS}
 UMask=0077
+NoNewPrivileges=yes
+LimitCORE=0
 
 [Install]
 WantedBy=default.target

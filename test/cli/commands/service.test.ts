@@ -1,10 +1,14 @@
+import { spawnSync } from "node:child_process";
 import * as fc from "fast-check";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { ServiceFacts } from "../../../src/cli/service/facts.ts";
 import { serviceFile, storedPath } from "../../../src/cli/service/service-file.ts";
+import { itWhere } from "../../skip-loudly.ts";
 import { createCli, LAUNCHER, type Cli } from "../harness.ts";
+
+const hasVerify = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
 /** A `systemctl` (or `launchctl`) that notes its arguments and answers as told. */
 async function fakeTool(cli: Cli, name: string, script: string): Promise<{ PATH: string }> {
@@ -96,6 +100,31 @@ describe("a service file", () => {
     expect(text).toContain('Environment="WAKEHOOK_HOME=/a%%b\\"c\\\\d"');
     expect(text).toContain('ExecStart="/n$$x" "start"');
   });
+
+  it("gives what it starts no way to more rights, and leaves no core file", () => {
+    const unit = serviceFile(facts);
+
+    expect(unit).toContain("\nNoNewPrivileges=yes\n");
+    expect(unit).toContain("\nLimitCORE=0\n");
+    expect(unit).toContain("\nUMask=0077\n");
+  });
+
+  itWhere(hasVerify, "the unit file is not checked: there is no systemd-analyze")(
+    "is one that systemd reads without a word",
+    async () => {
+      const cli = await createCli();
+      const file = path.join(cli.folder, "wakehook.service");
+      await writeFile(file, serviceFile({ ...facts, argv: ["/bin/true", "start"] }));
+
+      const verified = spawnSync("systemd-analyze", ["verify", "--user", file], {
+        env: { PATH: "/usr/bin:/bin", XDG_RUNTIME_DIR: cli.folder },
+        encoding: "utf8",
+      });
+
+      expect(verified.stderr).toBe("");
+      expect(verified.status).toBe(0);
+    },
+  );
 
   it("refuses a line break", () => {
     expect(() => serviceFile({ ...facts, path: "/a\nExecStart=/evil" })).toThrow("line break");
