@@ -7,13 +7,13 @@ import type { DaemonHome } from "../test/e2e/open-home.ts";
 /** What may stand in a home for good, by its path within. A run's folder is its history. */
 const KEPT = [
   /^(?:webhooks\.json|config\.json|admin\.token|settings\.lock|daemon\.lock|wakehook\.watermark)$/,
-  /^wakehook\.(?:log(?:\.\d+)?|db)$/,
+  /^wakehook\.(?:log(?:\.\d+)?|db|db-wal|db-shm)$/,
   /^(?:backups|runs|tasks|keys)$/,
   /^(?:backups|tasks|keys)\/./,
   /^runs\/run_[0-9a-z]{26}(?:\/[\w-]+)?(?:\/(?:prompt\.md|result\.md|stdout\.log|stderr\.log))?$/,
 ];
 /** And while a daemon runs, or after it was killed. */
-const KEPT_BY_LIVING = [/^daemon\.json$/, /^wakehook\.db-(?:wal|shm)$/, /^daemon\.lock-journal$/];
+const KEPT_BY_LIVING = [/^daemon\.json$/, /^daemon\.lock-journal$/];
 /** The temporary folder that a run's program has to itself. */
 const TEMPORARY = /^runs\/[^/]+\/tmp$/;
 

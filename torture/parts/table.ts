@@ -7,8 +7,19 @@ import { fuzz } from "./fuzz.ts";
 import { http } from "./http.ts";
 import { load } from "./load.ts";
 import { power } from "./power.ts";
+import { processes } from "./processes.ts";
 import { secrets } from "./secrets.ts";
 import { soak } from "./soak.ts";
 
 /** One line per part; a new part is a file beside this one and a line here. */
-export const PARTS: readonly Part[] = [crash, power, disk, http, fuzz, secrets, load, soak];
+export const PARTS: readonly Part[] = [
+  crash,
+  power,
+  processes,
+  disk,
+  http,
+  fuzz,
+  secrets,
+  load,
+  soak,
+];
