@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { agentEnvironment, targetEnvironment } from "../../src/agents/environment.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import type { AgentRequest } from "../../src/core/agent-port.ts";
+import { refusedParameters } from "../../src/core/cli-parameters.ts";
 import { Config } from "../../src/core/config.ts";
 import type { ProviderId } from "../../src/core/providers.ts";
 
@@ -16,6 +17,7 @@ function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help
     permission: "read_only",
     allowedTools: [],
     parameters: [],
+    budgetUsd: null,
     trustFolder: false,
     folder: "/srv/site",
     ...changes,
@@ -69,6 +71,22 @@ describe("claude", () => {
 
     expect(parameters).toContain("Read,Grep,Glob,Bash");
     expect(parameters.slice(-2)).toEqual(["--allowedTools", "Bash(gh issue view *)"]);
+  });
+
+  it("is told what it may cost, where its help knows such a bound", () => {
+    const help = `${HELP} --max-budget-usd`;
+
+    expect(line("claude", { budgetUsd: 0.1 + 0.2 }, help)).toContain("--max-budget-usd 0.3000 ");
+    expect(line("claude", { budgetUsd: 1e-9 }, help)).toContain("--max-budget-usd 0.0001 ");
+    expect(line("claude", { budgetUsd: 2 })).not.toContain("--max-budget-usd");
+    expect(line("claude", {}, help)).not.toContain("--max-budget-usd");
+  });
+
+  it("puts its own bound behind one of the hook, so that it is the one that counts", () => {
+    const parameters = ["--max-budget-usd", "50"];
+    const flags = line("claude", { budgetUsd: 2, parameters }, `${HELP} --max-budget-usd`);
+
+    expect(flags.indexOf("50")).toBeLessThan(flags.indexOf("--max-budget-usd 2.0000"));
   });
 
   it("bounds its retries", () => {
@@ -174,6 +192,48 @@ describe("opencode", () => {
     expect(line("opencode", { model: "p/m", effort: "high" })).toBe(
       "run --format json --title wakehook run_1 --print-logs --log-level ERROR --pure -m p/m --variant high",
     );
+  });
+});
+
+describe("a permission that was lowered for one run", () => {
+  const PROVIDERS_AND_TOOLS = [
+    ["claude", ["Bash(git *)", "Write"]],
+    ["codex", ["anything"]],
+    ["gemini", ["run_shell_command(echo)"]],
+    ["opencode", ["bash", "edit"]],
+  ] as const;
+
+  it.each(PROVIDERS_AND_TOOLS)(
+    "gives %s the flags of that permission, whatever the hook's own is",
+    (id) => {
+      for (const permission of ["read_only", "edit", "full"] as const) {
+        const lowered = compile(id, { permission, allowedTools: [], worktree: true });
+        expect(lowered).toEqual(compile(id, { permission }));
+      }
+    },
+  );
+
+  it.each(PROVIDERS_AND_TOOLS)(
+    "lets %s have no tool of the hook, once dispatch hands none on",
+    (id, tools) => {
+      const own = JSON.stringify(compile(id, { permission: "full", allowedTools: tools }));
+      const lowered = JSON.stringify(compile(id, { allowedTools: [] }));
+
+      for (const tool of tools) expect(lowered).not.toContain(`"${tool}`);
+      if (id !== "codex") expect(own).toContain(tools[0].split("(")[0]);
+    },
+  );
+
+  it.each([
+    ["claude", "--allowedTools=Bash"],
+    ["claude", "--dangerously-skip-permissions"],
+    ["codex", "-sdanger-full-access"],
+    ["codex", "--config=sandbox_mode=x"],
+    ["gemini", "--approval-mode=yolo"],
+    ["gemini", "-y"],
+    ["opencode", "--auto"],
+  ] as const)("is not widened by cli_parameters: %s %s", (id, parameter) => {
+    expect(refusedParameters(id, [parameter])).toHaveLength(1);
   });
 });
 
