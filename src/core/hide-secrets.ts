@@ -9,17 +9,17 @@ import { fingerprint } from "./fingerprint.ts";
 const SHORTEST_SECRET = 16;
 /** A stored hash is no secret: whoever sends it proves nothing. */
 const STORED_HASH = "sha256:";
+/** As it stands, in JSON and in a URL. */
+const WRITTEN_ALIKE = /^[A-Za-z0-9_.~-]+$/;
 const BEARER = /^bearer +(\S.*)$/i;
 
 /** Replaces each secret by its fingerprint; what holds none comes back byte for byte. */
 export function hideSecrets(request: KeptRequest, secrets: readonly string[]): KeptRequest {
-  const forms = [...new Set(secrets)].filter(isLongEnough).flatMap((secret) => formsOf(secret));
+  const forms = [...new Set(secrets)].filter(isLongEnough).flatMap(formsOf);
   if (forms.length === 0) return request;
-  const hide = (text: string): string =>
-    forms.reduce((left, { form, shown }) => left.replaceAll(form, () => shown), text);
   return {
-    headers: request.headers.map(([name, value]) => [name, hide(value)] as const),
-    path: hide(request.path),
+    headers: request.headers.map((header) => hideInHeader(header, forms)),
+    path: hideInText(request.path, forms),
     body: hideInBytes(request.body, forms),
   };
 }
@@ -31,23 +31,39 @@ export function presentedTokens(headers: HeaderList): string[] {
   );
 }
 
+/** A secret as it may be written in a request. */
 interface Form {
   readonly form: string;
-  readonly shown: string;
+  readonly secret: string;
 }
 
 function isLongEnough(secret: string): boolean {
   return secret.length >= SHORTEST_SECRET && !secret.startsWith(STORED_HASH);
 }
 
+/** Most secrets are written in one way everywhere, and this is asked for every request. */
 function formsOf(secret: string): Form[] {
-  const shown = fingerprint(secret);
+  if (WRITTEN_ALIKE.test(secret)) return [{ form: secret, secret }];
   const forms = [
     secret,
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.toWellFormed()),
   ];
-  return [...new Set(forms)].map((form) => ({ form, shown }));
+  return [...new Set(forms)].map((form) => ({ form, secret }));
+}
+
+function hideInHeader(header: HeaderList[number], forms: readonly Form[]): HeaderList[number] {
+  const [name, value] = header;
+  const hidden = hideInText(value, forms);
+  return hidden === value ? header : [name, hidden];
+}
+
+function hideInText(text: string, forms: readonly Form[]): string {
+  return forms.reduce(
+    (left, { form, secret }) =>
+      left.includes(form) ? left.replaceAll(form, () => fingerprint(secret)) : left,
+    text,
+  );
 }
 
 function hideInBytes(body: Uint8Array, forms: readonly Form[]): Uint8Array {
@@ -55,10 +71,9 @@ function hideInBytes(body: Uint8Array, forms: readonly Form[]): Uint8Array {
   const found = forms.filter(({ form }) => bytes.includes(form));
   if (found.length === 0) return body;
   // latin1 keeps every byte as one character, so that what is not replaced stays as it was.
-  const text = found.reduce(
-    (left, { form, shown }) =>
-      left.replaceAll(Buffer.from(form, "utf8").toString("latin1"), () => shown),
-    bytes.toString("latin1"),
-  );
-  return Buffer.from(text, "latin1");
+  const inLatin1 = found.map(({ form, secret }) => ({
+    form: Buffer.from(form, "utf8").toString("latin1"),
+    secret,
+  }));
+  return Buffer.from(hideInText(bytes.toString("latin1"), inLatin1), "latin1");
 }
