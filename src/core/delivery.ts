@@ -30,6 +30,8 @@ export interface NewDelivery {
   readonly path: string;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
+  /** The SHA-256 of `body` where it is known already; the ledger computes it otherwise. */
+  readonly bodySha256?: Uint8Array | undefined;
   readonly contentType: string;
   readonly priority: PriorityName;
   /** Claims that must all be free; the first that is taken makes the delivery a duplicate. */

@@ -1,6 +1,6 @@
 // A proven request comes in; the keys that make a repeat of it recognisable go out.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Claim } from "../core/delivery.ts";
 import type { TemplateContext } from "../core/placeholder.ts";
 import { renderTemplate } from "../core/template.ts";
@@ -12,11 +12,13 @@ const DAY_MS = 86_400_000;
 /** How long equal bytes count as one where the sender's signed id is missing. */
 const WITHOUT_ID_SECONDS = 3600;
 
-/** When claims are made, and for how long. */
-export interface ClaimTime {
+/** What claims are made with: when, for how long, and of which bytes. */
+export interface ClaimFacts {
   /** Epoch milliseconds. */
   readonly now: number;
   readonly dedupeDays: number;
+  /** The SHA-256 of the signed bytes. */
+  readonly signedSha256: () => Buffer;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ClaimTime {
 export function claimsOf(
   proven: ProvenRequest,
   context: TemplateContext,
-  time: ClaimTime,
+  { now, dedupeDays, signedSha256 }: ClaimFacts,
 ): Claim[] {
   const { hook } = proven.usable;
   const isTest = proven.request.origin === "test";
@@ -36,13 +38,13 @@ export function claimsOf(
   if (id !== null)
     claims.push({
       key: `${isTest ? "test:" : ""}id:${id}`,
-      expiresAt: time.now + time.dedupeDays * DAY_MS,
+      expiresAt: now + dedupeDays * DAY_MS,
     });
   const seconds = hook.dedupe?.digestSeconds ?? digestSecondsOf(proven, id !== null);
   if (seconds > 0 && !isTest)
     claims.push({
-      key: `digest:${sha256(proven.signed.body)}`,
-      expiresAt: time.now + seconds * 1000,
+      key: `digest:${signedSha256().toString("hex")}`,
+      expiresAt: now + seconds * 1000,
     });
   return claims;
 }
@@ -70,9 +72,5 @@ function idOf(proven: ProvenRequest, context: TemplateContext): string | null {
 }
 
 function shortId(id: string): string {
-  return PLAIN_ID.test(id) ? id : `sha256:${sha256(id)}`;
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash("sha256").update(data).digest("hex");
+  return PLAIN_ID.test(id) ? id : `sha256:${hash("sha256", id, "hex")}`;
 }

@@ -16,7 +16,7 @@ export interface Prepared {
   /** Claims that expired by then are none; epoch milliseconds. */
   readonly claimsAt: number;
   readonly headers: Buffer;
-  readonly bodySha256: Buffer;
+  readonly bodySha256: Uint8Array;
   readonly claims: readonly PreparedClaim[];
 }
 
@@ -49,7 +49,7 @@ export function prepare(delivery: NewDelivery, maxQueued: number, jumps: ClockJu
     claimsAt: delivery.receivedAt - jumps.ahead(),
     // As JSON in bytes: TEXT would alter a lone surrogate, JSON.stringify writes it as an escape.
     headers: Buffer.from(JSON.stringify(delivery.headers)),
-    bodySha256: hash("sha256", delivery.body, "buffer"),
+    bodySha256: delivery.bodySha256 ?? hash("sha256", delivery.body, "buffer"),
     claims: delivery.claims.map(({ key, expiresAt }) => {
       const kept = claimKey(delivery.hookId, key);
       return {

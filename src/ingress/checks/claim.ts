@@ -1,6 +1,7 @@
 // Check 7, the last of the chain: a proven request becomes a delivery with its claims, and is handed to the ledger.
 // When the promise settles, it is on disk. Nothing may be answered 202 before that.
 
+import { hash } from "node:crypto";
 import type { AcceptOutcome, NewDelivery } from "../../core/delivery.ts";
 import { credentialPlaces, hideCredentials, type KeptRequest } from "../../core/credentials.ts";
 import { hideSecrets, presentedTokens } from "../../core/hide-secrets.ts";
@@ -66,17 +67,9 @@ function toDelivery(
   const now = deps.clock.now();
   const id = newDeliveryId(now, deps.randomness);
   const kept = keptRequest(proven);
+  const bodySha256 = sha256(kept.body);
   const event = eventOf(source, kept.headers, proven.payload)?.full ?? null;
-  const context: TemplateContext = {
-    payload: proven.payload,
-    event,
-    entity: null,
-    deliveryId: id,
-    headers: kept.headers,
-    method: request.method,
-    path: kept.path,
-    names: source.names,
-  };
+  const context = contextOf(proven, kept, { event, deliveryId: id });
   return {
     id,
     hookId: hook.id,
@@ -90,11 +83,30 @@ function toDelivery(
     path: kept.path,
     headers: kept.headers,
     body: kept.body,
+    bodySha256,
     contentType: proven.contentType.slice(0, LONGEST_CONTENT_TYPE),
     priority: priorityOf(hook, source, proven.payload),
-    claims: claimsOf(proven, context, { now, dedupeDays: webhooks.dedupeDays }),
+    claims: claimsOf(proven, context, {
+      now,
+      dedupeDays: webhooks.dedupeDays,
+      // Most requests hold no credential and are kept as they were signed: one digest serves both.
+      signedSha256: () => (kept.body === signed.body ? bodySha256 : sha256(signed.body)),
+    }),
     redelivers: source.redelivers && request.origin === "sender",
   };
+}
+
+function contextOf(
+  { usable: { source }, request, payload }: ProvenRequest,
+  { headers, path }: KeptRequest,
+  known: Pick<TemplateContext, "event" | "deliveryId">,
+): TemplateContext {
+  const { method } = request;
+  return { payload, ...known, entity: null, headers, method, path, names: source.names };
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return hash("sha256", bytes, "buffer");
 }
 
 /** The request as it may be kept: no credential, and no secret of the hook wherever it stands. */
