@@ -43,7 +43,13 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 }
 
 async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
-  const context: DaemonContext = { clock: systemClock, graceMs: GRACE_MS, ...given, closers };
+  const context: DaemonContext = {
+    clock: systemClock,
+    graceMs: GRACE_MS,
+    onMask: () => {},
+    ...given,
+    closers,
+  };
   const { paths, version, clock } = context;
   const base = await openBase(context);
   const { dispatcher, outbox } = buildWork(context, base);

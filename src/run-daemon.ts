@@ -1,10 +1,10 @@
 // The daemon as a process: started, told to stop by a signal or the admin API, ended.
 
-import { EXIT_CODES } from "./core/errors.ts";
+import { EXIT_CODES, toError } from "./core/errors.ts";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import type { DaemonOptions } from "./daemon/context.ts";
 import { systemClock } from "./system/clock.ts";
-import { exitNow, onStopSignal } from "./system/exit.ts";
+import { exitNow, onStopSignal, onUncaught } from "./system/exit.ts";
 
 /** A signal to the process group reaches the launcher too, which passes it on: within this time it is one. */
 const SAME_SIGNAL_MS = 500;
@@ -28,8 +28,10 @@ export async function runDaemon({
     if (clock.monotonic() - noteAsked() > SAME_SIGNAL_MS) exitNow(EXIT_CODES.unexpected);
     void stop?.();
   });
+  let mask = (text: string): string => text;
+  const offUncaught = onUncaught((thrown) => mask(wordsOf(thrown)));
   try {
-    const daemon = await startDaemon(options);
+    const daemon = await startDaemon({ ...options, onMask: (made) => (mask = made) });
     stop = () => daemon.stop();
     void daemon.stopping.then(noteAsked);
     onReady?.(daemon);
@@ -38,5 +40,11 @@ export async function runDaemon({
     return EXIT_CODES.done;
   } finally {
     off();
+    offUncaught();
   }
+}
+
+function wordsOf(thrown: unknown): string {
+  const { stack, message } = toError(thrown);
+  return `wakehook: a fault of its own ended it: ${stack ?? message}`;
 }

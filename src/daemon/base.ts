@@ -24,7 +24,7 @@ export type Base = Awaited<ReturnType<typeof openBase>>;
  * @throws WakehookError `home_unusable`, `permissions_too_wide`, `daemon_running`, `settings_invalid`,
  * `settings_unwritable`, `ledger_damaged`, `ledger_too_new`, `storage_unavailable`.
  */
-export async function openBase({ paths, environment, clock, closers }: DaemonContext) {
+export async function openBase({ paths, environment, clock, closers, onMask }: DaemonContext) {
   await ensureHome(paths);
   const lock = await takeHome(paths);
   closers.add(() => lock.release());
@@ -39,6 +39,7 @@ export async function openBase({ paths, environment, clock, closers }: DaemonCon
   );
   const secrets: { current: () => readonly string[] } = { current: () => [] };
   const mask = createCurrentMask(() => secrets.current());
+  onMask(mask);
   const log = openLog({ file: paths.logFile, level: "info", clock, mask });
   closers.add(() => log.close());
   const settings = await openSettings({ paths, environment, clock, log });

@@ -12,6 +12,8 @@ export interface DaemonOptions {
   readonly clock?: Clock;
   /** How long runs may go on after a stop was asked for, milliseconds. */
   readonly graceMs?: number;
+  /** Told how to take the secrets in force out of a text, before there are any. */
+  readonly onMask?: (mask: (text: string) => string) => void;
 }
 
 /** The same with its defaults, and the list of what is to be closed again. */

@@ -1,4 +1,9 @@
-// The only file that ends the process or listens to its signals.
+// The only file that ends the process or listens to its signals and to what nobody caught.
+
+import { writeSync } from "node:fs";
+
+const STDERR = 2;
+const UNEXPECTED = 1;
 
 /** Sets the exit code; the process ends when its work is done. */
 export function setExitCode(code: number): void {
@@ -17,4 +22,21 @@ export function onStopSignal(callback: (signal: NodeJS.Signals) => void): () => 
   return () => {
     for (const signal of signals) process.off(signal, callback);
   };
+}
+
+/**
+ * Takes over what nobody caught, until the returned function is called: its words go to standard error, and the
+ * process ends. Node itself would print them as they are.
+ */
+export function onUncaught(words: (thrown: unknown) => string): () => void {
+  const end = (thrown: unknown): never => {
+    try {
+      writeSync(STDERR, `${words(thrown)}\n`);
+    } catch {
+      // Nobody reads it; the process ends all the same.
+    }
+    return exitNow(UNEXPECTED);
+  };
+  process.on("uncaughtException", end);
+  return () => void process.off("uncaughtException", end);
 }
