@@ -1,6 +1,7 @@
 // Secrets that are planted everywhere, and looked for everywhere else; who may open what; which folder a run gets.
 
 import type { Part, Row, TortureContext } from "../part.ts";
+import { crashRow } from "../secrets/crash-row.ts";
 import { createEvidence } from "../secrets/evidence.ts";
 import { folderRows } from "../secrets/folder-rows.ts";
 import { controlRow, gatherFiles, leakRows } from "../secrets/leak-rows.ts";
@@ -14,7 +15,12 @@ export const secrets: Part = {
   title:
     "planted secrets stay where they may be; files are closed; a run's folder is the allowed one",
   async run(context) {
-    return [...(await leaks(context)), await wideRow(context), ...(await folderRows(context))];
+    return [
+      ...(await leaks(context)),
+      await wideRow(context),
+      await crashRow(context),
+      ...(await folderRows(context)),
+    ];
   },
 };
 
