@@ -39,8 +39,8 @@ afterEach(() => {
   for (const step of undo.splice(0).toReversed()) step();
 });
 
-export function tempFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "wakehook-ledger-"));
+export function tempFolder(parent = tmpdir()): string {
+  const folder = mkdtempSync(path.join(parent, "wakehook-ledger-"));
   undo.push(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
