@@ -22,6 +22,7 @@ import { createLargeBodyGate } from "./large-bodies.ts";
 import { createNotices } from "./notices.ts";
 import { createPairingWindows } from "./pairing-windows.ts";
 import { openPairing } from "./pairing.ts";
+import { plainHookId } from "./plain-hook-id.ts";
 import { createRandomPool } from "./random-pool.ts";
 import { findTarget } from "./target-hook.ts";
 
@@ -93,7 +94,10 @@ export function createIngress(deps: IngressDeps): Ingress {
 
   return {
     async fetch(request, info) {
-      return isStopping ? refusedAnswer(SHUTTING_DOWN) : app.fetch(request, info);
+      if (isStopping) return refusedAnswer(SHUTTING_DOWN);
+      const hookId = plainHookId(request);
+      if (hookId === null) return app.fetch(request, info);
+      return handle(toHookRequest(deps.clock, request, { hookId, info }));
     },
     submitTest: async (hookId, body, headers) =>
       isStopping ? refusedAnswer(SHUTTING_DOWN) : handle(testRequest({ hookId, body, headers })),
