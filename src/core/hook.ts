@@ -170,12 +170,33 @@ export const HOOK_FIELDS = {
     .optional()
     .meta(meaning("runs that share this name, of any hook, go one at a time")),
   max_concurrent: z.int().min(1).max(64).default(1).meta(meaning("runs of this hook at a time")),
-  coalesce: Coalesce.optional().meta(pending("a burst on one entity becomes one run")),
-  budget: Budget.optional().meta(pending("runs and money per hour and day")),
-  approval: text.optional().meta(pending("never, always, or a CEL condition")),
-  approval_ttl_seconds: positive.optional().meta(pending("how long an approval is waited for")),
-  urgent: text.optional().meta(pending("a CEL condition that passes quiet hours")),
-  trust: z.record(z.string(), z.string()).optional().meta(pending("author to permission")),
+  coalesce: Coalesce.optional().meta(
+    meaning(
+      "a burst on one entity becomes one run: it waits for window_seconds of silence, max_wait_seconds at most",
+    ),
+  ),
+  budget: Budget.optional().meta(
+    meaning("runs_per_hour, runs_per_day, usd_per_day: what is over it waits as held:budget"),
+  ),
+  approval: text
+    .optional()
+    .meta(
+      meaning(
+        "never, always, or a CEL condition: who it fits waits for the owner as held:approval",
+      ),
+    ),
+  approval_ttl_seconds: positive
+    .optional()
+    .meta(meaning("how long an approval is waited for; default three days")),
+  urgent: text.optional().meta(meaning("a CEL condition that passes quiet hours")),
+  trust: z
+    .record(z.string(), z.string())
+    .optional()
+    .meta(
+      meaning(
+        `author to permission: {"comment.author_association=OWNER": "full", "*": "hold"}; values full, edit, read_only, hold`,
+      ),
+    ),
   session: z
     .enum(["chat", "entity", "new"])
     .optional()
@@ -183,11 +204,19 @@ export const HOOK_FIELDS = {
   overlap: z
     .enum(["queue", "replace"])
     .optional()
-    .meta(pending("what a newer delivery of the entity does")),
+    .meta(
+      meaning(
+        "what a newer delivery of the entity does: queue waits, replace ends the run and takes its place",
+      ),
+    ),
   chain: z
     .union([z.boolean(), z.int().min(0).max(10)])
     .default(false)
-    .meta(pending("wanted loops, to a depth")),
+    .meta(
+      meaning(
+        "lets wakehook's own work come back: true, or to a depth; false skips it as skipped:loop",
+      ),
+    ),
   fuse: Fuse.optional().meta(meaning("runs on one entity before it is paused; default 5 in 600 s")),
   expect_every: z
     .union([positive, text])
@@ -201,7 +230,14 @@ export const HOOK_FIELDS = {
     .boolean()
     .default(false)
     .meta(meaning("load the folder's own agent configuration")),
-  worktree: z.boolean().default(false).meta(pending("run in a fresh git worktree")),
+  worktree: z
+    .boolean()
+    .default(false)
+    .meta(
+      meaning(
+        "with permission edit or full: run in a fresh git worktree, which keeps what changed",
+      ),
+    ),
   auto_assign: z.union([z.boolean(), text]).optional().meta(pending("assign the sender's item")),
   route: z
     .union([text, z.record(z.string(), z.string())])
@@ -216,7 +252,11 @@ export const HOOK_FIELDS = {
       "order in the queue, fixed or {path, map} over labels; default: by the labels that the preset knows, else medium",
     ),
   ),
-  retry: Retry.optional().meta(pending("further attempts of a failed run")),
+  retry: Retry.optional().meta(
+    meaning(
+      "further attempts of a failed run: max_attempts, on (statuses, error:* for many), backoff_seconds",
+    ),
+  ),
   to: names.optional().meta(meaning("targets of wake and notify; default the owner's chats")),
   fallback: names
     .optional()

@@ -114,7 +114,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** A run that ended may leave its delivery waiting: for another attempt, or for its agent. */
   function comeBack({ id }: Waiting): void {
     const delivery = ledger.delivery(id);
-    if (waitsAgain(delivery)) room.arrive(delivery);
+    if (!waitsAgain(delivery)) return;
+    room.arrive(delivery);
+    // Its agent was paused just now: that concerns all that waits, and another of its list may do it.
+    if (delivery.state === "held") lookAgain();
   }
 
   /** Where no row was written nothing was started, so it waits on. Whether it does, the ledger knows: `tryStart` asks. */

@@ -7,6 +7,7 @@ import { authenticationProblems } from "./check-authentication.ts";
 import { exampleSecretWarnings } from "./check-example-secrets.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { conditionProblems } from "./condition.ts";
+import { controlProblems } from "./check-control.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
 import { targetProblems } from "./check-targets.ts";
@@ -22,6 +23,7 @@ export async function checkHook(
     ...(await conditionProblems(checked)),
     ...(await promptProblems(checked)),
     ...runProblems(checked),
+    ...controlProblems(checked),
     ...targetProblems(checked),
     ...pendingNotes(checked.place, HOOK_FIELDS, fields),
     ...exampleSecretWarnings(checked),

@@ -7,6 +7,10 @@ import type { Delivery, NewDelivery, RunOutcome, WakehookEvent } from "../../src
 import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
 import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { Condition, ConditionFacts } from "../../src/core/condition.ts";
+import type { ModeName } from "../../src/core/modes.ts";
+import { namedProviders } from "../../src/core/provider-choice.ts";
+import type { Notice } from "../../src/core/report.ts";
 import type { Mode, RunRequest } from "../../src/core/mode-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
@@ -18,6 +22,14 @@ import { aDelivery, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledge
 export interface GoingRun {
   readonly request: RunRequest;
   end(outcome?: RunOutcome): Promise<void>;
+}
+
+/** What a daemon before this one has left. */
+interface Past {
+  readonly temp: ReturnType<typeof tempLedger>;
+  readonly clock: ReturnType<typeof manualClock>;
+  /** Deliveries that were made so far. */
+  readonly number: number;
 }
 
 /** Everything a test of dispatch moves and sees. */
@@ -32,19 +44,21 @@ const NO_SECRETS = {
 };
 const TURNS = 20;
 
-export function openWorld(change: Partial<DispatcherDeps> = {}) {
-  const temp = tempLedger();
-  const clock = manualClock();
+export function openWorld(
+  change: Partial<DispatcherDeps> = {},
+  past: Past = { temp: tempLedger(), clock: manualClock(), number: 0 },
+) {
+  const { temp, clock } = past;
   const ledger: LedgerPort = temp.open({ clock });
   const runsFolder = path.join(path.dirname(temp.paths.database), "runs");
-  mkdirSync(runsFolder);
+  mkdirSync(runsFolder, { recursive: true });
   const hooks = new Map<HookId, LoadedHook>();
   const events: WakehookEvent[] = [];
   const logged: string[] = [];
   const going: GoingRun[] = [];
   const started: string[] = [];
-  let config: Record<string, unknown> = { timezone: "UTC" };
-  let number = 0;
+  let config: Record<string, unknown> = { timezone: "UTC", features: { agents: true } };
+  let number = past.number;
   const settings = (): SettingsSnapshot => ({
     config: Config.parse(config),
     hooks,
@@ -57,7 +71,10 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     ledger,
     randomness: systemRandomness,
     settings,
-    modes: new Map([["wake", testMode()]]),
+    modes: new Map<ModeName, Mode>([
+      ["wake", testMode("wake")],
+      ["cron_task", testMode("cron_task")],
+    ]),
     runsFolder,
     log: { debug: log, info: log, warn: log, error: log },
     emit: (event) => void events.push(event),
@@ -77,11 +94,12 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
       await new Promise((resolve) => setImmediate(resolve));
   }
 
-  function testMode(): Mode {
+  function testMode(name: ModeName): Mode {
     return {
-      name: "wake",
+      name,
       folder: (hook) => hook.taskFolder ?? null,
-      agent: () => null,
+      agent: (hook, { agents }) =>
+        name === "cron_task" ? (namedProviders(hook, agents)[0] ?? null) : null,
       run(request) {
         const { promise, resolve } = Promise.withResolvers<RunOutcome>();
         const run: GoingRun = {
@@ -120,6 +138,9 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     settle,
     clock,
     deps,
+    change,
+    /** What the next daemon in the same home starts with. */
+    past: (): Past & { config: Record<string, unknown> } => ({ temp, clock, number, config }),
     dispatcher,
     events,
     going,
@@ -142,6 +163,34 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
     ) {
       const hook = Hook.parse({ id, title: id, mode: "wake", prompt_template: "x", ...fields });
       hooks.set(id as HookId, { id: id as HookId, state, hook, secrets: NO_SECRETS, problems: [] });
+    },
+    /** Lets a condition of a hook be this function; one that throws has failed. */
+    putCondition(
+      id: string,
+      name: "condition" | "urgent" | "approval",
+      test: (facts: ConditionFacts) => boolean,
+    ) {
+      const loaded = hooks.get(id as HookId);
+      if (loaded === undefined) throw new Error(`no hook ${id}`);
+      const condition: Condition = (facts) => {
+        try {
+          return test(facts) ? { passes: true } : { passes: false, reason: `${name} is false` };
+        } catch {
+          return { passes: false, reason: `${name} failed`, failed: true };
+        }
+      };
+      hooks.set(loaded.id, { ...loaded, [name]: condition });
+    },
+    /** What the owner was told about no single delivery, oldest first. */
+    notices: (): Notice[] =>
+      ledger
+        .dueReports(Number.MAX_SAFE_INTEGER, 1000)
+        .filter(({ deliveryId }) => deliveryId === null)
+        .map(({ payload }) => JSON.parse(payload) as Notice),
+    /** Puts the clock forward to an instant. */
+    async at(instant: string) {
+      clock.advance(Date.parse(instant) - clock.now());
+      await settle();
     },
     async reload(change: () => void) {
       change();
@@ -170,12 +219,28 @@ export function openWorld(change: Partial<DispatcherDeps> = {}) {
 }
 
 /** A dispatcher that has started, with these hooks. */
-export async function startedWorld(hooks: Record<string, Record<string, unknown>>): Promise<World> {
-  const world = openWorld();
+export async function startedWorld(
+  hooks: Record<string, Record<string, unknown>>,
+  change: Partial<DispatcherDeps> = {},
+): Promise<World> {
+  const world = openWorld(change);
   for (const [id, fields] of Object.entries(hooks)) world.putHook(id, fields);
   await world.dispatcher.start();
   await world.settle();
   return world;
+}
+
+/** The daemon stops, or is gone without a word; another starts in the same home, with the same hooks. */
+export async function nextWorld(world: World, end: "stop" | "crash" = "stop"): Promise<World> {
+  if (end === "stop") await world.dispatcher.shutdown(0);
+  world.ledger.close();
+  const { config, ...past } = world.past();
+  const next = openWorld(world.change, past);
+  for (const [id, loaded] of world.hooks) next.hooks.set(id, loaded);
+  next.putConfig(config);
+  await next.dispatcher.start();
+  await next.settle();
+  return next;
 }
 
 /** The deliveries that run, in the order of their start. */

@@ -46,6 +46,9 @@ describe("a hook in order", () => {
     ["with a condition", { when: 'payload.action == "opened"' }],
     ["with an HMAC", { ...HMAC, hmac_sig_regex: "v1=([0-9a-f]+)" }],
     ["with quiet hours that hold", { quiet_start: 22, quiet_end: 7, quiet_policy: "defer" }],
+    ["that asks first", { approval: "always", urgent: "payload.urgent", trust: { "*": "hold" } }],
+    ["that asks where a condition says so", { approval: "payload.stranger" }],
+    ["that tries again", { retry: { max_attempts: 3, on: ["error:limit_*", "error:timeout"] } }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
   ])("has no problem: %s", async (_, more) => {
     await expect(check(more)).resolves.toMatchObject({ problems: [], state: "valid" });
@@ -61,6 +64,31 @@ describe("an error takes the entry out of force", () => {
       /nothing is called paylod; did you mean payload\?/,
     ],
     ["a condition that is not CEL", { when: "payload.a =" }, "when", /line 1, column 11/],
+    ["an urgent that is not CEL", { urgent: "payload.a =" }, "urgent", /line 1, column 11/],
+    ["an approval that is not CEL", { approval: "sometimes" }, "approval", /sometimes/],
+    ["a trust that names nobody", { trust: { owner: "full" } }, "trust.owner", /path=value/],
+    [
+      "a trust that allows nothing known",
+      { trust: { "user.id=1": "readonly" } },
+      "trust.user.id=1",
+      /full, /,
+      'did you mean "read_only"?',
+    ],
+    [
+      "a trust that allows everybody everything",
+      { ...GITHUB, trust: { "*": "full" } },
+      "trust.*",
+      /your account/,
+      /accept_risk/,
+    ],
+    [
+      "a retry on a status that there is not",
+      { retry: { max_attempts: 2, on: ["error:timeot"] } },
+      "retry.on",
+      /no error status/,
+      'did you mean "error:timeout"?',
+    ],
+    ["a retry on a skip", { retry: { on: ["skipped:filtered"] } }, "retry.on", /no error status/],
     [
       "an unknown source",
       { source: "githb" },
@@ -300,17 +328,15 @@ describe("what a run would discover is a warning", () => {
 describe("what is accepted and not at work yet is a note", () => {
   it("one for each field that says something", async () => {
     const { found, state } = await check({
-      approval: "always",
-      worktree: true,
-      coalesce: { window_seconds: 5 },
-      overlap: null,
+      auto_assign: true,
+      route: "elsewhere",
+      sign: null,
     });
 
     expect(state).toBe("valid");
     expect(found).toEqual([
-      ["note", "approval"],
-      ["note", "worktree"],
-      ["note", "coalesce"],
+      ["note", "auto_assign"],
+      ["note", "route"],
     ]);
   });
 });
