@@ -1,11 +1,28 @@
 // What the real programs must not do, whatever a payload or a folder says.
 
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { expect } from "vitest";
 import { describeEach } from "./each-cli.ts";
 import { tellingOf } from "./processes.ts";
+
+const execFileAsync = promisify(execFile);
+
+/** A repository whose own configuration and hooks leave `ran` behind: git runs them at the first `status`. */
+async function plantRepository(folder: string, ran: string): Promise<void> {
+  await execFileAsync("git", ["init", "--quiet", folder]);
+  const program = path.join(folder, ".git/planted");
+  await writeFile(program, `#!/bin/sh\ntouch ${ran}\n`, { mode: 0o755 });
+  for (const name of ["core.fsmonitor", "core.sshCommand", "core.pager", "diff.external"])
+    await execFileAsync("git", ["-C", folder, "config", name, program]);
+  for (const hook of ["post-index-change", "pre-commit", "post-checkout", "reference-transaction"])
+    await writeFile(path.join(folder, ".git/hooks", hook), `#!/bin/sh\ntouch ${ran}\n`, {
+      mode: 0o755,
+    });
+}
 
 describeEach(({ cli, test, open }) => {
   test()("has a shell with full permission, without the daemon's secrets", async () => {
@@ -82,6 +99,20 @@ describeEach(({ cli, test, open }) => {
 
     expect(telling).toEqual([]);
     expect(await running).toMatchObject({ status: "error:stopped" });
+  });
+
+  test()("executes nothing that the folder's repository names", async () => {
+    const bench = await open();
+    const ran = path.join(bench.home, "ran");
+    await plantRepository(bench.folder, ran);
+
+    const outcome = await bench.run({ payload: { text: "[[say: done]]" } });
+
+    expect(outcome).toMatchObject({ status: "success", answer: "done" });
+    expect(existsSync(ran)).toBe(false);
+    // The control: git itself obeys it.
+    await execFileAsync("git", ["-C", bench.folder, "status"]);
+    expect(existsSync(ran)).toBe(true);
   });
 
   test()("executes nothing that the folder brings, and reads the folder's words", async () => {
