@@ -8,8 +8,8 @@ import type { DaemonHome } from "../test/e2e/open-home.ts";
 const KEPT = [
   /^(?:webhooks\.json|config\.json|admin\.token|settings\.lock|daemon\.lock|wakehook\.watermark)$/,
   /^wakehook\.(?:log(?:\.\d+)?|db|db-wal|db-shm)$/,
-  /^(?:backups|runs|tasks|keys)$/,
-  /^(?:backups|tasks|keys)\/./,
+  /^(?:backups|runs|tasks|keys|worktrees)$/,
+  /^(?:backups|tasks|keys|worktrees)\/./,
   /^runs\/run_[0-9a-z]{26}(?:\/[\w-]+)?(?:\/(?:prompt\.md|result\.md|stdout\.log|stderr\.log))?$/,
 ];
 /** And while a daemon runs, or after it was killed. */
