@@ -3,6 +3,7 @@
 import { chain } from "../fuzz/chain.ts";
 import { commandLines } from "../fuzz/command-lines.ts";
 import { moreRuns } from "../fuzz/existing-tests.ts";
+import { ledgerCrashes } from "../fuzz/ledger-crashes.ts";
 import { rowOf } from "../fuzz/property.ts";
 import { quietHours } from "../fuzz/quiet-hours.ts";
 import { rawBytes } from "../fuzz/raw-bytes.ts";
@@ -29,6 +30,7 @@ async function run(context: TortureContext): Promise<Row[]> {
     quietHours,
     settingsFile(folder),
     commandLines(folder),
+    ledgerCrashes(folder),
     rawBytes,
   ];
   const rows: Row[] = [];
