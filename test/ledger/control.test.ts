@@ -70,9 +70,9 @@ const DONE: Readonly<Record<string, (ledger: LedgerPort, round: number) => void>
     expect(ledger.allowance(HOOK, String(round))).toEqual({ runs: 1, usd: 0.5 }),
 };
 
-it.each(KILL_AFTER_MS)(
-  "keeps all that it told when it is killed after %i ms",
-  async (ms) => {
+it.each(KILL_AFTER_STEPS)(
+  "keeps all that it told when it is killed after %i steps",
+  async (steps) => {
     const folder = tempFolder();
     const told = await untilKilled(folder, steps);
     const ledger = tempLedger(folder).open();
