@@ -1,5 +1,6 @@
 // How the real programs end, against a stand-in of their model services on loopback.
 
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -61,7 +62,7 @@ describeEach(({ cli, test, open }) => {
   test()("calls a wrong key a login that is missing", async () => {
     const bench = await open({ key: "wrong" });
 
-    expect(await bench.run()).toMatchObject({ status: `error:auth_${cli.id}` });
+    expect(await bench.run()).toMatchObject({ status: `error:auth_${cli.id}`, untouched: true });
   });
 
   test()("says that the model is unknown", async () => {
@@ -82,8 +83,98 @@ describeEach(({ cli, test, open }) => {
 
     // opencode does not tell the status of a service that it goes on asking, only its words.
     const told = cli.id === "opencode" ? "overloaded" : kind;
-    expect(outcome).toMatchObject({ status: `error:${told}_${cli.id}` });
+    expect(outcome).toMatchObject({ status: `error:${told}_${cli.id}`, untouched: true });
+    expect(outcome.retryAt).toBeUndefined();
     expect(performance.now() - started).toBeLessThan(25_000);
+  });
+
+  test()("says when a usage limit ends, and does not wait for it", async () => {
+    const bench = await open();
+    const started = Date.now();
+
+    const outcome = await bench.run({ payload: { text: "[[usage_limit: 7200]]" } });
+
+    expect(outcome).toMatchObject({ status: `error:limit_${cli.id}`, untouched: true, answer: "" });
+    expect(Date.now() - started).toBeLessThan(15_000);
+    // With a key, Claude Code does not print what its service said.
+    if (cli.id === "claude") expect(outcome.retryAt).toBeUndefined();
+    else {
+      expect(outcome.retryAt).toBeGreaterThan(started + 7_130_000);
+      expect(outcome.retryAt).toBeLessThan(started + 7_290_000);
+    }
+  });
+
+  test()("does not call a run untouched that used a tool before its service failed", async () => {
+    const bench = await open();
+    const made = path.join(bench.folder, "made.txt");
+
+    const outcome = await bench.run({
+      hook: { permission: "edit" },
+      payload: { text: `[[after: 529]] ${cli.write(made)}` },
+    });
+
+    expect((await readFile(made, "utf8")).trim()).toBe("hello");
+    expect(outcome).toMatchObject({ status: `error:overloaded_${cli.id}`, untouched: false });
+  });
+
+  test()("is ended when it says nothing for too long", async () => {
+    const bench = await open();
+    const started = performance.now();
+
+    const outcome = await bench.run({
+      payload: { text: "[[hang]]" },
+      agents: { hangSeconds: 6 },
+    });
+
+    expect(outcome).toMatchObject({ status: "error:hang", untouched: false });
+    expect(outcome.reason).toMatch(/^nothing on its output for \d+ s/);
+    expect(performance.now() - started).toBeLessThan(25_000);
+    expect(await livingOf(bench.lastRunId())).toEqual([]);
+  });
+
+  test(cli.id !== "claude")("stops at the money that it was given", async () => {
+    const bench = await open();
+    const made = path.join(bench.folder, "made.txt");
+
+    const outcome = await bench.run({
+      hook: { permission: "edit" },
+      payload: { text: cli.write(made) },
+      budgetUsd: 0.0001,
+    });
+
+    expect(outcome).toMatchObject({ status: "error:budget" });
+  });
+
+  test()("works in a worktree, which keeps what it made", async () => {
+    const bench = await open();
+    const git = (...words: string[]): string =>
+      execFileSync("git", ["-c", "user.name=o", "-c", "user.email=o@example.org", ...words], {
+        cwd: bench.folder,
+        encoding: "utf8",
+      }).trim();
+    git("init", "-q");
+    git("commit", "-q", "--allow-empty", "-m", "first");
+    const hook = { permission: "full", accept_risk: true, worktree: true };
+
+    const idle = await bench.run({ hook, payload: { text: "[[say: done]]" } });
+    const busy = await bench.run({
+      hook,
+      payload: { text: "[[shell: echo hello > made.txt; git add made.txt]]" },
+    });
+
+    expect(idle).toMatchObject({ status: "success", folder: bench.folder });
+    expect(idle.worktree).toBeUndefined();
+    expect(busy).toMatchObject({
+      status: "success",
+      worktree: {
+        branch: `wakehook/${bench.lastRunId()}`,
+        changes: "1 file changed, 1 insertion(+)",
+      },
+    });
+    const made = await readFile(path.join(busy.worktree?.folder ?? "", "made.txt"), "utf8");
+    expect(made.trim()).toBe("hello");
+    expect(existsSync(path.join(bench.folder, "made.txt"))).toBe(false);
+    expect(git("status", "--porcelain")).toBe("");
   });
 
   test()("gives up on a server that is down, within seconds", async () => {

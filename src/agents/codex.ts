@@ -56,6 +56,9 @@ function untrusted(folders: readonly string[]): string {
   return `projects={${rows.join(",")}}`;
 }
 
+/** Items that are no words and no deeds: warnings and thoughts. */
+const HARMLESS: ReadonlySet<string> = new Set(["error", "reasoning"]);
+
 function reader() {
   let answer = "";
   let sessionId: string | undefined;
@@ -68,8 +71,9 @@ function reader() {
     const type = textOf(item["type"]) ?? "";
     if (type === "agent_message") answer = textOf(item["text"]) ?? answer;
     // An item of type `error` is a warning; only turn.failed ends the run.
-    if (type === "agent_message" || type === "error" || type === "reasoning") return;
+    if (HARMLESS.has(type)) return;
     acted = true;
+    if (type === "agent_message") return;
     if (item["status"] === "declined") denied.add(type);
     if (item["status"] === "completed") toolsUsed += 1;
   };
@@ -80,7 +84,7 @@ function reader() {
           sessionId = textOf(record["thread_id"]);
           break;
         case "item.started":
-          acted = true;
+          acted ||= !HARMLESS.has(textOf(recordOf(record["item"])["type"]) ?? "");
           break;
         case "item.completed":
           readItem(recordOf(record["item"]));

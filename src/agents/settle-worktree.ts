@@ -1,12 +1,19 @@
 // In: a worktree that nobody works in any more. Out: what it holds for the owner, or nothing, and then it
 // is gone. What was changed stays as it is: nothing is committed in the owner's name.
 
-import { rm } from "node:fs/promises";
+import { lstat, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { realFolder } from "../system/task-folder.ts";
 import type { Worktree } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import { filtersOff, openGit, type Git, type GitDeps } from "./git.ts";
-import { adminFolder, readNotes, removeNote, type WorktreeNote } from "./worktree-note.ts";
+import {
+  adminFolder,
+  readNotes,
+  removeNote,
+  removeTornNotes,
+  type WorktreeNote,
+} from "./worktree-note.ts";
 
 /** What worktrees need. */
 export interface WorktreeDeps extends GitDeps {
@@ -34,6 +41,7 @@ async function settle(deps: WorktreeDeps, note: WorktreeNote): Promise<string | 
   const left = changes ?? (await removeWorktree(deps, note));
   // A worktree that could not be taken away is tried again at the next start.
   if (left === null || changes !== null) await removeNote(deps.worktreesFolder, note.runId);
+  if (changes !== null) await mendLink(note);
   return left;
 }
 
@@ -43,6 +51,7 @@ async function settle(deps: WorktreeDeps, note: WorktreeNote): Promise<string | 
  */
 export async function clearWorktrees(deps: WorktreeDeps): Promise<ReadonlyMap<string, Worktree>> {
   const kept = new Map<string, Worktree>();
+  await removeTornNotes(deps.worktreesFolder);
   for (const note of await readNotes(deps.worktreesFolder)) {
     const worktree = await settleWorktree(deps, note);
     if (worktree !== null) kept.set(note.runId, worktree);
@@ -97,6 +106,26 @@ async function countCommits(git: Git, note: WorktreeNote, tip: string): Promise<
   const { ok, text } = await git("rev-list", "--count", `${note.base}..${tip}`);
   if (!ok) return "its branch was changed";
   return text === "1" ? "1 commit" : `${text} commits`;
+}
+
+/**
+ * The worktree's `.git` is a file that names its repository. The owner's own git will follow it: where an agent
+ * put something else in its place, such as a repository whose configuration starts programs, it is put right.
+ */
+async function mendLink(note: WorktreeNote): Promise<void> {
+  const link = path.join(note.top, ".git");
+  const words = `gitdir: ${adminFolder(note)}\n`;
+  if (realFolder(note.top) === null || (await readLink(link)) === words) return;
+  await rm(link, { recursive: true, force: true });
+  await writeFile(link, words, { flag: "wx" });
+}
+
+async function readLink(link: string): Promise<string | null> {
+  const isFile = await lstat(link).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  return isFile ? readFile(link, "utf8") : null;
 }
 
 /** Takes folder, git's record of it and branch away; says why not where it cannot. */

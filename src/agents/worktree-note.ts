@@ -20,6 +20,8 @@ export interface WorktreeNote {
 }
 
 const SUFFIX = ".json";
+/** Behind the name of a note that is still being written. */
+const TORN = ".new";
 const RUN_ID = /^run_[0-9a-z]{26}$/;
 
 /** Git's own folder for the worktree: named after the last part of its path, which no other worktree has. */
@@ -32,16 +34,23 @@ export async function writeNote(folder: string, note: WorktreeNote): Promise<voi
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = noteFile(folder, note.runId);
   {
-    await using handle = await open(`${file}.new`, "w", 0o600);
+    await using handle = await open(file + TORN, "w", 0o600);
     await handle.writeFile(JSON.stringify(note));
     await handle.sync();
   }
-  await rename(`${file}.new`, file);
+  await rename(file + TORN, file);
 }
 
 /** Forgets a worktree: it is gone, or it is the owner's now. */
 export async function removeNote(folder: string, runId: RunId): Promise<void> {
   await rm(noteFile(folder, runId), { force: true });
+}
+
+/** Removes notes that were being written when the daemon died: nothing had been done yet. */
+export async function removeTornNotes(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => one.endsWith(SUFFIX + TORN)))
+    await rm(path.join(folder, name), { force: true });
 }
 
 /** Every note there is. One that cannot be read is passed over: its worktree stays where it is. */

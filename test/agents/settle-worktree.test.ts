@@ -1,6 +1,6 @@
 // What a run leaves in its worktree is the owner's; what it left untouched is taken away.
 
-import { access, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clearWorktrees } from "../../src/agents/settle-worktree.ts";
@@ -119,7 +119,27 @@ describe("settleWorktree", () => {
     expect(await bench.settle(note)).toMatchObject({
       changes: "1 file changed, 1 insertion(+), 1 deletion(-)",
     });
+    // What the owner types there next is safe as well.
+    expect(bench.git(folder, "status", "--porcelain")).toBe("M a.txt");
     await expect(access(planted)).rejects.toThrow("ENOENT");
+  });
+
+  it.each([
+    ["is gone", () => rm(path.join(folder, ".git"))],
+    ["leads elsewhere", () => put(".git", `gitdir: ${bench.root}/other\n`)],
+    [
+      "is a link",
+      async () => {
+        await rm(path.join(folder, ".git"));
+        await symlink(path.join(bench.root, "other"), path.join(folder, ".git"));
+      },
+    ],
+  ])("puts the way to the repository right where it %s", async (_, turn) => {
+    await put("new.txt");
+    await turn();
+
+    expect(await bench.settle(note)).toMatchObject({ changes: "1 untracked" });
+    expect(bench.git(folder, "status", "--porcelain")).toBe("?? new.txt");
   });
 
   it("keeps what it cannot look into", async () => {
@@ -192,8 +212,11 @@ describe("clearWorktrees", () => {
     await bench.settle(note);
     await writeFile(path.join(bench.worktreesFolder, "notes.json"), "{}");
     await writeFile(path.join(bench.worktreesFolder, `${note.runId}.json`), "{ broken");
+    await writeFile(path.join(bench.worktreesFolder, `${note.runId}.json.new`), "{");
 
     expect(await clearWorktrees(bench.deps)).toEqual(new Map());
+    const left = await readdir(bench.worktreesFolder);
+    expect(left.toSorted()).toEqual(["notes.json", `${note.runId}.json`]);
     expect(await clearWorktrees({ ...bench.deps, worktreesFolder: "/no/such" })).toEqual(new Map());
   });
 });

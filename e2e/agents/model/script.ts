@@ -1,7 +1,7 @@
 // What the stand-in model answers. The prompt says it, in its last directive:
 //   [[say: TEXT]]  [[shell: COMMAND]]  [[write: PATH = TEXT]]  [[hang]]  [[status: 529]]
 //   [[usage_limit: SECONDS]]
-// A tool is asked for once; then the tool's answer is repeated as text.
+// A tool is asked for once; then the tool's answer is repeated as text, or with [[after: 529]] refused.
 
 import type { Conversation, OfferedTool, Reply } from "./wire.ts";
 
@@ -25,6 +25,9 @@ export function actOn(conversation: Conversation): Act {
   if (name === "usage_limit") return { kind: "usage_limit", seconds: Number(words) };
   if (name === "shell" || name === "write") {
     const answer = conversation.toolResults.at(-1);
+    const after = /\[\[after: (\d+)\]\]/.exec(conversation.userText)?.[1];
+    if (answer !== undefined && after !== undefined)
+      return { kind: "status", status: Number(after) };
     if (answer !== undefined) return { kind: "text", text: `the tool answered: ${answer}` };
     return name === "shell" ? shellCall(conversation, words) : writeCall(conversation, words);
   }
