@@ -126,6 +126,23 @@ describe("a service file", () => {
     },
   );
 
+  itWhere(
+    hasVerify,
+    "the system unit of docs/operations.md is not checked: there is no systemd-analyze",
+  )("for an account of its own, as the documents have it, is read without a word too", async () => {
+    const cli = await createCli();
+    const document = await readFile(path.join(LAUNCHER, "../../docs/operations.md"), "utf8");
+    const unit = /```ini\n([^`]*)```/.exec(document)?.[1] ?? "";
+    const file = path.join(cli.folder, "wakehook.service");
+    await writeFile(file, unit.replace("/usr/local/bin/wakehook", "/bin/true"));
+
+    const verified = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
+
+    expect(unit).toContain("ProtectSystem=strict");
+    expect(verified.stderr).toBe("");
+    expect(verified.status).toBe(0);
+  });
+
   it("refuses a line break", () => {
     expect(() => serviceFile({ ...facts, path: "/a\nExecStart=/evil" })).toThrow("line break");
   });
