@@ -118,6 +118,8 @@ export interface Source {
   readonly entity: readonly string[];
   /** Short names for placeholders: `issue_title` -> `issue.title`. */
   readonly names?: Readonly<Record<string, string>>;
+  /** Short names for `trust`: who wrote what the event brings; the first path that is there counts. */
+  readonly authors?: Readonly<Record<string, readonly string[]>>;
   /** Paths of labels that may say how urgent a delivery is. */
   readonly labels?: readonly string[];
   /**

@@ -34,12 +34,12 @@ export function readTrustKey(key: string): TrustLine {
 
 /**
  * What the author of a signed payload may do. Lines are tried in the owner's order, `*` last; who fits none waits
- * for the owner. Values are compared as text, whole and with their case; a list fits where one of its items does.
+ * for the owner. `names` are the short names of the sender's preset. Values are compared as text, whole and with their case; a list fits where one of its items does.
  */
 export function trustOf(
   trust: Readonly<Record<string, string>>,
   payload: unknown,
-  names: Readonly<Record<string, string>> = {},
+  names: Readonly<Record<string, readonly string[]>> = {},
 ): TrustVerdict {
   const lines = Object.entries(trust);
   for (const [key, level] of lines) {
@@ -58,11 +58,16 @@ function verdict(level: string, key: string): TrustVerdict {
   return { level: known, reason: `trust says ${known} for ${key}` };
 }
 
-function valueAt(payload: unknown, path: string, names: Readonly<Record<string, string>>): unknown {
+/** A short name never hides a key of the payload: nobody but the sender writes those at the top. */
+function valueAt(
+  payload: unknown,
+  path: string,
+  names: Readonly<Record<string, readonly string[]>>,
+): unknown {
   const value = readPath(payload, path);
   if (value !== undefined || !Object.hasOwn(names, path)) return value;
-  const longName = names[path];
-  return longName === undefined ? undefined : readPath(payload, longName);
+  const found = (names[path] ?? []).map((longName) => readPath(payload, longName));
+  return found.find((one) => one !== undefined && one !== null);
 }
 
 function fits(found: unknown, value: string): boolean {

@@ -3,6 +3,7 @@
 import { createAdmin } from "../admin/admin.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";
+import { createOwnWork } from "../ingress/own-work.ts";
 import { storeSecret } from "../settings/store-secret.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { openFileLimit } from "../system/open-files.ts";
@@ -46,6 +47,7 @@ export async function openDoors(
     randomness: systemRandomness,
     emit: (event) => hub.emit(event),
     settings: () => settings.current(),
+    ownWork: createOwnWork({ markKey: base.markKey, ledger }),
     onAccepted: (delivery, outcome) => work.dispatcher.offer(delivery, outcome),
     async storeSecret(hookId, secret) {
       const stored = await storeSecret(context.paths, hookId, secret);

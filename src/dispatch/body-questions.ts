@@ -55,7 +55,7 @@ export function createBodyQuestions(deps: BodyQuestionsDeps): BodyQuestions {
       }),
     trust: (entry, hook, trust) =>
       once(entry, trust, () =>
-        trustOf(trust, readBody(deps, entry)?.payload, deps.findSource(hook.source)?.names),
+        trustOf(trust, readBody(deps, entry)?.payload, deps.findSource(hook.source)?.authors),
       ),
   };
 }

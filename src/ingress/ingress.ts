@@ -21,6 +21,7 @@ import { toHookRequest, type HookRequest } from "./hook-request.ts";
 import { createLargeBodyGate } from "./large-bodies.ts";
 import { createNotices } from "./notices.ts";
 import { createPairingWindows } from "./pairing-windows.ts";
+import type { OwnWork } from "./own-work.ts";
 import { openPairing } from "./pairing.ts";
 import { plainHookId } from "./plain-hook-id.ts";
 import { createRandomPool } from "./random-pool.ts";
@@ -36,6 +37,8 @@ export interface IngressDeps {
   /** Told after the disk has it and before the answer leaves; duplicates too. */
   readonly onAccepted: (delivery: NewDelivery, outcome: AcceptOutcome) => void;
   readonly log: Log;
+  /** Recognises what wakehook's own runs have posted. */
+  readonly ownWork: OwnWork;
   /**
    * Writes a secret that a sender handed over into a hook that has none, and puts it in force. false: it has one.
    * Absent: no secret is ever taken over.

@@ -34,6 +34,15 @@ function forge(family: "gitea" | "forgejo", title: string): Source {
       comment_body: "comment.body",
       sender_login: "sender.login",
     },
+    authors: { sender: ["sender.login"], sender_id: ["sender.id"] },
+    labels: ["issue.labels", "pull_request.labels"],
+    authored: [
+      { path: "comment.body", actions: ["created", "edited"] },
+      { path: "review.content" },
+      { path: "issue.body", actions: ["opened", "edited"] },
+      { path: "pull_request.body", actions: ["opened", "edited"] },
+      { path: "commits.*.message" },
+    ],
     setup: [
       `In ${title}: repository > Settings > Webhooks > Add webhook > ${title}`,
       "  Target URL:         {url}",

@@ -68,6 +68,34 @@ export const github: Source = {
     release_notes: "release.body",
     commit_message: "head_commit.message",
   },
+  // The text's own author comes first: on a stranger's issue a maintainer's comment is the maintainer's.
+  authors: {
+    author_association: [
+      "comment.author_association",
+      "review.author_association",
+      "issue.author_association",
+      "pull_request.author_association",
+      "discussion.author_association",
+    ],
+    author: [
+      "comment.user.login",
+      "review.user.login",
+      "issue.user.login",
+      "pull_request.user.login",
+    ],
+    sender: ["sender.login"],
+    sender_id: ["sender.id"],
+  },
+  labels: ["issue.labels", "pull_request.labels", "discussion.labels"],
+  authored: [
+    { path: "comment.body", actions: ["created", "edited"] },
+    { path: "review.body", actions: ["submitted", "edited"] },
+    { path: "issue.body", actions: ["opened", "edited"] },
+    { path: "pull_request.body", actions: ["opened", "edited"] },
+    { path: "discussion.body", actions: ["created", "edited"] },
+    { path: "release.body", actions: ["created", "published", "edited"] },
+    { path: "commits.*.message" },
+  ],
   successStatus: 202,
   handshakes: [
     {

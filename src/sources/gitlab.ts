@@ -36,6 +36,13 @@ export const gitlab: Source = jsonSender({
     issue_url: "object_attributes.url",
     sender_login: "user.username",
   },
+  authors: { sender: ["user.username", "user_username"], sender_id: ["user.id", "user_id"] },
+  labels: ["labels.*.title", "object_attributes.labels.*.title"],
+  authored: [
+    { path: "object_attributes.note" },
+    { path: "object_attributes.description", actions: ["open", "update"] },
+    { path: "commits.*.message" },
+  ],
   setup: [
     "In GitLab: project > Settings > Webhooks > Add new webhook",
     "  URL:           {url}",

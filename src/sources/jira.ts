@@ -20,5 +20,8 @@ export const jira = jsonSender({
     comment_body: "comment.body",
     sender_login: "user.displayName",
   },
+  authors: { sender: ["user.displayName"], sender_id: ["user.accountId"] },
+  labels: ["issue.fields.priority.name", "issue.fields.labels"],
+  authored: [{ path: "comment.body" }, { path: "issue.fields.description" }],
   setup: pasteSecret("In Jira: Settings > System > WebHooks > Create a WebHook"),
 });

@@ -27,6 +27,12 @@ export const linear = jsonSender({
     issue_url: "url",
     comment_body: "data.body",
   },
+  authors: { sender: ["actor.name"], sender_id: ["actor.id"] },
+  labels: ["data.labels"],
+  authored: [
+    { path: "data.body", actions: ["create", "update"] },
+    { path: "data.description", actions: ["create", "update"] },
+  ],
   secretFrom: "sender",
   setup: copySecret("In Linear: Settings > API > Webhooks > New webhook", "signing secret"),
 });

@@ -30,6 +30,8 @@ export const slack = jsonSender({
     "{{channel.id}}",
   ],
   names: { text: "event.text", user: "event.user", channel: "event.channel" },
+  authors: { sender: ["event.user", "user_id"], sender_id: ["event.user", "user_id"] },
+  authored: [{ path: "event.text" }, { path: "text" }],
   emptyAnswer: true,
   handshakes: [
     {

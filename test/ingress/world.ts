@@ -7,9 +7,13 @@ import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
 import type { Log } from "../../src/core/log-port.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { createOwnWork } from "../../src/ingress/own-work.ts";
 import { createIngress, type Ingress } from "../../src/ingress/ingress.ts";
 import type { Clock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
+
+/** What wakehook's own work is marked with. */
+export const MARK_KEY = Buffer.alloc(32, 7);
 
 /** A hook's fields as on disk, with what a loader adds. */
 export interface HookEntry {
@@ -112,6 +116,7 @@ export function makeWorld(
     onOffer: null,
   };
   const ingress = createIngress({
+    ownWork: createOwnWork({ markKey: MARK_KEY, ledger: { postedBy: () => null } }),
     clock,
     randomness: systemRandomness,
     settings: () => world.settings,

@@ -17,11 +17,14 @@ import type { Config } from "../../core/config.ts";
 import type { Clock } from "../../system/clock.ts";
 import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
 import { claimsOf } from "../claim-keys.ts";
+import type { OwnWork } from "../own-work.ts";
 import { pathOf } from "../hook-request.ts";
 import type { ProvenRequest } from "../proven-request.ts";
 
 /** What the claim needs. */
 export interface ClaimDeps {
+  /** The run of wakehook's own that a payload comes from; null: none that is known. */
+  readonly ownWork: OwnWork;
   readonly clock: Pick<Clock, "now">;
   readonly randomness: Randomness;
   readonly ledger: Pick<LedgerPort, "accept">;
@@ -68,14 +71,15 @@ function toDelivery(
   const id = newDeliveryId(now, deps.randomness);
   const kept = keptRequest(proven);
   const bodySha256 = sha256(kept.body);
-  const event = eventOf(source, kept.headers, proven.payload)?.full ?? null;
-  const context = contextOf(proven, kept, { event, deliveryId: id });
+  const event = eventOf(source, kept.headers, proven.payload);
+  const fullEvent = event?.full ?? null;
+  const context = contextOf(proven, kept, { event: fullEvent, deliveryId: id });
   return {
     id,
     hookId: hook.id,
     source: source.name,
     origin: request.origin,
-    event,
+    event: fullEvent,
     entity: entityOf(hook.entity === undefined ? source.entity : [hook.entity], context),
     receivedAt: now,
     remoteAddress: request.remoteAddress,
@@ -93,6 +97,12 @@ function toDelivery(
       signedSha256: () => (kept.body === signed.body ? bodySha256 : sha256(signed.body)),
     }),
     redelivers: source.redelivers && request.origin === "sender",
+    causedBy: deps.ownWork({
+      source,
+      payload: proven.payload,
+      body: signed.body,
+      action: event?.action ?? null,
+    }),
   };
 }
 
