@@ -10,7 +10,7 @@ export interface WorkingFolder {
   /** null: it is the folder that was asked for; otherwise where its name leads now. */
   readonly turnedTo: string | null;
   /** Once the program is started. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -38,7 +38,7 @@ describe("settleWorktree", () => {
       },
       "1 commit, 1 file changed, 1 insertion(+), 1 deletion(-)",
     ],
-    ["an empty commit", () => void commit("--allow-empty"), "1 commit"],
+    ["an empty commit", async () => void commit("--allow-empty"), "1 commit"],
     [
       "commits and more",
       async () => {
@@ -50,7 +50,7 @@ describe("settleWorktree", () => {
     ],
     [
       "a commit that it turned away from",
-      () => {
+      async () => {
         commit("--allow-empty");
         bench.git(folder, "checkout", "-q", "--detach", note.base);
       },
@@ -58,7 +58,7 @@ describe("settleWorktree", () => {
     ],
     [
       "a branch of its own",
-      () => {
+      async () => {
         bench.git(folder, "checkout", "-q", "-b", "mine");
         commit("--allow-empty");
       },
