@@ -10,7 +10,7 @@ import { canTrace } from "./run-child.ts";
 import { deliveryId, HOOK, runId, tempFolder, tempLedger } from "./temp-ledger.ts";
 
 const PROGRAM = path.join(import.meta.dirname, "fixtures", "control-child.ts");
-const KILL_AFTER_STEPS = [4, 9, 33, 60];
+const KILL_AFTER_STEPS = [9, 33, 60];
 
 interface Told {
   readonly round: number;
