@@ -1,29 +1,16 @@
 // Programs that leave children, timeouts, floods, kill -9 and stops: afterwards there is no process, zombie, temporary
 // file, socket or descriptor more than before. Right after a kill -9 the check has to find something.
 
-import { mkdir, readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { once } from "node:events";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openHome, type DaemonHome, type LiveChild } from "../../test/e2e/open-home.ts";
-import { waitingReports } from "../crash/check-ledger.ts";
+import type { LiveChild } from "../../test/e2e/open-home.ts";
 import { descriptorsOf, leftBehind } from "../left-behind.ts";
-import type { Part, Row, TortureContext } from "../part.ts";
-import {
-  BRIEF,
-  ENDLESS,
-  putUnrulyAgent,
-  UNRULY,
-  unrulyHooks,
-  unrulyTargets,
-  type Unruly,
-} from "../processes/unruly.ts";
+import type { Part, Row } from "../part.ts";
+import { leftRow, openBench, start, untilQuiet, type Bench } from "../processes/bench.ts";
+import { BRIEF, ENDLESS, UNRULY, type Unruly } from "../processes/unruly.ts";
 
 const TIMES = { short: 1, long: 10 };
-const NOTHING = "no process, zombie or file is left";
-/** The launcher's compiled program, for the next start. */
-const PROGRAM_CACHE = /^wakehook-cache-/;
 /** A client's idle connections are closed within this time. */
 const IDLE_MS = 15_000;
 
@@ -32,7 +19,7 @@ export const processes: Part = {
   name: "processes",
   title: "programs that leave children behind, timeouts, kill -9 and stops",
   async run(context) {
-    const bench = await openBench(context);
+    const bench = await openBench(context, TIMES[context.scale]);
     const rows: Row[] = [];
     const daemon = await bench.spawn();
     const programs = UNRULY.filter(({ isSlow }) => isSlow !== true || context.scale === "long");
@@ -52,30 +39,6 @@ export const processes: Part = {
     return rows;
   },
 };
-
-interface Bench {
-  readonly home: DaemonHome;
-  readonly temporary: string;
-  readonly times: number;
-  readonly spawn: () => Promise<LiveChild>;
-}
-
-async function openBench(context: TortureContext): Promise<Bench> {
-  const home = await openHome({
-    config: { features: { commands: true, agents: true }, targets: unrulyTargets() },
-    hooks: unrulyHooks(),
-  });
-  context.after(() => home.close());
-  putUnrulyAgent(home.bin);
-  const temporary = path.join(home.folder, "tmp");
-  await mkdir(temporary);
-  return {
-    home,
-    temporary,
-    times: TIMES[context.scale],
-    spawn: () => home.spawn({ prefix: ["env", `TMPDIR=${temporary}`] }),
-  };
-}
 
 async function runUnruly(
   bench: Bench,
@@ -104,14 +67,6 @@ async function stopRuns(bench: Bench, daemon: LiveChild): Promise<Row> {
   }
   const fault = "the owner stops a run";
   return leftRow(bench, daemon.pid, { fault, times: bench.times });
-}
-
-async function start({ home }: Bench, daemon: LiveChild, hookId: string): Promise<string> {
-  const { id } = await daemon.post(hookId);
-  const run = await daemon.until("a run with its program", () =>
-    home.runs(id).find(({ pid }) => pid !== null),
-  );
-  return run.id;
 }
 
 async function countDescriptors(
@@ -180,25 +135,6 @@ async function stopDaemon(bench: Bench, hookId: string, fault: string): Promise<
   const row = await leftRow(bench, undefined, { fault, times: 1 });
   const words = isOpen ? "the port is still open" : "the port is closed";
   return { ...row, seen: `${row.seen}; ${words}`, kept: row.kept && !isOpen };
-}
-
-async function leftRow(
-  { home, temporary }: Bench,
-  living: number | undefined,
-  { fault, times }: Pick<Row, "fault" | "times">,
-): Promise<Row> {
-  const files = (await readdir(temporary))
-    .filter((name) => !PROGRAM_CACHE.test(name))
-    .map((name) => `file ${name} of the TMPDIR`);
-  const left = [...leftBehind(home, living), ...files];
-  const seen = left.length === 0 ? "nothing is left" : left.slice(0, 4).join(", ");
-  return { fault, times, promised: NOTHING, seen, kept: left.length === 0 };
-}
-
-async function untilQuiet({ home }: Bench, daemon: LiveChild): Promise<void> {
-  await daemon.until("all to end", () => {
-    return home.unended() === 0 && waitingReports(home.paths.database) === 0;
-  });
 }
 
 async function accepts(port: number): Promise<boolean> {
