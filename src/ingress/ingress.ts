@@ -81,7 +81,7 @@ export function createIngress(deps: IngressDeps): Ingress {
   let isStopping = false;
 
   app.all("/hooks/:id", (context) =>
-    handle(
+    handle(() =>
       toHookRequest(deps.clock, context.req.raw, {
         hookId: context.req.param("id"),
         info: context.env,
@@ -100,22 +100,25 @@ export function createIngress(deps: IngressDeps): Ingress {
       if (isStopping) return refusedAnswer(SHUTTING_DOWN);
       const hookId = plainHookId(request);
       if (hookId === null) return app.fetch(request, info);
-      return handle(toHookRequest(deps.clock, request, { hookId, info }));
+      return handle(() => toHookRequest(deps.clock, request, { hookId, info }));
     },
     submitTest: async (hookId, body, headers) =>
-      isStopping ? refusedAnswer(SHUTTING_DOWN) : handle(testRequest({ hookId, body, headers })),
+      isStopping
+        ? refusedAnswer(SHUTTING_DOWN)
+        : handle(() => testRequest({ hookId, body, headers })),
     openPairing: (hookId, forMs) => openPairing(chain, deps.settings(), { hookId, forMs }),
     stop() {
       isStopping = true;
     },
   };
 
-  async function handle(request: HookRequest): Promise<Response> {
-    const settings = deps.settings();
-    const target = findTarget(settings, request.hookId);
+  /** Never rejects: whatever fails is answered. */
+  async function handle(read: () => HookRequest): Promise<Response> {
     const pass = largeBodies.open();
-    const step = { settings, request, target, pass };
     try {
+      const settings = deps.settings();
+      const request = read();
+      const step = { settings, request, target: findTarget(settings, request.hookId), pass };
       const result = await runChain(chain, step);
       return result.ok ? succeed(result) : refuseRequest(step, result);
     } catch (thrown) {
