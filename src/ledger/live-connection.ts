@@ -61,6 +61,21 @@ export function reopen(file: string, committed: Position): Live {
   }
 }
 
+/**
+ * Copies what a log holds that was removed under the connection into the database, before the connection is left:
+ * nobody else can read it any more.
+ * @throws WakehookError `storage_unavailable` while that does not work; the connection is to be kept then.
+ */
+export function saveGoneLog({ connection }: Live): void {
+  const saved = connection.one<{ log: number; checkpointed: number }>(
+    "PRAGMA wal_checkpoint(PASSIVE)",
+  );
+  if (saved !== undefined && saved.log === saved.checkpointed) return;
+  throw new WakehookError("storage_unavailable", "the log was removed while a reader needs it", {
+    hint: "wakehook goes on when the reader has ended",
+  });
+}
+
 /** Rolls back what is open. False where that does not work. */
 export function undo(live: Live | null): boolean {
   try {

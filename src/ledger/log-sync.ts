@@ -5,7 +5,7 @@
 // FULL does, NORMAL does too: it syncs the header of a log that begins anew (and the folder of a new one),
 // the log before a checkpoint, and the database after it (https://sqlite.org/pragma.html#pragma_synchronous).
 
-import { closeSync, fdatasync, fdatasyncSync, openSync } from "node:fs";
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync } from "node:fs";
 import { sideFiles } from "./paths.ts";
 
 /** The log of one open connection. */
@@ -14,6 +14,8 @@ export interface LogSync {
   sync(): Promise<void>;
   /** The same, at once. */
   syncNow(): void;
+  /** Somebody removed or replaced the file: what is written to it now goes with the process. */
+  isGone(): boolean;
   /** What is under way ends first. */
   close(): void;
 }
@@ -44,6 +46,7 @@ export function openLogSync(database: string): LogSync {
         });
       }),
     syncNow: () => fdatasyncSync(descriptor),
+    isGone: () => fstatSync(descriptor).nlink === 0,
     close() {
       if (isClosed) return;
       isClosed = true;

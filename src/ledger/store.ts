@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import {
   drop,
   reopen,
+  saveGoneLog,
   setLevel,
   takeOver,
   undo,
@@ -67,7 +68,11 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
   /** The connection, opened anew where a fault made it useless. */
   function open(): Live {
     if (isClosed) throw new WakehookError("storage_unavailable", "the ledger is closed");
-    if (live !== null) return live;
+    if (live !== null) {
+      if (!live.log.isGone()) return live;
+      saveGoneLog(live);
+      live = drop(live);
+    }
     const next = reopen(deps.file, committed);
     memory = loadMemory(next.connection);
     seenVersion = dataVersion(next.connection);

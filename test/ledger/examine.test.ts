@@ -1,4 +1,5 @@
 import {
+  cpSync,
   chmodSync,
   existsSync,
   readdirSync,
@@ -173,6 +174,29 @@ describe("a new home", () => {
     expect(() => tempLedger(home).open()).toThrow(/missing/);
     expect(existsSync(home)).toBe(false);
   });
+});
+
+it("loses nothing where its log is removed while it is open", async () => {
+  const { open, paths } = tempLedger();
+  const ledger = open();
+  await ledger.accept(aDelivery(1), LIMITS);
+  for (const number of [2, 3]) {
+    rmSync(`${paths.database}-wal`);
+    await ledger.accept(aDelivery(number), LIMITS);
+    ledger.hold(deliveryId(number), PAUSED);
+  }
+  const dead = path.join(tempFolder(), "home");
+  cpSync(path.dirname(paths.database), dead, { recursive: true });
+  rmSync(path.join(dead, "wakehook.db-shm"));
+  ledger.close();
+
+  const again = tempLedger(dead).open();
+
+  expect(again.waiting().map(({ id, state }) => `${id} ${state}`)).toEqual([
+    `${deliveryId(1)} queued`,
+    `${deliveryId(2)} held`,
+    `${deliveryId(3)} held`,
+  ]);
 });
 
 it("refuses a database that was removed while it is open", async () => {
