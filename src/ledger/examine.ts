@@ -1,7 +1,15 @@
 // The files of a ledger come in; what state they are in goes out. Opens for reading only: whatever is
 // found, every byte stays as it was, so that nothing is made worse before the owner has decided.
 
-import { closeSync, existsSync, openSync, readSync, statSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { toError, WakehookError } from "../core/errors.ts";
 import { openForReading, type Connection } from "./connection.ts";
 import { isBehind, readPosition, type Position } from "./position.ts";
@@ -35,7 +43,9 @@ const MAGIC = "SQLite format 3\0";
 export function examineLedger(paths: LedgerPaths): Examination {
   if (existsSync(repairNote(paths))) return damaged("a repair was cut off at its last steps");
   const watermark = readWatermark(paths.watermarkFile);
-  const size = statSync(paths.database, { throwIfNoEntry: false })?.size;
+  const stats = statOf(paths.database);
+  if (stats?.isFile() === false) return damaged(`${paths.database} is not a file`);
+  const size = stats?.size;
   if (size === undefined || size === 0) {
     // An empty file without a watermark: as with a blank one, nothing was ever promised.
     if (watermark.kind === "absent") return { kind: "absent" };
@@ -122,6 +132,16 @@ function isWhole(connection: Connection): boolean {
 
 function pragma(connection: Connection, name: "user_version" | "application_id"): number {
   return connection.one<Record<string, number>>(`PRAGMA ${name}`)?.[name] ?? 0;
+}
+
+/** A link that leads nowhere else than to itself counts as what it is: no file. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ELOOP") return lstatSync(file);
+    throw error;
+  }
 }
 
 /** https://sqlite.org/fileformat.html#the_database_header */

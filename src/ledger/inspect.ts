@@ -1,6 +1,6 @@
 // What `doctor` shows of the ledger. Reads every page; opens for reading only, also beside a running daemon.
 
-import { existsSync, statSync } from "node:fs";
+import { existsSync, lstatSync } from "node:fs";
 import { toError } from "../core/errors.ts";
 import { checkBodies } from "./check-bodies.ts";
 import { openForReading, type Connection } from "./connection.ts";
@@ -160,5 +160,5 @@ function waysOn(state: LedgerInspection["state"], paths: LedgerPaths): string[] 
 }
 
 function sizeOf(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -53,6 +53,9 @@ function lostLines(lost: RepairReport["lost"]): string[] {
       ...idWords(deliveries.ids),
     ]),
     ...counted(bodies.count, "bodies of deliveries that are there", idWords(bodies.ids)),
+    ...(lost.bodiless === 0
+      ? []
+      : [`without a body: ${lost.bodiless} ended deliveries, emptied by retention or lost`]),
     ...counted(lost.orphanBodies, "bodies whose delivery is lost (the old database has them)"),
     ...counted(lost.claims, "claims of lost deliveries: a repeat of those is taken as new"),
     ...counted(unreadable.length, "tables with rows that cannot be read", [unreadable.join(", ")]),

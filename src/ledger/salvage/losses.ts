@@ -51,6 +51,14 @@ export function lostBodies(draft: Connection): string[] {
     .map(({ id }) => id);
 }
 
+/** Ended deliveries without a body, beside those whose body is known to be lost. */
+export function countBodiless(draft: Connection): number {
+  const row = draft.one<{ count: number }>(
+    "SELECT count(*) AS count FROM deliveries WHERE sequence NOT IN (SELECT sequence FROM contents)",
+  );
+  return row?.count ?? 0;
+}
+
 /** How many numbers there are in all. */
 export function countOf(ranges: readonly SequenceRange[]): number {
   return ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);

@@ -1,7 +1,7 @@
 // The files of a damaged database come in; its pages go out, each as its last commit left it, as far as they can
 // be read. Nothing is trusted that can be worked out otherwise, and nothing is written.
 
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
 import { sideFiles } from "../paths.ts";
 import { isPageSize, readWalFrames } from "./wal-frames.ts";
 
@@ -112,12 +112,18 @@ function headerOf(header: Buffer): { pageBytes: number | null; schemaVersion: nu
   };
 }
 
+/** null where there is none, or something that is no file stands in its place. */
 function openIfThere(file: string): number | null {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  const isFile = found?.isSymbolicLink() === true ? linksToFile(file) : found?.isFile();
+  return isFile === true ? openSync(file, "r") : null;
+}
+
+function linksToFile(link: string): boolean {
   try {
-    return openSync(file, "r");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
+    return statSync(link).isFile();
+  } catch {
+    return false;
   }
 }
 

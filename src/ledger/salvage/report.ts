@@ -22,6 +22,8 @@ export interface RepairReport {
     };
     /** Altered or gone, of deliveries that are there. */
     readonly bodies: { readonly count: number; readonly ids: readonly string[] };
+    /** Ended deliveries without a body: emptied by retention, or lost; nothing tells which. */
+    readonly bodiless: number;
     /** Bodies of deliveries whose row is lost. */
     readonly orphanBodies: number;
     /** Of deliveries that are lost: a repeat counts as the first. */

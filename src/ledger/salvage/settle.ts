@@ -6,7 +6,7 @@ import { readPosition } from "../position.ts";
 import type { ReadMark } from "../watermark.ts";
 import type { Collected } from "./collect.ts";
 import type { PageSource } from "./page-source.ts";
-import { countOf, lostBodies, lostIds, missingSequences } from "./losses.ts";
+import { countBodiless, countOf, lostBodies, lostIds, missingSequences } from "./losses.ts";
 import type { RepairReport } from "./report.ts";
 
 /** What the rows are judged by. */
@@ -33,6 +33,7 @@ export function settleRows(draft: Connection, evidence: Evidence): RepairReport 
   const sequences = missingSequences(draft, lastSequence(evidence));
   const ids = lostIds(draft);
   const bodies = lostBodies(draft);
+  const bodiless = countBodiless(draft) - bodies.length;
   const isInDoubt = mayBeOld(draft, evidence) || sequences.length > 0 || ids.length > 0;
   const states = settleStates(draft, evidence.now, isInDoubt);
   if (knowsHolds(draft)) settleHolds(draft, evidence.now);
@@ -45,6 +46,7 @@ export function settleRows(draft: Connection, evidence: Evidence): RepairReport 
     lost: {
       deliveries: { count, ids: ids.slice(0, MOST_IDS), sequences },
       bodies: { count: bodies.length, ids: bodies.slice(0, MOST_IDS) },
+      bodiless,
       orphanBodies: evidence.unread.orphanBodies,
       claims,
       unreadableRows: Object.fromEntries(evidence.unread.rows),

@@ -1,7 +1,7 @@
 // Puts a salvaged database in the place of the damaged one. Everything is ready on the disk before the first step,
 // each step is the renaming of a file, and a note says what is being done: cut off anywhere, the next call goes on.
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
 import { repairNote, sideFiles, type LedgerPaths } from "../paths.ts";
@@ -84,6 +84,7 @@ export function endSwap(paths: LedgerPaths, { old }: SwapNote): void {
   syncPath(folder);
 }
 
+/** Also a link that leads nowhere. */
 function moveIfThere(from: string, to: string): void {
-  if (existsSync(from)) renameSync(from, to);
+  if (lstatSync(from, { throwIfNoEntry: false }) !== undefined) renameSync(from, to);
 }
