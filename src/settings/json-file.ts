@@ -2,7 +2,7 @@
 // says where it is broken. Never a piece of the file's text: a secret may stand there.
 
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import { lstat, open } from "node:fs/promises";
 import path from "node:path";
 import { toError } from "../core/errors.ts";
 import type { Problem } from "../core/problem.ts";
@@ -37,13 +37,25 @@ export async function readJsonFile(file: string): Promise<JsonFile> {
   try {
     read = await readBounded(file);
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return { kind: "missing" };
+    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") {
+      // Somebody wanted a file here: that it cannot be reached is not the same as that there is none.
+      if (await isLink(file)) return broken(file, "is a link whose target is missing");
+      return { kind: "missing" };
+    }
     return broken(file, `cannot be read: ${toError(thrown).message}`, thrown);
   }
   if (typeof read === "string") return broken(file, read);
   const parsed = parse(file, read.bytes);
   if (!("value" in parsed)) return parsed;
   return { kind: "object", ...parsed, bytes: read.bytes, problems: wideMode(file, read.mode) };
+}
+
+async function isLink(file: string): Promise<boolean> {
+  try {
+    return (await lstat(file)).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 /** Tells whether a JSON value is an object: neither null nor a list. */

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmod, mkdir, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { readJsonFile } from "../../src/settings/json-file.ts";
@@ -18,6 +18,16 @@ describe("readJsonFile", () => {
 
     expect(plain).toMatchObject({ kind: "object", value: { a: "ü" }, problems: [] });
     expect(marked).toMatchObject({ kind: "object", value: { a: "ü" }, problems: [] });
+  });
+
+  it("takes a link whose target is missing for a fault, not for no file", async () => {
+    const file = path.join(await tempFolder(), "webhooks.json");
+    await symlink("/nowhere/webhooks.json", file);
+
+    await expect(readJsonFile(file)).resolves.toMatchObject({
+      kind: "broken",
+      problem: { message: "is a link whose target is missing" },
+    });
   });
 
   it("tells a missing file apart", async () => {
