@@ -16,5 +16,8 @@ export function markdownTable(rows: readonly Row[]): string {
 
 function cellsOf(row: Row): string[] {
   const texts = [row.fault, row.times.toLocaleString("en"), row.promised, row.seen];
-  return [...texts.map((text) => text.replaceAll("|", "\\|")), row.kept ? "yes" : "NO"];
+  return [
+    ...texts.map((text) => text.replaceAll(/[|*<]/g, String.raw`\$&`)),
+    row.kept ? "yes" : "NO",
+  ];
 }
