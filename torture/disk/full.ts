@@ -13,7 +13,7 @@ const MIB = 1_048_576;
 const MOST_BATCHES = 400;
 const LONGEST_WAIT_MS = 30_000;
 const LOOK_EVERY_MS = 20;
-const bytesOf = (number: number): number => ((number * 7) % 11) * 1500;
+const bytesOf = (number: number): number => ((number * 7) % 11) * 8000;
 
 /** Fills the disk again and again under load, then at a start, then by agents. */
 export async function fullRows(

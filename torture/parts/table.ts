@@ -1,6 +1,7 @@
 // All parts, in the order in which they run.
 
 import type { Part } from "../part.ts";
+import { corruption } from "./corruption.ts";
 import { crash } from "./crash.ts";
 import { disk } from "./disk.ts";
 import { fuzz } from "./fuzz.ts";
