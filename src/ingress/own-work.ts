@@ -26,7 +26,7 @@ export interface Written {
 export type OwnWork = (written: Written) => RunId | null;
 
 /** How every mark begins, in JSON as in a form. */
-const MARK = Buffer.from("wakehook-run");
+const MARK = "wakehook-run";
 
 /**
  * Makes the recognising: by the mark that agents leave, and by the answer itself where the preset says which text the
