@@ -3,7 +3,7 @@
 // there and only the process group is ended.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 /** Read only where `ps` is asked: it would be the largest part of the daemon's start. */
 const execaForPs = process.platform === "linux" ? null : await import("execa");
@@ -23,7 +23,9 @@ export interface ProcessEntry {
 
 const PS_TIME_LIMIT_MS = 5000;
 /** Files of /proc read at the same time: each takes a descriptor, and several runs may be swept at once. */
-const READ_AT_ONCE = 8;
+const READERS = 8;
+/** Read at a time, into the same memory: a few hundred processes are looked at after every run. */
+const PIECE_BYTES = 16_384;
 
 /** Every process that can be seen; none where no descriptor is left to look. */
 export function listProcesses(): ProcessEntry[] {
@@ -53,7 +55,7 @@ export async function pidsOfRun(runId: string): Promise<number[]> {
 
 /** Tells whether a process carries the run's id. */
 export async function carriesRun(pid: number, runId: string): Promise<boolean> {
-  if (process.platform === "linux") return readMarker(pid, runId);
+  if (process.platform === "linux") return readMarker(pid, runId, newPiece());
   return (await scanPs(runId)).includes(pid);
 }
 
@@ -84,24 +86,38 @@ function readProcStat(pid: number): ProcessEntry | null {
 }
 
 async function scanProc(runId: string): Promise<number[]> {
-  const pids = procPids();
+  const pids = procPids().values();
   const found: number[] = [];
-  for (let at = 0; at < pids.length; at += READ_AT_ONCE) {
-    const some = pids.slice(at, at + READ_AT_ONCE);
-    const carries = await Promise.all(some.map((pid) => readMarker(pid, runId)));
-    found.push(...some.filter((_, index) => carries[index]));
-  }
+  const readers = Array.from({ length: READERS }, async () => {
+    const piece = newPiece();
+    for (const pid of pids) if (await readMarker(pid, runId, piece)) found.push(pid);
+  });
+  await Promise.all(readers);
   return found;
 }
 
-async function readMarker(pid: number, runId: string): Promise<boolean> {
+function newPiece(): Buffer {
+  return Buffer.allocUnsafeSlow(PIECE_BYTES);
+}
+
+async function readMarker(pid: number, runId: string, piece: Buffer): Promise<boolean> {
   try {
-    const environment = await readFile(`/proc/${pid}/environ`, "latin1");
+    const environment = await readEnvironment(pid, piece);
     return namesRun(`\0${environment}`, `\0${RUN_ID_VARIABLE}=${runId}`, "\0");
   } catch (thrown) {
     // Not known is not the same as no: a stray would live on.
     if ((thrown as NodeJS.ErrnoException).code === "EMFILE") throw thrown;
     return false; // ended meanwhile, or another user's
+  }
+}
+
+async function readEnvironment(pid: number, piece: Buffer): Promise<string> {
+  await using handle = await open(`/proc/${pid}/environ`);
+  let text = "";
+  for (;;) {
+    const { bytesRead } = await handle.read(piece, 0, piece.length, null);
+    if (bytesRead === 0) return text;
+    text += piece.toString("latin1", 0, bytesRead);
   }
 }
 
