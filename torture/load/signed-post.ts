@@ -27,6 +27,8 @@ export interface SignedPost {
   readonly key: string;
   /** Bytes of filling. */
   readonly bytes?: number;
+  /** Instead of the key and its filling. */
+  readonly payload?: Readonly<Record<string, unknown>>;
   readonly agent?: Agent;
 }
 
@@ -64,8 +66,8 @@ export async function postSigned(post: SignedPost): Promise<SignedAnswer> {
   }
 }
 
-async function send({ url, hookId, key, bytes = 100, agent }: SignedPost) {
-  const body = JSON.stringify({ key, filling: "x".repeat(bytes) });
+async function send({ url, hookId, key, bytes = 100, payload, agent }: SignedPost) {
+  const body = JSON.stringify(payload ?? { key, filling: "x".repeat(bytes) });
   const outgoing = request(`${url}/hooks/${hookId}`, {
     agent: agent ?? false,
     method: "POST",
