@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { aHook, openHome, TOKEN, type DaemonHome } from "../../test/e2e/open-home.ts";
+import { aHook, openHome, type DaemonHome } from "../../test/e2e/open-home.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import type { TortureContext } from "../part.ts";
 
@@ -79,9 +79,3 @@ function memoryFolder(context: TortureContext): string {
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
-
-/** The headers of a sender of these homes. */
-export const SENDER_HEADERS = {
-  "content-type": "application/json",
-  authorization: `Bearer ${TOKEN}`,
-};

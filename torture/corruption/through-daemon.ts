@@ -7,7 +7,7 @@ import type { DeadHome } from "./dead-home.ts";
 import { LEDGER_DAMAGES, type LedgerDamage } from "./ledger-damages.ts";
 
 /** One damage in a short run. */
-const SHORT = ["log cut off"];
+const SHORT = new Set(["log cut off"]);
 const START_MS = 20_000;
 const PLACE = 0.5;
 
@@ -19,7 +19,7 @@ interface Way {
 /** Each damage once: start, doctor, doctor --repair, start. */
 export async function throughDaemonRow(context: TortureContext, dead: DeadHome): Promise<Row> {
   const isTried = ({ name, harmless }: LedgerDamage): boolean =>
-    harmless !== true && (context.scale === "long" || SHORT.includes(name));
+    harmless !== true && (context.scale === "long" || SHORT.has(name));
   const faults: string[] = [];
   let refused = 0;
   const damages = LEDGER_DAMAGES.filter(isTried);

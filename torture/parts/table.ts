@@ -11,6 +11,7 @@ import { power } from "./power.ts";
 import { processes } from "./processes.ts";
 import { secrets } from "./secrets.ts";
 import { soak } from "./soak.ts";
+import { time } from "./time.ts";
 
 /** One line per part; a new part is a file beside this one and a line here. */
 export const PARTS: readonly Part[] = [
@@ -18,9 +19,11 @@ export const PARTS: readonly Part[] = [
   power,
   processes,
   disk,
+  corruption,
   http,
   fuzz,
   secrets,
+  time,
   load,
   soak,
 ];
