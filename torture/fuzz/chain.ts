@@ -55,7 +55,7 @@ const made: fc.Arbitrary<MadeRequest> = fc.record({
 export const chain: FuzzProperty = {
   fault: "series of requests that are wrong in several ways at once, to hooks of every kind",
   promised: "each gets the answer that a model of the order gives; 202 exactly where it says so",
-  runs: { short: 120, long: 8000 },
+  runs: { short: 80, long: 8000 },
   attempt: (isBroken, options) =>
     attempt(
       fc.asyncProperty(fc.array(made, { minLength: 1, maxLength: 25 }), async (requests) => {

@@ -64,7 +64,7 @@ export function commandLines(folder: string): FuzzProperty {
   return {
     fault: "command lines of every command, with its own options and made-up words",
     promised: "an exit code of the list, no stack trace, no unexpected failure",
-    runs: { short: 150, long: 6000 },
+    runs: { short: 100, long: 6000 },
     async attempt(isBroken, options) {
       const paths = homePaths(path.join(folder, "home"));
       const lines = fc.oneof(...(await commandLinesOf()), fc.array(text, { maxLength: 4 }));

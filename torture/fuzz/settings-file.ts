@@ -56,7 +56,7 @@ export function settingsFile(folder: string): FuzzProperty {
   return {
     fault: "webhooks.json of made-up JSON, made-up entries and bytes that are no JSON",
     promised: "reading throws never, and a good entry among bad ones is in force as it stands",
-    runs: { short: 150, long: 8000 },
+    runs: { short: 80, long: 8000 },
     async attempt(isBroken, options) {
       const paths = homePaths(path.join(folder, isBroken ? "broken" : "home"));
       await mkdir(paths.root, { recursive: true, mode: 0o700 });
