@@ -1,6 +1,6 @@
 // What is held, and for what: a mirror of the ledger's rows, as ids and a few facts.
 
-import type { DeliveryId } from "../core/ids.ts";
+import type { DeliveryId, HookId } from "../core/ids.ts";
 import type { HeldStatus } from "../core/status.ts";
 import type { Waiting } from "./waiting-line.ts";
 
@@ -17,6 +17,8 @@ export interface Holds {
   drop(id: DeliveryId): Held | null;
   get(id: DeliveryId): Held | undefined;
   all(): Held[];
+  /** Whether anything of this hook is held for this. */
+  hasAny(hookId: HookId, status: HeldStatus): boolean;
   /** One that is held as paused, and all others that are so on its hook and entity. */
   pausedWith(id: DeliveryId): DeliveryId[];
   readonly size: number;
@@ -25,13 +27,30 @@ export interface Holds {
 /** Creates it empty. */
 export function createHolds(): Holds {
   const held = new Map<DeliveryId, Held>();
+  const counts = new Map<string, number>();
+
+  function count({ entry, status }: Held, by: 1 | -1): void {
+    const key = countKey(entry.hookId, status);
+    counts.set(key, (counts.get(key) ?? 0) + by);
+  }
+
+  function drop(id: DeliveryId): Held | null {
+    const one = held.get(id);
+    if (one === undefined) return null;
+    held.delete(id);
+    count(one, -1);
+    return one;
+  }
+
   return {
-    keep: (entry, status) => void held.set(entry.id, { entry, status }),
-    drop(id) {
-      const one = held.get(id) ?? null;
-      held.delete(id);
-      return one;
+    keep(entry, status) {
+      drop(entry.id);
+      const one = { entry, status };
+      held.set(entry.id, one);
+      count(one, 1);
     },
+    drop,
+    hasAny: (hookId, status) => (counts.get(countKey(hookId, status)) ?? 0) > 0,
     get: (id) => held.get(id),
     all: () => [...held.values()],
     pausedWith(id) {
@@ -46,4 +65,8 @@ export function createHolds(): Holds {
       return held.size;
     },
   };
+}
+
+function countKey(hookId: HookId, status: HeldStatus): string {
+  return `${hookId} ${status}`;
 }

@@ -25,7 +25,8 @@ export function mergeOlder(
   { entry, hook }: { readonly entry: Waiting; readonly hook: Hook },
   onMerged: (older: Waiting) => void,
 ): boolean {
-  if (entry.origin === "replay") return false;
+  // Looking at all that waits on the entity, for each that comes, grows with the square of a burst.
+  if (entry.origin === "replay" || !maySomeMerge(deps.holds, hook)) return false;
   const older = deps.index.before(entry).filter((one) => mayMerge(deps.holds, hook, one));
   for (const one of older) {
     deps.ledger.merge(one.id, entry.id, reasonOf(entry));
@@ -42,12 +43,20 @@ export function takesPlace(verdict: Verdict): boolean {
   return verdict.kind !== "end";
 }
 
+function maySomeMerge(holds: Holds, hook: Hook): boolean {
+  return mergesWaiting(hook) || holds.hasAny(hook.id, "held:quiet_hours");
+}
+
+function mergesWaiting({ coalesce, overlap }: Hook): boolean {
+  return coalesce !== undefined || overlap === "replace";
+}
+
 /** One that has run once, or that the owner asked for, is no part of a burst; nor is one that waits for the owner. */
 function mayMerge(holds: Holds, hook: Hook, { id, origin, attempts }: Waiting): boolean {
   if (origin === "replay" || attempts > 0) return false;
   const held = holds.get(id)?.status;
   if (held !== undefined) return held === "held:quiet_hours";
-  return hook.coalesce !== undefined || hook.overlap === "replace";
+  return mergesWaiting(hook);
 }
 
 function reasonOf({ id, entity }: { readonly id: DeliveryId; readonly entity: string | null }) {
