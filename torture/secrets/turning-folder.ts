@@ -1,4 +1,4 @@
-// A folder whose name is turned into a link to another place and back, as fast as the machine can, in a process of its own.
+// A folder whose name is turned into a link to another place and back, every few milliseconds, in a process of its own.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,8 +24,13 @@ const TURN = `
   const back = () => {
     unlinkSync(site);
     renameSync(site + ".aside", site);
-    if (!isOver) return setImmediate(() => (turn(), setImmediate(back)));
+    if (!isOver) return setTimeout(turnAgain, Math.random() * 6);
     console.log(turns);
+  };
+  // A busy loop would take the machine from those whom it is to disturb.
+  const turnAgain = () => {
+    turn();
+    setTimeout(back, Math.random() * 2);
   };
   turn();
   back();
