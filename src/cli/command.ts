@@ -4,9 +4,9 @@ import type { Randomness } from "../system/randomness.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import type { Clock } from "../system/clock.ts";
-import type { Ask } from "./ask.ts";
+import type { Ask } from "./terminal/ask.ts";
 import type { Input } from "./input.ts";
-import type { Output } from "./output.ts";
+import type { Output } from "./terminal/output.ts";
 
 /** Where the program itself lies; for services and for `--version`. */
 export interface Launch {

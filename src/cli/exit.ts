@@ -1,8 +1,8 @@
 // In: whatever was thrown. Out: words on the right stream, and the exit code. The only place that does this.
 
 import { ERROR_CODES, EXIT_CODES, toError, WakehookError } from "../core/errors.ts";
-import { printable } from "./printable.ts";
-import type { OutputStream } from "./output.ts";
+import { printable } from "./terminal/printable.ts";
+import type { OutputStream } from "./terminal/output.ts";
 
 /** An error as `--json` prints it. */
 export interface WireError {

@@ -5,10 +5,10 @@ import { systemClock, type Clock } from "../system/clock.ts";
 import { homeFolder, systemEnvironment, type Environment } from "../system/environment.ts";
 import { onStopSignal, setExitCode } from "../system/exit.ts";
 import { homePaths } from "../system/home.ts";
-import { createAsk, type Ask } from "./ask.ts";
+import { createAsk, type Ask } from "./terminal/ask.ts";
 import type { CommandContext, Launch } from "./command.ts";
 import { reportError } from "./exit.ts";
-import { createOutput, type OutputStream } from "./output.ts";
+import { createOutput, type OutputStream } from "./terminal/output.ts";
 import { parseCommandLine, type Parsed } from "./program.ts";
 
 /** The outside of one call; what is absent is the machine's. */

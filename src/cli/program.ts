@@ -5,7 +5,7 @@ import { EXIT_CODES, WakehookError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
 import { COMMANDS, NOUNS, type CommandRow } from "./commands/table.ts";
 import { createInput, type Input } from "./input.ts";
-import type { OutputStream } from "./output.ts";
+import type { OutputStream } from "./terminal/output.ts";
 
 /** What was typed: a command to run, or nothing more to do. */
 export type Parsed =

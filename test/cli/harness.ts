@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { Ask } from "../../src/cli/ask.ts";
+import type { Ask } from "../../src/cli/terminal/ask.ts";
 import { runCli, type CliIo } from "../../src/cli/main.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { columns, fields } from "../../src/cli/columns.ts";
-import { getPath, splitPath, withPath } from "../../src/cli/dotted-path.ts";
-import { headersOfJson, parseHeaders } from "../../src/cli/parse-headers.ts";
-import { printable, printableLine } from "../../src/cli/printable.ts";
-import { parseSpan, span } from "../../src/cli/when.ts";
+import { columns, fields } from "../../src/cli/terminal/columns.ts";
+import { getPath, splitPath, withPath } from "../../src/cli/settings/dotted-path.ts";
+import { headersOfJson, parseHeaders } from "../../src/cli/verify/parse-headers.ts";
+import { printable, printableLine } from "../../src/cli/terminal/printable.ts";
+import { parseSpan, span } from "../../src/cli/terminal/when.ts";
 
 describe("printable", () => {
   it("leaves nothing that a terminal acts on", () => {

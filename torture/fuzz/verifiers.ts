@@ -1,7 +1,7 @@
 // Every preset that can be signed for: the signed request is taken, and no other one.
 
 import * as fc from "fast-check";
-import { sampleRequest } from "../../src/cli/sample-request.ts";
+import { sampleRequest } from "../../src/cli/send/sample-request.ts";
 import type { VerifierDescription } from "../../src/core/verifier.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import { writeTimestamp } from "../../src/signing/timestamp.ts";

@@ -12,10 +12,10 @@ import type { Finding, FindingLevel } from "../doctor/finding.ts";
 import { repairLines, repairToWire } from "../doctor/repair-lines.ts";
 import { withHomeLock } from "../doctor/with-home-lock.ts";
 import type { Input } from "../input.ts";
-import type { Output, Style } from "../output.ts";
-import { printable } from "../printable.ts";
-import { withProgress } from "../progress.ts";
-import { readOwnerSettings } from "../read-owner-settings.ts";
+import type { Output, Style } from "../terminal/output.ts";
+import { printable } from "../terminal/printable.ts";
+import { withProgress } from "../terminal/progress.ts";
+import { readOwnerSettings } from "../settings/read-owner-settings.ts";
 
 /** `wakehook doctor`. */
 export const doctor: Command = {

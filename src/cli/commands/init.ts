@@ -3,9 +3,9 @@ import { WakehookError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { getPath, withPath } from "../dotted-path.ts";
-import { changeConfig, readConfig } from "../edit-config.ts";
-import { createSettingsFiles } from "../settings-files.ts";
+import { getPath, withPath } from "../settings/dotted-path.ts";
+import { changeConfig, readConfig } from "../settings/edit-config.ts";
+import { createSettingsFiles } from "../settings/settings-files.ts";
 
 /** Agent CLIs that an owner may choose; the example agent is for the demo. */
 const CHOICES = (Object.keys(PROVIDERS) as ProviderId[]).filter((id) => id !== "example");

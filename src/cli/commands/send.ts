@@ -4,13 +4,13 @@ import type { Source } from "../../core/source.ts";
 import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
 import { readSettings } from "../../settings/read.ts";
-import { connectAdmin, type AdminClient } from "../admin-client.ts";
+import { connectAdmin, type AdminClient } from "../daemon/admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { hookIdOf, noSuchHook } from "../hook-id.ts";
+import { hookIdOf, noSuchHook } from "../settings/hook-id.ts";
 import { neededArg, type Input } from "../input.ts";
-import { withProgress } from "../progress.ts";
-import { readNamedFile } from "../read-body.ts";
-import { sampleRequest } from "../sample-request.ts";
+import { withProgress } from "../terminal/progress.ts";
+import { readNamedFile } from "../verify/read-body.ts";
+import { sampleRequest } from "../send/sample-request.ts";
 import { editBody } from "../send/edit-body.ts";
 import {
   changedBody,

@@ -4,8 +4,8 @@ import { wireProblem } from "../../core/wire.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { problemLine } from "../problem-lines.ts";
-import { toUrl, type Address } from "../running-daemon.ts";
+import { problemLine } from "../settings/problem-lines.ts";
+import { toUrl, type Address } from "../daemon/running-daemon.ts";
 
 /** Where the daemon listens; null: the hook listener is switched off. */
 interface Ready {

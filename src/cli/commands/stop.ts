@@ -1,10 +1,10 @@
 import { WakehookError } from "../../core/errors.ts";
 import { isAlive } from "../../system/processes.ts";
-import { connectAdmin } from "../admin-client.ts";
+import { connectAdmin } from "../daemon/admin-client.ts";
 import type { Command } from "../command.ts";
-import { pause } from "../pause.ts";
-import { withProgress } from "../progress.ts";
-import { findDaemon, noDaemon } from "../running-daemon.ts";
+import { sleep } from "../daemon/sleep.ts";
+import { withProgress } from "../terminal/progress.ts";
+import { findDaemon, noDaemon } from "../daemon/running-daemon.ts";
 
 /** Longer than the daemon's own grace for runs. */
 const MOST_WAIT_MS = 90_000;
@@ -22,7 +22,7 @@ export const stop: Command = {
     await admin.post("/stop");
     const gone = await withProgress(context, "waiting for the daemon to end", async () => {
       const deadline = clock.monotonic() + MOST_WAIT_MS;
-      while (isAlive(daemon.pid) && clock.monotonic() < deadline) await pause(clock, LOOK_MS);
+      while (isAlive(daemon.pid) && clock.monotonic() < deadline) await sleep(clock, LOOK_MS);
       return !isAlive(daemon.pid);
     });
     if (!gone)

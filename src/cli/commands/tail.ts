@@ -1,10 +1,10 @@
 import { WakehookError } from "../../core/errors.ts";
 import type { WireEvent } from "../../core/wire.ts";
-import { connectAdmin } from "../admin-client.ts";
+import { connectAdmin } from "../daemon/admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { eventLines } from "../event-lines.ts";
-import { hookIdOf } from "../hook-id.ts";
-import { pause } from "../pause.ts";
+import { eventLines } from "../daemon/event-lines.ts";
+import { hookIdOf } from "../settings/hook-id.ts";
+import { sleep } from "../daemon/sleep.ts";
 
 /** Between two tries to reach a daemon that has gone, milliseconds. */
 const RECONNECT_MS = 500;
@@ -50,7 +50,7 @@ async function watch(
     if (signal.aborted) return;
     if (!lost) out.notice("the daemon is gone; waiting for it");
     lost = true;
-    await pause(context.clock, RECONNECT_MS, signal);
+    await sleep(context.clock, RECONNECT_MS, signal);
     // A new daemon may have other ports and another token.
     admin = await connectAdmin(paths).catch(() => admin);
   }

@@ -2,16 +2,16 @@ import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import type { HeaderList } from "../../core/delivery.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { SignedRequest, Verification } from "../../signing/verify.ts";
-import { fields } from "../columns.ts";
+import { fields } from "../terminal/columns.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { neededSource } from "../find-source.ts";
-import { hookIdOf, noSuchHook } from "../hook-id.ts";
+import { neededSource } from "../settings/find-source.ts";
+import { hookIdOf, noSuchHook } from "../settings/hook-id.ts";
 import type { Input } from "../input.ts";
-import { parseHeaders } from "../parse-headers.ts";
-import { printableLine } from "../printable.ts";
-import { readNamedFile } from "../read-body.ts";
-import { judgeItem } from "../verify-batch.ts";
-import { judgeByHook, judgeBySource } from "../verify-request.ts";
+import { parseHeaders } from "../verify/parse-headers.ts";
+import { printableLine } from "../terminal/printable.ts";
+import { readNamedFile } from "../verify/read-body.ts";
+import { judgeItem } from "../verify/verify-batch.ts";
+import { judgeByHook, judgeBySource } from "../verify/verify-request.ts";
 
 /** `wakehook verify`. */
 export const verify: Command = {

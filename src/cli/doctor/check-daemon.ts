@@ -2,9 +2,9 @@
 
 import { createServer } from "node:net";
 import type { Config } from "../../core/config.ts";
-import { connectAdmin } from "../admin-client.ts";
+import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
-import { findDaemon, toUrl, type Address, type RunningDaemon } from "../running-daemon.ts";
+import { findDaemon, toUrl, type Address, type RunningDaemon } from "../daemon/running-daemon.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 const ANSWER_MS = 5000;

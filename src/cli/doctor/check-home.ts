@@ -3,11 +3,11 @@ import type { SettingsSnapshot } from "../../core/settings.ts";
 import { ensureHome } from "../../settings/home.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
 import type { CommandContext } from "../command.ts";
-import { readConfig } from "../edit-config.ts";
-import { readEntries } from "../edit-hook.ts";
-import { getPath } from "../dotted-path.ts";
-import { problemWords } from "../problem-lines.ts";
-import { isHashed, isReference, SECRET_FIELDS } from "../secret-fields.ts";
+import { readConfig } from "../settings/edit-config.ts";
+import { readEntries } from "../settings/edit-hook.ts";
+import { getPath } from "../settings/dotted-path.ts";
+import { problemWords } from "../settings/problem-lines.ts";
+import { isHashed, isReference, SECRET_FIELDS } from "../settings/secret-fields.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 /** The folder and its modes. Nothing is made where there is none. */

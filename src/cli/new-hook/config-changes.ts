@@ -5,11 +5,11 @@ import { WakehookError } from "../../core/errors.ts";
 import { FEATURES, type FeatureName } from "../../core/features.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import { resolveTaskFolder } from "../../system/task-folder.ts";
-import { columns } from "../columns.ts";
+import { columns } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";
-import { getPath, withPath } from "../dotted-path.ts";
+import { getPath, withPath } from "../settings/dotted-path.ts";
 import type { Input } from "../input.ts";
-import { toUrl, type Address } from "../running-daemon.ts";
+import { toUrl, type Address } from "../daemon/running-daemon.ts";
 import type { HookPlan } from "./plan.ts";
 
 type Json = Record<string, unknown>;

@@ -6,7 +6,7 @@ import { WakehookError } from "../../core/errors.ts";
 import type { Source } from "../../core/source.ts";
 import { signHookHmac } from "../../signing/hook-hmac.ts";
 import { signRequest } from "../../signing/sign.ts";
-import { sampleRequest } from "../sample-request.ts";
+import { sampleRequest } from "../send/sample-request.ts";
 import type { NewSecret } from "./secret.ts";
 
 /** What the line is made of. */

@@ -1,6 +1,6 @@
-import type { Entry } from "../edit-hook.ts";
+import type { Entry } from "../settings/edit-hook.ts";
 import type { Input } from "../input.ts";
-import { typedValue } from "../typed-value.ts";
+import { typedValue } from "../settings/typed-value.ts";
 import type { HookPlan } from "./plan.ts";
 import type { NewSecret } from "./secret.ts";
 

@@ -2,10 +2,10 @@
 
 import type { Config } from "../../core/config.ts";
 import type { CommandContext } from "../command.ts";
-import { hookUrl, localHookUrl } from "../hook-url.ts";
+import { hookUrl, localHookUrl } from "../settings/hook-url.ts";
 import type { Input } from "../input.ts";
-import { printableLine } from "../printable.ts";
-import { findDaemon, type Address } from "../running-daemon.ts";
+import { printableLine } from "../terminal/printable.ts";
+import { findDaemon, type Address } from "../daemon/running-daemon.ts";
 import { publicUrlWords, type ConfigChanges } from "./config-changes.ts";
 import { curlLine, quote } from "./curl-line.ts";
 import type { HookPlan } from "./plan.ts";

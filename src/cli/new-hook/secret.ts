@@ -5,8 +5,8 @@ import type { Source } from "../../core/source.ts";
 import { newSecret, type Randomness } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { readNamedFile } from "../read-body.ts";
-import { hashToken, isHashed, isReference } from "../secret-fields.ts";
+import { readNamedFile } from "../verify/read-body.ts";
+import { hashToken, isHashed, isReference } from "../settings/secret-fields.ts";
 
 /** How a new hook's senders prove themselves, and with what. */
 export interface NewSecret {

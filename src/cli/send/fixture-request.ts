@@ -5,7 +5,7 @@ import { readPath } from "../../core/json-path.ts";
 import { nearestName } from "../../core/nearest.ts";
 import type { Source } from "../../core/source.ts";
 import { findFixture, fixtureNames, type NamedFixture } from "../../fixtures/table.ts";
-import { splitPath, withPath } from "../dotted-path.ts";
+import { splitPath, withPath } from "../settings/dotted-path.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,8 +5,8 @@ import { readPath } from "../../core/json-path.ts";
 import type { LoadedHook } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
 import type { CommandContext } from "../command.ts";
-import { withPath } from "../dotted-path.ts";
-import { findDaemon, noDaemon, toUrl } from "../running-daemon.ts";
+import { withPath } from "../settings/dotted-path.ts";
+import { findDaemon, noDaemon, toUrl } from "../daemon/running-daemon.ts";
 import type { OutgoingRequest } from "./fixture-request.ts";
 import { signAsSender } from "./sign-as-sender.ts";
 

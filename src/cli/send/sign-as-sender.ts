@@ -7,7 +7,7 @@ import type { Source } from "../../core/source.ts";
 import type { VerifierDescription } from "../../core/verifier.ts";
 import { signHookHmac } from "../../signing/hook-hmac.ts";
 import { signRequest, type HeaderPair } from "../../signing/sign.ts";
-import { isHashed } from "../secret-fields.ts";
+import { isHashed } from "../settings/secret-fields.ts";
 import type { OutgoingRequest } from "./fixture-request.ts";
 
 /** What is signed, and with what. */

@@ -5,7 +5,7 @@ import { createRunProcess } from "../../agents/run-process.ts";
 import { WakehookError } from "../../core/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Environment } from "../../system/environment.ts";
-import { printableLine } from "../printable.ts";
+import { printableLine } from "../terminal/printable.ts";
 import type { ServiceFacts } from "./facts.ts";
 
 const TOOL_MS = 30_000;

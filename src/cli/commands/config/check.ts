@@ -1,7 +1,7 @@
 import { CONFIG_NAME } from "../../../settings/finding.ts";
 import type { Command } from "../../command.ts";
-import { readOwnerSettings } from "../../read-owner-settings.ts";
-import { reportProblems } from "../../report-problems.ts";
+import { readOwnerSettings } from "../../settings/read-owner-settings.ts";
+import { reportProblems } from "../../settings/report-problems.ts";
 
 /** `wakehook config check`. */
 export const configCheck: Command = {

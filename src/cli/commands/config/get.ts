@@ -4,10 +4,10 @@ import { isRecord } from "../../../settings/json-file.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { CONFIG_NAME } from "../../../settings/finding.ts";
 import type { Command } from "../../command.ts";
-import { getPath, splitPath } from "../../dotted-path.ts";
-import { unknownSetting } from "../../config-setting.ts";
-import { printable } from "../../printable.ts";
-import { errorsOf, problemWords } from "../../problem-lines.ts";
+import { getPath, splitPath } from "../../settings/dotted-path.ts";
+import { unknownSetting } from "../../settings/config-setting.ts";
+import { printable } from "../../terminal/printable.ts";
+import { errorsOf, problemWords } from "../../settings/problem-lines.ts";
 
 /** `wakehook config get`. */
 export const configGet: Command = {

@@ -2,12 +2,12 @@ import { CONFIG_FIELDS } from "../../../core/config.ts";
 import { WakehookError } from "../../../core/errors.ts";
 import { schemaAt } from "../../../core/schema-fields.ts";
 import { ensureHome } from "../../../settings/home.ts";
-import { changeConfig } from "../../edit-config.ts";
+import { changeConfig } from "../../settings/edit-config.ts";
 import type { Command } from "../../command.ts";
-import { changedLeaves, splitPath, withPath } from "../../dotted-path.ts";
+import { changedLeaves, splitPath, withPath } from "../../settings/dotted-path.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { problemLine } from "../../problem-lines.ts";
-import { typedValue } from "../../typed-value.ts";
+import { problemLine } from "../../settings/problem-lines.ts";
+import { typedValue } from "../../settings/typed-value.ts";
 
 /** Parts of config.json that a running daemon takes up only at its next start. */
 const AT_START = [

@@ -2,11 +2,11 @@ import { WakehookError } from "../../../core/errors.ts";
 import { DELIVERY_STATES, type DeliveryState } from "../../../core/status.ts";
 import { nextBefore, wireDelivery } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
-import { findDeliveryId } from "../../find-record.ts";
-import { hookIdOf } from "../../hook-id.ts";
+import { findDeliveryId } from "../../records/find-record.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import type { Input } from "../../input.ts";
-import { readLedger } from "../../open-ledger.ts";
-import { deliveryTable } from "../../record-lines.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import { deliveryTable } from "../../records/record-lines.ts";
 
 /** `wakehook delivery list`. */
 export const deliveryList: Command = {

@@ -1,6 +1,6 @@
-import { connectAdmin } from "../../admin-client.ts";
+import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Command } from "../../command.ts";
-import { deliveryIdAt } from "../../find-record.ts";
+import { deliveryIdAt } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
 
 /** `wakehook delivery release`. */

@@ -3,12 +3,12 @@ import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
 import type { LedgerReadPort } from "../../../core/ledger-port.ts";
 import { wireContent, wireDelivery, wireReport, wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
-import { findDeliveryId, noSuchRecord } from "../../find-record.ts";
+import { findDeliveryId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { readLedger } from "../../open-ledger.ts";
-import type { Output } from "../../output.ts";
-import { printable, printableLine } from "../../printable.ts";
-import { answerLines, deliveryLines, reportLines, runTable } from "../../record-lines.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import type { Output } from "../../terminal/output.ts";
+import { printable, printableLine } from "../../terminal/printable.ts";
+import { answerLines, deliveryLines, reportLines, runTable } from "../../records/record-lines.ts";
 
 /** `wakehook delivery show`. */
 export const deliveryShow: Command = {

@@ -8,21 +8,21 @@ import { wireProblem } from "../../../core/wire.ts";
 import { editHooks } from "../../../settings/edit.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { SOURCES } from "../../../sources/table.ts";
-import { checkConfig } from "../../check-config.ts";
-import { checkEntry } from "../../check-entry.ts";
+import { checkConfig } from "../../settings/check-config.ts";
+import { checkEntry } from "../../settings/check-entry.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { changeConfig, readConfig } from "../../edit-config.ts";
-import { readEntries, type Entry } from "../../edit-hook.ts";
-import { neededSource } from "../../find-source.ts";
+import { changeConfig, readConfig } from "../../settings/edit-config.ts";
+import { readEntries, type Entry } from "../../settings/edit-hook.ts";
+import { neededSource } from "../../settings/find-source.ts";
 import type { Input } from "../../input.ts";
 import { configChanges, withChanges, type ConfigChanges } from "../../new-hook/config-changes.ts";
 import { toEntry } from "../../new-hook/entry.ts";
 import { pasteLines, pasteParts, sayChanges } from "../../new-hook/paste-lines.ts";
 import { planHook, type HookPlan } from "../../new-hook/plan.ts";
 import { chooseSecret } from "../../new-hook/secret.ts";
-import { errorsOf, problemLine, refusedChange } from "../../problem-lines.ts";
-import { withFingerprints } from "../../secret-fields.ts";
-import { createSettingsFiles } from "../../settings-files.ts";
+import { errorsOf, problemLine, refusedChange } from "../../settings/problem-lines.ts";
+import { withFingerprints } from "../../settings/secret-fields.ts";
+import { createSettingsFiles } from "../../settings/settings-files.ts";
 
 /** `wakehook hook add`. */
 export const hookAdd: Command = {

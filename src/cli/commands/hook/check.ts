@@ -1,8 +1,8 @@
 import { HOOKS_NAME } from "../../../settings/finding.ts";
-import { counted } from "../../columns.ts";
+import { counted } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
-import { readOwnerSettings } from "../../read-owner-settings.ts";
-import { reportProblems } from "../../report-problems.ts";
+import { readOwnerSettings } from "../../settings/read-owner-settings.ts";
+import { reportProblems } from "../../settings/report-problems.ts";
 
 /** `wakehook hook check`. */
 export const hookCheck: Command = {

@@ -5,13 +5,13 @@ import { editHooks } from "../../../settings/edit.ts";
 import { ensureHome } from "../../../settings/home.ts";
 import { isRecord } from "../../../settings/json-file.ts";
 import { readSettings } from "../../../settings/read.ts";
-import { checkEntry } from "../../check-entry.ts";
+import { checkEntry } from "../../settings/check-entry.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { readEntries, type Entry } from "../../edit-hook.ts";
+import { readEntries, type Entry } from "../../settings/edit-hook.ts";
 import { neededArg } from "../../input.ts";
-import { printableLine } from "../../printable.ts";
-import { errorsOf, problemLine } from "../../problem-lines.ts";
-import { readNamedFile } from "../../read-body.ts";
+import { printableLine } from "../../terminal/printable.ts";
+import { errorsOf, problemLine } from "../../settings/problem-lines.ts";
+import { readNamedFile } from "../../verify/read-body.ts";
 
 interface Imported {
   readonly id: string;

@@ -3,15 +3,15 @@ import type { Problem } from "../../../core/problem.ts";
 import type { LoadedHook } from "../../../core/settings.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { HOOKS_NAME } from "../../../settings/finding.ts";
-import { columns } from "../../columns.ts";
+import { columns } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
-import { readLedger } from "../../open-ledger.ts";
-import type { Output } from "../../output.ts";
-import { printableLine } from "../../printable.ts";
-import { errorsOf, problemLine } from "../../problem-lines.ts";
-import { readOwnerSettings } from "../../read-owner-settings.ts";
-import { statusStyle } from "../../record-lines.ts";
-import { ago } from "../../when.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import type { Output } from "../../terminal/output.ts";
+import { printableLine } from "../../terminal/printable.ts";
+import { errorsOf, problemLine } from "../../settings/problem-lines.ts";
+import { readOwnerSettings } from "../../settings/read-owner-settings.ts";
+import { statusStyle } from "../../records/record-lines.ts";
+import { ago } from "../../terminal/when.ts";
 
 interface Row {
   readonly loaded: LoadedHook;

@@ -1,9 +1,9 @@
 import { WakehookError } from "../../../core/errors.ts";
-import { connectAdmin } from "../../admin-client.ts";
+import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Command } from "../../command.ts";
-import { hookIdOf } from "../../hook-id.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { parseSpan, timeOfDay } from "../../when.ts";
+import { parseSpan, timeOfDay } from "../../terminal/when.ts";
 
 /** `wakehook hook pair`. */
 export const hookPair: Command = {

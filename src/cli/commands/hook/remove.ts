@@ -1,10 +1,10 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { editHooks } from "../../../settings/edit.ts";
 import type { Command } from "../../command.ts";
-import { placeOf, readEntries } from "../../edit-hook.ts";
-import { hookIdOf } from "../../hook-id.ts";
+import { placeOf, readEntries } from "../../settings/edit-hook.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg } from "../../input.ts";
-import { printableLine } from "../../printable.ts";
+import { printableLine } from "../../terminal/printable.ts";
 
 /** `wakehook hook remove`. */
 export const hookRemove: Command = {

@@ -3,14 +3,14 @@ import { fingerprint } from "../../../core/fingerprint.ts";
 import { newSecret } from "../../../system/randomness.ts";
 import { findSource } from "../../../sources/table.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { changeHook, readEntry, type Entry } from "../../edit-hook.ts";
-import { secretFieldOf, type SecretField } from "../../entry-auth.ts";
-import { hookIdOf } from "../../hook-id.ts";
+import { changeHook, readEntry, type Entry } from "../../settings/edit-hook.ts";
+import { secretFieldOf, type SecretField } from "../../settings/entry-auth.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { madeFor } from "../../new-hook/secret.ts";
-import { readNamedFile } from "../../read-body.ts";
-import { hashToken, isReference } from "../../secret-fields.ts";
-import { dateAndTime, parseSpan } from "../../when.ts";
+import { readNamedFile } from "../../verify/read-body.ts";
+import { hashToken, isReference } from "../../settings/secret-fields.ts";
+import { dateAndTime, parseSpan } from "../../terminal/when.ts";
 
 /** `wakehook hook rotate`. */
 export const hookRotate: Command = {

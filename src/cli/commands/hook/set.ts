@@ -2,13 +2,13 @@ import { WakehookError } from "../../../core/errors.ts";
 import { HOOK_FIELDS } from "../../../core/hook.ts";
 import { schemaAt } from "../../../core/schema-fields.ts";
 import type { Command } from "../../command.ts";
-import { splitPath, withPath } from "../../dotted-path.ts";
-import { changeHook, type Entry } from "../../edit-hook.ts";
-import { hookIdOf } from "../../hook-id.ts";
+import { splitPath, withPath } from "../../settings/dotted-path.ts";
+import { changeHook, type Entry } from "../../settings/edit-hook.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg } from "../../input.ts";
-import { problemLine } from "../../problem-lines.ts";
-import { withFingerprints } from "../../secret-fields.ts";
-import { typedValue } from "../../typed-value.ts";
+import { problemLine } from "../../settings/problem-lines.ts";
+import { withFingerprints } from "../../settings/secret-fields.ts";
+import { typedValue } from "../../settings/typed-value.ts";
 
 /** `wakehook hook set`. */
 export const hookSet: Command = {

@@ -2,18 +2,23 @@ import { HOOK_FIELDS } from "../../../core/hook.ts";
 import type { HookHistory } from "../../../core/ledger-port.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { readSettings } from "../../../settings/read.ts";
-import { fields } from "../../columns.ts";
+import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
-import { readEntry, type Entry } from "../../edit-hook.ts";
-import { hookIdOf } from "../../hook-id.ts";
-import { hookUrl } from "../../hook-url.ts";
+import { readEntry, type Entry } from "../../settings/edit-hook.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookUrl } from "../../settings/hook-url.ts";
 import { neededArg } from "../../input.ts";
-import { readLedger } from "../../open-ledger.ts";
-import type { Output } from "../../output.ts";
-import { printableLine } from "../../printable.ts";
-import { problemLine } from "../../problem-lines.ts";
-import { isHashed, isReference, SECRET_FIELDS, withFingerprints } from "../../secret-fields.ts";
-import { ago } from "../../when.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import type { Output } from "../../terminal/output.ts";
+import { printableLine } from "../../terminal/printable.ts";
+import { problemLine } from "../../settings/problem-lines.ts";
+import {
+  isHashed,
+  isReference,
+  SECRET_FIELDS,
+  withFingerprints,
+} from "../../settings/secret-fields.ts";
+import { ago } from "../../terminal/when.ts";
 
 /** `wakehook hook show`. */
 export const hookShow: Command = {

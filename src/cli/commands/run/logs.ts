@@ -4,11 +4,11 @@ import { createMask } from "../../../core/mask.ts";
 import { createMaskWindow, heldFor } from "../../../core/mask-window.ts";
 import { readSettings } from "../../../settings/read.ts";
 import type { Command } from "../../command.ts";
-import { runIdAt } from "../../find-record.ts";
-import { followFile } from "../../follow-file.ts";
+import { runIdAt } from "../../records/find-record.ts";
+import { followFile } from "../../records/follow-file.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { readLedger } from "../../open-ledger.ts";
-import { printable } from "../../printable.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import { printable } from "../../terminal/printable.ts";
 
 /** What a run leaves in its folder. */
 const FILES: Readonly<Record<string, string>> = {

@@ -3,10 +3,10 @@ import path from "node:path";
 import type { Run } from "../../../core/delivery.ts";
 import { wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
-import { findRunId, noSuchRecord } from "../../find-record.ts";
+import { findRunId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
-import { readLedger } from "../../open-ledger.ts";
-import { answerLines, runLines } from "../../record-lines.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import { answerLines, runLines } from "../../records/record-lines.ts";
 
 /** `wakehook run show`. */
 export const runShow: Command = {

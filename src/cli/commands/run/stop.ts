@@ -1,8 +1,8 @@
-import { connectAdmin } from "../../admin-client.ts";
+import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Command } from "../../command.ts";
-import { runIdAt } from "../../find-record.ts";
+import { runIdAt } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
-import { withProgress } from "../../progress.ts";
+import { withProgress } from "../../terminal/progress.ts";
 
 /** `wakehook run stop`. */
 export const runStop: Command = {

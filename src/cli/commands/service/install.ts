@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { toError, WakehookError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
-import { withProgress } from "../../progress.ts";
+import { withProgress } from "../../terminal/progress.ts";
 import { serviceFacts } from "../../service/facts.ts";
 import { serviceFile } from "../../service/service-file.ts";
 import { createServiceTool } from "../../service/service-tool.ts";

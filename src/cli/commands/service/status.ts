@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { EXIT_CODES } from "../../../core/errors.ts";
-import { fields } from "../../columns.ts";
+import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { serviceFacts } from "../../service/facts.ts";
 import { storedPath } from "../../service/service-file.ts";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { toError, WakehookError } from "../../../core/errors.ts";
 import type { Command } from "../../command.ts";
-import { withProgress } from "../../progress.ts";
+import { withProgress } from "../../terminal/progress.ts";
 import { serviceFacts } from "../../service/facts.ts";
 import { createServiceTool } from "../../service/service-tool.ts";
 

@@ -1,6 +1,6 @@
 import type { Source } from "../../../core/source.ts";
 import { SOURCES } from "../../../sources/table.ts";
-import { columns } from "../../columns.ts";
+import { columns } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 
 /** `wakehook source list`. */

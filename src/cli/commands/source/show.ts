@@ -2,9 +2,9 @@ import type { Source } from "../../../core/source.ts";
 import type { ValueSource } from "../../../core/verifier.ts";
 import { writeVerifier } from "../../../core/write-verifier.ts";
 import { SCHEMES } from "../../../signing/schemes/table.ts";
-import { fields } from "../../columns.ts";
+import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
-import { neededSource } from "../../find-source.ts";
+import { neededSource } from "../../settings/find-source.ts";
 import { neededArg } from "../../input.ts";
 
 /** `wakehook source show`. */

@@ -1,0 +1,107 @@
+// In: what a command wants of the running daemon. Out: its answer, or its error as thrown here.
+
+import { readFile } from "node:fs/promises";
+import { ERROR_CODES, WakehookError, type ErrorCode } from "../../core/errors.ts";
+import type { HomePaths } from "../../system/home.ts";
+import { readEvents, type StreamEvent } from "./event-stream.ts";
+import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";
+
+/** The admin API of one running daemon. */
+export interface AdminClient {
+  /** @throws WakehookError the daemon's own code, or `daemon_unreachable`. */
+  get(path: string): Promise<unknown>;
+  /** @throws WakehookError the daemon's own code, or `daemon_unreachable`. */
+  post(path: string, body?: unknown): Promise<unknown>;
+  /**
+   * Server-sent events until the connection ends; after `lastEventId`, where one is given.
+   * @throws WakehookError `daemon_unreachable`; AbortError once the signal is aborted.
+   */
+  events(watch: EventWatch): AsyncGenerator<StreamEvent>;
+}
+
+/** What to watch. */
+export interface EventWatch {
+  /** Only events of this hook. */
+  readonly hook?: string | undefined;
+  readonly lastEventId: string | null;
+  readonly signal: AbortSignal;
+}
+
+/** Longest wait for an answer, milliseconds. Accepting waits for the disk, stopping for nothing. */
+const ANSWER_MS = 30_000;
+
+/**
+ * Finds the daemon of a home and its token.
+ * @throws WakehookError `daemon_unreachable`.
+ */
+export async function connectAdmin(paths: HomePaths): Promise<AdminClient> {
+  const daemon = await findDaemon(paths);
+  if (daemon === null) throw noDaemon(paths);
+  const token = await readToken(paths);
+  const base = `${toUrl(daemon.adminAddress)}/api/v1`;
+
+  const call = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set("authorization", `Bearer ${token}`);
+    if (init.body !== undefined) headers.set("content-type", "application/json");
+    try {
+      return await fetch(base + path, { ...init, headers, redirect: "error" });
+    } catch (error) {
+      throw noDaemon(paths, error);
+    }
+  };
+  const ask = async (path: string, init: RequestInit): Promise<unknown> =>
+    readAnswer(await call(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS) }));
+
+  return {
+    get: (path) => ask(path, { method: "GET" }),
+    post: (path, body) =>
+      ask(path, {
+        method: "POST",
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    async *events({ hook, lastEventId, signal }) {
+      const query = hook === undefined ? "" : `?hook=${encodeURIComponent(hook)}`;
+      const headers = lastEventId === null ? {} : { "last-event-id": lastEventId };
+      const response = await call(`/events${query}`, { method: "GET", headers, signal });
+      if (!response.ok || response.body === null) throw await toThrown(response);
+      yield* readEvents(response.body);
+    },
+  };
+}
+
+async function readToken(paths: HomePaths): Promise<string> {
+  try {
+    return (await readFile(paths.adminTokenFile, "utf8")).trim();
+  } catch (error) {
+    throw new WakehookError("daemon_unreachable", `${paths.adminTokenFile} cannot be read`, {
+      hint: "only the account that runs the daemon may talk to it",
+      cause: error,
+    });
+  }
+}
+
+async function readAnswer(response: Response): Promise<unknown> {
+  if (!response.ok) throw await toThrown(response);
+  return response.json();
+}
+
+/** The daemon's error keeps its code, so that the exit code is the one it would have had here. */
+async function toThrown(response: Response): Promise<WakehookError> {
+  const answer: unknown = await response.json().catch(() => null);
+  const { error, message, hint } = (answer ?? {}) as Record<string, unknown>;
+  if (response.status === 401)
+    return new WakehookError("daemon_unreachable", "the daemon refused the token of this home", {
+      hint: "restart it: wakehook stop, then wakehook start",
+    });
+  const words =
+    typeof message === "string"
+      ? message
+      : `the daemon answered ${response.status} ${response.statusText}`;
+  const code = typeof error === "string" && isErrorCode(error) ? error : "refused";
+  return new WakehookError(code, words, typeof hint === "string" ? { hint } : {});
+}
+
+function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, text);
+}

@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import type { LedgerReadPort } from "../../core/ledger-port.ts";
+import type { HomePaths } from "../../system/home.ts";
+
+/**
+ * Reads from the ledger and closes it again; null where no daemon has made one yet.
+ * @throws WakehookError `ledger_damaged`, `ledger_too_new`.
+ */
+export async function readLedger<Result>(
+  paths: HomePaths,
+  read: (ledger: LedgerReadPort) => Result | Promise<Result>,
+): Promise<Result | null> {
+  if (!existsSync(paths.database)) return null;
+  const { openLedgerReader } = await import("../../ledger/open-reader.ts");
+  const ledger = openLedgerReader(paths.database);
+  try {
+    return await read(ledger);
+  } finally {
+    ledger.close();
+  }
+}

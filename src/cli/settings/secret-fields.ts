@@ -1,0 +1,54 @@
+// Which fields of a hook are secrets, and what may be shown of them.
+
+import { createHash } from "node:crypto";
+import { fingerprint } from "../../core/fingerprint.ts";
+import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
+import { marksOf } from "../../core/schema-fields.ts";
+
+/** The names of a hook's secret fields. */
+export const SECRET_FIELDS: readonly string[] = Object.entries(HOOK_FIELDS)
+  .filter(([, schema]) => marksOf(schema).secret)
+  .map(([name]) => name);
+
+const HASHED = /^sha256:[0-9a-f]{64}$/;
+
+/** Tells whether a written secret is a place where the secret stands: `file:/path`, `env:NAME`. */
+export function isReference(written: string): boolean {
+  return written.startsWith("file:") || written.startsWith("env:");
+}
+
+/** Tells whether a written token is a hash, from which nobody can get the token back. */
+export function isHashed(written: string): boolean {
+  return HASHED.test(written);
+}
+
+/** What is shown of a written secret: the place where it stands, or its fingerprint. */
+export function shownSecret(written: string): string {
+  return isReference(written) ? written : fingerprint(written);
+}
+
+/** What is stored of a bearer token. */
+export function hashToken(token: string): string {
+  return `sha256:${createHash("sha256").update(token).digest("hex")}`;
+}
+
+/** An entry with fingerprints in place of its secrets, and of what stands in unknown fields: a misspelt one holds one. */
+export function withFingerprints(
+  entry: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name, shownValue(name, value)]),
+  );
+}
+
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  ...Object.keys(HOOK_FIELDS),
+  ...IGNORED_HOOK_FIELDS,
+]);
+
+function shownValue(name: string, value: unknown): unknown {
+  if (value === null || value === "") return value;
+  if (!KNOWN_FIELDS.has(name)) return fingerprint(JSON.stringify(value));
+  if (!SECRET_FIELDS.includes(name)) return value;
+  return typeof value === "string" ? shownSecret(value) : fingerprint(JSON.stringify(value));
+}

@@ -1,0 +1,22 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { changeHook } from "../../../src/cli/settings/edit-hook.ts";
+import { createCli, goodHook } from "../harness.ts";
+
+describe("changeHook", () => {
+  it("checks what it writes, also where an editor saved in between", async () => {
+    const cli = await createCli();
+    const { paths } = cli;
+    const secret = { secret: "s", token: null };
+    await cli.putHooks(goodHook("a", { source: "gitlab", ...secret }));
+    const edited = JSON.stringify({ hooks: [goodHook("a", { source: "github", ...secret })] });
+
+    const changed = changeHook({ paths, environment: {} }, "a", (entry) => {
+      writeFileSync(paths.hooksFile, edited);
+      return { ...entry, events: ["note.created"] };
+    });
+
+    await expect(changed).rejects.toMatchObject({ code: "settings_invalid" });
+    expect(readFileSync(paths.hooksFile, "utf8")).toBe(edited);
+  });
+});
