@@ -6,6 +6,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { toError, WakehookError } from "../core/errors.ts";
 import { isAmbiguous } from "./ambiguous-request.ts";
 import { answerClientErrors } from "./client-errors.ts";
+import { boundConnections } from "./connections.ts";
 import { readIncoming } from "./read-incoming.ts";
 import type { DeadlineClock } from "./read-stream.ts";
 import type { BodyBounds, BodyRead, RequestInfo } from "./request-info.ts";
@@ -20,7 +21,7 @@ export interface ListenerLimits {
   readonly keepAliveTimeoutMs: number;
   /** How often the two deadlines are looked at; Node's own 30 s would make them meaningless. */
   readonly checkingIntervalMs: number;
-  /** Open connections; further ones are closed at once. */
+  /** Open connections; for one more the least useful is closed. */
   readonly maxConnections: number;
   /** Bytes of all headers together; above it 431. */
   readonly maxHeaderBytes: number;
@@ -72,6 +73,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
   const server = createAdaptorServer({
     fetch(request, env) {
       const { incoming, outgoing } = env as HttpBindings;
+      connections.noteRequest(outgoing);
       clientErrors.begin(incoming, outgoing);
       if (isAmbiguous(incoming.rawHeaders)) return new Response(null, AMBIGUOUS);
       return options.fetch(request, new SocketInfo(incoming));
@@ -87,14 +89,14 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     },
   }) as Server;
   const clientErrors = answerClientErrors(server);
-  server.maxConnections = limits.maxConnections;
-  const sockets = trackSockets(server);
+  const connections = boundConnections(server, limits.maxConnections);
   await listen(server, options);
   server.on("error", (error) => options.onError?.(error));
   const bound = server.address() as AddressInfo;
   return {
     address: { host: bound.address, port: bound.port },
-    close: (graceMs) => closeServer({ server, sockets, clock: options.clock }, graceMs),
+    close: (graceMs) =>
+      closeServer({ server, sockets: connections.sockets, clock: options.clock }, graceMs),
   };
 }
 
@@ -117,17 +119,6 @@ class SocketInfo implements RequestInfo {
   readBody(bounds: BodyBounds): Promise<BodyRead> {
     return readIncoming(this.#incoming, bounds);
   }
-}
-
-function trackSockets(server: Server): Set<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    // The server's own listener goes when a socket is handed over; without one an error would end the process.
-    socket.on("error", () => {});
-  });
-  return sockets;
 }
 
 function listen(server: Server, options: ListenerOptions): Promise<void> {
@@ -159,7 +150,7 @@ function listenError(thrown: unknown, options: ListenerOptions): WakehookError {
 
 interface Closing {
   readonly server: Server;
-  readonly sockets: ReadonlySet<Socket>;
+  readonly sockets: Iterable<Socket>;
   readonly clock: DeadlineClock;
 }
 

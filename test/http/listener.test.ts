@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openListener, type Listener, type ListenerLimits } from "../../src/http/listener.ts";
@@ -167,30 +168,40 @@ describe("deadlines", () => {
 });
 
 describe("limits", () => {
-  it("closes connections above maxConnections, and takes new ones when others have left", async () => {
-    const { address } = await listen(readAll, { maxConnections: 2 });
+  it.each([
+    ["say nothing", ""],
+    ["stop within their headers", "POST / HTTP/1.1\r\nHost: a\r\nX-A"],
+    ["stop within their body", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nx"],
+    ["idle after an answer", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"],
+  ])("close the oldest of connections that %s for a new one", async (_, sent) => {
+    const { address } = await listen(readAll, { maxConnections: 3 });
+    const closed: number[] = [];
+    for (let number = 0; number < 3; number++) {
+      const socket = net.connect(address.port, "127.0.0.1", () => socket.write(sent));
+      socket.on("error", () => {}).on("close", () => closed.push(number));
+      await (sent.startsWith("GET") ? once(socket, "data") : once(socket, "connect"));
+    }
+
+    const { text } = await exchange(address.port, ["GET / HTTP/1.1\r\nHost: a\r\n\r\n"]);
+
+    expect(statusOf(text)).toBe(200);
+    await expect.poll(() => closed).toEqual([0]);
+  });
+
+  it("close no connection that is being answered: the newcomer goes", async () => {
+    const answers: Array<() => void> = [];
+    const answerLater: Fetch = () =>
+      new Promise((resolve) => answers.push(() => resolve(new Response("ok"))));
+    const { address } = await listen(answerLater, { maxConnections: 2 });
     const request = ["GET / HTTP/1.1\r\nHost: a\r\n\r\n"];
-    const held = await Promise.all(
-      [1, 2].map(
-        () =>
-          new Promise<net.Socket>((resolve) => {
-            const socket = net.connect(address.port, "127.0.0.1", () => {
-              socket.write(request[0] ?? "");
-              socket.once("data", () => resolve(socket));
-            });
-          }),
-      ),
-    );
+    const first = [exchange(address.port, request), exchange(address.port, request)];
+    await expect.poll(() => answers.length).toBe(2);
 
     const third = await exchange(address.port, request);
-    const left = Promise.all(
-      held.map((socket) => new Promise((resolve) => socket.on("close", resolve))),
-    );
-    for (const socket of held) socket.end();
-    await left;
+    for (const answer of answers) answer();
 
     expect([third.text, third.closed]).toEqual(["", true]);
-    await expect.poll(async () => statusOf((await exchange(address.port, request)).text)).toBe(200);
+    expect((await Promise.all(first)).map(({ text }) => statusOf(text))).toEqual([200, 200]);
   });
 
   it("answers 431 to headers that are too large", async () => {
