@@ -4,10 +4,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Row, TortureContext } from "../part.ts";
 import { NO_LIMITS, openBench, type LoadFault } from "./load-bench.ts";
 import { isServed, probeWords, startProbe } from "./probe.ts";
+import { openRefusingServer } from "./refusing-server.ts";
 import { signedHook } from "./signed-post.ts";
 import { openSilent, SLOW_BODY, SLOW_HEADERS, type SilentSockets } from "./silent-sockets.ts";
 
 const SOCKETS = 300;
+const PLACES = 256;
+const CONTROL_MS = 300;
 const SERVED = "every signed request is answered 202 meanwhile";
 /** What the listener promises, and how late its look at the clock may be on a busy machine; milliseconds. */
 const DEADLINES = { headers: 10_000, body: 30_000 } as const;
@@ -15,7 +18,7 @@ const LATE_MS = 3000;
 
 /** More slow connections than max_connections; in the long run also fewer, which live until their deadline. */
 export const slowSenders: LoadFault = async (context) => {
-  const rows = [await crowd(context)];
+  const rows = [await crowd(context), await control(context)];
   if (context.scale === "long")
     for (const kind of ["headers", "body"] as const) rows.push(await untilDeadline(context, kind));
   return rows;
@@ -38,9 +41,26 @@ async function crowd(context: TortureContext): Promise<Row> {
   return {
     fault: `${SOCKETS} slow headers and ${SOCKETS} slow bodies at once`,
     times: 2 * SOCKETS,
-    promised: `${SERVED}; no more than max_connections (256) stay open`,
+    promised: `${SERVED}; no more than max_connections (${PLACES}) stay open`,
     seen: `${probeWords(probed)}; ${open} of them open`,
-    kept: isServed(probed) && open <= 256,
+    kept: isServed(probed) && open <= PLACES,
+  };
+}
+
+async function control(context: TortureContext): Promise<Row> {
+  const server = await openRefusingServer(PLACES);
+  context.after(() => server.close());
+  const slow = await openSilent(server.url, SOCKETS, SLOW_HEADERS);
+  const probe = startProbe(server.url, "probe");
+  await pause(CONTROL_MS);
+  const probed = await probe.stop();
+  slow.close();
+  return {
+    fault: `control: ${SOCKETS} slow headers, a server that refuses newcomers`,
+    times: SOCKETS,
+    promised: "fails this check",
+    seen: probeWords(probed),
+    kept: !isServed(probed) && probed.answers.length > 0,
   };
 }
 

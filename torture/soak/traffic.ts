@@ -20,14 +20,14 @@ export interface Sent {
   reloads: number;
 }
 
-const BODY_BYTES = [200, 2000, 20_000] as const;
+const BODY_BYTES = [200, 1000, 4000] as const;
 const RELOAD_EVERY_MS = 3000;
 
 /** The hooks of the soak; `version` makes the file another one. */
 export function soakHooks(version: number): Array<Record<string, unknown>> {
   return [
     signedHook("filtered", { description: `version ${version}` }),
-    signedHook("runs", { events: null, max_concurrent: 2 }),
+    signedHook("runs", { events: null, max_concurrent: 4 }),
   ];
 }
 
