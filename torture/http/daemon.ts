@@ -24,7 +24,7 @@ export interface DaemonTarget {
 }
 
 const UNLIMITED = 1_000_000;
-const SHORT_DEADLINES = path.resolve(import.meta.dirname, "short-deadlines.ts");
+const SHORT_DEADLINES = path.resolve(import.meta.dirname, "fixtures/short-deadlines.ts");
 const CONFIG = {
   // Receives, verifies and records, and starts nothing.
   safe_mode: true,
