@@ -170,7 +170,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       room.takeUp();
       loop.wake();
     },
-    settingsChanged: lookAgain,
+    settingsChanged() {
+      lookAgain();
+      // The owner may just have said where the program is, or logged in.
+      health.probe(lookAgain, "now");
+    },
     stopRun: (id) => going.stop(id),
     ...commands,
     counts: () => ({ running: going.count, queued: room.queued, held: room.held }),

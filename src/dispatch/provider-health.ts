@@ -30,13 +30,16 @@ export interface ProviderHealth {
   /** A run's end is written: its pause is too, with the message; a success ends a trouble. @throws what the ledger throws. */
   ended(agent: string | null, outcome: RunOutcome, pause: Pause | null): void;
   /** Probes those that are paused until they work, as often as it may; `onWorks` where one does. */
-  probe(onWorks: () => void): void;
+  probe(onWorks: () => void, when?: "now" | "in_time"): void;
 }
 
 interface Trouble {
   readonly cause: HealthCause;
   readonly strikes: number;
 }
+
+/** A program that cannot say whether it is logged in is tried with a run after this long, milliseconds. */
+const BLIND_TRY_MS = 30 * 60_000;
 
 /** Creates the watch. */
 export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
@@ -100,21 +103,27 @@ export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
       deps.notify(`agent:${provider}:${clock.now()}`, endWords(provider));
   }
 
-  function probe(onWorks: () => void): void {
-    for (const { kind, name, cause, since } of pauses.all()) {
+  function probe(onWorks: () => void, when: "now" | "in_time" = "in_time"): void {
+    for (const pause of pauses.all()) {
+      const { kind, name, cause, since } = pause;
       if (kind !== "provider" || !isProviderId(name)) continue;
       if (cause !== "auth" && cause !== "missing") continue;
       const last = probedAt.get(name) ?? since;
-      if (clock.now() - last < PROBE_EVERY_MS[cause]) continue;
+      if (when === "in_time" && clock.now() - last < PROBE_EVERY_MS[cause]) continue;
       probedAt.set(name, clock.now());
-      void ask(name, onWorks);
+      void ask(name, pause, onWorks);
     }
   }
 
-  async function ask(provider: ProviderId, onWorks: () => void): Promise<void> {
+  async function ask(provider: ProviderId, pause: Pause, onWorks: () => void): Promise<void> {
     try {
-      if ((await deps.probe(provider)) !== "works") return;
-      recovered(provider);
+      const answer = await deps.probe(provider);
+      if (pauses.find("provider", provider) !== pause) return;
+      if (answer === "works" || (pause.cause === "missing" && answer !== "missing"))
+        recovered(provider);
+      else if (answer === "unknown" && clock.now() - pause.since >= BLIND_TRY_MS)
+        pauses.lift("provider", provider);
+      else return;
       onWorks();
     } catch (thrown) {
       deps.log.warn("a provider could not be probed", {

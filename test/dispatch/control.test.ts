@@ -376,6 +376,17 @@ describe("an agent that fails", () => {
     ]);
   });
 
+  it("that cannot say whether it is logged in is tried again after half an hour", async () => {
+    const world = await startedWorld({ a: TASK });
+    const id = await world.post("a");
+    await world.runOf(id).end({ status: "error:auth_claude", untouched: true });
+    await world.advance(29 * MINUTE);
+    expect(world.get(id).status).toBe("held:agent");
+
+    await world.advance(6 * MINUTE);
+    expect(runningIds(world)).toEqual([id]);
+  });
+
   it("in the middle of its work is an error: what it did is not done again by itself", async () => {
     const world = await startedWorld({ a: TASK });
     const id = await world.post("a");

@@ -1,9 +1,9 @@
 // Every status that a delivery can get in this version, each reached through a running daemon.
 
-import { rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aHook, createHome, openHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
-import { agentHook, ended, SWITCHED_ON, TARGETS } from "./endings.ts";
+import { agentHook, ended, held, SWITCHED_ON, TARGETS } from "./endings.ts";
 import { claudeResult, putAgent } from "./programs.ts";
 
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -99,13 +99,27 @@ describe("where no agent program is installed", () => {
   });
   afterAll(() => home.close());
 
-  it.each(providers)("ends as error:cli_not_found_%s", async (provider) => {
-    const { id } = await daemon.post(provider);
+  it.each(providers)(
+    "a run ends as error:cli_not_found_%s, and its delivery waits",
+    async (provider) => {
+      const { id } = await daemon.post(provider);
 
-    expect(await ended(home, daemon, id)).toMatchObject({
-      status: `error:cli_not_found_${provider}`,
-      runs: [{ status: `error:cli_not_found_${provider}`, agent: provider }],
-    });
+      expect(await held(home, daemon, id)).toMatchObject({ status: "held:agent" });
+      expect(home.runs(id)).toMatchObject([
+        { status: `error:cli_not_found_${provider}`, agent: provider },
+      ]);
+    },
+  );
+
+  it("what waited runs as soon as the program is there", async () => {
+    const { id } = await daemon.post("claude");
+    await held(home, daemon, id);
+    putAgent(home.bin, "claude", [claudeResult("done")]);
+    const agents = { path: `${home.bin}:/usr/bin:/bin` };
+    const config = JSON.parse(await readFile(home.paths.configFile, "utf8")) as object;
+    await writeFile(home.paths.configFile, JSON.stringify({ ...config, agents }));
+
+    expect(await ended(home, daemon, id)).toMatchObject({ status: "success" });
   });
 });
 
