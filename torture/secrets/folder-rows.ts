@@ -61,7 +61,8 @@ async function shapeRow(context: TortureContext): Promise<Row> {
   const started = await startedIn(home);
   await home.close();
   return {
-    fault: `task_folder: ${Object.keys(shapes).join(", ")}`,
+    fault:
+      "task folders that lead out: links, links of links, NUL, .., /, /proc, the home and around it",
     times: Object.keys(shapes).length,
     promised: "error:folder_not_allowed, and nothing is started",
     seen: odd.length === 0 ? `all refused, ${started.length} started` : odd.join("; "),

@@ -32,14 +32,22 @@ export function leakRows(sandbox: Sandbox, evidence: Evidence, life: Life): Row[
     return {
       fault: `planted: ${canary.what}`,
       times: evidence.places,
-      promised: canary.mayBe.length === 0 ? "kept nowhere" : `only in ${canary.mayBe.join(", ")}`,
+      promised:
+        canary.mayBe.length === 0 ? "kept nowhere" : `only in ${placesInWords(canary.mayBe)}`,
       seen:
         stray.length === 0
-          ? `found in ${places.join(", ") || "no place"}`
+          ? `found in ${placesInWords(places) || "no place"}`
           : `ALSO in ${stray.join(", ")}`,
       kept: stray.length === 0,
     };
   });
+}
+
+/** What the owner asks for is told as one place; a table is to be read. */
+function placesInWords(places: readonly string[]): string {
+  const asked = places.filter((place) => /^(cli|admin) /.test(place));
+  const others = places.filter((place) => !asked.includes(place));
+  return [...others, ...(asked.length === 0 ? [] : ["what the owner asks to see"])].join(", ");
 }
 
 /** The control: a program that leaks every secret in every spelling; all of them must be found. */

@@ -94,11 +94,7 @@ async function hang({ paths, planted }: Sandbox, hooksUrl: string): Promise<void
 }
 
 /** Files that are no JSON, or another JSON than they should be, around a secret; mended in the end. */
-async function breakSettings(
-  sandbox: Sandbox,
-  evidence: Evidence,
-  owner: Owner,
-): Promise<void> {
+async function breakSettings(sandbox: Sandbox, evidence: Evidence, owner: Owner): Promise<void> {
   const { paths, planted, hooks } = sandbox;
   const secret = JSON.stringify(planted.brokenSecret.value);
   const texts = [
