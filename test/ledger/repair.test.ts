@@ -157,6 +157,20 @@ describe("a repair", () => {
     ledger.close();
   });
 
+  it("copies every value of every row as SQLite reads it", async () => {
+    const home = await closedHome();
+    const { database } = ledgerPaths(home);
+    flip(database, (rootOf(database, "deliveries_by_id") - 1) * PAGE_BYTES + 3);
+
+    const { old } = repair(home);
+
+    for (const table of ["deliveries", "contents", "claims", "runs", "outbox"]) {
+      const rows = dump(database, table);
+      expect(rows).toEqual(dump(old, table));
+      if (table !== "outbox") expect(rows.length).toBeGreaterThan(0);
+    }
+  });
+
   it("names the delivery whose body was altered, and lets its sender deliver it again", async () => {
     const home = await closedHome();
     const { database } = ledgerPaths(home);
@@ -271,6 +285,13 @@ function cutOffAfter(steps: number, home: string): void {
     [draft.watermark, paths.watermarkFile],
   ];
   for (const [from, to] of moves.slice(0, steps)) renameSync(from, to);
+}
+
+function dump(file: string, table: string): unknown[] {
+  const open = new DatabaseSync(file, { readOnly: true });
+  const rows = open.prepare(`SELECT * FROM ${table} NOT INDEXED`).all();
+  open.close();
+  return rows;
 }
 
 function rootOf(database: string, name: string): number {

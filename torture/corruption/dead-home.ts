@@ -4,8 +4,9 @@ import { hash } from "node:crypto";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { aHook, openHome, type DaemonHome } from "../../test/e2e/open-home.ts";
+import type { DaemonHome } from "../../test/e2e/open-home.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
+import { openDiskHome } from "../disk/disk-home.ts";
 import type { TortureContext } from "../part.ts";
 
 /** What was answered with 202: ids, and the digest of each body. */
@@ -25,10 +26,13 @@ const SIDES = ["", "-wal"] as const;
 /** Some within a page, some of several pages. */
 const bytesOf = (number: number): number => (number % 7) * 2500;
 
-/** Makes one with so many deliveries; about half of them are in the database itself. */
-export async function openDeadHome(context: TortureContext, deliveries: number): Promise<DeadHome> {
-  const home = await openHome({ hooks: [aHook("filtered", { events: ["wanted"] })] });
-  context.after(() => home.close());
+/** Makes one with so many deliveries, on a small disk of its own where that is asked for; about half of them are in the database itself. */
+export async function openDeadHome(
+  context: TortureContext,
+  deliveries: number,
+  mountedMib?: number,
+): Promise<DeadHome> {
+  const home = await openDiskHome(context, mountedMib);
   const promised = new Map<string, string>();
   for (const part of [0, 1]) {
     const daemon = await home.spawn();

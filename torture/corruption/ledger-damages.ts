@@ -29,27 +29,27 @@ const wal = ({ database }: HomePaths): string => `${database}-wal`;
 
 /** In the order of the table. */
 export const LEDGER_DAMAGES: readonly LedgerDamage[] = [
-  { name: "log cut off", places: 200, harm: (paths, place) => cut(wal(paths), place) },
-  { name: "log, one bit flipped", places: 400, harm: (paths, place) => flip(wal(paths), place) },
+  { name: "log cut off", places: 60, harm: (paths, place) => cut(wal(paths), place) },
+  { name: "log, one bit flipped", places: 120, harm: (paths, place) => flip(wal(paths), place) },
   { name: "log deleted", places: 1, harm: (paths) => rmSync(wal(paths)) },
   { name: "log's header zeroed", places: 1, harm: (paths) => zero(wal(paths), 0, 32) },
   {
     name: "database, one bit flipped",
-    places: 400,
+    places: 120,
     harm: (paths, place) => flip(paths.database, place),
   },
   {
     name: "database, a bit of a body flipped",
-    places: 100,
+    places: 40,
     harm: ({ database }, place) => flipBody(database, place),
   },
   {
     name: "database, a page zeroed",
-    places: 100,
+    places: 40,
     harm: ({ database }, place) => zeroPage(database, place),
   },
   { name: "database's header zeroed", places: 1, harm: ({ database }) => zero(database, 0, 100) },
-  { name: "database cut off", places: 60, harm: ({ database }, place) => cut(database, place) },
+  { name: "database cut off", places: 20, harm: ({ database }, place) => cut(database, place) },
   { name: "database halved, log gone", places: 1, harm: halve },
   { name: "database emptied, log gone", places: 1, harm: empty },
   { name: "database emptied", places: 1, harm: ({ database }) => truncateSync(database, 0) },
@@ -68,7 +68,7 @@ export const LEDGER_DAMAGES: readonly LedgerDamage[] = [
   },
   {
     name: "watermark, one bit flipped",
-    places: 60,
+    places: 20,
     harm: ({ watermarkFile }, place) => flip(watermarkFile, place),
     harmless: true,
   },
