@@ -60,7 +60,7 @@ describe("renderPrompt", () => {
     expect(
       textOf({
         template: "Read {{headline}}.",
-        source: { bodyShapes: ["object"], names: { headline: ["issue.title"] } },
+        source: { bodyShapes: ["object"], names: { headline: "issue.title" } },
       }),
     ).toContain("A bug");
   });
