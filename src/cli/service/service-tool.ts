@@ -39,9 +39,9 @@ export function createServiceTool(
   );
   const ask: Ask = (argv) => askProgram(runProcess, { argv, environment, timeoutMs: TOOL_MS });
   const must = async (argv: Argv): Promise<void> => {
-    const { end, text } = await ask(argv);
-    if (end.cause === "exit" && end.exitCode === 0) return;
-    throw new WakehookError("refused", `${argv.join(" ")}: ${words({ end, text })}`, {
+    const answer = await ask(argv);
+    if (answer.end.cause === "exit" && answer.end.exitCode === 0) return;
+    throw new WakehookError("refused", `${argv.join(" ")}: ${words(answer)}`, {
       hint: `the file is ${facts.file}; without a service manager, run: wakehook start`,
     });
   };
