@@ -4,6 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { Agent } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 import { aTarget } from "../../test/e2e/open-home.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { lostOf, NO_LIMITS, openBench, type LoadBench, type LoadFault } from "./load-bench.ts";
@@ -14,6 +15,7 @@ import { waitUntil } from "./wait-until.ts";
 
 const FEW_FILES = 128;
 const SOCKETS = 400;
+const FLOODED_MS = { short: 500, long: 8000 };
 const POSTS = 20;
 const SOON_MS = 15_000;
 
@@ -26,6 +28,7 @@ export const manyConnections: LoadFault = async (context) => {
   );
   const probe = startProbe(daemon.hooksUrl, "probe");
   const silent = await openSilent(daemon.hooksUrl, SOCKETS, { first: "" });
+  await pause(FLOODED_MS[context.scale]);
   const probed = await probe.stop();
   silent.close();
   const lost = lostOf(home, probed.accepted);

@@ -3,7 +3,7 @@
 import { NO_LIMITS, openBench, type LoadFault } from "./load-bench.ts";
 import { postSigned, signedHook, type SignedAnswer } from "./signed-post.ts";
 
-const BUDGET = 50;
+const BUDGET = 20;
 const POSTS = 2 * BUDGET;
 
 /** Uses up the budgets of one hook, and asks another. */

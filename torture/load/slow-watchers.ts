@@ -10,14 +10,14 @@ import { isServed, probeWords, startProbe } from "./probe.ts";
 
 /** The bench's own client watches too: 32 may. */
 const WATCHERS = 31;
-const SCALES = { short: 1500, long: 15_000 };
-/** Each may have 1 MiB waiting for it, in two copies at the worst; beside that, what the deliveries themselves take. */
-const MEMORY_MIB = 140;
+const SCALES = { short: 700, long: 15_000 };
+/** Each may have 1 MiB waiting, in up to four copies on its way out, beside V8's own; kept for all they would be 650. */
+const MEMORY_MIB = 300;
 
 /** Opens as many watchers as there may be, none of which reads, and lets much happen. */
 export const slowWatchers: LoadFault = async (context) => {
   const count = SCALES[context.scale];
-  const { home, daemon } = await openBench(context, blockedFiles(count));
+  const { home, daemon } = await openBench(context, blockedFiles(2 * count));
   const before = residentMib(daemon.pid);
   const sockets: net.Socket[] = [];
   for (let number = 0; number < WATCHERS; number++) sockets.push(await watchWithoutReading(home));

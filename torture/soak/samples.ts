@@ -6,7 +6,14 @@ import { openFiles, residentMib } from "../load/daemon-facts.ts";
 import type { Sample } from "./slope.ts";
 
 /** What is looked at. */
-export type Measure = "memory" | "heap" | "files" | "database" | "log" | "run folders";
+export type Measure =
+  | "memory"
+  | "beside the heap"
+  | "live heap"
+  | "files"
+  | "database"
+  | "log"
+  | "run folders";
 
 /** All that was seen. */
 export type Samples = Readonly<Record<Measure, Sample[]>>;
@@ -15,7 +22,15 @@ const MIB = 1024 * 1024;
 
 /** Nothing yet. */
 export function noSamples(): Samples {
-  return { memory: [], heap: [], files: [], database: [], log: [], "run folders": [] };
+  return {
+    memory: [],
+    "beside the heap": [],
+    "live heap": [],
+    files: [],
+    database: [],
+    log: [],
+    "run folders": [],
+  };
 }
 
 /** Looks once. `heapFile` is written by the daemon's own preload. */
@@ -25,9 +40,12 @@ export function takeSample(
   seen: { readonly pid: number; readonly paths: HomePaths; readonly heapFile: string },
 ): void {
   const { pid, paths, heapFile } = seen;
+  const resident = residentMib(pid);
+  const [heapUsed = 0, heapTotal = 0] = textOf(heapFile).split(" ").map(Number);
   const values: Record<Measure, number> = {
-    memory: residentMib(pid),
-    heap: Number(textOf(heapFile)) / MIB,
+    memory: resident,
+    "beside the heap": resident - heapTotal / MIB,
+    "live heap": heapUsed / MIB,
     files: openFiles(pid),
     database: sizeOf(paths.database) / MIB,
     log: sizeOf(`${paths.database}-wal`) / MIB,
