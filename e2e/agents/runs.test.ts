@@ -95,7 +95,6 @@ describeEach(({ cli, test, open }) => {
     const outcome = await bench.run({ payload: { text: "[[usage_limit: 7200]]" } });
 
     expect(outcome).toMatchObject({ status: `error:limit_${cli.id}`, untouched: true, answer: "" });
-    expect(Date.now() - started).toBeLessThan(25_000);
     // With a key, Claude Code does not print what its service said.
     if (cli.id === "claude") expect(outcome.retryAt).toBeUndefined();
     else {
