@@ -2,11 +2,12 @@
 // the ledger either nothing at all, or the least that keeps a promise: the bytes appended to a file, and synced.
 // In: CONTROL_KEEP (`nothing` or `log`), CONTROL_FILE, CONTROL_SECRET, CONTROL_PORT. Out: one line with its port.
 
-import { createHmac, hash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { fdatasync, openSync, writev } from "node:fs";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import type { AddressInfo } from "node:net";
+import { isProven } from "./check-request.ts";
 
 const secret = process.env["CONTROL_SECRET"] ?? "";
 const keep =
@@ -15,9 +16,9 @@ const keep =
 const app = new Hono();
 app.post("/hooks/:id", async (context) => {
   const body = Buffer.from(await context.req.arrayBuffer());
-  const token = context.req.header("authorization")?.slice("Bearer ".length);
+  const authorization = context.req.header("authorization");
   const signature = context.req.header("x-hub-signature-256");
-  if (!(token === undefined ? isSigned(signature, body) : isToken(token)))
+  if (!isProven(secret, { signature, authorization }, body))
     return context.json({ error: "unauthorized" }, 401);
   JSON.parse(body.toString());
   const id = randomBytes(10).toString("hex");
@@ -32,16 +33,6 @@ const server = createAdaptorServer({ fetch: app.fetch });
 server.listen(Number(process.env["CONTROL_PORT"] ?? 0), "127.0.0.1", () => {
   console.log(JSON.stringify({ port: (server.address() as AddressInfo).port }));
 });
-
-function isSigned(signature: string | undefined, body: Buffer): boolean {
-  const expected = createHmac("sha256", secret).update(body).digest();
-  const given = Buffer.from(signature?.slice("sha256=".length) ?? "", "hex");
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-function isToken(token: string): boolean {
-  return timingSafeEqual(hash("sha256", token, "buffer"), hash("sha256", secret, "buffer"));
-}
 
 /**
  * Appends in groups: what arrives while one sync is under way shares the next. The write and the sync go to

@@ -1,23 +1,28 @@
-// Durable accepts of the daemon against the same HTTP stack with a synced log, and with nothing kept.
+// Durable accepts of the daemon against servers that do less: that sync a log, or keep nothing.
 
 import { openSender } from "./load.ts";
-import type { Load, Scale } from "./scale.ts";
+import { startPlain, startWebhook } from "./peers.ts";
+import { PEERS, type Load, type Peer, type Scale } from "./scale.ts";
 import { startControl, startDaemon, writeHome, type Server } from "./servers.ts";
 import type { Stage } from "./stage.ts";
 import { median } from "./statistics.ts";
 import { cpuSeconds } from "./usage.ts";
 
+const LONGEST_WARM_UP_MS = 10_000;
+
 /** One kind of load, and what each server made of it: medians of all rounds. */
 export interface AcceptPoint extends Load {
-  /** Durable accepts of the daemon, as a share of what the log takes. */
-  readonly ofLog: number;
-  /** ... and of what the server takes that keeps nothing. */
-  readonly ofNothing: number;
-  /** Processor time of an accept, as a multiple of the log's. */
-  readonly cpuOfLog: number | null;
   readonly daemon: Measured;
-  readonly log: Measured;
-  readonly nothing: Measured;
+  readonly peers: Readonly<Partial<Record<Peer, Against>>>;
+}
+
+/** A peer, and the daemon as a share of it. */
+export interface Against {
+  readonly measured: Measured;
+  /** Accepts of the daemon, as a share of the peer's. */
+  readonly accepts: number;
+  /** Processor time of an accept, as a multiple of the peer's; null where the system does not tell. */
+  readonly cpu: number | null;
 }
 
 /** One server under one load. */
@@ -29,43 +34,86 @@ export interface Measured {
   readonly cpuMicroseconds: number | null;
 }
 
-/** Measures every load of the scale. Every load gets fresh servers: none is slowed by what another one left. */
-export async function measureAccepts(stage: Stage, scale: Scale): Promise<AcceptPoint[]> {
-  const points: AcceptPoint[] = [];
-  for (const load of scale.loads) points.push(await measureLoad(stage, scale, load));
-  return points;
-}
-
-/** The rounds go A B C, A B C: what disturbs the machine disturbs all three. */
-async function measureLoad(stage: Stage, scale: Scale, load: Load): Promise<AcceptPoint> {
+/** Measures one load with fresh servers: none is slowed by what another one left. */
+export async function measureLoad(stage: Stage, scale: Scale, load: Load): Promise<AcceptPoint> {
   const home = await stage.folder();
   await writeHome(home);
-  const servers = {
-    nothing: await startControl(stage, "nothing"),
-    log: await startControl(stage, { logIn: await stage.folder() }),
-    daemon: await startDaemon(stage, home),
-  };
-  const names = ["nothing", "log", "daemon"] as const;
-  const rounds: Array<Record<(typeof names)[number], Measured>> = [];
-  for (const name of names) await measure(servers[name], load, scale.warmUpMs);
-  for (let round = 0; round < scale.rounds; round += 1) {
-    const nothing = await measure(servers.nothing, load, scale.roundMs);
-    const log = await measure(servers.log, load, scale.roundMs);
-    rounds.push({ nothing, log, daemon: await measure(servers.daemon, load, scale.roundMs) });
+  const daemon = await startDaemon(stage, home);
+  const peers = await startPeers(stage, scale.peers);
+  const all = [...peers.values(), daemon];
+  try {
+    for (const server of all) await warmUp(server, load, scale);
+    // A B C, A B C: what disturbs the machine disturbs all.
+    const rounds: Measured[][] = [];
+    for (let round = 0; round < scale.rounds; round += 1) {
+      const measured: Measured[] = [];
+      for (const server of all) measured.push(await measure(server, load, scale.roundMs));
+      rounds.push(measured);
+    }
+    return toPoint(load, [...peers.keys()], rounds);
+  } finally {
+    await Promise.all(all.map((server) => server.stop()));
   }
-  await Promise.all(names.map((name) => servers[name].stop()));
-  const share = (of: "log" | "nothing"): number =>
-    median(rounds.map((round) => round.daemon.perSecond / round[of].perSecond));
-  const middle = (name: (typeof names)[number]): Measured =>
-    middleOf(rounds.map((round) => round[name]));
-  const measured = { daemon: middle("daemon"), log: middle("log"), nothing: middle("nothing") };
+}
+
+async function startPeers(stage: Stage, wanted: readonly Peer[]): Promise<Map<Peer, Server>> {
+  const { webhook } = stage;
+  const start: Record<Peer, () => Promise<Server> | null> = {
+    nothing: () => startControl(stage, "nothing"),
+    plain: () => startPlain(stage),
+    log: async () => startControl(stage, { logIn: await stage.folder() }),
+    webhook: () => (webhook === null ? null : startIn(stage, webhook)),
+  };
+  const peers = new Map<Peer, Server>();
+  for (const name of PEERS.filter((peer) => wanted.includes(peer))) {
+    const server = await start[name]();
+    if (server !== null) peers.set(name, server);
+  }
+  return peers;
+}
+
+async function startIn(stage: Stage, webhook: string): Promise<Server> {
+  return startWebhook(webhook, await stage.folder());
+}
+
+/** `rounds` hold the peers in their order, then the daemon. */
+function toPoint(
+  load: Load,
+  names: readonly Peer[],
+  rounds: ReadonlyArray<readonly Measured[]>,
+): AcceptPoint {
+  const against = (at: number): Against => {
+    const pairs = rounds.flatMap((round) => {
+      const [peer, daemon] = [round[at], round[names.length]];
+      return peer === undefined || daemon === undefined ? [] : [{ peer, daemon }];
+    });
+    const cpu = pairs.flatMap(({ peer, daemon }) =>
+      peer.cpuMicroseconds === null || daemon.cpuMicroseconds === null
+        ? []
+        : daemon.cpuMicroseconds / peer.cpuMicroseconds,
+    );
+    return {
+      measured: middleOf(pairs.map(({ peer }) => peer)),
+      accepts: median(pairs.map(({ peer, daemon }) => daemon.perSecond / peer.perSecond)),
+      cpu: cpu.length === 0 ? null : median(cpu),
+    };
+  };
+  const daemon = middleOf(rounds.flatMap((round) => round[names.length] ?? []));
   return {
     ...load,
-    ofLog: share("log"),
-    ofNothing: share("nothing"),
-    ...measured,
-    cpuOfLog: cpuShare(measured),
+    daemon,
+    peers: Object.fromEntries(names.map((name, at) => [name, against(at)])),
   };
+}
+
+/** Sends so many requests that what is measured next is no beginner. */
+export async function warmUp(server: Server, load: Load, { warmUp: most }: Scale): Promise<void> {
+  const sender = openSender();
+  try {
+    await sender.send({ ...load, port: server.port, durationMs: LONGEST_WARM_UP_MS, most });
+  } finally {
+    sender.close();
+  }
 }
 
 /** One server under one load for a while. A sender of its own: none starts with another one's garbage. */
@@ -95,9 +143,4 @@ function middleOf(rounds: readonly Measured[]): Measured {
     p99Ms: median(rounds.map(({ p99Ms }) => p99Ms)),
     cpuMicroseconds: cpu.length === 0 ? null : median(cpu),
   };
-}
-
-function cpuShare({ daemon, log }: Record<"daemon" | "log", Measured>): number | null {
-  if (daemon.cpuMicroseconds === null || log.cpuMicroseconds === null) return null;
-  return daemon.cpuMicroseconds / log.cpuMicroseconds;
 }

@@ -1,7 +1,7 @@
 // Accepts of a daemon whose ledger has a long past against one with an empty ledger.
 
 import { fillLedger } from "./fill-ledger.ts";
-import { measure } from "./measure-accepts.ts";
+import { measure, warmUp } from "./measure-accepts.ts";
 import type { Scale } from "./scale.ts";
 import { startDaemon, writeHome } from "./servers.ts";
 import type { Stage } from "./stage.ts";
@@ -23,7 +23,7 @@ export async function measureHistory(stage: Stage, scale: Scale): Promise<Histor
   await fillLedger(past, scale.history);
   const young = await startDaemon(stage, empty);
   const old = await startDaemon(stage, past);
-  for (const server of [young, old]) await measure(server, LOAD, scale.warmUpMs);
+  for (const server of [young, old]) await warmUp(server, LOAD, scale);
   const shares: number[] = [];
   for (let round = 0; round < scale.rounds; round += 1) {
     const without = await measure(young, LOAD, scale.roundMs);

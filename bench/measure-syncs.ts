@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { openSender } from "./load.ts";
+import { warmUp } from "./measure-accepts.ts";
 import type { Scale } from "./scale.ts";
 import { startDaemon, writeHome } from "./servers.ts";
 import type { Stage } from "./stage.ts";
@@ -33,7 +34,7 @@ export async function measureSyncs(stage: Stage, scale: Scale): Promise<SyncCoun
   try {
     for (const connections of scale.syncs) {
       const load = { auth: "github", connections, bytes: 1000, port: daemon.port } as const;
-      await sender.send({ ...load, durationMs: scale.warmUpMs });
+      await warmUp(daemon, load, scale);
       const before = readCount(counter);
       const { accepted } = await sender.send({ ...load, durationMs: scale.roundMs });
       counts.push({ connections, accepted, syncs: readCount(counter) - before });

@@ -1,29 +1,44 @@
 // What was found, as tables.
 
-import type { Findings } from "./bounds.ts";
 import type { AcceptPoint, Measured } from "./measure-accepts.ts";
+import type { ChildStart } from "./measure-children.ts";
+import type { HistoryCost } from "./measure-history.ts";
+import type { MemoryUse } from "./measure-memory.ts";
+import type { StartCost } from "./measure-start.ts";
+import type { SyncCount } from "./measure-syncs.ts";
+import type { Peer } from "./scale.ts";
 import { amount, printTable, ratio, type Row } from "./table.ts";
 
-const THREE = ["nothing", "log", "daemon"] as const;
+const NAMES: Readonly<Record<Peer, string>> = {
+  log: "syncs a log",
+  nothing: "Hono, nothing",
+  plain: "node:http, nothing",
+  webhook: "webhook",
+};
+/** In the order in which they are shown. */
+const SHOWN = ["log", "nothing", "plain", "webhook"] as const;
 
 /** The accepts: ratios, and what they are ratios of. */
 export function printAccepts(points: readonly AcceptPoint[]): void {
+  const shown = SHOWN.filter((peer) => points.some(({ peers }) => peers[peer] !== undefined));
   const name = ({ auth, connections, bytes }: AcceptPoint): string =>
     `${auth}, ${bytes} B, ${connections} ${connections === 1 ? "connection" : "connections"}`;
-  printTable(
-    "Durable accepts of the daemon, as a share of the same server that...",
-    ["", "syncs a log", "keeps nothing", "CPU of the log's"],
+  const shares = (of: "accepts" | "cpu"): Row[] =>
     points.map((point) => [
       name(point),
-      ratio(point.ofLog),
-      ratio(point.ofNothing),
-      ratio(point.cpuOfLog),
-    ]),
-  );
-  const cells = (of: (measured: Measured) => string, point: AcceptPoint): string =>
-    THREE.map((server) => of(point[server])).join(" / ");
+      ...shown.map((peer) => ratio(point.peers[peer]?.[of] ?? null)),
+    ]);
+  const header: Row = ["", ...shown.map((peer) => NAMES[peer])];
   printTable(
-    "What these are shares of (nothing / log / daemon)",
+    "Durable accepts of the daemon, as a share of a server that...",
+    header,
+    shares("accepts"),
+  );
+  printTable("Processor time of an accept, as a multiple of the same", header, shares("cpu"));
+  const cells = (of: (measured: Measured) => string, { daemon, peers }: AcceptPoint): string =>
+    [daemon, ...shown.flatMap((peer) => peers[peer]?.measured ?? [])].map(of).join(" / ");
+  printTable(
+    `What these are shares of (daemon / ${shown.map((peer) => NAMES[peer]).join(" / ")})`,
     ["", "a second", "p50 ms", "p99 ms", "CPU us"],
     points.map((point) => [
       name(point),
@@ -33,6 +48,18 @@ export function printAccepts(points: readonly AcceptPoint[]): void {
       cells(({ cpuMicroseconds }) => amount(cpuMicroseconds), point),
     ]),
   );
+  if (!shown.includes("webhook") && shown.includes("plain"))
+    console.log("(`webhook` was not compared: it is not on the PATH; --webhook FILE names one)");
+}
+
+/** What is found beside the accepts. */
+export interface Findings {
+  /** null where it could not be counted. */
+  readonly syncs: readonly SyncCount[] | null;
+  readonly history: HistoryCost;
+  readonly start: StartCost;
+  readonly memory: MemoryUse;
+  readonly children: ChildStart | null;
 }
 
 /** Everything else. */

@@ -1,3 +1,8 @@
+/** What is measured beside the daemon, in the order of the rounds. */
+export const PEERS = ["nothing", "plain", "log", "webhook"] as const;
+/** `nothing`: Hono, keeps nothing. `plain`: bare node:http, keeps nothing. `log`: appends and syncs in groups. */
+export type Peer = (typeof PEERS)[number];
+
 /** What kind of requests come, and how many at a time. */
 export interface Load {
   readonly auth: "github" | "bearer";
@@ -9,10 +14,13 @@ export interface Load {
 /** How much is measured. */
 export interface Scale {
   readonly loads: readonly Load[];
+  /** What else is measured beside the log, where it is there. */
+  readonly peers: readonly Peer[];
   /** Numbers of connections under which syncs are counted. */
   readonly syncs: readonly number[];
   readonly rounds: number;
-  readonly warmUpMs: number;
+  /** Requests before the first round: by then the compiled code is nearly the last one. */
+  readonly warmUp: number;
   readonly roundMs: number;
   /** Deliveries of the ledger with a past. */
   readonly history: number;
@@ -27,17 +35,18 @@ export interface Scale {
 const githubLoads = (bytes: number, connections: readonly number[]): Load[] =>
   connections.map((count) => ({ auth: "github", connections: count, bytes }));
 
-/** `npm run bench`: about five minutes. Warmed up until the compiled code is the last one. */
+/** `npm run bench`: about eight minutes. */
 export const FULL: Scale = {
+  peers: PEERS,
   loads: [
     ...githubLoads(1000, [1, 16, 64]),
     ...githubLoads(10_000, [1, 16, 64]),
-    ...githubLoads(100_000, [16]),
+    ...githubLoads(100_000, [1, 16, 64]),
     { auth: "bearer", connections: 16, bytes: 1000 },
   ],
   syncs: [1, 16, 64],
   rounds: 5,
-  warmUpMs: 2500,
+  warmUp: 8000,
   roundMs: 1000,
   history: 100_000,
   starts: 9,
@@ -47,10 +56,11 @@ export const FULL: Scale = {
 
 /** `--quick`: under a minute. */
 export const QUICK: Scale = {
+  peers: ["log", "nothing"],
   loads: [...githubLoads(1000, [16]), ...githubLoads(10_000, [16])],
   syncs: [1, 16],
   rounds: 3,
-  warmUpMs: 800,
+  warmUp: 2000,
   roundMs: 500,
   history: 20_000,
   starts: 3,

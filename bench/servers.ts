@@ -154,20 +154,32 @@ export function killAll(): void {
   for (const home of homes) endTarget(home);
 }
 
-function spawnNode(
+/** A program of Node that says in its first line where it listens. */
+export function spawnNode(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const child = spawn(process.execPath, args, {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { PATH: process.env["PATH"], ...environment },
-  });
+  return kept(
+    spawn(process.execPath, args, {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { PATH: process.env["PATH"], ...environment },
+    }),
+  );
+}
+
+/** Another program; what it says is of no interest. */
+export function spawnProgram(program: string, args: readonly string[]): ChildProcess {
+  return kept(spawn(program, args, { stdio: "ignore", env: { PATH: process.env["PATH"] } }));
+}
+
+function kept(child: ChildProcess): ChildProcess {
   started.add(child);
   child.on("exit", () => started.delete(child));
   return child;
 }
 
-async function firstLine<Line>(child: ChildProcess): Promise<Line> {
+/** What it said first, as JSON. */
+export async function firstLine<Line>(child: ChildProcess): Promise<Line> {
   if (child.stdout === null) throw new Error("no standard output");
   const lines = createInterface({ input: child.stdout });
   for await (const line of lines) return JSON.parse(line) as Line;

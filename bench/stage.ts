@@ -11,6 +11,9 @@ import { bundleProgram } from "../scripts/bundle/bundle-program.ts";
 export interface Stage {
   readonly launcher: string;
   readonly controlServer: string;
+  readonly plainServer: string;
+  /** The program `webhook`, to compare with; null where it is not installed. */
+  readonly webhook: string | null;
   /** A new empty folder. */
   folder(): Promise<string>;
   remove(): Promise<void>;
@@ -19,7 +22,7 @@ export interface Stage {
 const ROOT = path.resolve(import.meta.dirname, "..");
 
 /** Builds the stage. `WAKEHOOK_BENCH_FOLDER` says on which disk; the system's temporary folder otherwise. */
-export async function openStage(): Promise<Stage> {
+export async function openStage(webhook: string | null): Promise<Stage> {
   const parent = process.env["WAKEHOOK_BENCH_FOLDER"] ?? tmpdir();
   const folder = await mkdtemp(path.join(parent, "wakehook-bench-"));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 });
@@ -30,8 +33,10 @@ export async function openStage(): Promise<Stage> {
     throw error;
   }
   return {
+    webhook,
     launcher: path.join(folder, "bin", "wakehook.js"),
     controlServer: path.join(folder, "control", "control-server.js"),
+    plainServer: path.join(folder, "control", "plain-server.js"),
     folder: () => mkdtemp(path.join(folder, "run-")),
     remove,
   };
@@ -43,7 +48,7 @@ async function fill(folder: string): Promise<void> {
   await cp(path.join(ROOT, "package.json"), path.join(folder, "package.json"));
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ["bench/control-server.ts"],
+    entryPoints: ["bench/control-server.ts", "bench/plain-server.ts"],
     outdir: path.join(folder, "control"),
     bundle: true,
     format: "esm",

@@ -1,15 +1,32 @@
 // What a process has used so far, as Linux tells it. null elsewhere.
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Clock ticks in a second: fixed in Linux's interface (`man 5 proc_pid_stat`). */
 const TICKS_PER_SECOND = 100;
 /** Fields after the command's name, counted from the state: utime and stime. */
 const USER_TIME = 11;
 const SYSTEM_TIME = 12;
+const NANOSECONDS = 1e9;
 
 /** Processor time of all threads, user and system, in seconds. */
 export function cpuSeconds(pid: number): number | null {
+  return threadSeconds(pid) ?? tickSeconds(pid);
+}
+
+/** To the nanosecond, where the kernel tells: a short round is only some ticks long. */
+function threadSeconds(pid: number): number | null {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const used = threads.map((id) => Number(readProc(pid, `task/${id}/schedstat`)?.split(" ")[0]));
+    const sum = used.reduce((total, one) => total + (Number.isFinite(one) ? one : 0), 0);
+    return sum === 0 ? null : sum / NANOSECONDS;
+  } catch {
+    return null;
+  }
+}
+
+function tickSeconds(pid: number): number | null {
   const stat = readProc(pid, "stat");
   if (stat === null) return null;
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

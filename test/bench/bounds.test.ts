@@ -1,54 +1,75 @@
 import { expect, it } from "vitest";
-import { outOfBounds, type Findings } from "../../bench/bounds.ts";
+import {
+  acceptFaults,
+  childFaults,
+  historyFaults,
+  memoryFaults,
+  startFaults,
+  syncFaults,
+} from "../../bench/bounds.ts";
+import type { AcceptPoint } from "../../bench/measure-accepts.ts";
 import { median, percentile } from "../../bench/statistics.ts";
 
 const measured = { perSecond: 1, p50Ms: 1, p99Ms: 1, cpuMicroseconds: 1 };
-const point = {
-  auth: "github",
-  connections: 16,
-  bytes: 1000,
-  ofNothing: 0.5,
-  cpuOfLog: 1,
-} as const;
-const accepts = (ofLog: number) => [
-  { ...point, ofLog, daemon: measured, log: measured, nothing: measured },
-];
-const good: Findings = {
-  accepts: accepts(0.8),
-  syncs: [
-    { connections: 1, accepted: 100, syncs: 104 },
-    { connections: 16, accepted: 100, syncs: 10 },
-  ],
-  history: { deliveries: 100, ofEmpty: 1 },
-  start: { ofBare: 2, daemonMs: 2, bareMs: 1 },
-  memory: { idleMib: 80, bareMib: 60, queued: 10, queuedMib: 100 },
-  children: { ofPlain: 2, daemonMs: 2, plainMs: 1 },
-};
 
-it("finds nothing wrong within the bounds, nor where something could not be measured", () => {
-  const { memory } = good;
-  expect(outOfBounds(good)).toEqual([]);
-  const blind = { syncs: null, children: null, memory: { ...memory, idleMib: null } };
-  expect(outOfBounds({ ...good, ...blind })).toEqual([]);
+function point(accepts: number, cpu: number | null, connections = 16): AcceptPoint {
+  const peers = { log: { measured, accepts, cpu } };
+  return { auth: "github", connections, bytes: 1000, daemon: measured, peers };
+}
+
+const MEMORY = { idleMib: 80, bareMib: 60, queued: 10, queuedMib: 100 };
+
+it.each<[string, readonly string[]]>([
+  ["accepts", acceptFaults(point(0.8, 1.4))],
+  ["accepts of a system that tells no processor time", acceptFaults(point(0.8, null))],
+  ["one connection, where the disk decides", acceptFaults(point(0.1, 9, 1))],
+  [
+    "syncs",
+    syncFaults([
+      { connections: 1, accepted: 100, syncs: 104 },
+      { connections: 16, accepted: 100, syncs: 10 },
+    ]),
+  ],
+  ["syncs that could not be counted", syncFaults(null)],
+  ["a past", historyFaults({ deliveries: 100, ofEmpty: 1 })],
+  ["a start", startFaults({ ofBare: 2, daemonMs: 2, bareMs: 1 })],
+  ["memory", memoryFaults(MEMORY)],
+  ["memory that is not told", memoryFaults({ ...MEMORY, idleMib: null })],
+  ["children", childFaults({ ofPlain: 2, daemonMs: 2, plainMs: 1 })],
+  ["children that could not be timed", childFaults(null)],
+])("finds nothing wrong with %s", (_, faults) => {
+  expect(faults).toEqual([]);
 });
 
-it.each<[string, Partial<Findings>, RegExp]>([
-  ["slow accepts", { accepts: accepts(0.1) }, /log's, 16/],
+it.each<[string, readonly string[], RegExp]>([
+  ["slow accepts", acceptFaults(point(0.1, 1)), /log's, 16 connections, 1000 B: 0\.10, at least/],
+  ["dear accepts", acceptFaults(point(1, 3)), /processor time.*: 3\.00, at most/],
   [
     "an answer before the sync",
-    { syncs: [{ connections: 1, accepted: 100, syncs: 14 }] },
-    /alone, at least: 0\.14/,
+    syncFaults([{ connections: 1, accepted: 100, syncs: 14 }]),
+    /alone: 0\.14, at least 1/,
   ],
   [
-    "a sync for each",
-    { syncs: [{ connections: 16, accepted: 100, syncs: 100 }] },
-    /16 connections/,
+    "a sync too many",
+    syncFaults([{ connections: 1, accepted: 100, syncs: 200 }]),
+    /alone: 2\.00, at most/,
   ],
-  ["a past that slows", { history: { deliveries: 100, ofEmpty: 0.2 } }, /past/],
-  ["a slow start", { start: { ofBare: 20, daemonMs: 20, bareMs: 1 } }, /start/],
-  ["a queue in memory", { memory: { ...good.memory, queuedMib: 900 } }, /full queue/],
-])("tells of %s", (_, change, words) => {
-  const faults = outOfBounds({ ...good, ...change });
+  [
+    "a sync for each of many",
+    syncFaults([{ connections: 16, accepted: 100, syncs: 100 }]),
+    /16 connections: 1\.00, at least/,
+  ],
+  [
+    "answers of many before the sync",
+    syncFaults([{ connections: 16, accepted: 100, syncs: 2 }]),
+    /16 connections: 50\.00, at most 16/,
+  ],
+  ["a past that slows", historyFaults({ deliveries: 100, ofEmpty: 0.2 }), /past/],
+  ["a slow start", startFaults({ ofBare: 20, daemonMs: 20, bareMs: 1 }), /start/],
+  ["a fat start", memoryFaults({ ...MEMORY, idleMib: 150, queuedMib: 151 }), /idle memory/],
+  ["a queue in memory", memoryFaults({ ...MEMORY, queuedMib: 900 }), /full queue/],
+  ["a slow child", childFaults({ ofPlain: 20, daemonMs: 20, plainMs: 1 }), /child/],
+])("tells of %s", (_, faults, words) => {
   expect(faults).toHaveLength(1);
   expect(faults[0]).toMatch(words);
 });
