@@ -1,7 +1,8 @@
 // The bodies of a readable database come in; those that are not what was received go out, in words.
 
 import { hash } from "node:crypto";
-import { openForReading } from "./connection.ts";
+import { openForReading, type Connection } from "./connection.ts";
+import { faultOf } from "./sqlite-error.ts";
 
 /** Most deliveries that are named. */
 const MOST_NAMED = 20;
@@ -10,12 +11,10 @@ const MOST_NAMED = 20;
 export function checkBodies(file: string): string[] {
   const connection = openForReading(file);
   try {
-    const altered: string[] = [];
-    const rows = connection.each<{ id: string; digest: Uint8Array; body: Uint8Array }>(
-      "SELECT d.id, d.body_sha256 AS digest, c.body FROM contents c JOIN deliveries d USING (sequence)",
+    const rows = connection.all<{ id: string; sequence: number; digest: Uint8Array }>(
+      "SELECT d.id, sequence, d.body_sha256 AS digest FROM contents JOIN deliveries d USING (sequence)",
     );
-    for (const { id, digest, body } of rows)
-      if (!hash("sha256", body, "buffer").equals(digest)) altered.push(id);
+    const altered = rows.filter((row) => !isWhole(connection, row)).map(({ id }) => id);
     const missing = connection
       .all<{ id: string }>(
         `SELECT id FROM deliveries d WHERE state IN ('queued', 'held')
@@ -28,6 +27,20 @@ export function checkBodies(file: string): string[] {
     ];
   } finally {
     connection.close();
+  }
+}
+
+function isWhole(
+  connection: Connection,
+  { sequence, digest }: { readonly sequence: number; readonly digest: Uint8Array },
+): boolean {
+  try {
+    const sql = "SELECT body FROM contents WHERE sequence = ?";
+    const body = connection.one<{ body: Uint8Array }>(sql, [sequence])?.body;
+    return body !== undefined && hash("sha256", body, "buffer").equals(digest);
+  } catch (thrown) {
+    if (faultOf(thrown) === "damaged") return false;
+    throw thrown;
   }
 }
 

@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
@@ -192,6 +193,25 @@ describe("a repair", () => {
     const again = await ledger.accept(aDelivery(99, { claims: [idClaim("35")] }), LIMITS);
     expect(again.kind).toBe("accepted");
     ledger.close();
+  });
+
+  it("takes a body that the file's end cuts for lost, not for a disk that fails", async () => {
+    const temp = tempLedger();
+    const ledger = temp.open();
+    for (const number of [1, 2])
+      await ledger.accept(aDelivery(number, { body: Buffer.alloc(60_000, "x") }), LIMITS);
+    ledger.close();
+    const { database } = temp.paths;
+    truncateSync(database, statSync(database).size - 100);
+
+    const inspection = inspectLedger(temp.paths);
+
+    expect(inspection).toMatchObject({
+      state: "altered",
+      problems: [expect.stringContaining(deliveryId(2))],
+    });
+    const { report } = repair(path.dirname(database));
+    expect(report.lost.bodies).toEqual({ count: 1, ids: [deliveryId(2)] });
   });
 
   it("names deliveries whose rows are lost by what else knows them, and holds the others", async () => {

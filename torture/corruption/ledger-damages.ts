@@ -137,7 +137,7 @@ function text(file: string): void {
 
 function folder({ database }: HomePaths): void {
   renameSync(database, `${database}.moved`);
-  mkdirSync(database);
+  mkdirSync(database, { mode: 0o700 });
 }
 
 function loop({ database }: HomePaths): void {

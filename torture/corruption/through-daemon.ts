@@ -45,10 +45,11 @@ async function walk(dead: DeadHome, damage: LedgerDamage): Promise<Way> {
   damage.harm(home.paths, PLACE);
   const before = bytesOf(home.paths.database);
   const doctor = call(home, ["doctor"]);
-  if (doctor.code !== 6 || !doctor.stdout.includes("doctor --repair"))
+  if (![3, 6].includes(doctor.code) || !doctor.stdout.includes("doctor --repair"))
     return { refused: false, fault: `doctor: ${doctor.code}` };
   const start = await home.runToItsEnd({ killAfterMs: START_MS });
-  const refused = start.code === 6 && start.stdout.includes("ledger_damaged");
+  // Where not even the home can be looked at, it is the home that is refused.
+  const refused = /ledger_damaged|home_unusable/.test(start.stdout);
   // Damage within pages that a start does not read is found by doctor and where it is met.
   if (!refused && start.signal !== "SIGKILL") return { refused, fault: `start: ${start.code}` };
   if (refused && bytesOf(home.paths.database) !== before)
