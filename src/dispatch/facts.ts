@@ -2,8 +2,9 @@
 // wanted, and what holds for a whole hook only once per look at all that waits.
 
 import type { AdmissionFacts, AdmissionQuestions } from "../core/admit.ts";
-import { BUDGET_HOUR_MS, checkBudget, type BudgetVerdict } from "../core/budget.ts";
-import { dayEnd, dayOf, dayStart, nextMinuteOfDay } from "../core/calendar.ts";
+import { gatherBudget } from "../core/budget-today.ts";
+import { checkBudget, type BudgetVerdict } from "../core/budget.ts";
+import { nextMinuteOfDay } from "../core/calendar.ts";
 import { burstEnd } from "../core/coalesce.ts";
 import type { Config } from "../core/config.ts";
 import type { Hook } from "../core/hook.ts";
@@ -120,14 +121,8 @@ export function createFacts(deps: FactsDeps): Facts {
   }
 
   function askBudget({ id, budget: limits }: Hook): BudgetVerdict {
-    const now = clock.now();
-    const zone = zoneOf(deps.settings().config);
-    return checkBudget(limits, {
-      hour: ledger.spendingSince(id, now - BUDGET_HOUR_MS),
-      today: ledger.spendingSince(id, dayStart(now, zone)),
-      allowance: ledger.allowance(id, dayOf(now, zone)),
-      dayEnd: dayEnd(now, zone),
-    });
+    const when = { now: clock.now(), timezone: zoneOf(deps.settings().config) };
+    return checkBudget(limits, gatherBudget(ledger, id, when));
   }
 
   function provider(hook: Hook, { agents }: Config): ProviderChoice {
