@@ -10,6 +10,8 @@ const LINE = /^(?:<!--\s*)?wakehook-run:\s*(run_[0-9a-z]{26})\.([0-9a-f]{16})(?:
 const SHORTEST_POSTED = 20;
 /** Lines of a text that are looked at; a mark stands near its end or its beginning. */
 const MOST_LINES = 10_000;
+/** Runs of white space other than a single space: that one stays as it is, and is nearly all there is. */
+const SPACES = /[^\S ]\s*| \s+/gu;
 
 /** The line that the agent of a run is asked to leave in what it posts. Nobody without the key can make one. */
 export function markOf(runId: RunId, key: Uint8Array): string {
@@ -35,7 +37,7 @@ export function readMark(text: string, key: Uint8Array): RunId | null {
  * null where it is too short to be told from what anybody writes.
  */
 export function fingerprintOfPosted(text: string): string | null {
-  const normal = text.normalize("NFC").replaceAll(/\s+/gu, " ").trim();
+  const normal = text.normalize("NFC").replaceAll(SPACES, " ").trim();
   return normal.length < SHORTEST_POSTED ? null : hash("sha256", normal, "hex");
 }
 

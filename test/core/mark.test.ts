@@ -52,6 +52,17 @@ describe("the fingerprint of what was posted", () => {
     for (const text of wrapped) expect(fingerprintOfPosted(text)).toBe(fingerprintOfPosted(TEXT));
   });
 
+  it("is the same whatever white space stands between the words", () => {
+    const space = fc.string({ unit: fc.constantFrom(..." \t\n\r\u00a0\u2028"), minLength: 1 });
+    const words = ["Looked", "at", "the", "issue", "again"];
+    fc.assert(
+      fc.property(fc.array(space, { minLength: 4, maxLength: 4 }), (spaces) => {
+        const text = words.map((word, at) => `${word}${spaces[at] ?? ""}`).join("");
+        expect(fingerprintOfPosted(text)).toBe(fingerprintOfPosted(words.join(" ")));
+      }),
+    );
+  });
+
   it("is another for another text, and none for one that anybody may write", () => {
     expect(fingerprintOfPosted(`${TEXT} Really.`)).not.toBe(fingerprintOfPosted(TEXT));
     expect(fingerprintOfPosted("  Thanks, done.  ")).toBeNull();
