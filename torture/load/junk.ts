@@ -9,7 +9,7 @@ import { signedHook } from "./signed-post.ts";
 const SECONDS = { short: 2, long: 30 };
 const CALM_MS = 500;
 /** The budget of failures; beyond it all junk is told the same. */
-const FAILURES = 100;
+const FAILURES = 5;
 
 /** Floods a hook with junk while signed requests to the same hook go on. */
 export const junk: LoadFault = async (context) => {
