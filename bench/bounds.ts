@@ -15,7 +15,7 @@ const LEAST_OF_EMPTY = 0.75;
 const MOST_OF_BARE_START = 4;
 const MOST_OF_BARE_MEMORY = 2;
 const MOST_QUEUED_MIB = 128;
-const MOST_OF_PLAIN_CHILD = 8;
+const MOST_OF_PLAIN_CHILD = 12;
 /** Two connections and more share syncs; how many is for the machine to say. */
 const LEAST_SHARING = 1.5;
 /** A sync of the log, and now and then the two of a checkpoint. */
