@@ -19,6 +19,8 @@ export const Report = z.object({
   duration_ms: z.number().nullable(),
   cost_usd: z.number().nullable(),
   denied_tools: z.array(z.string()),
+  /** What the run changed in a worktree of its own; absent where it had none, or changed nothing. */
+  worktree: z.object({ branch: z.string(), folder: z.string(), changes: z.string() }).optional(),
 });
 /** What one report says, as it stands in the outbox. */
 export type Report = z.output<typeof Report>;
@@ -31,7 +33,7 @@ export interface Ending {
   readonly outcome: {
     readonly status: Status;
     readonly reason?: string | undefined;
-  } & Pick<RunOutcome, "agent" | "answer" | "costUsd" | "deniedTools">;
+  } & Pick<RunOutcome, "agent" | "answer" | "costUsd" | "deniedTools" | "worktree">;
 }
 
 /** A message to the owner about no single run: a pause, a digest, a silence. */

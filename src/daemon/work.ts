@@ -4,7 +4,8 @@ import path from "node:path";
 import { targetEnvironment } from "../agents/environment.ts";
 import { createRunAgent } from "../agents/run-agent.ts";
 import { createRunProcess } from "../agents/run-process.ts";
-import { probeProvider, type ProviderProbe } from "../agents/probe.ts";
+import { probeHealth } from "../agents/probe-health.ts";
+import { clearWorktrees } from "../agents/settle-worktree.ts";
 import { endOrphan, sweepRun } from "../agents/sweep.ts";
 import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
 import type { WakehookEvent } from "../core/delivery.ts";
@@ -28,6 +29,7 @@ export function buildWork(context: DaemonContext, base: Base) {
   const { paths, environment, clock, graceMs, closers } = context;
   const { log, mask, settings, ledger, hub } = base;
   const randomness = systemRandomness;
+  const daemonStartedAt = clock.now();
   const emit = (event: WakehookEvent): void => hub.emit(event);
   const shared = { paths, environment, clock, log, mask, ledger, randomness, emit };
   const config = () => settings.current().config;
@@ -56,9 +58,16 @@ export function buildWork(context: DaemonContext, base: Base) {
     runsFolder: paths.runsFolder,
     markKey: base.markKey,
     noticesOf: (notice) => noticesOf(config(), notice),
-    probe: async (provider) =>
-      healthOf(await probeProvider(provider, { runProcess, environment, agents: config().agents })),
+    probe: (provider, pause) =>
+      probeHealth(provider, pause, {
+        runProcess,
+        environment,
+        agents: config().agents,
+        daemonStartedAt,
+      }),
     reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),
+    clearWorktrees: () =>
+      clearWorktrees({ runProcess, environment, worktreesFolder: paths.worktreesFolder }),
     async endOrphan(run, start) {
       const ended = await (run.pid === null ? sweepRun(run.id) : endOrphan(run.pid, start, run.id));
       await removeTemporaryFolder(path.join(paths.runsFolder, run.id));
@@ -97,11 +106,4 @@ function mayHaveReports(event: WakehookEvent): boolean {
   if (event.type !== "delivery") return false;
   const { status } = event.delivery;
   return status !== null && (TOLD.includes(status) || isErrorStatus(status));
-}
-
-/** Whether a provider that was paused may be tried again; in doubt it stays paused until the owner says so. */
-function healthOf({ found, version, loggedIn }: ProviderProbe) {
-  if (!found || version === null) return "missing";
-  if (loggedIn === "unknown") return "unknown";
-  return loggedIn ? "works" : "auth";
 }

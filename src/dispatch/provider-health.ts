@@ -20,7 +20,10 @@ export interface ProviderHealthDeps {
   readonly noticesOf: (notice: Notice) => NewReport[];
   readonly notify: LedgerPort["notify"];
   /** Asks a program whether it is there and logged in; costs nothing at its model service. */
-  readonly probe: (provider: ProviderId) => Promise<"works" | "auth" | "missing" | "unknown">;
+  readonly probe: (
+    provider: ProviderId,
+    pause: Pick<Pause, "cause" | "since">,
+  ) => Promise<"works" | "auth" | "missing" | "unknown">;
 }
 
 /** Knows how the providers are. */
@@ -117,7 +120,7 @@ export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
 
   async function ask(provider: ProviderId, pause: Pause, onWorks: () => void): Promise<void> {
     try {
-      const answer = await deps.probe(provider);
+      const answer = await deps.probe(provider, pause);
       if (pauses.find("provider", provider) !== pause) return;
       if (answer === "works" || (pause.cause === "missing" && answer !== "missing"))
         recovered(provider);

@@ -1,10 +1,10 @@
 // At the start: what a daemon that died left behind. Nothing of it is run again by itself.
 
-import { WakehookError } from "../core/errors.ts";
+import { toError, WakehookError } from "../core/errors.ts";
 import type { Hook } from "../core/hook.ts";
 import type { AfterRun, LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
-import type { Delivery, Run } from "../core/delivery.ts";
+import type { Delivery, Run, Worktree } from "../core/delivery.ts";
 import { pauseFor } from "./storage-pause.ts";
 import { afterRun } from "./after-run.ts";
 import type { RunDeps } from "./run-delivery.ts";
@@ -20,6 +20,11 @@ export interface RecoveryDeps {
   readonly emit: RunDeps["emit"];
   /** Ends processes that the dead daemon's run left; settles when they are gone. */
   readonly endOrphan: (run: Run, processStart: string | null) => Promise<number>;
+  /**
+   * Removes worktrees in which nothing was changed; gives back what the others keep, by the run. Asked once, when no
+   * process works in them any more: it tells of each only once.
+   */
+  readonly clearWorktrees: () => Promise<ReadonlyMap<string, Worktree>>;
   readonly log: Log;
 }
 
@@ -28,8 +33,10 @@ export interface RecoveryDeps {
  * tried again: nothing may run before it is known what had run. Gives up where the signal is aborted.
  */
 export async function recoverAll(deps: RecoveryDeps, signal: AbortSignal): Promise<void> {
+  let worktrees: Promise<ReadonlyMap<string, Worktree>> | null = null;
+  const kept = (): Promise<ReadonlyMap<string, Worktree>> => (worktrees ??= clearAll(deps));
   while (!signal.aborted) {
-    const faults = await recoverOnce(deps);
+    const faults = await recoverOnce(deps, kept);
     if (faults.length === 0) return;
     const [fault] = faults;
     if (!(fault instanceof WakehookError) || fault.code !== "storage_unavailable") throw fault;
@@ -38,27 +45,55 @@ export async function recoverAll(deps: RecoveryDeps, signal: AbortSignal): Promi
   }
 }
 
-async function recoverOnce(deps: RecoveryDeps): Promise<unknown[]> {
+/** What cannot be cleared stays where it is: the folder tells the owner. */
+async function clearAll({ clearWorktrees, log }: RecoveryDeps) {
   try {
-    const ends = deps.ledger.unfinishedRuns().map((left) => recoverRun(deps, left));
-    const settled = await Promise.allSettled(ends);
-    return settled.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+    return await clearWorktrees();
+  } catch (thrown) {
+    log.error("worktrees could not be looked at", { error: toError(thrown).message });
+    return new Map<string, Worktree>();
+  }
+}
+
+async function recoverOnce(
+  deps: RecoveryDeps,
+  kept: () => Promise<ReadonlyMap<string, Worktree>>,
+): Promise<unknown[]> {
+  try {
+    const ended = await Promise.all(
+      deps.ledger.unfinishedRuns().map(async ({ run, processStart }) => ({
+        run,
+        processes: await deps.endOrphan(run, processStart),
+      })),
+    );
+    const worktrees = await kept();
+    return ended.flatMap((one) => faultsOf(() => writeInterruption(deps, one, worktrees)));
   } catch (thrown) {
     return [thrown];
   }
 }
 
-async function recoverRun(
+function faultsOf(work: () => void): unknown[] {
+  try {
+    work();
+    return [];
+  } catch (thrown) {
+    return [thrown];
+  }
+}
+
+function writeInterruption(
   deps: RecoveryDeps,
-  { run, processStart }: { readonly run: Run; readonly processStart: string | null },
-): Promise<void> {
-  const ended = await deps.endOrphan(run, processStart);
+  { run, processes }: { readonly run: Run; readonly processes: number },
+  worktrees: ReadonlyMap<string, Worktree>,
+): void {
   const delivery = deps.ledger.delivery(run.deliveryId);
   if (delivery === null) return;
   const endedAt = Math.max(deps.clock.now(), run.startedAt);
   const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
   const after = afterInterruption(deps, delivery, { hook, endedAt });
-  const outcome = { status: "error:interrupted", reason: reasonOf(after) } as const;
+  const worktree = worktrees.get(run.id);
+  const outcome = { status: "error:interrupted", reason: reasonOf(after), worktree } as const;
   const ending = { runId: run.id, durationMs: endedAt - run.startedAt, outcome };
   const reports = after.kind === "done" ? deps.reportsOf(delivery, ending, hook) : [];
   const done = deps.ledger.finishRun(run.id, outcome, endedAt, after, reports);
@@ -66,7 +101,7 @@ async function recoverRun(
   deps.log.warn("a run was interrupted", {
     run: run.id,
     hook: run.hookId,
-    ended_processes: ended,
+    ended_processes: processes,
   });
 }
 

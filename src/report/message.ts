@@ -22,11 +22,17 @@ function reportMessage(report: Report): string {
     head,
     report.reason ?? "",
     denied,
+    kept(report),
     nextStep(report),
     report.answer === null ? "" : `\n${report.answer}`,
   ]
     .filter((part) => part !== "")
     .join("\n");
+}
+
+function kept({ worktree }: Report): string {
+  if (worktree === undefined) return "";
+  return `Kept for you: ${worktree.changes}, on branch ${worktree.branch} in ${worktree.folder}`;
 }
 
 /** What the owner may say to a delivery that waits for a word. */

@@ -62,6 +62,7 @@ function toReport(
     duration_ms: durationMs,
     cost_usd: outcome.costUsd ?? null,
     denied_tools: [...(outcome.deniedTools ?? [])],
+    ...(outcome.worktree === undefined ? {} : { worktree: outcome.worktree }),
   };
 }
 

@@ -82,6 +82,7 @@ export function openWorld(
     noticesOf: (notice) => noticesOf(settings().config, notice),
     probe: () => Promise.resolve("unknown"),
     markKey: Buffer.alloc(32, 1),
+    clearWorktrees: () => Promise.resolve(new Map()),
     endOrphan: () => Promise.resolve(0),
     findSource: () => undefined,
     ...change,
