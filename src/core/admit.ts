@@ -133,12 +133,14 @@ const HOLDERS: Partial<Record<HeldStatus, Check>> = {
  */
 export function stillHeld(status: HeldStatus, facts: AdmissionFacts): boolean {
   const { loaded, waived } = facts;
-  if (loaded === null || waived.includes(status)) return false;
+  if (loaded === null) return false;
   // It may have run already: nothing but the owner's word lets it go.
-  if (status === "held:salvaged") return true;
+  if (status === "held:salvaged") return !waived.includes(status);
   const { hook } = loaded;
+  // No word about one delivery mends its hook, or switches it on.
   if (hook === null || loaded.state !== "valid") return status === "held:hook_invalid";
   if (!hook.enabled) return status === "held:disabled";
+  if (waived.includes(status)) return false;
   const verdict = HOLDERS[status]?.(hook, facts) ?? RUN;
   return verdict.kind === "hold" && verdict.status === status;
 }

@@ -112,10 +112,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   /** A run that ended may leave its delivery waiting: for another attempt, or for its agent. */
-  function comeBack({ id }: Waiting): void {
-    const delivery = ledger.delivery(id);
+  function comeBack(entry: Waiting): void {
+    const delivery = ledger.delivery(entry.id);
     if (!waitsAgain(delivery)) return;
-    room.arrive(delivery);
+    room.arrive(delivery, entry);
     // Its agent was paused just now: that concerns all that waits, and another of its list may do it.
     if (delivery.state === "held") lookAgain();
   }

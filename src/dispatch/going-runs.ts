@@ -7,12 +7,17 @@ import type { StopCause } from "../core/mode-port.ts";
 import { newRunId } from "../system/randomness.ts";
 import { createLocks, type LockRound, type Needs } from "./locks.ts";
 import { runDelivery, type RunDeps, type RunOrder } from "./run-delivery.ts";
+import type { Waiting } from "./waiting-line.ts";
 
 /** What the runs need from around them. */
 export type GoingRunsDeps = RunDeps;
 
 /** A run to be started; its locks are free. */
-export type StartOrder = Omit<RunOrder, "id" | "signal"> & { readonly needs: Needs };
+export type StartOrder = Omit<RunOrder, "id" | "signal"> & {
+  readonly needs: Needs;
+  /** As in the line: the how-many-th delivery to come. */
+  readonly arrival: number;
+};
 
 /** The runs that go on. */
 export interface GoingRuns {
@@ -21,8 +26,8 @@ export interface GoingRuns {
   isFull(hookId: HookId, maxConcurrent: number): boolean;
   /** How many runs of a provider go on. */
   runsOf(provider: string): number;
-  /** Ends runs on the same hook and entity, for a newer delivery. */
-  replace(entry: Pick<Delivery, "id" | "hookId" | "entity">): void;
+  /** Ends runs of older deliveries on the same hook and entity, for a newer one. */
+  replace(entry: Pick<Waiting, "hookId" | "entity" | "arrival">): void;
   /** Starts one look at what waits, in its order. */
   round(): LockRound;
   /** `onEnd`: it has let go of what it held; with a fault where it was not started or its end could not be written. */
@@ -34,7 +39,8 @@ export interface GoingRuns {
 }
 
 interface Going {
-  readonly delivery: Pick<Delivery, "id" | "hookId" | "entity">;
+  readonly delivery: Pick<Delivery, "hookId" | "entity">;
+  readonly arrival: number;
   readonly provider: string | null;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -63,20 +69,20 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
     },
     isFull: (hookId, maxConcurrent) => locks.isFull(hookId, maxConcurrent),
     runsOf: (provider) => [...going.values()].filter((run) => run.provider === provider).length,
-    replace({ id, hookId, entity }) {
+    replace({ hookId, entity, arrival }) {
       if (entity === null) return;
-      for (const { delivery, controller } of going.values())
-        if (delivery.hookId === hookId && delivery.entity === entity && delivery.id !== id)
+      for (const { delivery, controller, arrival: its } of going.values())
+        if (delivery.hookId === hookId && delivery.entity === entity && its < arrival)
           controller.abort("replaced" satisfies StopCause);
     },
     round: () => locks.round(),
-    start({ needs, ...order }, onEnd) {
+    start({ needs, arrival, ...order }, onEnd) {
       const id = newRunId(deps.clock.now(), deps.randomness);
       const controller = new AbortController();
       locks.take(id, needs);
       const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
       const provider = order.mode.agent(order.hook, order.config);
-      going.set(id, { delivery: order.delivery, provider, controller, ended });
+      going.set(id, { delivery: order.delivery, arrival, provider, controller, ended });
     },
     stop(id) {
       const run = going.get(id);

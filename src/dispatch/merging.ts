@@ -26,7 +26,7 @@ export function mergeOlder(
   onMerged: (older: Waiting) => void,
 ): boolean {
   // Looking at all that waits on the entity, for each that comes, grows with the square of a burst.
-  if (entry.origin === "replay" || !maySomeMerge(deps.holds, hook)) return false;
+  if (!maySomeMerge(deps.holds, hook)) return false;
   const older = deps.index.before(entry).filter((one) => mayMerge(deps.holds, hook, one));
   for (const one of older) {
     deps.ledger.merge(one.id, entry.id, reasonOf(entry));
@@ -38,9 +38,15 @@ export function mergeOlder(
 }
 
 /** A delivery that goes on, now or later, brings the newer state; one that is filtered out brings nothing. */
-export function takesPlace(verdict: Verdict): boolean {
+export function takesPlace(entry: Waiting, verdict: Verdict): boolean {
+  if (!bringsNews(entry)) return false;
   if (verdict.kind === "hold") return verdict.status === "held:quiet_hours";
   return verdict.kind !== "end";
+}
+
+/** One that has run once, or that the owner asked for again, is no part of a burst: what it says may be long past. */
+function bringsNews({ origin, attempts }: Pick<Waiting, "origin" | "attempts">): boolean {
+  return origin !== "replay" && attempts === 0;
 }
 
 function maySomeMerge(holds: Holds, hook: Hook): boolean {
@@ -51,10 +57,10 @@ function mergesWaiting({ coalesce, overlap }: Hook): boolean {
   return coalesce !== undefined || overlap === "replace";
 }
 
-/** One that has run once, or that the owner asked for, is no part of a burst; nor is one that waits for the owner. */
-function mayMerge(holds: Holds, hook: Hook, { id, origin, attempts }: Waiting): boolean {
-  if (origin === "replay" || attempts > 0) return false;
-  const held = holds.get(id)?.status;
+/** What waits for the owner, or for anything else than the end of quiet hours, is no part of a burst. */
+function mayMerge(holds: Holds, hook: Hook, entry: Waiting): boolean {
+  if (!bringsNews(entry)) return false;
+  const held = holds.get(entry.id)?.status;
   if (held !== undefined) return held === "held:quiet_hours";
   return mergesWaiting(hook);
 }

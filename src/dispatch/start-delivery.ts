@@ -52,7 +52,8 @@ export function tryStart(
   const folder = mode.folder(hook, config);
   const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
   if (!round.mayStart(needs)) return false;
-  const order = { delivery, hook, config, mode, needs, budgetUsd: remainingUsd(deps.facts, hook) };
+  const budgetUsd = remainingUsd(deps.facts, hook);
+  const order = { delivery, hook, config, mode, needs, budgetUsd, arrival: entry.arrival };
   deps.room.leave(entry.id);
   deps.facts.forget();
   deps.going.start(order, (fault) => onEnd(entry, fault));

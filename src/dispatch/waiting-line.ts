@@ -10,7 +10,7 @@ import type { Permission } from "../core/providers.ts";
 import type { HeldStatus } from "../core/status.ts";
 
 /** What the dispatcher keeps in memory of a delivery that waits. What can change while it does is written in place. */
-export interface Waiting {
+export interface Waiting extends Arrival {
   readonly id: DeliveryId;
   readonly hookId: HookId;
   readonly event: string | null;
@@ -26,8 +26,6 @@ export interface Waiting {
   permission: Permission | null;
   readonly causedBy: RunId | null;
   merged: number;
-  /** The how-many-th to come; kept while it is held. */
-  readonly arrival: number;
   /** Milliseconds; the lowest goes first. See `placeOf`. */
   readonly place: number;
 }
@@ -57,7 +55,7 @@ export function placeOf(priority: PriorityName, arrivedAt: number): number {
   return arrivedAt + PRIORITY_RANKS[priority] * STEP_MS;
 }
 
-/** When and as the how-many-th a delivery came. */
+/** When and as the how-many-th a delivery came; kept while it is held, and when it comes back from a run. */
 export interface Arrival {
   readonly arrival: number;
   readonly arrivedAt: number;
@@ -79,7 +77,19 @@ export function toWaiting(delivery: Delivery, { arrival, arrivedAt }: Arrival): 
   const { notBefore, burstSince, expiresAt, waived, permission, causedBy, merged } = delivery;
   const place = placeOf(priority, arrivedAt);
   return Object.assign(
-    { id, hookId, event, entity, origin, priority, receivedAt, attempts, arrival, place },
+    {
+      id,
+      hookId,
+      event,
+      entity,
+      origin,
+      priority,
+      receivedAt,
+      attempts,
+      arrival,
+      arrivedAt,
+      place,
+    },
     { notBefore, burstSince, expiresAt, waived, permission, causedBy, merged },
   );
 }

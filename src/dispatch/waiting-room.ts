@@ -9,6 +9,7 @@ import { heldStatus, type Admission, type AdmissionDeps } from "./admission.ts";
 import { tellDigest } from "./digest.ts";
 import { createEntityIndex } from "./entity-index.ts";
 import { createHolds } from "./holds.ts";
+import { letGo } from "./let-go.ts";
 import { mergeOlder, takesPlace } from "./merging.ts";
 import { createPostponed } from "./postponed.ts";
 import { createReview } from "./review.ts";
@@ -26,8 +27,8 @@ export interface WaitingRoomDeps extends AdmissionDeps {
 export interface WaitingRoom {
   readonly queued: number;
   readonly held: number;
-  /** It waits from now on, or again: queued or held, as its row says. */
-  arrive(delivery: Delivery): void;
+  /** It waits from now on, or again (as it waited `before`): queued or held, as its row says. */
+  arrive(delivery: Delivery, before?: Waiting): void;
   /** It could not start after all, and takes its old place. */
   enter(entry: Waiting): void;
   /** It no longer waits here: it starts, or it has ended. */
@@ -38,12 +39,12 @@ export interface WaitingRoom {
   doubtAll(): void;
   /** Looks at those that came or are in doubt, for a bounded time. True where more are left. Throws what the ledger throws. */
   lookAtSome(): boolean;
-  /** Asks once more whether it may run; where not, that is written down, and true: it left the line. */
+  /** Asks once more whether it may run; where not, that is written down, and true. */
   settle(entry: Waiting): boolean;
   /** The first of every hook's line, in the order in which they may go. */
   heads(): Waiting[];
-  /** Lets a held delivery go, with what the owner waives for it; null where it is not held. */
-  release(id: DeliveryId, waiver: Waiver): Waiting | null;
+  /** Lets a delivery go where it is held, with what the owner waives for it. */
+  release(id: DeliveryId, waiver: Waiver): void;
   /** Those that are held. */
   allHeld(): DeliveryId[];
   /** One that is held as paused, and all others that are so on its entity. */
@@ -76,10 +77,11 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     unseen.add(entry.id);
   }
 
-  function arrive(delivery: Delivery): void {
+  function arrive(delivery: Delivery, before?: Waiting): void {
     const { id } = delivery;
     if (line.get(id) !== undefined || holds.get(id) !== undefined || postponed.has(id)) return;
-    const entry = toWaiting(delivery, nextArrival(delivery.receivedAt));
+    // One that comes back is no newer for it.
+    const entry = toWaiting(delivery, before ?? nextArrival(delivery.receivedAt));
     if (delivery.state !== "held") return enter(entry);
     index.add(entry);
     holds.keep(entry, heldStatus(delivery));
@@ -124,8 +126,7 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
   function merged(entry: Waiting, verdict: Verdict): Verdict {
     const { entity, hookId } = entry;
     const hook = deps.settings().hooks.get(hookId)?.hook;
-    if (entity === null || hook === undefined || hook === null || !takesPlace(verdict))
-      return verdict;
+    if (entity === null || !hook || !takesPlace(entry, verdict)) return verdict;
     if (verdict.kind === "run" && hook.overlap === "replace") deps.replaceRun(entry);
     const onMerged = ({ id }: Waiting): void => {
       leave(id);
@@ -135,24 +136,18 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     return took && verdict.kind === "wait" ? admission.decide(entry) : verdict;
   }
 
-  function release(id: DeliveryId, waiver?: Waiver): Waiting | null {
-    const one = holds.get(id);
-    if (one === undefined) return null;
+  function release(id: DeliveryId, waiver?: Waiver): void {
+    const entry = holds.get(id)?.entry;
+    if (entry === undefined) return;
     deps.ledger.release(id, waiver);
     holds.drop(id);
-    const { entry } = one;
-    if (waiver !== undefined) {
-      entry.waived = [...new Set([...entry.waived, ...waiver.waived])];
-      entry.permission = waiver.permission ?? entry.permission;
-    }
-    entry.expiresAt = null;
+    letGo(entry, waiver);
     enter(entry);
-    return entry;
   }
 
   function lookAtHeld(budget: { verdicts: number }): boolean {
     return review.some(budget, {
-      goes: ({ entry }) => void release(entry.id),
+      goes: ({ entry }) => release(entry.id),
       expired({ entry }) {
         admission.expire(entry);
         leave(entry.id);

@@ -367,6 +367,17 @@ describe("a hold", () => {
     ["held:approval", facts(), false],
     ["held:quiet_hours", facts({ minuteOfDay: 0 }), false],
     ["held:salvaged", facts(), true],
+    [
+      "held:disabled",
+      facts({ loaded: loaded({ enabled: false }), waived: ["held:disabled"] }),
+      true,
+    ],
+    [
+      "held:hook_invalid",
+      facts({ loaded: loaded({}, "stale"), waived: ["held:hook_invalid"] }),
+      true,
+    ],
+    ["held:salvaged", facts({ waived: ["held:salvaged"] }), false],
     ["held:salvaged", facts({ loaded: loaded({}, "stale") }), true],
     ["held:salvaged", facts({ loaded: null }), false],
   ])("%s is asked again: %#", (status, given, expected) => {

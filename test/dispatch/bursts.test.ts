@@ -83,6 +83,21 @@ describe("a burst on one entity", () => {
     expect(runningIds(world)).toEqual([wanted]);
   });
 
+  it("is not swallowed by an older delivery that is tried again", async () => {
+    const retry = { max_attempts: 2, on: ["error:timeout"], backoff_seconds: 1 };
+    const world = await startedWorld({ a: { ...COALESCE, retry } });
+    const older = await world.post("a", SITE);
+    await world.advance(10 * SECOND);
+    const newer = await world.post("a", SITE);
+    await world.runOf(older).end({ status: "error:timeout" });
+    await world.advance(2 * SECOND);
+    await world.runOf(older).end();
+    await world.advance(10 * SECOND);
+
+    expect(runningIds(world)).toEqual([newer]);
+    expect(world.get(older).status).toBe("success");
+  });
+
   it("takes in no replay, and no delivery that has run", async () => {
     const world = await startedWorld({ a: COALESCE });
     const first = await world.post("a", SITE);
@@ -190,6 +205,26 @@ describe("overlap: replace", () => {
     await world.post("a", { ...SITE, event: "star" });
 
     expect(runningIds(world)).toEqual([other, older]);
+  });
+
+  it("lets no older delivery end the run of a newer: approved late, tried again, or replayed", async () => {
+    const retry = { max_attempts: 2, on: ["error:timeout"], backoff_seconds: 1 };
+    const world = await startedWorld({ a: { overlap: "replace", approval: "payload.ask", retry } });
+    world.putCondition(
+      "a",
+      "approval",
+      ({ payload }) => (payload as { ask?: boolean }).ask === true,
+    );
+    const first = await world.post("a", SITE);
+    await world.runOf(first).end({ status: "error:timeout" });
+    const asked = await world.post("a", { ...SITE, body: Buffer.from('{"ask":true}') });
+    const newest = await world.post("a", SITE);
+    world.dispatcher.approve(asked, null);
+    await world.advance(2 * SECOND);
+    await world.dispatcher.replay(first);
+    await world.settle();
+
+    expect(runningIds(world)).toEqual([newest]);
   });
 
   it("is not wanted by default: the newer waits", async () => {

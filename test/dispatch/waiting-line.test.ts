@@ -24,6 +24,7 @@ function waiting(id: string, more: Partial<Waiting> = {}): Waiting {
     causedBy: null,
     merged: 0,
     arrival: 0,
+    arrivedAt: more.receivedAt ?? 0,
     place: placeOf(more.priority ?? "medium", more.receivedAt ?? 0),
     ...more,
   };
