@@ -92,7 +92,7 @@ function examineContent(
     if (isShort && !isWhole(connection)) return damaged(`the end of ${paths.database} is missing`);
     return compare({ schemaVersion, ...readMark(connection) }, watermark);
   } catch (thrown) {
-    if (faultOf(thrown) === "io" || faultOf(thrown) === "busy") throw thrown;
+    if (["io", "busy", "full"].includes(faultOf(thrown))) throw thrown;
     return damaged(`${paths.database} cannot be read: ${toError(thrown).message}`);
   } finally {
     connection?.close();

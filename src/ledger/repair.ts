@@ -39,10 +39,10 @@ export function repairLedger(paths: LedgerPaths, clock: Pick<LedgerClock, "now">
     endSwap(paths, begun);
     return { ...begun, resumed: true };
   }
-  removeDrafts(paths);
-  requireDamage(paths);
   const old = freeName(`${paths.database}.damaged-${stampOf(clock.now())}`);
   try {
+    removeDrafts(paths);
+    requireDamage(paths);
     const report = fillDraft(paths, clock.now());
     beginSwap(paths, { old, report });
     endSwap(paths, { old, report });

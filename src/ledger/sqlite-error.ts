@@ -23,6 +23,8 @@ const FAULTS: Readonly<Record<number, SqliteFault>> = {
 const PRIMARY_CODE_MASK = 0xff;
 /** IOERR_SHORT_READ: the disk did its part; the file ends before it should. */
 const SHORT_READ = 522;
+/** IOERR_SHMSIZE: no room for the index of the log, which readers need too. */
+const SHM_SIZE = 4874;
 /** The system's codes, where a file is touched without SQLite. */
 const SYSTEM_FAULTS: Readonly<Record<string, SqliteFault>> = {
   ENOSPC: "full",
@@ -37,6 +39,7 @@ export function faultOf(thrown: unknown): SqliteFault {
   // A failed sync, whatever its code: what the system holds of the file cannot be trusted.
   if ("syscall" in thrown && thrown.syscall === "fdatasync") return "io";
   if ("errcode" in thrown && Number(thrown.errcode) === SHORT_READ) return "damaged";
+  if ("errcode" in thrown && Number(thrown.errcode) === SHM_SIZE) return "full";
   if ("errcode" in thrown) return FAULTS[Number(thrown.errcode) & PRIMARY_CODE_MASK] ?? "other";
   const code = "code" in thrown ? thrown.code : undefined;
   return (typeof code === "string" ? SYSTEM_FAULTS[code] : undefined) ?? "other";

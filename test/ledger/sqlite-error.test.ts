@@ -11,6 +11,7 @@ it.each([
   ["SQLITE_READONLY_DBMOVED", driver(1032), "io", "storage_unavailable"],
   ["SQLITE_BUSY_SNAPSHOT", driver(517), "busy", "storage_unavailable"],
   ["SQLITE_CORRUPT_INDEX", driver(779), "damaged", "ledger_damaged"],
+  ["SQLITE_IOERR_SHMSIZE", driver(4874), "full", "storage_unavailable"],
   ["SQLITE_IOERR_SHORT_READ", driver(522), "damaged", "ledger_damaged"],
   ["SQLITE_NOTADB", driver(26), "damaged", "ledger_damaged"],
   ["ENOSPC", system("ENOSPC"), "full", "storage_unavailable"],

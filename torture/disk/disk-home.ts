@@ -14,7 +14,7 @@ export interface Called {
 }
 
 const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/wakehook.js");
-const BLOCK = Buffer.alloc(4096, "b");
+const BLOCK = Buffer.alloc(65_536, "b");
 const UNLIMITED = 100_000_000;
 /** Fills whatever is left of the disk with its output, and says so to nobody. */
 const FLOOD = "head -c 90000000 /dev/zero | tr '\\0' x";

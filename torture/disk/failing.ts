@@ -54,7 +54,11 @@ export async function failingRows(
   offers.moveTo(daemon.hooksUrl);
   await offers.send(20);
   const rows: Row[] = [];
-  for (const fault of FAULTS) rows.push(await strike({ offers, faults }, fault, rounds));
+  for (const fault of FAULTS) {
+    const row = await strike({ offers, faults }, fault, rounds);
+    context.say(`${row.fault}: ${row.seen}`);
+    rows.push(row);
+  }
   context.say(`${offers.taken} taken; ${offers.odd.length} odd answers`);
   await daemon.kill("SIGKILL");
   const { lost, twice } = offers.check(home.paths.database);

@@ -8,7 +8,7 @@ import type { Row, TortureContext } from "../part.ts";
 import { fillDisk, openDiskHome } from "./disk-home.ts";
 import { createOffers, type Offers } from "./offers.ts";
 
-const DISK_MIB = 48;
+const DISK_MIB = 160;
 const MIB = 1_048_576;
 const MOST_BATCHES = 400;
 const LONGEST_WAIT_MS = 30_000;

@@ -11,7 +11,7 @@ import type { Part, Row } from "../part.ts";
 
 const SCALES = {
   short: { rounds: 1, fills: 2, commands: { fills: 2, kinds: 1 }, floods: 1 },
-  long: { rounds: 40, fills: 20, commands: { fills: 24, kinds: 5 }, floods: 3 },
+  long: { rounds: 40, fills: 12, commands: { fills: 24, kinds: 5 }, floods: 3 },
 };
 
 /** Full disks on a small file system, all other faults through a library between the daemon and the system. */
