@@ -103,6 +103,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   return {
     decide: (entry, when) => admit(facts.of(entry, when)),
     apply(entry, verdict) {
+      // What waits is looked at again and again: that it still does is no news.
+      if (verdict.kind === "wait" && entry.notBefore === verdict.until) return;
       if (verdict.kind === "hold") hold(entry, verdict);
       else if (verdict.kind === "wait") postpone(deps, entry, verdict);
       else {
@@ -125,13 +127,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   };
 }
 
-/** What the row says already is not written again. */
 function postpone(
   { ledger }: Pick<AdmissionDeps, "ledger">,
   entry: Waiting,
   { until, reason }: Extract<Verdict, { kind: "wait" }>,
 ): void {
-  if (entry.notBefore === until) return;
   entry.burstSince ??= entry.receivedAt;
   ledger.postpone(entry.id, until, { reason, burstSince: entry.burstSince });
   entry.notBefore = until;

@@ -60,6 +60,15 @@ describe("a burst on one entity", () => {
     expect(runningIds(again)).toEqual([second]);
   });
 
+  it("is no news while it is only waited for", async () => {
+    const world = await startedWorld({ a: { coalesce: { window_seconds: 300 } } });
+    await world.post("a", SITE);
+    const told = world.events.length;
+    await world.advance(120 * SECOND);
+
+    expect(world.events.slice(told)).toEqual([]);
+  });
+
   it("leaves other entities, other hooks and deliveries without an entity alone", async () => {
     const world = await startedWorld({ a: { ...COALESCE, max_concurrent: 9 }, b: COALESCE });
     const ids = [
