@@ -2,8 +2,8 @@ import type { Clock, Timer } from "../system/clock.ts";
 
 /** One call at the next instant that matters. */
 export interface Alarm {
-  /** Calls at an instant, epoch milliseconds, in the place of what was set before; null: not at all. */
-  set(at: number | null): void;
+  /** Calls at the earliest of some instants, epoch milliseconds, in the place of what was set before; null: never. */
+  set(...instants: ReadonlyArray<number | null>): void;
 }
 
 /** Creates an alarm that is not set. It looks at the time again when it rings: a clock may have been put back. */
@@ -23,7 +23,9 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
   }
 
   return {
-    set(at) {
+    set(...instants) {
+      const set = instants.filter((one) => one !== null);
+      const at = set.length === 0 ? null : Math.min(...set);
       if (at === setTo) return;
       timer?.clear();
       setTo = at;

@@ -2,10 +2,11 @@
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one turn, which looks at all that waits.
 
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import type { RunId } from "../core/ids.ts";
+import type { DeliveryId, RunId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Mode } from "../core/mode-port.ts";
 import type { ModeName } from "../core/modes.ts";
+import type { RunPlan } from "../core/run-plan.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Timer } from "../system/clock.ts";
 import { createAdmission, type AdmissionDeps } from "./admission.ts";
@@ -15,6 +16,7 @@ import { createFacts, type FactsDeps } from "./facts.ts";
 import { createGoingRuns } from "./going-runs.ts";
 import { createOwnerCommands, findDelivery, type OwnerCommands } from "./owner-commands.ts";
 import { createPauses } from "./pauses.ts";
+import { previewRun } from "./preview.ts";
 import { createProviderHealth, type ProviderHealthDeps } from "./provider-health.ts";
 import { recoverAll, type RecoveryDeps } from "./recovery.ts";
 import type { RunDeps } from "./run-delivery.ts";
@@ -48,6 +50,11 @@ export interface Dispatcher extends OwnerCommands {
   settingsChanged(): void;
   /** Ends a run; false where it does not run. */
   stopRun(id: RunId): boolean;
+  /**
+   * A delivery as it would run now; nothing is started.
+   * @throws WakehookError `not_found`, `refused` where nothing could run.
+   */
+  preview(id: DeliveryId): RunPlan;
   counts(): { readonly running: number; readonly queued: number; readonly held: number };
   /** Starts nothing more, lets runs end within the grace, interrupts the rest; settles when all are written down. */
   shutdown(graceMs: number): Promise<void>;
@@ -83,7 +90,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   function turn(): void {
     if (room.lookAtSome()) loop.wake();
     startSome();
-    alarm.set(earlier(room.nextAt(), pauses.nextEnd()));
+    alarm.set(room.nextAt(), pauses.nextEnd());
   }
 
   function startSome(): void {
@@ -177,6 +184,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     },
     stopRun: (id) => going.stop(id),
     ...commands,
+    preview: (id) => previewRun({ ...deps, facts }, id),
     counts: () => ({ running: going.count, queued: room.queued, held: room.held }),
     async shutdown(graceMs) {
       stopping.abort();
@@ -187,8 +195,4 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       await going.drain(graceMs);
     },
   };
-}
-
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

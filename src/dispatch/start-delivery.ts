@@ -6,11 +6,11 @@ import type { Hook } from "../core/hook.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import type { Mode } from "../core/mode-port.ts";
-import { isModeName, type ModeName } from "../core/modes.ts";
-import { asItRuns } from "./as-it-runs.ts";
+import type { ModeName } from "../core/modes.ts";
 import type { Facts } from "./facts.ts";
 import type { GoingRuns } from "./going-runs.ts";
 import type { LockRound } from "./locks.ts";
+import { planRun } from "./plan-run.ts";
 import type { Waiting } from "./waiting-line.ts";
 import type { WaitingRoom } from "./waiting-room.ts";
 
@@ -38,18 +38,17 @@ export function tryStart(
   { hook: written, config, round }: StartRound,
   onEnd: (entry: Waiting, fault: Error | null) => void,
 ): boolean {
-  const mode = isModeName(written.mode) ? deps.modes.get(written.mode) : undefined;
   const delivery = deps.ledger.delivery(entry.id);
-  if (mode === undefined || delivery?.state !== "queued") {
+  const choice = deps.facts.provider(written, config);
+  const isWaiting = written.mode === "cron_task" && choice.kind === "wait";
+  if (delivery?.state === "queued" && isWaiting) return false;
+  const plan = planRun(deps, entry, { hook: written, config, choice });
+  if (plan === null || delivery?.state !== "queued") {
     deps.log.error("a delivery waited here and not in the ledger", { delivery: entry.id });
     deps.room.leave(entry.id);
     return true;
   }
-  const choice = deps.facts.provider(written, config);
-  if (written.mode === "cron_task" && choice.kind === "wait") return false;
-  const trust = deps.facts.of(entry).ask.trust();
-  const hook = asItRuns(written, { choice, trust, permission: entry.permission });
-  const folder = mode.folder(hook, config);
+  const { mode, hook, folder } = plan;
   const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
   if (!round.mayStart(needs)) return false;
   const budgetUsd = remainingUsd(deps.facts, hook);
