@@ -1,7 +1,8 @@
 // The admin API: its routes and its errors.
 
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
-import { ADMIN_ROUTES, type AdminRoute } from "../../src/admin/routes.ts";
+import type { AdminRoute } from "../../src/admin/route.ts";
+import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
 import { code, page, table } from "./markdown.ts";
 
 /** Every route. */

@@ -3,7 +3,9 @@
 
 import type { RequestInfo } from "../http/request-info.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
+import { createControlHandlers } from "./control-handlers.ts";
 import { createDaemonHandlers } from "./daemon-handlers.ts";
+import { createDecisionHandlers } from "./decision-handlers.ts";
 import { createDeliveryHandlers } from "./delivery-handlers.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createEventFeed } from "./event-feed.ts";
@@ -34,6 +36,8 @@ export function createAdmin(deps: AdminDeps): Admin {
   const handlers = {
     ...createDaemonHandlers(deps, { answers, feed, stopping }),
     ...createDeliveryHandlers(deps, answers),
+    ...createDecisionHandlers(deps, answers),
+    ...createControlHandlers(deps, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };
   const route = createRouter(deps, handlers, answers);

@@ -1,6 +1,6 @@
 // The routes about the daemon as a whole: its state, its stop, its hooks, its events.
 
-import { wireProblem } from "../core/wire.ts";
+import { wirePause, wireProblem } from "../core/wire.ts";
 import { refusal, safeHeaders, type Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { EventFeed } from "./event-feed.ts";
@@ -67,6 +67,7 @@ function statusOf(deps: AdminDeps, isStopping: boolean): Readonly<Record<string,
     now: deps.clock.now(),
     addresses: deps.addresses(),
     counts: deps.dispatcher.counts(),
+    pauses: deps.dispatcher.pauses().map(wirePause),
     hooks: {
       total: hooks.length,
       valid: inState("valid"),

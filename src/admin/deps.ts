@@ -2,9 +2,14 @@
 
 import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
-import type { LedgerReadPort } from "../core/ledger-port.ts";
+import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
+import type { Pause, PauseKind } from "../core/pause.ts";
+import type { Permission } from "../core/providers.ts";
+import type { RunPlan } from "../core/run-plan.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
+import type { Source } from "../core/source.ts";
+import type { HeldStatus } from "../core/status.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** Where a listener listens. */
@@ -18,14 +23,27 @@ export interface AdminDispatcher {
   /** false: the run is not going on. */
   stopRun(id: RunId): boolean;
   /**
-   * Makes a new delivery of the same content.
+   * Makes a new delivery of the same content, or with another body.
    * @throws WakehookError `queue_full`, `storage_unavailable`
    */
-  replay(id: DeliveryId): Promise<DeliveryId>;
+  replay(id: DeliveryId, body?: Uint8Array): Promise<DeliveryId>;
   /** Ends a waiting delivery as `skipped:discarded`. */
   discard(id: DeliveryId): void;
   /** Lets a held delivery go on. @throws WakehookError `refused` where it is not held. */
   release(id: DeliveryId): void;
+  /** Lets all go that are held for one reason, or for any but an approval; gives back how many. */
+  releaseAll(status?: HeldStatus): number;
+  /** @throws WakehookError `refused` where it waits for no approval. */
+  approve(id: DeliveryId, permission: Permission | null): void;
+  /** A delivery as it would run now. @throws WakehookError `not_found`, `refused` where nothing could run. */
+  preview(id: DeliveryId): RunPlan;
+  /** `until` null: until the owner says go on. */
+  pause(kind: Exclude<PauseKind, "entity">, name: string, until: number | null): Pause;
+  /** @throws WakehookError `not_found` where there is none. */
+  resume(kind: PauseKind, name: string): void;
+  pauses(): Pause[];
+  /** Lets a hook do more today; gives back the day (`2026-11-21`). */
+  raiseBudget(hookId: HookId, more: Allowance): string;
   counts(): { readonly running: number; readonly queued: number; readonly held: number };
 }
 
@@ -57,6 +75,10 @@ export interface AdminDeps {
   readonly reload: () => Promise<void>;
   /** Starts a graceful stop of the daemon and returns at once. */
   readonly requestStop: () => void;
+  /** The sender preset of a delivery. */
+  readonly findSource: (name: string) => Source | undefined;
+  /** The home folder, where a `prompt_file` stands. */
+  readonly home: string;
   /** The folder that holds `<run id>/stdout.log` and the others. */
   readonly runsFolder: string;
   readonly version: string;

@@ -7,7 +7,8 @@ import { readJsonObject } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Call, Handlers } from "./handler.ts";
 import { readQuery } from "./query.ts";
-import { ADMIN_ROUTES, type AdminRoute, type RouteName } from "./routes.ts";
+import type { AdminRoute } from "./route.ts";
+import { ADMIN_ROUTES, type RouteName } from "./routes.ts";
 
 /** Room for `{}`: most POSTs have nothing to say. */
 const EMPTY_BODY_BYTES = 1024;

@@ -1,19 +1,11 @@
 // Every route of the admin API as data: the router is built from it, and the reference printed.
 
-import { DELIVERY_STATES, type DeliveryState } from "../core/status.ts";
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
-import { eventTypes, flag, form, oneOf, status, text, whole, type QuerySpec } from "./query.ts";
-
-/** One route: how it is called, what it takes, what it is for. */
-export interface AdminRoute {
-  readonly method: "GET" | "POST";
-  /** `:id` stands for one whole id; a beginning of one is not taken. */
-  readonly path: string;
-  readonly meaning: string;
-  readonly query: QuerySpec;
-  /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
-  readonly body?: Readonly<Record<string, string>>;
-}
+import { CONTROL_ROUTES } from "./control-routes.ts";
+import { DELIVERY_ROUTES } from "./delivery-routes.ts";
+import { DELIVERY_ID, HOOK_ID, limit, RUN_ID } from "./parameters.ts";
+import { eventTypes, flag, form, oneOf, status, whole } from "./query.ts";
+import type { AdminRoute } from "./route.ts";
 
 /** The files of a run, as `?stream=` calls them, below `runs/<run id>/`. */
 export const RUN_FILES = {
@@ -25,12 +17,6 @@ export const RUN_FILES = {
 
 /** A file of a run. */
 export type RunStream = keyof typeof RUN_FILES;
-
-const DELIVERY_ID = "a whole delivery id, as dlv_ and 26 characters";
-const RUN_ID = "a whole run id, as run_ and 26 characters";
-const HOOK_ID = "a hook's id: 1 to 64 of a-z, 0-9 and -";
-const limit = whole("how many at most; default 50", 1, 1000);
-const hook = form("only those of this hook", HOOK_ID, isHookId);
 
 /** All routes by name. */
 export const ADMIN_ROUTES = {
@@ -83,50 +69,14 @@ export const ADMIN_ROUTES = {
     query: {},
     body: { for_seconds: "how long: 1 to 3600; default 600" },
   },
-  listDeliveries: {
-    method: "GET",
-    path: "/api/v1/deliveries",
-    meaning: "deliveries, newest first; next_before is the before of the next page",
-    query: {
-      hook_id: hook,
-      state: oneOf("only those in this state", Object.keys(DELIVERY_STATES) as DeliveryState[]),
-      status: status("only those with this status"),
-      event: text("only this event"),
-      entity: text("only this entity"),
-      before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
-      limit,
-    },
-  },
-  showDelivery: {
-    method: "GET",
-    path: "/api/v1/deliveries/:id",
-    meaning: "one delivery with its runs and reports",
-    query: { content: flag("1 adds the headers and the body in base64") },
-  },
-  replayDelivery: {
-    method: "POST",
-    path: "/api/v1/deliveries/:id/replay",
-    meaning: "makes a new delivery of the same content",
-    query: {},
-  },
-  discardDelivery: {
-    method: "POST",
-    path: "/api/v1/deliveries/:id/discard",
-    meaning: "ends a waiting delivery as skipped:discarded",
-    query: {},
-  },
-  releaseDelivery: {
-    method: "POST",
-    path: "/api/v1/deliveries/:id/release",
-    meaning: "lets a held delivery go on; where a fuse has blown, all that is held on its entity",
-    query: {},
-  },
+  ...CONTROL_ROUTES,
+  ...DELIVERY_ROUTES,
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",
     meaning: "runs, newest first; next_before is the before of the next page",
     query: {
-      hook_id: hook,
+      hook_id: form("only those of this hook", HOOK_ID, isHookId),
       delivery_id: form("only those of this delivery", DELIVERY_ID, isDeliveryId),
       state: oneOf("only those in this state", ["running", "done"]),
       status: status("only those with this status"),

@@ -2,16 +2,11 @@
 
 import type { HeaderList } from "../core/delivery.ts";
 import { isHookId } from "../core/ids.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
 import { refusal, type AdminRefusal } from "./answer.ts";
+import { decodeBase64, largestEnvelope } from "./base64-body.ts";
 import { readJsonObject, type JsonObject } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";
 import { ADMIN_ROUTES } from "./routes.ts";
-
-/** Largest body that a preset of a sender takes: GitHub's 25 MiB. */
-const LARGEST_PRESET_BYTES = 26_214_400;
-/** Room for the headers and the field names around the body. */
-const ENVELOPE_BYTES = 65_536;
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]{1,200}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
@@ -37,7 +32,7 @@ export async function sendTest(
 
   const read = await readJsonObject(deps.clock, request, {
     fields: Object.keys(ADMIN_ROUTES.sendTest.body),
-    maxBytes: largestRequest(settings),
+    maxBytes: largestEnvelope(settings),
   });
   if (!read.ok) return read;
   const body = bodyOf(read.value);
@@ -49,11 +44,6 @@ export async function sendTest(
   return { ok: true, status: response.status, answer: jsonOrText(await response.text()) };
 }
 
-function largestRequest(settings: SettingsSnapshot): number {
-  const bytes = Math.max(settings.config.webhooks.maxBodyBytes, LARGEST_PRESET_BYTES);
-  return Math.ceil((bytes * 4) / 3) + ENVELOPE_BYTES;
-}
-
 function bodyOf(
   value: JsonObject,
 ): { readonly ok: true; readonly bytes: Uint8Array } | AdminRefusal {
@@ -62,11 +52,10 @@ function bodyOf(
     return refusal("usage", "give either body_base64 or payload");
   if (payload !== undefined) return serialised(payload);
 
-  const bytes = typeof base64 === "string" ? Buffer.from(base64, "base64") : null;
-  // Buffer skips what is no base64; only what reads back the same was meant.
-  if (bytes === null || bytes.toString("base64") !== base64)
-    return refusal("usage", "body_base64 is not base64 with its padding");
-  return { ok: true, bytes };
+  const bytes = decodeBase64(base64);
+  return bytes === null
+    ? refusal("usage", "body_base64 is not base64 with its padding")
+    : { ok: true, bytes };
 }
 
 function serialised(

@@ -5,6 +5,7 @@ import { openListener, type Listener, type ListenerOptions } from "../http/liste
 import { createIngress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
 import { storeSecret } from "../settings/store-secret.ts";
+import { findSource } from "../sources/table.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { openFileLimit } from "../system/open-files.ts";
 import type { Base } from "./base.ts";
@@ -105,6 +106,8 @@ async function openAdminDoor(
     token: adminToken,
     settings: () => settings.current(),
     reload: () => settings.reload(),
+    findSource,
+    home: paths.root,
     runsFolder: paths.runsFolder,
     startedAt: clock.now(),
   });

@@ -25,6 +25,7 @@ describe("GET /status", () => {
       now: STARTED_AT,
       addresses: { admin: { host: "127.0.0.1", port: 8743 }, hooks: null },
       counts: { running: 1, queued: 2, held: 3 },
+      pauses: [],
       hooks: { total: 2, valid: 1, stale: 0, invalid: 1, disabled: 0 },
       features: { agents: false, commands: false, forward: false, tunnel: false },
       safe_mode: false,

@@ -27,6 +27,20 @@ describe("GET /deliveries", () => {
     ]);
   });
 
+  it("says of each why it waits", async () => {
+    harness.ledger.allDeliveries.push(
+      delivery(3, { state: "held", status: "held:disabled" }),
+      delivery(2, { state: "done", status: "success", attempts: 1 }),
+    );
+
+    expect(await (await harness.get("/deliveries")).json()).toMatchObject({
+      deliveries: [
+        { explanation: "its hook is switched off; it goes on with: wakehook hook enable site" },
+        { explanation: null },
+      ],
+    });
+  });
+
   it("gives a page and the way to the next one, until there is none", async () => {
     harness.ledger.allDeliveries.push(delivery(3), delivery(2));
 
@@ -97,66 +111,50 @@ describe("GET /deliveries/:id", () => {
   );
 });
 
-describe("POST /deliveries/:id/replay", () => {
-  it("makes a new delivery and names it", async () => {
-    harness.ledger.allDeliveries.push(delivery(1, { state: "done", status: "error:timeout" }));
-    harness.ledger.contents.set(deliveryId(1), { headers: [], body: Buffer.from("{}") });
+describe("GET /deliveries/:id/preview", () => {
+  const preview = async () => harness.get(`/deliveries/${deliveryId(1)}/preview`);
 
-    const answer = await harness.post(`/deliveries/${deliveryId(1)}/replay`);
+  it("shows what would run: the prompt, by what, where, with which rights, and what it cost last", async () => {
+    harness.ledger.allDeliveries.push(delivery(1, { state: "held", status: "held:approval" }));
+    harness.ledger.contents.set(deliveryId(1), { headers: [], body: Buffer.from('{"n":1}') });
+    harness.ledger.lastCostUsd = () => 0.25;
+    harness.clock.advance(61_000);
 
-    expect(answer.status).toBe(202);
-    expect(await answer.json()).toEqual({
-      accepted: true,
-      delivery_id: deliveryId(99),
-      replay_of: deliveryId(1),
+    const shown = (await (await preview()).json()) as { prompt: string };
+
+    expect(shown).toMatchObject({
+      delivery_id: deliveryId(1),
+      hook_id: "site",
+      mode: "cron_task",
+      agent: "claude",
+      permission: "read_only",
+      trust: null,
+      folder: "/tmp/site",
+      worktree: false,
+      age_ms: 60_999,
+      last_cost_usd: 0.25,
+      missing: [],
+      problem: null,
     });
-    expect(harness.calls).toEqual([`replay ${deliveryId(1)}`]);
+    expect(shown.prompt).toContain("Look.");
+    expect(shown.prompt).toContain("<outside-0000000000000000>");
+    expect(shown.prompt).toContain("wakehook-run: (a line of its own for each run)");
   });
 
-  it("refuses where retention has emptied the content", async () => {
+  it("says why there is no prompt where retention has emptied the body", async () => {
     harness.ledger.allDeliveries.push(delivery(1));
-    harness.ledger.contents.set(deliveryId(1), { headers: [], body: null });
 
-    const answer = await harness.post(`/deliveries/${deliveryId(1)}/replay`);
-
-    expect(answer.status).toBe(409);
-    expect(await answer.json()).toMatchObject({ error: "refused" });
-    expect(harness.calls).toEqual([]);
+    expect(await (await preview()).json()).toMatchObject({
+      prompt: null,
+      problem: "the body was emptied by retention",
+    });
   });
 
-  it("answers 404 where there is none", async () => {
-    expect((await harness.post(`/deliveries/${deliveryId(1)}/replay`)).status).toBe(404);
-  });
-});
+  it("masks secrets that stand in the payload", async () => {
+    harness.ledger.allDeliveries.push(delivery(1));
+    const body = Buffer.from(JSON.stringify({ words: SECRET }));
+    harness.ledger.contents.set(deliveryId(1), { headers: [], body });
 
-describe("POST /deliveries/:id/discard", () => {
-  it.each([
-    ["queued", 200],
-    ["held", 200],
-    ["running", 409],
-    ["done", 409],
-  ] as const)("answers a %s one with %i", async (state, status) => {
-    harness.ledger.allDeliveries.push(delivery(1, { state }));
-
-    const answer = await harness.post(`/deliveries/${deliveryId(1)}/discard`);
-
-    expect(answer.status).toBe(status);
-    expect(harness.calls).toEqual(status === 200 ? [`discard ${deliveryId(1)}`] : []);
-  });
-});
-
-describe("POST /deliveries/:id/release", () => {
-  it.each([
-    ["queued", 409],
-    ["held", 200],
-    ["running", 409],
-    ["done", 409],
-  ] as const)("answers a %s one with %i", async (state, status) => {
-    harness.ledger.allDeliveries.push(delivery(1, { state }));
-
-    const answer = await harness.post(`/deliveries/${deliveryId(1)}/release`);
-
-    expect(answer.status).toBe(status);
-    expect(harness.calls).toEqual(status === 200 ? [`release ${deliveryId(1)}`] : []);
+    expect(await (await preview()).text()).not.toContain(SECRET);
   });
 });

@@ -11,7 +11,10 @@ import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
 import type { DeliveryFilter, LedgerReadPort, RunFilter } from "../../src/core/ledger-port.ts";
 import { createMask } from "../../src/core/mask.ts";
+import type { Pause } from "../../src/core/pause.ts";
+import type { RunPlan } from "../../src/core/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { findSource } from "../../src/sources/table.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
 export const TOKEN = "t".repeat(43);
@@ -183,6 +186,11 @@ export function memoryLedger(): LedgerReadPort & {
     ],
     findIds: () => [],
     reports: () => [],
+    outbox: () => [],
+    outboxEntry: () => null,
+    outboxTries: () => [],
+    outboxWaiting: () => [],
+    sinkStates: () => [],
     pauses: () => [],
     spendingSince: () => ({ runs: 0, firstAt: null, usd: 0 }),
     allowance: () => ({ runs: 0, usd: 0 }),
@@ -215,6 +223,18 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
   const ledger = memoryLedger();
   const events = eventSource();
   const calls: string[] = [];
+  const pauses: Pause[] = [];
+  const plan: RunPlan = {
+    hook: Hook.parse({
+      id: "site",
+      title: "The site",
+      mode: "cron_task",
+      prompt_template: "Look.",
+    }),
+    agent: "claude",
+    folder: "/tmp/site",
+    trust: null,
+  };
   const logged: Array<{ message: string; fields: unknown }> = [];
   const log = (message: string, fields?: unknown) => logged.push({ message, fields });
   const deps: AdminDeps = {
@@ -225,12 +245,27 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     settings: () => snapshot([loadedHook("site")]),
     dispatcher: {
       stopRun: (id) => calls.push(`stop ${id}`) > 0,
-      replay: async (id) => {
-        calls.push(`replay ${id}`);
+      replay: async (id, body) => {
+        calls.push(`replay ${id}${body === undefined ? "" : ` ${Buffer.from(body).toString()}`}`);
         return deliveryId(99);
       },
       discard: (id) => void calls.push(`discard ${id}`),
       release: (id) => void calls.push(`release ${id}`),
+      releaseAll: (status) => calls.push(`release all ${status}`),
+      approve: (id, permission) => void calls.push(`approve ${id} ${permission}`),
+      preview: () => plan,
+      pause(kind, name, until) {
+        const reason = "paused by the owner";
+        const pause = { kind, name, until, reason, cause: "owner", since: STARTED_AT, strikes: 1 };
+        pauses.push(pause as Pause);
+        return pause as Pause;
+      },
+      resume: (kind, name) => void calls.push(`resume ${kind} ${name}`),
+      pauses: () => pauses,
+      raiseBudget(id, { runs, usd }) {
+        calls.push(`raise ${id} ${runs} ${usd}`);
+        return "2026-11-21";
+      },
       counts: () => ({ running: 1, queued: 2, held: 3 }),
     },
     openPairing: (hookId, forMs) => {
@@ -241,6 +276,8 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     events,
     reload: async () => void calls.push("reload"),
     requestStop: () => void calls.push("stop daemon"),
+    findSource,
+    home: runsFolder,
     runsFolder,
     version: "0.1.0",
     startedAt: STARTED_AT,
@@ -266,6 +303,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     deps,
     events,
     ledger,
+    pauses,
     logged,
     runsFolder,
     send,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
-import { ADMIN_ROUTES, type AdminRoute } from "../../src/admin/routes.ts";
+import type { AdminRoute } from "../../src/admin/route.ts";
+import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
 import { ERROR_CODES, WakehookError, type ErrorCode } from "../../src/core/errors.ts";
 import { delivery, deliveryId, openHarness, run, runId, SECRET, type Harness } from "./harness.ts";
 

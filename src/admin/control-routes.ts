@@ -1,0 +1,58 @@
+// The routes about what holds deliveries back, as data.
+
+import { PAUSE_KINDS } from "../core/pause.ts";
+import { PROVIDERS } from "../core/providers.ts";
+import type { AdminRoute } from "./route.ts";
+
+/** Budgets, pauses, providers. */
+export const CONTROL_ROUTES = {
+  showBudget: {
+    method: "GET",
+    path: "/api/v1/hooks/:id/budget",
+    meaning: "what of a hook's budget is spent, and what the owner has added for today",
+    query: {},
+  },
+  raiseBudget: {
+    method: "POST",
+    path: "/api/v1/hooks/:id/budget",
+    meaning: "lets a hook do more today; without fields once more what its budget allows",
+    query: {},
+    body: {
+      runs: "how many runs more: a whole number",
+      usd: "how many dollars more",
+    },
+  },
+  listPauses: {
+    method: "GET",
+    path: "/api/v1/pauses",
+    meaning: "what is paused, by the owner or by what wakehook has seen, each with its explanation",
+    query: {},
+  },
+  pause: {
+    method: "POST",
+    path: "/api/v1/pauses",
+    meaning: "pauses everything, a hook or a provider; what comes is held",
+    query: {},
+    body: {
+      kind: "all, hook or provider",
+      name: "the hook's id or the provider's name; not for all",
+      for_seconds: "how long; absent: until it is ended",
+    },
+  },
+  endPause: {
+    method: "POST",
+    path: "/api/v1/pauses/end",
+    meaning: "ends a pause; what it held goes on",
+    query: {},
+    body: {
+      kind: Object.keys(PAUSE_KINDS).join(", "),
+      name: "as the list of pauses has it",
+    },
+  },
+  listProviders: {
+    method: "GET",
+    path: "/api/v1/providers",
+    meaning: `the agent programs (${Object.keys(PROVIDERS).join(", ")}): paused or not, why, since when, until when`,
+    query: {},
+  },
+} as const satisfies Record<string, AdminRoute>;

@@ -1,0 +1,65 @@
+// A delivery in; what would run for it out: the prompt as the program would get it, and by what and with which
+// rights. Nothing is started, and nothing is written.
+
+import type { Delivery } from "../core/delivery.ts";
+import {
+  PREVIEW_BOUNDARY,
+  PREVIEW_MARK,
+  renderPrompt,
+  type RenderedPrompt,
+} from "../core/render-prompt.ts";
+import type { RunPlan } from "../core/run-plan.ts";
+import type { WirePreview } from "../core/wire-preview.ts";
+import { readPromptTemplate } from "../system/prompt-template.ts";
+import type { AdminDeps } from "./deps.ts";
+
+/** What a preview needs. */
+export type PreviewDeps = Pick<
+  AdminDeps,
+  "clock" | "ledger" | "dispatcher" | "findSource" | "home"
+>;
+
+/**
+ * Shows a delivery as it would run now.
+ * @throws WakehookError `refused` where its hook could run nothing.
+ */
+export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Promise<WirePreview> {
+  const plan = deps.dispatcher.preview(delivery.id);
+  const prompt = await promptOf(deps, delivery, plan);
+  const { hook, agent, folder, trust } = plan;
+  return {
+    delivery_id: delivery.id,
+    hook_id: delivery.hookId,
+    mode: hook.mode,
+    agent,
+    model: hook.model ?? null,
+    // A target is the owner's own program: what it may do is not wakehook's to say.
+    permission: hook.mode === "cron_task" ? hook.permission : null,
+    trust: trust?.reason ?? null,
+    folder,
+    worktree: hook.mode === "cron_task" && hook.worktree,
+    age_ms: Math.max(0, deps.clock.now() - delivery.receivedAt),
+    last_cost_usd: deps.ledger.lastCostUsd(delivery.hookId),
+    prompt: prompt.ok ? prompt.text : null,
+    missing: prompt.ok ? prompt.missing : [],
+    problem: prompt.ok ? null : prompt.reason,
+  };
+}
+
+async function promptOf(
+  { ledger, findSource, home }: PreviewDeps,
+  delivery: Delivery,
+  { hook }: RunPlan,
+): Promise<RenderedPrompt> {
+  const read = await readPromptTemplate(home, hook);
+  if (!read.ok) return read;
+  return renderPrompt({
+    template: read.template,
+    hook,
+    delivery,
+    content: ledger.content(delivery.id) ?? { headers: [], body: null },
+    source: findSource(delivery.source),
+    boundary: PREVIEW_BOUNDARY,
+    mark: PREVIEW_MARK,
+  });
+}

@@ -1,0 +1,14 @@
+// What one route of the admin API is, as data.
+
+import type { QuerySpec } from "./query.ts";
+
+/** One route: how it is called, what it takes, what it is for. */
+export interface AdminRoute {
+  readonly method: "GET" | "POST";
+  /** `:id` stands for one whole id; a beginning of one is not taken. */
+  readonly path: string;
+  readonly meaning: string;
+  readonly query: QuerySpec;
+  /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
+  readonly body?: Readonly<Record<string, string>>;
+}
