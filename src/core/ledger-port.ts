@@ -6,8 +6,11 @@ import type {
   DeliveryContent,
   NewDelivery,
   OutboxEntry,
+  OutboxState,
+  OutboxTry,
   Run,
   RunOutcome,
+  SinkState,
 } from "./delivery.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
 import type { Pause, PauseKind } from "./pause.ts";
@@ -20,10 +23,12 @@ export interface AcceptLimits {
   readonly maxQueued: number;
 }
 
-/** A report to be written in the transaction that ends its run or delivery. */
+/** A message to be written in the transaction of what it tells. */
 export interface NewReport {
-  /** `log` or `target:<name>`. */
+  /** `log`, `target:<name>` or `subscription:<id>`. */
   readonly sink: string;
+  /** The event that a subscription is told. */
+  readonly event?: string;
   /** JSON text. */
   readonly payload: string;
 }
@@ -107,6 +112,35 @@ export interface RunFilter {
   readonly limit?: number | undefined;
 }
 
+/** Which entries of the outbox a list shows; newest first. */
+export interface OutboxFilter {
+  readonly sink?: string | undefined;
+  readonly state?: OutboxState | undefined;
+  readonly event?: string | undefined;
+  /** Only older than this id: the next page. */
+  readonly before?: number | undefined;
+  /** 1 to 1000, default 50. */
+  readonly limit?: number | undefined;
+}
+
+/** Which entries are to be sent now. */
+export interface DueReports {
+  readonly sink: string;
+  readonly now: number;
+  readonly limit: number;
+  /** true: one after the other in their order, so that one that waits holds up those behind it. */
+  readonly ordered: boolean;
+}
+
+/** What came of a try that failed. */
+export interface ReportFailure extends OutboxTry {
+  readonly error: string;
+  /** null gives up. */
+  readonly nextAt: number | null;
+  /** Nothing more is sent to the sink, and its owner is told. */
+  readonly stop?: { readonly reason: string; readonly reports: readonly NewReport[] } | undefined;
+}
+
 /** What `hook list` shows of a hook's past. */
 export interface HookHistory {
   readonly hookId: HookId;
@@ -140,6 +174,14 @@ export interface LedgerReadPort {
   /** Ids that start with this text, at most `limit`. */
   findIds(prefix: string, limit: number): string[];
   reports(deliveryId: DeliveryId): OutboxEntry[];
+  outbox(filter: OutboxFilter): OutboxEntry[];
+  outboxEntry(id: number): OutboxEntry | null;
+  /** Oldest first. */
+  outboxTries(id: number): OutboxTry[];
+  /** Entries of each sink that wait. */
+  outboxWaiting(): Array<{ readonly sink: string; readonly waiting: number }>;
+  /** Sinks that have failed since their last success. */
+  sinkStates(): SinkState[];
   /** What is paused, oldest first. */
   pauses(): Pause[];
   /** Runs of a hook started since an instant, and what they cost. */
@@ -208,13 +250,22 @@ export interface LedgerPort extends LedgerReadPort {
   unfinishedRuns(): Array<{ readonly run: Run; readonly processStart: string | null }>;
   /** Runs started on an entity of a hook between two instants, both included: what the fuse counts. */
   runsBetween(hookId: HookId, entity: string, from: number, to: number): number;
-  /** Reports that are due, oldest first; those for `exceptSinks` left out. */
-  dueReports(now: number, limit: number, exceptSinks?: readonly string[]): OutboxEntry[];
-  /** When the next report is due; null where none waits. Those for `exceptSinks` left out. */
-  nextReportAt(exceptSinks?: readonly string[]): number | null;
-  reportSent(id: number): void;
-  /** `nextAt` null gives up. */
-  reportFailed(id: number, error: string, nextAt: number | null): void;
+  /** The sinks that something waits for. */
+  waitingSinks(): string[];
+  /** What is due for a sink, in the order in which it is to be sent. */
+  dueReports(due: DueReports): OutboxEntry[];
+  /** When the next message of a sink is due; null where none waits. */
+  nextReportAt(of: Pick<DueReports, "sink" | "ordered">): number | null;
+  /** waiting -> sent. */
+  reportSent(id: number, tried: OutboxTry): void;
+  /** waiting stays waiting, or -> failed; with what becomes of its sink. */
+  reportFailed(id: number, failure: ReportFailure): void;
+  /** failed, canceled or waiting -> waiting and due at once, with all its tries before it. */
+  retryReport(id: number): void;
+  /** waiting or failed -> canceled. */
+  cancelReport(id: number): void;
+  /** Sends to a sink again that was stopped; false where it was not. */
+  resumeSink(sink: string): boolean;
   /** Empties bodies and removes old rows, a bounded piece at a time. Returns run ids whose files may go, and whether there is more. */
   prune(policy: RetentionPolicy): { readonly emptiedRuns: RunId[]; readonly more: boolean };
   close(): void;

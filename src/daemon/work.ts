@@ -14,6 +14,7 @@ import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
 import { createOutbox } from "../report/outbox.ts";
+import { reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
 import { createSinkTable } from "../report/sinks.ts";
 import { findSource } from "../sources/table.ts";
@@ -48,7 +49,12 @@ export function buildWork(context: DaemonContext, base: Base) {
     paths,
     environment: () => targetEnvironment(environment),
   });
-  const outbox = createOutbox({ ...shared, sinkOf });
+  const outbox = createOutbox({
+    ...shared,
+    sinkOf,
+    rulesOf: reportRules,
+    noticesOf: (notice) => noticesOf(config(), notice),
+  });
   closers.add(() => outbox.close());
   const dispatcher = createDispatcher({
     ...shared,

@@ -3,11 +3,13 @@
 import { hash } from "node:crypto";
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
+import { announce, type AnnounceDeps } from "./announce.ts";
 import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
 import type { ClockJumps } from "../system/clock-jumps.ts";
 import type { Connection } from "./connection.ts";
 import { countChange } from "./position.ts";
 import type { Memory } from "./memory.ts";
+import { readDelivery } from "./reads.ts";
 
 /** A delivery made ready outside the transaction. */
 export interface Prepared {
@@ -62,11 +64,14 @@ export function prepare(delivery: NewDelivery, maxQueued: number, jumps: ClockJu
   };
 }
 
+interface AcceptDeps extends AnnounceDeps {
+  readonly connection: Connection;
+  readonly memory: Memory;
+  readonly staged: Staged;
+}
+
 /** Works on one delivery. Memory is only read; what changes is staged until the commit has returned. */
-export function acceptOne(
-  deps: { readonly connection: Connection; readonly memory: Memory; readonly staged: Staged },
-  prepared: Prepared,
-): AcceptResult {
+export function acceptOne(deps: AcceptDeps, prepared: Prepared): AcceptResult {
   for (const claim of prepared.claims) {
     const first = holderOf(deps, claim, prepared.claimsAt);
     if (first !== null) return repeatOf(deps, prepared, { first, isId: claim.isId });
@@ -74,6 +79,7 @@ export function acceptOne(
   if (isFull(deps, prepared.maxQueued)) return queueFull(prepared.maxQueued);
   insert(deps, prepared);
   deps.staged.waiting += 1;
+  announceNew(deps, prepared);
   return { kind: "accepted", deliveryId: prepared.delivery.id };
 }
 
@@ -83,7 +89,12 @@ export function settleStaged(memory: Memory, staged: Staged): void {
   for (const { fingerprint, row } of staged.claims.values()) memory.claims.set(fingerprint, row);
 }
 
-type Deps = Parameters<typeof acceptOne>[0];
+/** Where nobody wants to know, this costs one question to memory. */
+function announceNew(deps: AcceptDeps, { delivery: { id, receivedAt: at } }: Prepared): void {
+  if (deps.announcer?.wants("accepted") !== true) return;
+  const delivery = readDelivery(deps.connection, id);
+  if (delivery !== null) announce(deps, deps.connection, { kind: "accepted", at, delivery });
+}
 
 interface First {
   readonly sequence: number;
@@ -96,7 +107,7 @@ interface First {
 
 /** The delivery that holds an unexpired claim on this key, or null. */
 function holderOf(
-  { connection, memory, staged }: Deps,
+  { connection, memory, staged }: AcceptDeps,
   claim: PreparedClaim,
   now: number,
 ): First | null {
@@ -120,7 +131,7 @@ function holderOf(
  * is: the same bytes are what a captured request has too.
  */
 function repeatOf(
-  deps: Deps,
+  deps: AcceptDeps,
   { delivery, maxQueued }: Prepared,
   { first, isId }: { readonly first: First; readonly isId: boolean },
 ): AcceptResult {
@@ -139,7 +150,7 @@ function mayBeTriedAgain({ state, status, reattempts, hasContent }: First): bool
   return isError && reattempts < MOST_REATTEMPTS && hasContent === 1;
 }
 
-function requeue({ connection, staged }: Deps, sequence: number): void {
+function requeue({ connection, staged }: AcceptDeps, sequence: number): void {
   countChange(connection);
   connection.run(
     "UPDATE deliveries SET state = 'queued', status = NULL, reason = 'redelivered by the sender', reattempts = reattempts + 1 WHERE sequence = ?",
@@ -148,7 +159,7 @@ function requeue({ connection, staged }: Deps, sequence: number): void {
   staged.waiting += 1;
 }
 
-function insert({ connection, staged }: Deps, prepared: Prepared): void {
+function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
   const { delivery: d, headers, bodySha256 } = prepared;
   const { rowId: sequence } = connection.run(
     `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
@@ -184,7 +195,7 @@ function insert({ connection, staged }: Deps, prepared: Prepared): void {
   }
 }
 
-function isFull({ memory, staged }: Deps, maxQueued: number): boolean {
+function isFull({ memory, staged }: AcceptDeps, maxQueued: number): boolean {
   return memory.waiting + staged.waiting >= maxQueued;
 }
 

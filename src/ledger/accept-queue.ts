@@ -4,6 +4,7 @@
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
 import type { AcceptLimits } from "../core/ledger-port.ts";
+import type { AnnounceDeps } from "./announce.ts";
 import type { ClockJumps } from "../system/clock-jumps.ts";
 import {
   acceptOne,
@@ -33,6 +34,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const FEW_ROWS = 16;
 
 type CommitStore = Pick<Store, "append" | "synced" | "syncNow" | "memory">;
+type WriteDeps = AnnounceDeps & { readonly store: CommitStore };
 
 interface Entry {
   readonly prepared: Prepared;
@@ -47,7 +49,10 @@ interface Written {
 }
 
 /** Creates an empty queue over an open store. */
-export function createAcceptQueue(store: CommitStore, jumps: ClockJumps): AcceptQueue {
+export function createAcceptQueue(
+  store: CommitStore,
+  { jumps, ...told }: AnnounceDeps & { readonly jumps: ClockJumps },
+): AcceptQueue {
   let entries: Entry[] = [];
   let written: Written[] = [];
   let isBusy = false;
@@ -77,7 +82,7 @@ export function createAcceptQueue(store: CommitStore, jumps: ClockJumps): Accept
     const size = partSize(entries);
     const part = entries.slice(0, size);
     entries = entries.slice(size);
-    if (part.length > 0) written.push(...write(store, part));
+    if (part.length > 0) written.push(...write({ store, ...told }, part));
   }
 
   function settle(): void {
@@ -110,16 +115,17 @@ export function createAcceptQueue(store: CommitStore, jumps: ClockJumps): Accept
 }
 
 /** Writes some entries in one transaction. Refuses those that cannot be; gives those that were. Does not throw. */
-function write(store: CommitStore, part: readonly Entry[]): Written[] {
+function write(deps: WriteDeps, part: readonly Entry[]): Written[] {
+  const { store, announcer } = deps;
   let results: AcceptResult[];
   try {
     const staged: Staged = { waiting: 0, claims: new Map() };
     results = store.append((connection, memory) =>
-      part.map(({ prepared }) => acceptOne({ connection, memory, staged }, prepared)),
+      part.map(({ prepared }) => acceptOne({ connection, memory, staged, announcer }, prepared)),
     );
     settleStaged(store.memory(), staged);
   } catch (thrown) {
-    return writeApartOrRefuse(store, part, toError(thrown));
+    return writeApartOrRefuse(deps, part, toError(thrown));
   }
   const written: Written[] = [];
   for (const [at, entry] of part.entries()) {
@@ -132,9 +138,9 @@ function write(store: CommitStore, part: readonly Entry[]): Written[] {
 }
 
 /** One delivery that does not fit must not take the others with it; a disk that failed takes them all. */
-function writeApartOrRefuse(store: CommitStore, part: readonly Entry[], error: Error): Written[] {
+function writeApartOrRefuse(deps: WriteDeps, part: readonly Entry[], error: Error): Written[] {
   if (part.length > 1 && mayBeOneRowsFault(error))
-    return part.flatMap((entry) => write(store, [entry]));
+    return part.flatMap((entry) => write(deps, [entry]));
   for (const entry of part) entry.reject(error);
   return [];
 }

@@ -3,6 +3,7 @@
 import type { Delivery } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import type { DeliveryId } from "../core/ids.ts";
+import { announceMove } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { moveDelivery, type ChangeDeps } from "./delivery-states.ts";
 import { readDelivery } from "./reads.ts";
@@ -30,20 +31,21 @@ export function postponeDelivery(
  *   one hook, `storage_unavailable`.
  */
 export function mergeDeliveries(
-  { store, clock }: ChangeDeps,
+  deps: ChangeDeps,
   pair: { readonly older: DeliveryId; readonly newer: DeliveryId },
   reason: string,
 ): void {
-  const at = clock.now();
-  store.change((connection) => {
+  const at = deps.clock.now();
+  deps.store.change((connection) => {
     const newer = readDelivery(connection, pair.newer);
     const move = { from: ["queued", "held"], to: "done", status: "skipped:coalesced" } as const;
     const older = moveDelivery(connection, pair.older, { ...move, reason, at });
     requireMergeable(older, newer, pair.newer);
     connection.run("UPDATE deliveries SET merged_into = ? WHERE id = ?", [newer.id, older.id]);
     takePlace(connection, { older, newer, at });
+    announceMove(deps, connection, { before: older, at });
   });
-  store.memory().waiting -= 1;
+  deps.store.memory().waiting -= 1;
 }
 
 function requireMergeable(

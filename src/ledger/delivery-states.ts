@@ -10,6 +10,7 @@ import { WakehookError } from "../core/errors.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { NewHold, NewReport, Waiver } from "../core/ledger-port.ts";
 import type { DeliveryState, DoneStatus, HeldStatus } from "../core/status.ts";
+import { announceMove, type AnnounceDeps } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { addReports } from "./outbox-rows.ts";
 import type { LedgerClock } from "./paths.ts";
@@ -18,7 +19,7 @@ import type { Store } from "./store.ts";
 import { addWaiver } from "./waiver.ts";
 
 /** What these functions work on. */
-export interface ChangeDeps {
+export interface ChangeDeps extends AnnounceDeps {
   readonly store: Store;
   readonly clock: Pick<LedgerClock, "now">;
 }
@@ -47,14 +48,16 @@ type Target =
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
 export function holdDelivery(
-  { store, clock }: ChangeDeps,
+  deps: ChangeDeps,
   id: DeliveryId,
   { reports, ...hold }: NewHold & { readonly reports: readonly NewReport[] },
 ): void {
-  const at = clock.now();
-  store.change((connection) => {
-    moveDelivery(connection, id, { from: ["queued", "held"], to: "held", ...hold, at });
+  const at = deps.clock.now();
+  deps.store.change((connection) => {
+    const move = { from: ["queued", "held"], to: "held", ...hold, at } as const;
+    const before = moveDelivery(connection, id, move);
     addReports(connection, { deliveryId: id, runId: null, at }, reports);
+    announceMove(deps, connection, { before, at });
   });
 }
 
@@ -63,15 +66,16 @@ export function holdDelivery(
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
 export function releaseDelivery(
-  { store, clock }: ChangeDeps,
+  deps: ChangeDeps,
   id: DeliveryId,
   waiver: Waiver | undefined,
 ): void {
-  const at = clock.now();
-  store.change((connection) => {
+  const at = deps.clock.now();
+  deps.store.change((connection) => {
     const move = { from: ["held"], to: "queued", reason: null, notBefore: null, at } as const;
     const before = moveDelivery(connection, id, move);
     if (waiver !== undefined) addWaiver(connection, before, waiver);
+    announceMove(deps, connection, { before, at, approved: waiver !== undefined });
   });
 }
 
@@ -80,7 +84,7 @@ export function releaseDelivery(
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
 export function endDelivery(
-  { store, clock }: ChangeDeps,
+  deps: ChangeDeps,
   id: DeliveryId,
   end: {
     readonly status: DoneStatus;
@@ -88,13 +92,15 @@ export function endDelivery(
     readonly reports: readonly NewReport[];
   },
 ): void {
-  const at = clock.now();
+  const at = deps.clock.now();
   const { status, reason } = end;
-  store.change((connection) => {
-    moveDelivery(connection, id, { from: ["queued", "held"], to: "done", status, reason, at });
+  deps.store.change((connection) => {
+    const move = { from: ["queued", "held"], to: "done", status, reason, at } as const;
+    const before = moveDelivery(connection, id, move);
     addReports(connection, { deliveryId: id, runId: null, at }, end.reports);
+    announceMove(deps, connection, { before, at });
   });
-  store.memory().waiting -= 1;
+  deps.store.memory().waiting -= 1;
 }
 
 /**

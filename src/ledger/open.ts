@@ -1,6 +1,7 @@
 // The ledger's files come in; the open ledger goes out, or a refusal to use files that lost something.
 
 import type { Log } from "../core/log-port.ts";
+import type { Announcer } from "../core/happening.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
 import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
@@ -9,7 +10,7 @@ import { openForWriting, type Connection } from "./connection.ts";
 import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
 import { examineLedger, readMark, refusalOf, type Examination } from "./examine.ts";
 import { createDatabase, migrate } from "./migrate.ts";
-import { markFailed, markSent, readDueReports, readNextReportAt } from "./outbox-rows.ts";
+import { createOutboxRows } from "./outbox-part.ts";
 import type { LedgerClock, LedgerPaths } from "./paths.ts";
 import { prune } from "./prune.ts";
 import { createReads, readWaiting } from "./reads.ts";
@@ -39,6 +40,8 @@ export interface LedgerOptions {
    * `storage_unavailable` may be there after all: look at `waiting()`.
    */
   readonly onRecovered?: (() => void) | undefined;
+  /** Who makes messages of what happens; they are written in the same transaction. */
+  readonly announcer?: Announcer | undefined;
 }
 
 /**
@@ -81,7 +84,7 @@ function assemble(
   connection: Connection,
   watermark: Watermark,
 ): LedgerPort {
-  const { paths, clock, log } = options;
+  const { paths, clock, log, announcer } = options;
   const store = openStore(
     {
       file: paths.database,
@@ -98,7 +101,8 @@ function assemble(
     connection,
   );
   const jumps = watchClockJumps(clock);
-  return toPort({ store, clock }, { watermark, jumps, queue: createAcceptQueue(store, jumps) });
+  const queue = createAcceptQueue(store, { jumps, announcer });
+  return toPort({ store, clock, announcer }, { watermark, jumps, queue });
 }
 
 function toPort(
@@ -114,6 +118,7 @@ function toPort(
   return {
     ...createReads((work) => store.read(work)),
     ...createControls(deps),
+    ...createOutboxRows(deps),
     accept: (delivery, limits) => queue.accept(delivery, limits),
     waiting: () => store.read(readWaiting),
     waitingCount: () => store.memory().waiting,
@@ -127,12 +132,6 @@ function toPort(
     unfinishedRuns: () => store.read(readUnfinishedRuns),
     runsBetween: (hookId, entity, from, to) =>
       store.read((connection) => countRunsBetween(connection, { hookId, entity }, { from, to })),
-    dueReports: (now, limit, exceptSinks = []) =>
-      store.read((open) => readDueReports(open, { now, limit, exceptSinks })),
-    nextReportAt: (exceptSinks = []) => store.read((open) => readNextReportAt(open, exceptSinks)),
-    reportSent: (id) => store.change((open) => markSent(open, id)),
-    reportFailed: (id, error, nextAt) =>
-      store.change((open) => markFailed(open, id, { error, nextAt })),
     prune: (policy) => prune(store, { ...policy, now: policy.now - jumps.ahead() }),
     close() {
       queue.flushAll();

@@ -1,14 +1,15 @@
-// Reports that wait to leave: written with the end of their run or delivery, kept until they arrived or were given up.
+// Messages that wait to leave: written with what they tell, kept until they arrived or were given up. All that wait
+// for a sink are found by an index, so that 50,000 for one that hangs cost the others nothing.
 
-import type { OutboxEntry } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
+import type { SQLInputValue } from "node:sqlite";
+import type { OutboxEntry, OutboxTry } from "../core/delivery.ts";
 import type { DeliveryId, RunId } from "../core/ids.ts";
-import type { NewReport } from "../core/ledger-port.ts";
-import { LONGEST_RETRY_MS } from "../core/report.ts";
+import type { DueReports, NewReport, OutboxFilter } from "../core/ledger-port.ts";
+import { LONGEST_WAIT_MS } from "../core/outbound-retry.ts";
 import type { Connection } from "./connection.ts";
 import { OUTBOX_COLUMNS, toOutboxEntry } from "./rows.ts";
 
-/** What a report is about. */
+/** What a message is about. */
 export interface ReportSubject {
   /** null: a notice, about no single delivery. */
   readonly deliveryId: DeliveryId | null;
@@ -17,88 +18,113 @@ export interface ReportSubject {
   readonly at: number;
 }
 
-/** Adds reports within the transaction that ends their subject. */
+const DEFAULT_LIMIT = 50;
+
+/** Adds messages within the transaction that writes their subject; each gets its id here, once and for all. */
 export function addReports(
   connection: Connection,
   { deliveryId, runId, at }: ReportSubject,
   reports: readonly NewReport[],
 ): void {
-  for (const { sink, payload } of reports) {
+  for (const { sink, payload, event = null } of reports) {
     connection.run(
-      "INSERT INTO outbox (delivery_id, run_id, sink, payload, state, next_at) VALUES (?, ?, ?, ?, 'waiting', ?)",
-      [deliveryId ?? "", runId, sink, payload, at],
+      `INSERT INTO outbox (delivery_id, run_id, sink, event, payload, state, next_at, created_at, message_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'waiting', ?6, ?6, 'msg_' || lower(hex(randomblob(16))))`,
+      [deliveryId ?? "", runId, sink, event, payload, at],
     );
   }
 }
 
-/**
- * Waiting reports whose time has come, oldest first; those for some sinks left out. A time further ahead
- * than any is planned was planned before the clock was put back: it has come too.
- */
-export function readDueReports(
-  connection: Connection,
-  due: {
-    readonly now: number;
-    readonly limit: number;
-    readonly exceptSinks: readonly string[];
-  },
-): OutboxEntry[] {
-  const rows = connection.all<OutboxEntry>(
-    `SELECT ${OUTBOX_COLUMNS} FROM outbox
-      WHERE state = 'waiting' AND (next_at <= ?1 OR next_at - ?1 > ${LONGEST_RETRY_MS})
-        AND sink NOT IN (SELECT value FROM json_each(?2))
-      ORDER BY next_at, id LIMIT ?3`,
-    [due.now, JSON.stringify(due.exceptSinks), due.limit],
+/** The sinks that something waits for: from name to name along the index, however many messages each has. */
+export function readWaitingSinks(connection: Connection): string[] {
+  const rows = connection.all<{ sink: string }>(
+    `WITH RECURSIVE names (sink) AS (
+      SELECT min(sink) FROM outbox WHERE state = 'waiting'
+      UNION ALL
+      SELECT (SELECT min(sink) FROM outbox WHERE state = 'waiting' AND sink > names.sink)
+        FROM names WHERE names.sink IS NOT NULL
+    ) SELECT sink FROM names WHERE sink IS NOT NULL`,
   );
-  return rows.map(toOutboxEntry);
+  return rows.map(({ sink }) => sink);
 }
 
-/** When the next report is due, or null; those for some sinks left out. */
+/**
+ * Messages of a sink whose time has come. A time further ahead than any is planned was planned before the clock
+ * was put back: it has come too.
+ */
+export function readDueReports(connection: Connection, due: DueReports): OutboxEntry[] {
+  const { sink, now, limit, ordered } = due;
+  const read = (condition: string, values: readonly SQLInputValue[]): OutboxEntry[] =>
+    connection
+      .all<OutboxEntry>(
+        `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state = 'waiting' AND sink = ? ${condition} LIMIT ?`,
+        [sink, ...values, limit],
+      )
+      .map(toOutboxEntry);
+  if (ordered) {
+    const entries = read("ORDER BY id", []);
+    const late = entries.findIndex(({ nextAt }) => nextAt > now && !isTooFar(nextAt, now));
+    return late === -1 ? entries : entries.slice(0, late);
+  }
+  const entries = read("AND next_at <= ? ORDER BY next_at, id", [now]);
+  if (entries.length === limit) return entries;
+  const tooFar = read("AND next_at > ? ORDER BY next_at, id", [now + LONGEST_WAIT_MS]);
+  return [...entries, ...tooFar].slice(0, limit);
+}
+
+function isTooFar(nextAt: number, now: number): boolean {
+  return nextAt - now > LONGEST_WAIT_MS;
+}
+
+/** When the next message of a sink is due, or null. */
 export function readNextReportAt(
   connection: Connection,
-  exceptSinks: readonly string[],
+  { sink, ordered }: Pick<DueReports, "sink" | "ordered">,
 ): number | null {
-  const row = connection.one<{ nextAt: number | null }>(
-    `SELECT min(next_at) AS nextAt FROM outbox
-      WHERE state = 'waiting' AND sink NOT IN (SELECT value FROM json_each(?))`,
-    [JSON.stringify(exceptSinks)],
+  const by = ordered ? "id" : "next_at";
+  const row = connection.one<{ nextAt: number }>(
+    `SELECT next_at AS nextAt FROM outbox WHERE state = 'waiting' AND sink = ? ORDER BY ${by} LIMIT 1`,
+    [sink],
   );
   return row?.nextAt ?? null;
 }
 
-/**
- * waiting -> sent.
- * @throws WakehookError `refused` where the report does not wait.
- */
-export function markSent(connection: Connection, id: number): void {
-  const { changes } = connection.run(
-    "UPDATE outbox SET state = 'sent', attempts = attempts + 1, last_error = NULL WHERE id = ? AND state = 'waiting'",
+/** Entries by a filter, newest first. */
+export function listOutbox(connection: Connection, filter: OutboxFilter): OutboxEntry[] {
+  const { sink = null, state = null, event = null, before = null, limit } = filter;
+  return connection
+    .all<OutboxEntry>(
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox
+        WHERE (?1 IS NULL OR sink = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR event = ?3)
+          AND (?4 IS NULL OR id < ?4)
+        ORDER BY id DESC LIMIT ?5`,
+      [sink, state, event, before, limit ?? DEFAULT_LIMIT],
+    )
+    .map(toOutboxEntry);
+}
+
+/** An entry by its number, or null. */
+export function readOutboxEntry(connection: Connection, id: number): OutboxEntry | null {
+  const row = connection.one<OutboxEntry>(`SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE id = ?`, [
+    id,
+  ]);
+  return row === undefined ? null : toOutboxEntry(row);
+}
+
+/** The tries of an entry, oldest first. */
+export function readTries(connection: Connection, id: number): OutboxTry[] {
+  const rows = connection.all<OutboxTry>(
+    `SELECT at, duration_ms AS durationMs, http_status AS httpStatus, error
+      FROM outbox_tries WHERE outbox_id = ? ORDER BY number`,
     [id],
   );
-  requireWaiting(changes, id);
+  return rows.map((row) => ({ ...row }));
 }
 
-/**
- * Waits until `nextAt`, or failed for good where that is null.
- * @throws WakehookError `refused` where the report does not wait.
- */
-export function markFailed(
-  connection: Connection,
-  id: number,
-  failure: { readonly error: string; readonly nextAt: number | null },
-): void {
-  const { error, nextAt } = failure;
-  const { changes } = connection.run(
-    `UPDATE outbox SET state = ?, attempts = attempts + 1, last_error = ?, next_at = coalesce(?, next_at)
-      WHERE id = ? AND state = 'waiting'`,
-    [nextAt === null ? "failed" : "waiting", error, nextAt, id],
+/** How many wait, by sink. */
+export function countWaiting(connection: Connection): Array<{ sink: string; waiting: number }> {
+  const rows = connection.all<{ sink: string; waiting: number }>(
+    "SELECT sink, count(*) AS waiting FROM outbox WHERE state = 'waiting' GROUP BY sink ORDER BY sink",
   );
-  requireWaiting(changes, id);
-}
-
-function requireWaiting(changes: number, id: number): void {
-  if (changes === 1) return;
-  throw new WakehookError("refused", `report ${id} does not wait to be sent`, {
-    hint: "it was sent, given up, or removed",
-  });
+  return rows.map((row) => ({ ...row }));
 }

@@ -2,21 +2,19 @@
 
 import type { NewReport } from "../core/ledger-port.ts";
 import type { Pause, PauseKind } from "../core/pause.ts";
+import { announce } from "./announce.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";
+import { toPause } from "./rows.ts";
 
 /**
  * Writes a pause down in the place of the one that was there, with what the owner is told.
  * @throws WakehookError `storage_unavailable`.
  */
-export function writePause(
-  { store, clock }: ChangeDeps,
-  pause: Pause,
-  reports: readonly NewReport[],
-): void {
+export function writePause(deps: ChangeDeps, pause: Pause, reports: readonly NewReport[]): void {
   const { kind, name, cause, since, until, reason, strikes } = pause;
-  const at = clock.now();
-  store.change((connection) => {
+  const at = deps.clock.now();
+  deps.store.change((connection) => {
     connection.run("INSERT OR REPLACE INTO pauses VALUES (?, ?, ?, ?, ?, ?, ?)", [
       kind,
       name,
@@ -27,6 +25,7 @@ export function writePause(
       strikes,
     ]);
     addReports(connection, { deliveryId: null, runId: null, at }, reports);
+    announce(deps, connection, { kind: "pause", at, pause, ended: false });
   });
 }
 
@@ -35,16 +34,19 @@ export function writePause(
  * @throws WakehookError `storage_unavailable`.
  */
 export function removePause(
-  { store, clock }: ChangeDeps,
+  deps: ChangeDeps,
   { kind, name }: { readonly kind: PauseKind; readonly name: string },
   reports: readonly NewReport[],
 ): boolean {
-  const at = clock.now();
-  const isThere = "SELECT 1 FROM pauses WHERE kind = ? AND name = ?";
-  if (store.read((connection) => connection.one(isThere, [kind, name])) === undefined) return false;
-  store.change((connection) => {
+  const at = deps.clock.now();
+  const pause = deps.store.read((connection) =>
+    connection.one<Pause>("SELECT * FROM pauses WHERE kind = ? AND name = ?", [kind, name]),
+  );
+  if (pause === undefined) return false;
+  deps.store.change((connection) => {
     connection.run("DELETE FROM pauses WHERE kind = ? AND name = ?", [kind, name]);
     addReports(connection, { deliveryId: null, runId: null, at }, reports);
+    announce(deps, connection, { kind: "pause", at, pause: toPause(pause), ended: true });
   });
   return true;
 }

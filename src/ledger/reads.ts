@@ -9,6 +9,8 @@ import type { Pause } from "../core/pause.ts";
 import type { Connection } from "./connection.ts";
 import { readLastReceived } from "./last-received.ts";
 import { listDeliveries, listRuns } from "./lists.ts";
+import { readSinkStates } from "./outbox-changes.ts";
+import { countWaiting, listOutbox, readOutboxEntry, readTries } from "./outbox-rows.ts";
 import {
   DELIVERY_COLUMNS,
   OUTBOX_COLUMNS,
@@ -49,6 +51,11 @@ export function createReads(ask: Ask): LedgerReadPort {
           )
           .map(toOutboxEntry),
       ),
+    outbox: (filter) => ask((connection) => listOutbox(connection, filter)),
+    outboxEntry: (id) => ask((connection) => readOutboxEntry(connection, id)),
+    outboxTries: (id) => ask((connection) => readTries(connection, id)),
+    outboxWaiting: () => ask(countWaiting),
+    sinkStates: () => ask(readSinkStates),
     pauses: () => ask(readPauses),
     spendingSince: (hookId, since) => ask((connection) => readSpending(connection, hookId, since)),
     allowance: (hookId, day) => ask((connection) => readAllowance(connection, hookId, day)),

@@ -18,8 +18,9 @@ export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, at
   session_id AS sessionId, cost_usd AS costUsd, turns, denied_tools AS deniedTools, folder, answer`;
 
 /** The columns of an `OutboxEntry`, of table `outbox`. */
-export const OUTBOX_COLUMNS = `id, nullif(delivery_id, '') AS deliveryId, run_id AS runId, sink, payload, state, attempts,
-  next_at AS nextAt, last_error AS lastError`;
+export const OUTBOX_COLUMNS = `id, coalesce(nullif(message_id, ''), 'msg_' || id) AS messageId,
+  nullif(delivery_id, '') AS deliveryId, run_id AS runId, sink, event, payload, state, attempts,
+  created_at AS createdAt, next_at AS nextAt, last_error AS lastError`;
 
 /** A row with `DELIVERY_COLUMNS`. */
 export type DeliveryRow = Omit<Delivery, "waived"> & { readonly waived: string };

@@ -6,6 +6,7 @@ import { WakehookError } from "../core/errors.ts";
 import type { HookId, RunId } from "../core/ids.ts";
 import type { AfterRun, NewReport, NewRun } from "../core/ledger-port.ts";
 import { fingerprintOf } from "./claim-index.ts";
+import { announce, announceMove } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { moveDelivery, type ChangeDeps, type Move } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";
@@ -35,9 +36,9 @@ const ANSWER_BYTES = 65_536;
  * queued -> running, with the run's row.
  * @throws WakehookError `not_found`, `refused`, `storage_unavailable`.
  */
-export function startRun({ store }: ChangeDeps, run: NewRun): Run {
+export function startRun(deps: ChangeDeps, run: NewRun): Run {
   const { id, deliveryId, startedAt } = run;
-  const started = store.change((connection) => {
+  const started = deps.store.change((connection) => {
     moveDelivery(connection, deliveryId, {
       from: ["queued"],
       to: "running",
@@ -45,15 +46,18 @@ export function startRun({ store }: ChangeDeps, run: NewRun): Run {
       at: startedAt,
     });
     connection.run("UPDATE deliveries SET attempts = attempts + 1 WHERE id = ?", [deliveryId]);
-    const { hookId, entity, attempts } = known(readDelivery(connection, deliveryId));
+    const delivery = known(readDelivery(connection, deliveryId));
+    const { hookId, entity, attempts } = delivery;
     connection.run(
       `INSERT INTO runs (id, delivery_id, hook_id, entity, attempt, mode, agent, state, started_at)
         VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?)`,
       [id, deliveryId, hookId, entity, attempts, run.mode, run.agent, startedAt],
     );
-    return readRun(connection, id);
+    const row = readRun(connection, id);
+    announce(deps, connection, { kind: "run", at: startedAt, run: row, delivery });
+    return row;
   });
-  store.memory().waiting -= 1;
+  deps.store.memory().waiting -= 1;
   return started;
 }
 
@@ -80,22 +84,35 @@ export function setProcess(
  * Ends a run, moves its delivery on and adds the reports, in one transaction.
  * @throws WakehookError `not_found`, `refused` where it has ended already, `storage_unavailable`.
  */
-export function finishRun({ store }: Pick<ChangeDeps, "store">, id: RunId, end: RunEnd): Run {
+export function finishRun(deps: ChangeDeps, id: RunId, end: RunEnd): Run {
   const { endedAt, outcome } = end;
-  const { run, posted } = store.change((connection) => {
+  const { run, posted } = deps.store.change((connection) => {
     const { deliveryId } = requireGoing(connection, id);
     writeOutcome(connection, id, end);
-    moveDelivery(connection, deliveryId, moveAfter(end));
+    const before = moveDelivery(connection, deliveryId, moveAfter(end));
     addReports(connection, { deliveryId, runId: id, at: endedAt }, end.reports);
+    announceEnd(deps, connection, { id, before, at: endedAt });
     return {
       posted: addPosted(connection, { id, endedAt }, outcome.answer),
       run: readRun(connection, id),
     };
   });
-  const memory = store.memory();
+  const memory = deps.store.memory();
   if (end.after.kind !== "done") memory.waiting += 1;
   if (posted !== null) memory.posted.set(fingerprintOf(posted.key), posted.row);
   return run;
+}
+
+function announceEnd(
+  deps: ChangeDeps,
+  connection: Connection,
+  { id, before, at }: { readonly id: RunId; readonly before: Delivery; readonly at: number },
+): void {
+  if (deps.announcer?.wants("run") === true) {
+    const delivery = known(readDelivery(connection, before.id));
+    announce(deps, connection, { kind: "run", at, run: readRun(connection, id), delivery });
+  }
+  announceMove(deps, connection, { before, at });
 }
 
 /** Runs whose row says that they go on, oldest first. */

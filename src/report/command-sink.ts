@@ -3,15 +3,18 @@ import path from "node:path";
 import type { Target } from "../core/config.ts";
 import type { RunId } from "../core/ids.ts";
 import { toMessage } from "./message.ts";
-import type { Sink, SinkResult } from "./sink.ts";
+import type { ReportSink, SinkResult } from "./sink.ts";
 import type { SinkDeps } from "./sinks.ts";
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const OUTPUT_LIMIT_BYTES = 1_048_576;
 
-/** Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. */
-export function createCommandSink(deps: SinkDeps, target: Target): Sink {
-  return async (report, { id, signal }) => {
+/**
+ * Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. By
+ * WAKEHOOK_MESSAGE_ID it knows a message that it gets again.
+ */
+export function createCommandSink(deps: SinkDeps, target: Target): ReportSink {
+  return async (report, { id, messageId, signal }) => {
     if (!deps.config().features.commands)
       return { ok: false, error: "features.commands is off", final: true };
     // The target's name is part of it: what ends this program must not sweep away another target's.
@@ -27,7 +30,7 @@ export function createCommandSink(deps: SinkDeps, target: Target): Sink {
         runId,
         argv: target.command,
         folder: target.folder ?? deps.paths.root,
-        environment: deps.environment(),
+        environment: { ...deps.environment(), WAKEHOOK_MESSAGE_ID: messageId },
         stdinFile,
         stdoutFile: path.join(folder, "stdout.log"),
         stderrFile: path.join(folder, "stderr.log"),

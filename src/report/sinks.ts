@@ -7,7 +7,7 @@ import type { RunProcess } from "../core/process-port.ts";
 import type { HomePaths } from "../system/home.ts";
 import { createCommandSink } from "./command-sink.ts";
 import { createLogSink } from "./log-sink.ts";
-import type { Sink } from "./sink.ts";
+import { reportSink, type Sink } from "./sink.ts";
 
 /** What the sinks need from around them. */
 export interface SinkDeps {
@@ -23,10 +23,10 @@ export interface SinkDeps {
 
 /** Finds a sink by its name (`log`, `target:<name>`); null where config.json has no such target. */
 export function createSinkTable(deps: SinkDeps): (name: string) => Sink | null {
-  const log = createLogSink(deps.log);
+  const log = reportSink(createLogSink(deps.log));
   return (name) => {
     if (name === "log") return log;
     const target = deps.config().targets.find((one) => `target:${one.name}` === name);
-    return target === undefined ? null : createCommandSink(deps, target);
+    return target === undefined ? null : reportSink(createCommandSink(deps, target));
   };
 }

@@ -16,7 +16,13 @@ import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
 import { noticesOf, reportsOf } from "../../src/report/report.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
-import { aDelivery, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledger.ts";
+import {
+  aDelivery,
+  LIMITS,
+  manualClock,
+  tempLedger,
+  waitingReports,
+} from "../ledger/temp-ledger.ts";
 
 /** A run that goes on until the test ends it. */
 export interface GoingRun {
@@ -43,6 +49,8 @@ const NO_SECRETS = {
   hmacSecret: null,
 };
 const TURNS = 20;
+/** Longer than any busy machine takes, and shorter than a test may. */
+const SETTLES_MS = 4000;
 
 export function openWorld(
   change: Partial<DispatcherDeps> = {},
@@ -91,8 +99,12 @@ export function openWorld(
 
   /** Lets the event loop turn until every run that was started has reached its mode, and every end is written. */
   async function settle(): Promise<void> {
-    for (let turn = 0; turn < TURNS || dispatcher.counts().running !== going.length; turn++)
+    const since = performance.now();
+    for (let turn = 0; turn < TURNS || dispatcher.counts().running !== going.length; turn++) {
+      if (performance.now() - since > SETTLES_MS)
+        throw new Error(`${dispatcher.counts().running} run, ${going.length} are known here`);
       await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   function testMode(name: ModeName): Mode {
@@ -184,8 +196,7 @@ export function openWorld(
     },
     /** What the owner was told about no single delivery, oldest first. */
     notices: (): Notice[] =>
-      ledger
-        .dueReports(Number.MAX_SAFE_INTEGER, 1000)
+      waitingReports(ledger)
         .filter(({ deliveryId }) => deliveryId === null)
         .map(({ payload }) => JSON.parse(payload) as Notice),
     /** Puts the clock forward to an instant. */

@@ -30,7 +30,7 @@ function countingQueue() {
       return result;
     },
   };
-  const queue = createAcceptQueue(store, { ahead: () => 0, behind: () => 0 });
+  const queue = createAcceptQueue(store, { jumps: { ahead: () => 0, behind: () => 0 } });
   return {
     sizes,
     acceptAll: (all: NewDelivery[]) =>

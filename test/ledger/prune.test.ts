@@ -13,6 +13,7 @@ import {
   START,
   startedRun,
   tempLedger,
+  TRIED,
 } from "./temp-ledger.ts";
 
 const KEEP_ALL: RetentionPolicy = {
@@ -191,12 +192,12 @@ it("keeps a report that has yet to leave, and its delivery's row", async () => {
     { sink: "log", payload: "{}" },
     { sink: "target:x", payload: "{}" },
   ]);
-  ledger.reportSent(1);
+  ledger.reportSent(1, TRIED);
   await endedDelivery(ledger, aDelivery(2), "success");
 
   pruneAll(ledger, { now: START + 100 * DAY_MS });
   expect(ledger.reports(deliveryId(1))).toMatchObject([{ id: 2, state: "waiting" }]);
-  ledger.reportSent(2);
+  ledger.reportSent(2, TRIED);
   pruneAll(ledger, { now: START + 100 * DAY_MS });
 
   expect(ledger.delivery(deliveryId(1))).toBeNull();

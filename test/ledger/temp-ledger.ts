@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach } from "vitest";
-import type { NewDelivery } from "../../src/core/delivery.ts";
+import type { NewDelivery, OutboxEntry, OutboxTry } from "../../src/core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
 import type { LedgerPort, NewHold } from "../../src/core/ledger-port.ts";
 import { openLedger, type LedgerOptions } from "../../src/ledger/open.ts";
@@ -153,3 +153,11 @@ export async function endedDelivery(
   await ledger.accept(delivery, LIMITS);
   ledger.end(delivery.id, status, null, []);
 }
+
+/** What waits to leave, oldest first. */
+export function waitingReports(ledger: Pick<LedgerPort, "outbox">): OutboxEntry[] {
+  return ledger.outbox({ state: "waiting", limit: 1000 }).toReversed();
+}
+
+/** A try that took no time, at the start. */
+export const TRIED: OutboxTry = { at: START, durationMs: 0, httpStatus: null, error: null };

@@ -9,7 +9,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
 import type { LedgerPort } from "../../src/core/ledger-port.ts";
-import { deliveryId, ledgerPaths, runId, START } from "./temp-ledger.ts";
+import { deliveryId, ledgerPaths, runId, waitingReports } from "./temp-ledger.ts";
 
 const FIXTURE = path.join(import.meta.dirname, "fixtures", "version-1");
 
@@ -67,7 +67,7 @@ function expectRuns(ledger: LedgerPort): void {
   expect(ledger.unfinishedRuns()).toMatchObject([
     { run: { id: runId(2), pid: 4712, deliveryId: deliveryId(5) }, processStart: "boot:2" },
   ]);
-  expect(ledger.dueReports(START + 1000, 9)).toMatchObject([
+  expect(waitingReports(ledger)).toMatchObject([
     { deliveryId: deliveryId(2), runId: null, state: "waiting" },
     { deliveryId: deliveryId(4), runId: runId(1), state: "waiting" },
   ]);

@@ -7,6 +7,7 @@ import type { Report } from "../../src/core/report.ts";
 import { createSinkTable } from "../../src/report/sinks.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { tempFolder } from "../ledger/temp-ledger.ts";
+import { anEntry } from "./an-entry.ts";
 
 const REPORT: Report = {
   hook_id: "site",
@@ -41,7 +42,7 @@ function world(line: string, more: Record<string, unknown> = {}) {
     environment: () => ({ PATH: "/usr/bin:/bin" }),
   });
   const send = (name: string, signal = new AbortController().signal) =>
-    sinks(name)?.(REPORT, { id: 1, signal });
+    sinks(name)?.(anEntry({ sink: name, payload: JSON.stringify(REPORT) }), signal);
   return { root, runsFolder, config, swept, logged, send };
 }
 

@@ -3,7 +3,8 @@ import type { WakehookEvent } from "../../src/core/delivery.ts";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { LedgerPort } from "../../src/core/ledger-port.ts";
 import { createOutbox, type OutboxDeps } from "../../src/report/outbox.ts";
-import type { Sink, SinkResult } from "../../src/report/sink.ts";
+import { reportRules } from "../../src/report/report-rules.ts";
+import type { Sink, SinkResult, SinkRules } from "../../src/report/sink.ts";
 import { aDelivery, deliveryId, LIMITS, manualClock, tempLedger } from "../ledger/temp-ledger.ts";
 
 const PAYLOAD = JSON.stringify({
@@ -24,7 +25,11 @@ const FAILED: SinkResult = { ok: false, error: "it said no", final: false };
 const MINUTE_MS = 60_000;
 
 /** An outbox over a real ledger with one report for each sink. */
-async function world(sinks: Record<string, Sink>, names = Object.keys(sinks)) {
+async function world(
+  sinks: Record<string, Sink>,
+  names = Object.keys(sinks),
+  rules: Partial<SinkRules> = {},
+) {
   const temp = tempLedger();
   const clock = manualClock();
   const real = temp.open({ clock });
@@ -39,6 +44,8 @@ async function world(sinks: Record<string, Sink>, names = Object.keys(sinks)) {
     sinkOf: (name) => sinks[name] ?? null,
     emit: (event) => void events.push(event),
     log: { debug: log, info: log, warn: log, error: log },
+    rulesOf: (name) => ({ ...reportRules(name), ...rules }),
+    noticesOf: (notice) => [{ sink: "told", payload: JSON.stringify(notice) }],
   };
   await ledger.accept(aDelivery(1), LIMITS);
   const reports = names.map((sink) => ({ sink, payload: PAYLOAD }));
@@ -140,7 +147,7 @@ describe("sinks", () => {
     const it = await world(
       {
         hangs: () => new Promise<SinkResult>(() => {}),
-        quick: (report) => (sent.push(report.title), Promise.resolve({ ok: true })),
+        quick: ({ sink }) => (sent.push(sink), Promise.resolve({ ok: true })),
       },
       ["hangs", "quick"],
     );
@@ -151,7 +158,7 @@ describe("sinks", () => {
     it.outbox.wake();
     await it.settle();
 
-    expect(sent).toEqual(["Hook", "Hook"]);
+    expect(sent).toEqual(["quick", "quick"]);
   });
 });
 
@@ -159,7 +166,7 @@ describe("a disk in trouble", () => {
   it("does not make a report that arrived be sent again: only its note waits", async () => {
     let tries = 0;
     const it = await world({ log: () => (tries++, Promise.resolve({ ok: true })) });
-    const reportSent = (id: number): void => it.real.reportSent(id);
+    const reportSent: LedgerPort["reportSent"] = (...noted) => it.real.reportSent(...noted);
     Object.assign(it.ledger, { reportSent: fail });
     it.outbox.wake();
     for (let second = 0; second < 5; second++) {
@@ -193,7 +200,7 @@ describe("a disk in trouble", () => {
 describe("a stop", () => {
   it("cuts a try off and does not count it", async () => {
     const it = await world({
-      slow: (_, { signal }) =>
+      slow: (_, signal) =>
         new Promise((resolve) => {
           signal.addEventListener("abort", () => resolve(FAILED));
         }),

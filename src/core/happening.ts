@@ -1,0 +1,34 @@
+// What the ledger has just written, told to whoever makes messages of it, within the same transaction.
+
+import type { Delivery, Run } from "./delivery.ts";
+import type { NewReport } from "./ledger-port.ts";
+import type { Pause } from "./pause.ts";
+
+/** One change of the ledger. */
+export type Happening =
+  /** A delivery is new. */
+  | { readonly kind: "accepted"; readonly at: number; readonly delivery: Delivery }
+  /** It went from one state to another. `approved`: the owner has let it go. */
+  | {
+      readonly kind: "moved";
+      readonly at: number;
+      readonly before: Delivery;
+      readonly delivery: Delivery;
+      readonly approved: boolean;
+    }
+  /** A run has begun or ended. */
+  | { readonly kind: "run"; readonly at: number; readonly run: Run; readonly delivery: Delivery }
+  | {
+      readonly kind: "pause";
+      readonly at: number;
+      readonly pause: Pause;
+      readonly ended: boolean;
+    };
+
+/** Makes messages of what happens. */
+export interface Announcer {
+  /** false: nobody wants to know about this, so it need not be read. Asked at every change: it must cost nothing. */
+  wants(kind: Happening["kind"]): boolean;
+  /** Must not throw. */
+  messagesOf(happening: Happening): readonly NewReport[];
+}

@@ -1,0 +1,38 @@
+// What has just been written becomes messages in the outbox, within the same transaction: both are there, or neither.
+
+import type { Delivery } from "../core/delivery.ts";
+import type { Announcer, Happening } from "../core/happening.ts";
+import type { RunId } from "../core/ids.ts";
+import type { Connection } from "./connection.ts";
+import { addReports } from "./outbox-rows.ts";
+import { readDelivery } from "./reads.ts";
+
+/** Who is told, if anybody. */
+export interface AnnounceDeps {
+  readonly announcer?: Announcer | undefined;
+}
+
+/** A delivery was moved: told by how it was and how it is now. */
+export function announceMove(
+  deps: AnnounceDeps,
+  connection: Connection,
+  { before, at, approved = false }: { before: Delivery; at: number; approved?: boolean },
+): void {
+  if (deps.announcer?.wants("moved") !== true) return;
+  const delivery = readDelivery(connection, before.id);
+  if (delivery === null) return;
+  announce(deps, connection, { kind: "moved", at, before, delivery, approved });
+}
+
+/** Tells what happened. */
+export function announce(
+  { announcer }: AnnounceDeps,
+  connection: Connection,
+  happening: Happening,
+): void {
+  if (announcer?.wants(happening.kind) !== true) return;
+  const deliveryId = "delivery" in happening ? happening.delivery.id : null;
+  const runId: RunId | null = "run" in happening ? happening.run.id : null;
+  const { at } = happening;
+  addReports(connection, { deliveryId, runId, at }, announcer.messagesOf(happening));
+}

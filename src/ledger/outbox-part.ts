@@ -1,0 +1,34 @@
+// The part of the ledger that the outbox and its owner use.
+
+import type { LedgerPort } from "../core/ledger-port.ts";
+import type { ChangeDeps } from "./delivery-states.ts";
+import { cancelEntry, markFailed, markSent, resumeSink, retryEntry } from "./outbox-changes.ts";
+import { readDueReports, readNextReportAt, readWaitingSinks } from "./outbox-rows.ts";
+
+/** What is here of the port. */
+export type OutboxPart = Pick<
+  LedgerPort,
+  | "waitingSinks"
+  | "dueReports"
+  | "nextReportAt"
+  | "reportSent"
+  | "reportFailed"
+  | "retryReport"
+  | "cancelReport"
+  | "resumeSink"
+>;
+
+/** Creates this part over an open store. */
+export function createOutboxRows(deps: ChangeDeps): OutboxPart {
+  const { store } = deps;
+  return {
+    waitingSinks: () => store.read(readWaitingSinks),
+    dueReports: (due) => store.read((connection) => readDueReports(connection, due)),
+    nextReportAt: (of) => store.read((connection) => readNextReportAt(connection, of)),
+    reportSent: (id, tried) => markSent(deps, id, tried),
+    reportFailed: (id, failure) => markFailed(deps, id, failure),
+    retryReport: (id) => retryEntry(deps, id),
+    cancelReport: (id) => cancelEntry(deps, id),
+    resumeSink: (sink) => resumeSink(deps, sink),
+  };
+}
