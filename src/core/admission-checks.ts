@@ -55,13 +55,13 @@ export function checkMode({ mode }: Hook, { config }: AdmissionFacts): Verdict {
       reason: `mode ${safeMode(mode)} ${known}`,
     };
   }
-  if (mode === "cron_task" && !config.features.agents)
-    return {
-      kind: "end",
-      status: "error:feature_off_agents",
-      reason: "agents are switched off; set features.agents to true in config.json",
-    };
-  return RUN;
+  const { feature } = MODES[mode];
+  if (feature === null || config.features[feature]) return RUN;
+  return {
+    kind: "end",
+    status: `error:feature_off_${feature}`,
+    reason: `${feature} is switched off; set features.${feature} to true in config.json`,
+  };
 }
 
 /** The pause between two attempts. */

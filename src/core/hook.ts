@@ -267,7 +267,15 @@ export const HOOK_FIELDS = {
   ),
   created_at: text.optional().meta(meaning("kept, not used")),
   forward: Forward.optional().meta(pending("where mode forward sends")),
-  command: z.array(z.string()).min(1).optional().meta(pending("the argument list of mode command")),
+  command: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .meta(
+      meaning(
+        "the argument list of mode command: a program and its arguments, no shell, no placeholders; the payload comes on standard input",
+      ),
+    ),
 } as const;
 
 /** Telemetry of older programs: accepted and ignored. History is in the ledger. */

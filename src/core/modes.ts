@@ -1,13 +1,38 @@
 // The closed list of modes: what a hook does with a delivery.
 
+import type { FeatureName } from "./features.ts";
+
+interface ModeRow {
+  readonly meaning: string;
+  readonly landed: boolean;
+  /** The switch without which nothing of this mode runs; null: it depends on its targets. */
+  readonly feature: FeatureName | null;
+}
+
 /** One row per mode; docs, schema and help are printed from it. */
 export const MODES = {
-  wake: { meaning: "puts the prompt into the owner's chat session as a turn", landed: true },
-  cron_task: { meaning: "runs an agent CLI once, in a task folder", landed: true },
-  notify: { meaning: "sends a rendered message to targets, without a model", landed: false },
-  forward: { meaning: "sends the event to another URL", landed: false },
-  command: { meaning: "runs an argument list in the task folder", landed: false },
-} as const satisfies Record<string, { meaning: string; landed: boolean }>;
+  wake: {
+    meaning: "puts the prompt into the owner's chat session as a turn",
+    landed: true,
+    feature: null,
+  },
+  cron_task: {
+    meaning: "runs an agent CLI once, in a task folder",
+    landed: true,
+    feature: "agents",
+  },
+  notify: {
+    meaning: "sends a rendered message to targets, without a model",
+    landed: false,
+    feature: null,
+  },
+  forward: { meaning: "sends the event to another URL", landed: false, feature: "forward" },
+  command: {
+    meaning: "runs an argument list in the task folder",
+    landed: true,
+    feature: "commands",
+  },
+} as const satisfies Record<string, ModeRow>;
 
 /** A mode's name as written in webhooks.json. */
 export type ModeName = keyof typeof MODES;

@@ -61,6 +61,11 @@ export function expandTemplate(template: string, context: TemplateContext): Expa
   return { pieces, placeholders: parsed.placeholders.length, missing };
 }
 
+/** The names of a template's placeholders, in their order. */
+export function placeholderNames(template: string): string[] {
+  return parseTemplate(template).placeholders.map(({ name }) => name);
+}
+
 interface ParsedTemplate {
   readonly placeholders: ReadonlyArray<{ readonly before: string; readonly name: string }>;
   /** What stands behind the last placeholder. */

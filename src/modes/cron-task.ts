@@ -8,8 +8,9 @@ import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { nearestName } from "../core/nearest.ts";
 import { namedProviders } from "../core/provider-choice.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
+import { folderOfHook } from "./folder-of-hook.ts";
 import { keepAnswer } from "./keep-answer.ts";
-import { resolveTaskFolder, type TaskFolder } from "../system/task-folder.ts";
+import type { TaskFolder } from "../system/task-folder.ts";
 import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 
 /** What the mode needs. */
@@ -22,10 +23,7 @@ const SECOND_MS = 1000;
 /** Makes the mode `cron_task`. */
 export function createCronTask(deps: CronTaskDeps): Mode {
   const folderOf = (hook: Hook, config: Config): TaskFolder =>
-    resolveTaskFolder(hook.taskFolder, {
-      tasksFolder: deps.paths.tasksFolder,
-      taskRoots: config.taskRoots,
-    });
+    folderOfHook(deps.paths, hook, config);
   return {
     name: "cron_task",
     folder(hook, config) {

@@ -6,6 +6,7 @@ import type { Problem } from "../core/problem.ts";
 import { authenticationProblems } from "./check-authentication.ts";
 import { exampleSecretWarnings } from "./check-example-secrets.ts";
 import { pendingNotes } from "./check-pending.ts";
+import { commandProblems } from "./check-command.ts";
 import { conditionProblems } from "./condition.ts";
 import { controlProblems } from "./check-control.ts";
 import { promptProblems } from "./check-prompt.ts";
@@ -22,6 +23,7 @@ export async function checkHook(
     ...authenticationProblems(checked),
     ...(await conditionProblems(checked)),
     ...(await promptProblems(checked)),
+    ...commandProblems(checked),
     ...runProblems(checked),
     ...controlProblems(checked),
     ...targetProblems(checked),

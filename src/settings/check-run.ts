@@ -44,7 +44,8 @@ function pendingMode(checked: CheckedHook, mode: ModeName): Problem[] {
     const message = "this mode is not at work yet; its deliveries end in an error";
     return [finding("warning", place, { field: "mode", value: mode, message })];
   }
-  return mode === "cron_task" ? switchProblems(checked, "agents") : [];
+  const { feature } = MODES[mode];
+  return feature === null ? [] : switchProblems(checked, feature);
 }
 
 function providerProblems({ hook, config, place }: CheckedHook): Problem[] {

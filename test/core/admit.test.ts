@@ -193,6 +193,11 @@ describe("admit", () => {
     ["a waived fuse", facts({ runsOnEntity: 9, waived: ["held:paused"] }), "run"],
     ["no entity", facts({ entity: null, runsOnEntity: 9 }), "run"],
     ["agents switched off", facts({ config: Config.parse({}) }), "end error:feature_off_agents"],
+    [
+      "commands switched off",
+      facts({ config: Config.parse({}) }, { mode: "command" }),
+      "end error:feature_off_commands",
+    ],
     ["wake without agents", facts({ config: Config.parse({}) }, { mode: "wake" }), "run"],
     [
       "a mode that does not exist",

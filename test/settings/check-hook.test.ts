@@ -35,6 +35,7 @@ async function check(
 }
 
 const WAKE = { mode: "wake", task_folder: null };
+const COMMAND = { mode: "command", command: ["make", "deploy"] };
 const GITHUB = { source: "github", token: null, secret: "s3cr3t" };
 const HMAC = { auth_mode: "hmac", token: null, hmac_secret: "s3cr3t", hmac_header: "X-Sig" };
 
@@ -49,6 +50,7 @@ describe("a hook in order", () => {
     ["that asks first", { approval: "always", urgent: "payload.urgent", trust: { "*": "hold" } }],
     ["that asks where a condition says so", { approval: "payload.stranger" }],
     ["that tries again", { retry: { max_attempts: 3, on: ["error:limit_*", "error:timeout"] } }],
+    ["of a command", { ...COMMAND, command: ["docker", "ps", "--format", "{{.Names}}"] }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
   ])("has no problem: %s", async (_, more) => {
     await expect(check(more)).resolves.toMatchObject({ problems: [], state: "valid" });
@@ -135,6 +137,23 @@ describe("an error takes the entry out of force", () => {
       "prompt_file",
       /not a file/,
     ],
+    ["no command", { mode: "command" }, "command", /is missing/, /as a list/],
+    ["a command without a program", { ...COMMAND, command: ["", "x"] }, "command", /empty program/],
+    [
+      "a command that a shell would split",
+      { ...COMMAND, command: ["make deploy"] },
+      "command",
+      /no shell splits it/,
+      /as a list/,
+    ],
+    ["a command with a NUL byte", { ...COMMAND, command: ["a", "b\0"] }, "command", /NUL/],
+    [
+      "a placeholder in a command",
+      { ...COMMAND, command: ["say", "--title={{ issue.title }}"] },
+      "command",
+      /nothing of a sender becomes an argument/,
+      /WAKEHOOK_PAYLOAD_FILE/,
+    ],
     ["a token that is half a hash", { token: "sha256:abc" }, "token", /64 hexadecimal digits/],
     ["a secret that leads nowhere", { ...GITHUB, secret: "env:NO" }, "secret", /NO is not set/],
     [
@@ -163,6 +182,12 @@ describe("what a run would discover is a warning", () => {
   it.each([
     ["an unknown mode", { mode: "cron_tsk" }, "mode", /error:unknown_mode_cron_tsk/, /cron_task/],
     ["a mode that has not landed", { mode: "notify" }, "mode", /not at work yet/],
+    [
+      "a command in no folder",
+      { ...COMMAND, task_folder: null },
+      "task_folder",
+      /error:no_task_folder/,
+    ],
     ["no task folder", { task_folder: null }, "task_folder", /error:no_task_folder/],
     ["a missing folder", { task_folder: "gone" }, "task_folder", /error:folder_missing/],
     [
@@ -284,6 +309,7 @@ describe("what a run would discover is a warning", () => {
   it.each([
     ["agents", {}],
     ["commands", WAKE],
+    ["commands", COMMAND],
   ])("the feature %s is off, with the command that turns it on", async (feature, more) => {
     const config = { ...CONFIG, features: { ...CONFIG.features, [feature]: false } };
 

@@ -3,6 +3,7 @@
 import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
 import { FEATURES, type FeatureName } from "../../core/features.ts";
+import { isModeName, MODES } from "../../core/modes.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import { resolveTaskFolder } from "../../system/task-folder.ts";
 import { columns } from "../terminal/columns.ts";
@@ -96,10 +97,10 @@ function missingRoot(
 }
 
 function neededFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {
-  if (mode === "cron_task") return "agents";
-  if (mode === "command") return "commands";
-  if (mode === "forward") return "forward";
-  return mode === "wake" && settings.config.targets.length > 0 ? "commands" : null;
+  const feature = isModeName(mode) ? MODES[mode].feature : null;
+  if (feature !== null) return feature;
+  // The targets of today are programs.
+  return settings.config.targets.length > 0 ? "commands" : null;
 }
 
 function checkedUrl(typed: string): string {

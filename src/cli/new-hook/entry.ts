@@ -28,6 +28,7 @@ export function toEntry(
     events: plan.events,
     prompt_template: plan.prompt,
     prompt_file: plan.promptFile,
+    ...plan.modeFields,
     task_folder: plan.folder,
     provider: plan.provider,
     model: input.text("model"),

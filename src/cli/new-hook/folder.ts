@@ -16,7 +16,7 @@ export async function chooseFolder(
 ): Promise<string | undefined> {
   const typed =
     input.text("folder") ??
-    (await ask?.text("In which folder does the agent work? (a path, or a name below tasks/)"));
+    (await ask?.text("In which folder does it work? (a path, or a name below tasks/)"));
   if (typed === undefined || typed === "") return undefined;
   const folder = toAbsolute(typed);
   if (!path.isAbsolute(folder) || realFolder(folder) !== null) return folder;

@@ -12,6 +12,7 @@ import { hookIdOf } from "../settings/hook-id.ts";
 import type { Input } from "../input.ts";
 import { defaultPrompt } from "./default-prompt.ts";
 import { chooseFolder } from "./folder.ts";
+import { chooseModeFields, type ModeFields } from "./mode-fields.ts";
 
 /** What a new hook is made of; secrets apart. */
 export interface HookPlan {
@@ -25,6 +26,7 @@ export interface HookPlan {
   readonly promptFile: string | undefined;
   readonly prompt: string | undefined;
   readonly events: readonly string[] | undefined;
+  readonly modeFields: ModeFields;
 }
 
 /** The modes that can be chosen when asked. */
@@ -41,6 +43,7 @@ export async function planHook(
   const mode = await chooseMode(asked, input);
   const needsFolder = mode === "cron_task" || mode === "command";
   const folder = needsFolder ? await chooseFolder(asked, input) : undefined;
+  const modeFields = await chooseModeFields(asked, input, mode);
   const id = await chooseId(asked, input, { source, folder, taken });
   const provider = mode === "cron_task" ? await chooseProvider(asked, input, settings) : undefined;
   const events = listOf(input.text("events")) ?? defaultEvents(source);
@@ -54,6 +57,7 @@ export async function planHook(
     folder,
     provider,
     events,
+    modeFields,
     promptFile: promptFile === undefined ? undefined : path.resolve(promptFile),
     prompt:
       input.text("prompt") ??
@@ -65,6 +69,7 @@ async function chooseMode({ ask }: CommandContext, input: Input): Promise<string
   const typed = input.text("mode");
   if (typed !== undefined && !isModeName(typed)) throw unknownName("mode", typed, MODES);
   if (typed !== undefined) return typed;
+  if (input.text("command") !== undefined) return "command";
   if (ask === null || input.text("folder") !== undefined)
     return input.text("folder") === undefined ? "wake" : "cron_task";
   return ask.choose(

@@ -306,6 +306,40 @@ describe("hook add", () => {
     expect(named.stdout).not.toContain("curl -sS");
   });
 
+  it.each([
+    ["a program", "./deploy.sh", ["./deploy.sh"]],
+    ["a list", '["make", "deploy now"]', ["make", "deploy now"]],
+  ])("writes a command of %s, and turns its feature on", async (_, typed, command) => {
+    const cli = await createCli();
+    const words = ["hook", "add", "--command", typed, "--folder", "site", "--enable-features"];
+
+    const added = await cli.run(words);
+
+    expect(added.code).toBe(0);
+    expect((await cli.entries())[0]).toMatchObject({
+      mode: "command",
+      command,
+      task_folder: "site",
+    });
+    expect((await cli.entries())[0]).not.toHaveProperty("prompt_template");
+    expect(await cli.config()).toMatchObject({ features: { commands: true } });
+  });
+
+  it.each([
+    ["with blanks, which no shell splits", "make deploy", 2, "no shell to split it"],
+    ["that is no list of words", "[1]", 2, "no list of words"],
+    ["with a placeholder", '["say", "{{title}}"]', 3, "takes no placeholders"],
+    ["that is missing", "", 3, "command: is missing"],
+  ])("refuses a command %s, and writes nothing", async (_, typed, code, words) => {
+    const cli = await createCli();
+
+    const added = await cli.run(["hook", "add", "--mode", "command", "--command", typed]);
+
+    expect(added.code).toBe(code);
+    expect(added.stderr).toContain(words);
+    expect(await cli.entries()).toEqual([]);
+  });
+
   it("asks on a terminal for what is missing", async () => {
     const cli = await createCli();
     const site = await siteFolder(cli);

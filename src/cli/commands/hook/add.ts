@@ -32,9 +32,10 @@ export const hookAdd: Command = {
     ["--title <text>", "what you call it"],
     [
       "--mode <mode>",
-      "what it does: cron_task runs an agent in a folder, wake puts it into your chat",
+      "what it does: cron_task runs an agent in a folder, wake puts it into your chat, command runs a program of yours",
     ],
-    ["--folder <folder>", "where the agent works: a path, or a name below tasks/"],
+    ["--folder <folder>", "where the agent or program works: a path, or a name below tasks/"],
+    ["--command <list>", 'for command: the program, or with arguments ["make", "deploy"]'],
     ["--provider <name>", "the agent CLI: claude, codex, gemini, opencode"],
     ["--model <name>", "the model, as the CLI calls it"],
     ["--prompt <text>", "the prompt, with {{placeholders}}"],
