@@ -3,7 +3,8 @@
 import { Command as Program, CommanderError, type OutputConfiguration } from "commander";
 import { EXIT_CODES, WakehookError } from "../core/errors.ts";
 import type { Command } from "./command.ts";
-import { COMMANDS, NOUNS, type CommandRow } from "./commands/table.ts";
+import type { CommandRow } from "./commands/row.ts";
+import { COMMANDS, NOUNS } from "./commands/table.ts";
 import { createInput, type Input } from "./input.ts";
 import type { OutputStream } from "./terminal/output.ts";
 
@@ -111,7 +112,8 @@ function meantRow(argv: readonly string[]): CommandRow | undefined {
   }
   if (words[0] === "help") words.shift();
   const [first, second] = words;
-  return COMMANDS.find((row) => row.words === `${first} ${second}` || row.words === first);
+  const named = (name: string) => COMMANDS.find((row) => row.words === name);
+  return named(`${first} ${second}`) ?? named(first ?? "");
 }
 
 /** The help nearest to what was typed: the command's, the noun's, the program's. */

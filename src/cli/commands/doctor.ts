@@ -2,6 +2,7 @@ import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
 import { repairLedger } from "../../ledger/repair.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { checkControl } from "../doctor/check-control.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
 import { checkDisk } from "../doctor/check-disk.ts";
 import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts";
@@ -64,6 +65,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     ...checkSettings(settings),
     await checkSecrets(context),
     checkLedger(context),
+    ...(await checkControl(context)),
     await checkDisk(context),
     ...(await checkDaemon(context, settings.config)),
     service.finding,

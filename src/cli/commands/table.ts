@@ -1,15 +1,7 @@
 // Every command by its words. Only the one that is meant is loaded; help lists print from here.
 
-import type { Command } from "../command.ts";
-
-/** One command before it is loaded. */
-export interface CommandRow {
-  /** One word, or noun and verb. */
-  readonly words: string;
-  /** One line for help lists, without a full stop. */
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
+import { RECORD_ROWS } from "./record-rows.ts";
+import type { CommandRow } from "./row.ts";
 
 /** What each noun is, for help. */
 export const NOUNS: Readonly<Record<string, string>> = {
@@ -113,51 +105,7 @@ export const COMMANDS: readonly CommandRow[] = [
     summary: "watch what arrives and runs",
     load: async () => (await import("./tail.ts")).tail,
   },
-  {
-    words: "delivery list",
-    summary: "list deliveries, newest first",
-    load: async () => (await import("./delivery/list.ts")).deliveryList,
-  },
-  {
-    words: "delivery show",
-    summary: "show one delivery from request to report",
-    load: async () => (await import("./delivery/show.ts")).deliveryShow,
-  },
-  {
-    words: "delivery replay",
-    summary: "run a delivery again, as a new one",
-    load: async () => (await import("./delivery/replay.ts")).deliveryReplay,
-  },
-  {
-    words: "delivery discard",
-    summary: "end a delivery that waits, without a run",
-    load: async () => (await import("./delivery/discard.ts")).deliveryDiscard,
-  },
-  {
-    words: "delivery release",
-    summary: "let a held delivery go on",
-    load: async () => (await import("./delivery/release.ts")).deliveryRelease,
-  },
-  {
-    words: "run list",
-    summary: "list runs, newest first",
-    load: async () => (await import("./run/list.ts")).runList,
-  },
-  {
-    words: "run show",
-    summary: "show one run and the agent's answer",
-    load: async () => (await import("./run/show.ts")).runShow,
-  },
-  {
-    words: "run logs",
-    summary: "print what a run wrote",
-    load: async () => (await import("./run/logs.ts")).runLogs,
-  },
-  {
-    words: "run stop",
-    summary: "end a run that is going on",
-    load: async () => (await import("./run/stop.ts")).runStop,
-  },
+  ...RECORD_ROWS,
   {
     words: "verify",
     summary: "say whether a request's signature is right, and which step refuses it",

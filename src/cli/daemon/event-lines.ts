@@ -24,6 +24,8 @@ export function eventLines(event: WireEvent, out: Styler): string[] {
       return withTime(at, [handshakeWords(event)]);
     case "report":
       return withTime(at, reportWords(event, out));
+    case "pause":
+      return withTime(at, [pauseWords(event, out)]);
     case "settings":
       return withTime(at, [settingsWords(event)]);
     default:
@@ -78,6 +80,13 @@ function reportWords(event: Extract<WireEvent, { type: "report" }>, out: Styler)
   const style = event.state === "sent" ? "green" : "yellow";
   const state = out.style(style, event.state);
   return [`report of ${event.delivery_id} to ${printableLine(event.sink)}  ${state}${error}`];
+}
+
+function pauseWords(event: Extract<WireEvent, { type: "pause" }>, out: Styler): string {
+  const { kind, name, reason } = event.pause;
+  const what = printableLine(kind === "all" ? "everything" : `${kind} ${name}`);
+  if (event.ended) return `${what}  ${out.style("green", "goes on")}`;
+  return `${what}  ${out.style("yellow", "paused")}: ${printableLine(reason, 500)}`;
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {

@@ -1,6 +1,7 @@
 // Deliveries and runs in, lines for people out. What a sender or an agent wrote is made printable here.
 
 import type { Delivery, OutboxEntry, Run } from "../../core/delivery.ts";
+import type { Explained } from "./explained.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output, Style } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
@@ -48,12 +49,13 @@ export function runTable(runs: readonly Run[], out: Pick<Output, "style">, now: 
 }
 
 /** One delivery, field by field. */
-export function deliveryLines(delivery: Delivery): string[] {
+export function deliveryLines(delivery: Explained): string[] {
   return fields([
     ["delivery", delivery.id],
     ["hook", delivery.hookId],
     ["status", printableLine(stateWords(delivery.state, delivery.status))],
     ["reason", printableLine(delivery.reason ?? "", 1000)],
+    ["why", printableLine(delivery.explanation ?? "", 2000)],
     ["event", printableLine(delivery.event ?? "")],
     ["about", printableLine(delivery.entity ?? "")],
     [
@@ -68,7 +70,16 @@ export function deliveryLines(delivery: Delivery): string[] {
     ],
     ["origin", delivery.replayOf === null ? delivery.origin : `replay of ${delivery.replayOf}`],
     ["repeats", delivery.duplicates === 0 ? null : `${delivery.duplicates} recognised`],
+    ["merged", delivery.merged === 0 ? null : `stands for ${delivery.merged} older ones`],
+    ["caused by", delivery.causedBy],
+    ["let go", letGoWords(delivery)],
   ]);
+}
+
+/** What the owner has let go for it, and with which rights. */
+function letGoWords({ waived, permission }: Delivery): string | null {
+  const rights = permission === null ? [] : [`at most ${permission}`];
+  return [...waived, ...rights].join(", ") || null;
 }
 
 /** One run, field by field; the answer stands apart. */
@@ -96,7 +107,8 @@ export function runLines(run: Run, now: number): string[] {
 export function reportLines(reports: readonly OutboxEntry[]): string[] {
   return reports.map((report) => {
     const error = report.lastError === null ? "" : `: ${printableLine(report.lastError, 500)}`;
-    return `report to ${printableLine(report.sink)}  ${report.state}${error}`;
+    const what = report.event ?? "report";
+    return `message ${report.id}: ${what} to ${printableLine(report.sink)}  ${report.state}${error}`;
   });
 }
 

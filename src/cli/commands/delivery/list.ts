@@ -1,17 +1,20 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { DELIVERY_STATES, type DeliveryState } from "../../../core/status.ts";
-import { nextBefore, wireDelivery } from "../../../core/wire.ts";
+import { nextBefore } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId } from "../../records/find-record.ts";
 import { hookIdOf } from "../../settings/hook-id.ts";
 import type { Input } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
+import { wireExplained, withExplanations } from "../../records/explained.ts";
+import { heldTable } from "../../records/held-table.ts";
 import { deliveryTable } from "../../records/record-lines.ts";
 
 /** `wakehook delivery list`. */
 export const deliveryList: Command = {
   options: [
     ["--hook <id>", "only those of this hook"],
+    ["--held", "only what is held, with why, since when and until when"],
     ["--state <state>", `only those in this state: ${Object.keys(DELIVERY_STATES).join(", ")}`],
     ["--status <status>", 'only those with this status, or with its beginning: "error:*"'],
     ["--event <event>", "only this event"],
@@ -21,6 +24,7 @@ export const deliveryList: Command = {
   ],
   examples: [
     "wakehook delivery list",
+    "wakehook delivery list --held",
     'wakehook delivery list --hook github-site --status "error:*" --limit 100 --json',
   ],
   async run({ paths, out, clock }, input) {
@@ -29,28 +33,35 @@ export const deliveryList: Command = {
     const hookId = typed === undefined ? undefined : hookIdOf(typed);
     const state = stateOf(input);
     const before = input.text("before");
-    const deliveries =
-      (await readLedger(paths, (ledger) =>
-        ledger.deliveries({
-          limit,
-          state,
-          hookId,
-          status: input.text("status"),
-          event: input.text("event"),
-          entity: input.text("about"),
-          before: before === undefined ? undefined : findDeliveryId(ledger, before),
-        }),
-      )) ?? [];
+    const found = await readLedger(paths, (ledger) => ({
+      pauses: ledger.pauses(),
+      deliveries: ledger.deliveries({
+        limit,
+        state,
+        hookId,
+        status: input.text("status"),
+        event: input.text("event"),
+        entity: input.text("about"),
+        before: before === undefined ? undefined : findDeliveryId(ledger, before),
+      }),
+    }));
+    const { deliveries = [], pauses = [] } = found ?? {};
+    const explained = withExplanations(deliveries, { now: clock.now(), pauses });
     const wire = {
-      deliveries: deliveries.map(wireDelivery),
+      deliveries: explained.map(wireExplained),
       next_before: nextBefore(deliveries, limit),
     };
-    out.result(wire, () => deliveryTable(deliveries, out, clock.now()));
+    const lines = input.flag("held") === true ? heldTable : deliveryTable;
+    out.result(wire, () => lines(explained, out, clock.now()));
   },
 };
 
 function stateOf(input: Input): DeliveryState | undefined {
   const typed = input.text("state");
+  if (input.flag("held") === true) {
+    if (typed === undefined) return "held";
+    throw new WakehookError("usage", "--held and --state are both given", { hint: "give one" });
+  }
   if (typed === undefined || Object.hasOwn(DELIVERY_STATES, typed))
     return typed as DeliveryState | undefined;
   throw new WakehookError("usage", `there is no state "${typed}"`, {

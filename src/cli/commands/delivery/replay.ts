@@ -1,21 +1,29 @@
+import { WakehookError } from "../../../core/errors.ts";
+import type { DeliveryId } from "../../../core/ids.ts";
+import type { Command, CommandContext } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
-import type { Command } from "../../command.ts";
-import { deliveryIdAt } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
+import { deliveryIdAt } from "../../records/find-record.ts";
+import { readLedger } from "../../records/open-ledger.ts";
+import { editBody } from "../../send/edit-body.ts";
 import { withProgress } from "../../terminal/progress.ts";
 
 /** `wakehook delivery replay`. */
 export const deliveryReplay: Command = {
   args: [["<delivery>", "its id, or the beginning of it"]],
-  details: "Makes a new delivery of the same content; the hook as it is now decides what happens.",
-  examples: ["wakehook delivery replay dlv_01k9"],
+  options: [["--edit", "change the body in $EDITOR first"]],
+  details:
+    "Makes a new delivery of the same content.\nIt is your own word: it passes events, when, quiet hours, pauses, the budget and the approval; the hook as it is now decides the rest. The old delivery stays as it is.",
+  examples: ["wakehook delivery replay dlv_01k9", "wakehook delivery replay dlv_01k9 --edit"],
   async run(context, input) {
     const { paths, out } = context;
     const typed = neededArg(input, 0, "the delivery's id");
     const admin = await connectAdmin(paths);
     const id = await deliveryIdAt(paths, typed);
+    const edited = input.flag("edit") === true ? await editedBody(context, id) : null;
+    const body = edited === null ? {} : { body_base64: edited.toString("base64") };
     const answer = await withProgress(context, "waiting for the daemon", () =>
-      admin.post(`/deliveries/${id}/replay`),
+      admin.post(`/deliveries/${id}/replay`, body),
     );
     out.result(answer, () => {
       const made = (answer as { delivery_id?: unknown }).delivery_id;
@@ -24,3 +32,13 @@ export const deliveryReplay: Command = {
     out.notice("watch it with: wakehook tail");
   },
 };
+
+async function editedBody({ paths, environment }: CommandContext, id: DeliveryId): Promise<Buffer> {
+  const content = await readLedger(paths, (ledger) => ledger.content(id));
+  const body = content?.body ?? null;
+  if (body === null)
+    throw new WakehookError("refused", `the body of ${id} is no longer kept`, {
+      hint: "retention in config.json says how long bodies stay",
+    });
+  return editBody(environment, Buffer.from(body));
+}

@@ -1,11 +1,13 @@
 import { WakehookError } from "../../../core/errors.ts";
 import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
 import type { LedgerReadPort } from "../../../core/ledger-port.ts";
-import { wireContent, wireDelivery, wireReport, wireRun } from "../../../core/wire.ts";
+import { wireContent, wireReport, wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
+import { wireExplained, withExplanations } from "../../records/explained.ts";
 import { findDeliveryId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
+import { previewLines, readPreview } from "../../records/preview-lines.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printable, printableLine } from "../../terminal/printable.ts";
 import { answerLines, deliveryLines, reportLines, runTable } from "../../records/record-lines.ts";
@@ -15,38 +17,50 @@ export const deliveryShow: Command = {
   args: [["<delivery>", "its id, or the beginning of it"]],
   options: [
     ["--headers", "print the headers too"],
+    ["--preview", "show what would run now: prompt, agent, folder, permission"],
     ["--body", "print the body and nothing else, as it was received"],
   ],
-  details: "With --json: the delivery with its runs, reports, headers and body (base64).",
+  details:
+    "What waits for your approval is shown with its preview, which the running daemon makes.\nWith --json: the delivery with its runs, reports, headers and body (base64).",
   examples: ["wakehook delivery show 01k9", "wakehook delivery show 01k9 --body | jq .issue.title"],
   async run({ paths, out, clock }, input) {
     const typed = neededArg(input, 0, "the delivery's id");
     const found = await readLedger(paths, (ledger) => read(ledger, typed));
     if (found === null) throw noSuchRecord("delivery", typed);
-    const { delivery, content, runs, reports } = found;
+    const { delivery, content, runs, reports, pauses } = found;
     if (input.flag("body") === true) return printBody(out, delivery, content);
+    const [explained] = withExplanations([delivery], { now: clock.now(), pauses });
+    if (explained === undefined) return;
+    const isAsked = delivery.status === "held:approval" || input.flag("preview") === true;
+    const { preview, problem } = isAsked ? await readPreview(paths, delivery.id) : NO_PREVIEW;
     const wire = {
-      ...wireDelivery(delivery),
+      ...wireExplained(explained),
+      ...(isAsked && { preview }),
       runs: runs.map(wireRun),
       reports: reports.map(wireReport),
       ...(content === null ? {} : wireContent(content)),
     };
     out.result(wire, () => [
-      ...deliveryLines(delivery),
+      ...deliveryLines(explained),
       ...headerLines(input, content),
       ...(runs.length === 0 ? [] : ["", ...runTable(runs, out, clock.now())]),
       ...(reports.length === 0 ? [] : ["", ...reportLines(reports)]),
+      ...(preview === null ? [] : ["", ...previewLines(preview)]),
       ...answerLines(runs[0]?.answer ?? null),
     ]);
+    if (problem !== null) out.notice(problem);
   },
 };
+
+const NO_PREVIEW = { preview: null, problem: null };
 
 function read(ledger: LedgerReadPort, typed: string) {
   const id = findDeliveryId(ledger, typed);
   const delivery = ledger.delivery(id);
   if (delivery === null) return null;
   const runs = ledger.runs({ deliveryId: id, limit: 1000 });
-  return { delivery, runs, content: ledger.content(id), reports: ledger.reports(id) };
+  const pauses = ledger.pauses();
+  return { delivery, runs, pauses, content: ledger.content(id), reports: ledger.reports(id) };
 }
 
 function headerLines(input: Input, content: DeliveryContent | null): string[] {

@@ -4,6 +4,7 @@ import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
+import { hookState, hookStateLines } from "../../control/hook-state.ts";
 import { readEntry, type Entry } from "../../settings/edit-hook.ts";
 import { hookIdOf } from "../../settings/hook-id.ts";
 import { hookUrl } from "../../settings/hook-url.ts";
@@ -24,7 +25,8 @@ import { ago } from "../../terminal/when.ts";
 export const hookShow: Command = {
   args: [["<hook>", "its id"]],
   options: [["--reveal", "print the secrets themselves"]],
-  details: "Secrets are shown as fingerprints: the beginning of their SHA-256.",
+  details:
+    "Says also what of it waits and why, what its budget has left today, what is paused, and how its agents are.\nSecrets are shown as fingerprints: the beginning of their SHA-256.",
   examples: ["wakehook hook show github-site", "wakehook hook show github-site --reveal"],
   async run(context, input) {
     const { paths, environment, out, clock } = context;
@@ -32,19 +34,26 @@ export const hookShow: Command = {
     const entry = await readEntry(context, id);
     const settings = await readSettings(paths, environment);
     const problems = settings.hooks.get(id)?.problems ?? [];
-    const histories = (await readLedger(paths, (ledger) => ledger.hookHistory())) ?? [];
-    const history = histories.find(({ hookId }) => hookId === id) ?? null;
+    const { config } = settings;
+    const hook = settings.hooks.get(id)?.hook ?? null;
+    const past = await readLedger(paths, (ledger) => ({
+      history: ledger.hookHistory().find(({ hookId }) => hookId === id) ?? null,
+      state: hook === null ? null : hookState(ledger, hook, { config, now: clock.now() }),
+    }));
+    const { history, state } = past ?? { history: null, state: null };
     const reveal = input.flag("reveal") === true;
     const shown = reveal ? entry : withFingerprints(entry);
     const wire = {
       hook: shown,
       url: hookUrl(settings.config.webhooks, id),
       history: history === null ? null : wireHistory(history),
+      state,
       problems: problems.map(wireProblem),
     };
     out.result(wire, () => [
       ...fields([["url", wire.url], ...fieldPairs(shown)]),
       ...historyLines(history, clock.now()),
+      ...(state === null ? [] : ["", ...hookStateLines(state, clock.now())]),
     ]);
     if (reveal) sayRevealed(out, entry);
     for (const problem of problems) out.notice(problemLine(problem, out));

@@ -1,12 +1,15 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Run } from "../../../core/delivery.ts";
+import { explainDelivery } from "../../../core/explain.ts";
+import type { LedgerReadPort } from "../../../core/ledger-port.ts";
 import { wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findRunId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import { answerLines, runLines } from "../../records/record-lines.ts";
+import { printableLine } from "../../terminal/printable.ts";
 
 /** `wakehook run show`. */
 export const runShow: Command = {
@@ -14,16 +17,28 @@ export const runShow: Command = {
   examples: ["wakehook run show 01k9", "wakehook run show 01k9 --json"],
   async run({ paths, out, clock }, input) {
     const typed = neededArg(input, 0, "the run's id");
-    const run = await readLedger(paths, (ledger) => ledger.run(findRunId(ledger, typed)));
-    if (run === null) throw noSuchRecord("run", typed);
+    const found = await readLedger(paths, (ledger) => read(ledger, typed, clock.now()));
+    if (found === null) throw noSuchRecord("run", typed);
+    const { run, next } = found;
     const answer = await wholeAnswer(run, paths.runsFolder);
-    out.result({ ...wireRun(run), answer }, () => [
+    out.result({ ...wireRun(run), answer, explanation: next }, () => [
       ...runLines(run, clock.now()),
+      ...(next === null ? [] : ["", printableLine(`its delivery: ${next}`, 2000)]),
       ...answerLines(answer),
       ...(run.state === "running" ? ["", `watch it with: wakehook run logs ${run.id} -f`] : []),
     ]);
   },
 };
+
+/** The run, and why its delivery waits again: for another attempt, or for its agent. null: it does not. */
+function read(ledger: LedgerReadPort, typed: string, now: number) {
+  const run = ledger.run(findRunId(ledger, typed));
+  if (run === null) return null;
+  const delivery = ledger.delivery(run.deliveryId);
+  const waits = delivery?.state === "queued" || delivery?.state === "held";
+  const pauses = ledger.pauses();
+  return { run, next: waits ? explainDelivery(delivery, { now, pauses }) : null };
+}
 
 /** The row has the first 64 kB; the file has all of it as long as retention leaves it. */
 async function wholeAnswer(run: Run, runsFolder: string): Promise<string | null> {

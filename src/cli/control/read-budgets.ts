@@ -1,0 +1,23 @@
+import { gatherBudget, wireBudget, type WireBudget } from "../../core/budget-today.ts";
+import type { Hook } from "../../core/hook.ts";
+import type { SettingsSnapshot } from "../../core/settings.ts";
+import { systemTimezone } from "../../system/clock.ts";
+import type { CommandContext } from "../command.ts";
+import { readLedger } from "../records/open-ledger.ts";
+
+const NOTHING = {
+  spendingSince: () => ({ runs: 0, firstAt: null, usd: 0 }),
+  allowance: () => ({ runs: 0, usd: 0 }),
+};
+
+/** What of some hooks' budgets is spent, as the ledger has it; no daemon is needed. */
+export async function readBudgets(
+  { paths, clock }: Pick<CommandContext, "paths" | "clock">,
+  { config }: SettingsSnapshot,
+  hooks: readonly Hook[],
+): Promise<WireBudget[]> {
+  const when = { now: clock.now(), timezone: config.timezone ?? systemTimezone() };
+  const read = (ledger: Parameters<typeof gatherBudget>[0]): WireBudget[] =>
+    hooks.map((hook) => wireBudget(hook, gatherBudget(ledger, hook.id, when)));
+  return (await readLedger(paths, read)) ?? read(NOTHING);
+}
