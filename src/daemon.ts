@@ -55,7 +55,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   const { dispatcher, outbox } = buildWork(context, base);
   const stopWanted = Promise.withResolvers<void>();
   const requestStop = stopWanted.resolve;
-  const doors = await openDoors(context, base, { dispatcher, requestStop });
+  const doors = await openDoors(context, base, { dispatcher, outbox, requestStop });
   closers.add(await announceDaemon(paths, { ...doors, version, startedAt: clock.now() }));
   base.log.info("started", { version, hooks: doors.hooks, admin: doors.admin });
   dispatcher.start().catch((thrown: unknown) => {

@@ -10,6 +10,7 @@ import { createDeliveryHandlers } from "./delivery-handlers.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createEventFeed } from "./event-feed.ts";
 import { checkAddress, createTokenCheck } from "./guard.ts";
+import { createOutboxHandlers } from "./outbox-handlers.ts";
 import { createRouter } from "./router.ts";
 import { ADMIN_ROUTES } from "./routes.ts";
 import { createRunHandlers } from "./run-handlers.ts";
@@ -38,6 +39,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createDeliveryHandlers(deps, answers),
     ...createDecisionHandlers(deps, answers),
     ...createControlHandlers(deps, answers),
+    ...createOutboxHandlers(deps, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };
   const route = createRouter(deps, handlers, answers);

@@ -47,6 +47,17 @@ export interface AdminDispatcher {
   counts(): { readonly running: number; readonly queued: number; readonly held: number };
 }
 
+/** What the owner may ask of what leaves. Each throws WakehookError `not_found`, `refused`. */
+export interface AdminOutbox {
+  /** Sends a message at once that waits, was given up or canceled. */
+  retry(id: number): void;
+  /** Cancels a message that waits or was given up. */
+  discard(id: number): void;
+  /** The same for all of one sink; gives back how many. */
+  retryAll(sink: string): number;
+  discardAll(sink: string): number;
+}
+
 /** Everything that `createAdmin` needs. */
 export interface AdminDeps {
   /** The admin token; whoever knows it may do everything that this API offers. */
@@ -60,6 +71,7 @@ export interface AdminDeps {
   readonly ledger: LedgerReadPort;
   readonly settings: () => SettingsSnapshot;
   readonly dispatcher: AdminDispatcher;
+  readonly outbox: AdminOutbox;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

@@ -2,6 +2,7 @@
 
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
+import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
 import { DELIVERY_ID, HOOK_ID, limit, RUN_ID } from "./parameters.ts";
 import { eventTypes, flag, form, oneOf, status, whole } from "./query.ts";
@@ -70,6 +71,7 @@ export const ADMIN_ROUTES = {
     body: { for_seconds: "how long: 1 to 3600; default 600" },
   },
   ...CONTROL_ROUTES,
+  ...OUTBOX_ROUTES,
   ...DELIVERY_ROUTES,
   listRuns: {
     method: "GET",

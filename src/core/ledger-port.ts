@@ -117,6 +117,8 @@ export interface OutboxFilter {
   readonly sink?: string | undefined;
   readonly state?: OutboxState | undefined;
   readonly event?: string | undefined;
+  /** The one that was sent with this id. */
+  readonly messageId?: string | undefined;
   /** Only older than this id: the next page. */
   readonly before?: number | undefined;
   /** 1 to 1000, default 50. */
@@ -264,6 +266,10 @@ export interface LedgerPort extends LedgerReadPort {
   retryReport(id: number): void;
   /** waiting or failed -> canceled. */
   cancelReport(id: number): void;
+  /** What was given up or canceled for a sink waits again; gives back how many. */
+  retryAllReports(sink: string): number;
+  /** What waits for a sink, or was given up, is canceled; gives back how many. */
+  cancelAllReports(sink: string): number;
   /** Sends to a sink again that was stopped; false where it was not. */
   resumeSink(sink: string): boolean;
   /** Empties bodies and removes old rows, a bounded piece at a time. Returns run ids whose files may go, and whether there is more. */

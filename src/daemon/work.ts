@@ -13,6 +13,7 @@ import { isErrorStatus, type Status } from "../core/status.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
+import { createOutboxCommands } from "../report/outbox-commands.ts";
 import { createOutbox } from "../report/outbox.ts";
 import { reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
@@ -94,7 +95,8 @@ export function buildWork(context: DaemonContext, base: Base) {
       dispatcher.settingsChanged();
     }),
   );
-  return { dispatcher, outbox };
+  const said = createOutboxCommands(ledger, outbox);
+  return { dispatcher, outbox: { wake: () => outbox.wake(), ...said } };
 }
 
 /** What the owner is told of without a run. */

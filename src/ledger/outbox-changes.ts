@@ -69,6 +69,30 @@ export function cancelEntry({ store }: Pick<ChangeDeps, "store">, id: number): v
   );
 }
 
+/** What was given up or canceled for a sink waits again, due at once. */
+export function retryAllEntries({ store, clock }: ChangeDeps, sink: string): number {
+  const now = clock.now();
+  return store.change(
+    (connection) =>
+      connection.run(
+        `UPDATE outbox SET state = 'waiting', next_at = ?, attempts = 0
+          WHERE sink = ? AND state IN ('failed', 'canceled')`,
+        [now, sink],
+      ).changes,
+  );
+}
+
+/** What waits for a sink, or was given up, is canceled. */
+export function cancelAllEntries({ store }: Pick<ChangeDeps, "store">, sink: string): number {
+  return store.change(
+    (connection) =>
+      connection.run(
+        "UPDATE outbox SET state = 'canceled' WHERE sink = ? AND state IN ('waiting', 'failed')",
+        [sink],
+      ).changes,
+  );
+}
+
 /** Forgets that a sink was stopped; false where it was not. */
 export function resumeSink({ store }: Pick<ChangeDeps, "store">, sink: string): boolean {
   const isStopped = "SELECT 1 FROM sink_states WHERE sink = ? AND stopped_at IS NOT NULL";

@@ -2,7 +2,15 @@
 
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
-import { cancelEntry, markFailed, markSent, resumeSink, retryEntry } from "./outbox-changes.ts";
+import {
+  cancelAllEntries,
+  cancelEntry,
+  markFailed,
+  markSent,
+  resumeSink,
+  retryAllEntries,
+  retryEntry,
+} from "./outbox-changes.ts";
 import { readDueReports, readNextReportAt, readWaitingSinks } from "./outbox-rows.ts";
 
 /** What is here of the port. */
@@ -15,6 +23,8 @@ export type OutboxPart = Pick<
   | "reportFailed"
   | "retryReport"
   | "cancelReport"
+  | "retryAllReports"
+  | "cancelAllReports"
   | "resumeSink"
 >;
 
@@ -29,6 +39,8 @@ export function createOutboxRows(deps: ChangeDeps): OutboxPart {
     reportFailed: (id, failure) => markFailed(deps, id, failure),
     retryReport: (id) => retryEntry(deps, id),
     cancelReport: (id) => cancelEntry(deps, id),
+    retryAllReports: (sink) => retryAllEntries(deps, sink),
+    cancelAllReports: (sink) => cancelAllEntries(deps, sink),
     resumeSink: (sink) => resumeSink(deps, sink),
   };
 }

@@ -91,14 +91,14 @@ export function readNextReportAt(
 
 /** Entries by a filter, newest first. */
 export function listOutbox(connection: Connection, filter: OutboxFilter): OutboxEntry[] {
-  const { sink = null, state = null, event = null, before = null, limit } = filter;
+  const { sink = null, state = null, event = null, messageId = null, before = null } = filter;
   return connection
     .all<OutboxEntry>(
       `SELECT ${OUTBOX_COLUMNS} FROM outbox
         WHERE (?1 IS NULL OR sink = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR event = ?3)
-          AND (?4 IS NULL OR id < ?4)
-        ORDER BY id DESC LIMIT ?5`,
-      [sink, state, event, before, limit ?? DEFAULT_LIMIT],
+          AND (?4 IS NULL OR id < ?4) AND (?5 IS NULL OR message_id = ?5)
+        ORDER BY id DESC LIMIT ?6`,
+      [sink, state, event, before, messageId, filter.limit ?? DEFAULT_LIMIT],
     )
     .map(toOutboxEntry);
 }

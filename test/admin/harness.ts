@@ -268,6 +268,12 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       },
       counts: () => ({ running: 1, queued: 2, held: 3 }),
     },
+    outbox: {
+      retry: (id) => void calls.push(`retry ${id}`),
+      discard: (id) => void calls.push(`discard ${id}`),
+      retryAll: (sink) => calls.push(`retry all ${sink}`),
+      discardAll: (sink) => calls.push(`discard all ${sink}`),
+    },
     openPairing: (hookId, forMs) => {
       calls.push(`pair ${hookId} ${forMs}`);
       return STARTED_AT + forMs;
