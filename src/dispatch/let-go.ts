@@ -7,6 +7,7 @@ import type { Waiting } from "./waiting-line.ts";
 /** What its row says once it is held no more. */
 export function letGo(entry: Waiting, waiver: Waiver | undefined): void {
   entry.expiresAt = null;
+  entry.notBefore = null;
   if (waiver === undefined) return;
   entry.waived = [...new Set([...entry.waived, ...waiver.waived])];
   if (waiver.permission !== null) entry.permission = stricter(waiver.permission, entry.permission);

@@ -311,6 +311,16 @@ describe("a retry", () => {
     expect(world.ledger.reports(id)).toHaveLength(1);
   });
 
+  it("that was held meanwhile waits no longer than its row says", async () => {
+    const world = await startedWorld({ a: RETRY });
+    const id = await world.post("a");
+    await world.runOf(id).end({ status: "error:timeout" });
+    await world.reload(() => world.putHook("a", { ...RETRY, enabled: false }));
+    await world.reload(() => world.putHook("a", RETRY));
+
+    expect(runningIds(world)).toEqual([id]);
+  });
+
   it("is not made of another status, and not where nobody asked", async () => {
     const world = await startedWorld({ a: RETRY, b: {} });
     const [first, second] = [await world.post("a"), await world.post("b")];
