@@ -43,9 +43,12 @@ export interface KeptRequest {
   readonly body: Uint8Array;
 }
 
+const NO_PLACES: CredentialPlaces = { headers: [], query: [], json: [], form: [] };
+
 /** The places where a verifier looks for a static credential; none where it checks a signature. */
 export function credentialPlaces(verifier: VerifierDescription | undefined): CredentialPlaces {
-  const places = verifier?.kind === "static" ? (verifier.signature ?? []) : [];
+  if (verifier?.kind !== "static") return NO_PLACES;
+  const places = verifier.signature ?? [];
   return {
     headers: places.flatMap((place) => ("header" in place ? [place.header.toLowerCase()] : [])),
     query: places.flatMap((place) => ("query" in place ? [place.query] : [])),

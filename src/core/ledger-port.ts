@@ -229,6 +229,8 @@ export interface LedgerPort extends LedgerReadPort {
   notify(key: string, reports: readonly NewReport[]): boolean;
   /** The run whose answer has this fingerprint (`core/mark.ts`), where it ended within `dedupe_days`; kept in memory, costs nothing. */
   postedBy(fingerprint: string): RunId | null;
+  /** Whether any answer is known; where not, no text needs a fingerprint. */
+  hasPosted(): boolean;
   /** queued or held -> done, without a run. */
   end(
     id: DeliveryId,

@@ -9,7 +9,7 @@ import type { Source } from "../core/source.ts";
 /** What recognising needs from around it. */
 export interface OwnWorkDeps {
   readonly markKey: Uint8Array;
-  readonly ledger: Pick<LedgerPort, "postedBy">;
+  readonly ledger: Pick<LedgerPort, "postedBy" | "hasPosted">;
 }
 
 /** A request that was proven, as far as it matters here. */
@@ -35,11 +35,12 @@ const MARK = "wakehook-run";
 export function createOwnWork({ markKey, ledger }: OwnWorkDeps): OwnWork {
   return ({ source, payload, body, action }) => {
     const hasMark = Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(MARK);
-    if (!hasMark && source.authored === undefined) return null;
+    const mayBeAnswer = source.authored !== undefined && ledger.hasPosted();
+    if (!hasMark && !mayBeAnswer) return null;
     for (const text of authoredTexts(source, payload, action)) {
       const marked = hasMark ? readMark(text, markKey) : null;
       if (marked !== null) return marked;
-      if (source.authored === undefined) continue;
+      if (!mayBeAnswer) continue;
       const fingerprint = fingerprintOfPosted(text);
       const posted = fingerprint === null ? null : ledger.postedBy(fingerprint);
       if (posted !== null) return posted;

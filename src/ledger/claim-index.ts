@@ -14,6 +14,8 @@ export interface ClaimIndex {
   set(fingerprint: Fingerprint, row: number): void;
   /** Rows before this one are gone. */
   forgetBefore(row: number): void;
+  /** true: nothing was ever remembered. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -80,6 +82,9 @@ export function createClaimIndex(): ClaimIndex {
     },
     forgetBefore(row) {
       firstRow = Math.max(firstRow, row);
+    },
+    get isEmpty() {
+      return used === 0;
     },
   };
 }

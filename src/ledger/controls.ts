@@ -12,7 +12,15 @@ import { addAllowance } from "./spending.ts";
 /** What is here of the port. */
 export type Controls = Pick<
   LedgerPort,
-  "postpone" | "merge" | "pause" | "resume" | "allow" | "notify" | "postedBy" | "lastReceivedAt"
+  | "postpone"
+  | "merge"
+  | "pause"
+  | "resume"
+  | "allow"
+  | "notify"
+  | "postedBy"
+  | "hasPosted"
+  | "lastReceivedAt"
 >;
 
 /** Creates this part over an open store. */
@@ -26,6 +34,7 @@ export function createControls(deps: ChangeDeps): Controls {
     allow: (hookId, day, more) => addAllowance(store, { hookId, day }, more),
     notify: (key, reports) => notifyOnce(deps, key, reports),
     postedBy: (fingerprint) => readPostedBy(store, fingerprint),
+    hasPosted: () => !store.memory().posted.isEmpty,
     lastReceivedAt: (hookId) => askLastReceived(store, hookId),
   };
 }

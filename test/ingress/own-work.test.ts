@@ -10,7 +10,10 @@ const ANSWER = "I looked at the issue. It is caused by a missing file.";
 
 const recognise = createOwnWork({
   markKey: KEY,
-  ledger: { postedBy: (fingerprint) => (fingerprint === fingerprintOfPosted(ANSWER) ? RUN : null) },
+  ledger: {
+    hasPosted: () => true,
+    postedBy: (fingerprint) => (fingerprint === fingerprintOfPosted(ANSWER) ? RUN : null),
+  },
 });
 
 function ask(sourceName: string, payload: unknown, action: string | null = null): RunId | null {

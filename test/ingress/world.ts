@@ -116,7 +116,10 @@ export function makeWorld(
     onOffer: null,
   };
   const ingress = createIngress({
-    ownWork: createOwnWork({ markKey: MARK_KEY, ledger: { postedBy: () => null } }),
+    ownWork: createOwnWork({
+      markKey: MARK_KEY,
+      ledger: { postedBy: () => null, hasPosted: () => false },
+    }),
     clock,
     randomness: systemRandomness,
     settings: () => world.settings,

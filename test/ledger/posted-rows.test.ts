@@ -33,6 +33,7 @@ it("knows its own words however they were wrapped, also after a restart", async 
   const ledger = open();
   await answer(ledger, 1, ANSWER);
 
+  expect(ledger.hasPosted()).toBe(true);
   expect(postedBy(ledger, ` ${ANSWER.replace("\n", "\r\n ")}\r\n`)).toBe(runId(1));
   expect(postedBy(ledger, `${ANSWER} And more.`)).toBeNull();
   ledger.close();
