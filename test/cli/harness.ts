@@ -55,7 +55,7 @@ export async function createCli(): Promise<Cli> {
   return {
     paths,
     folder,
-    run: (argv, extras = {}) => call(paths, folder, { argv, extras }),
+    run: cliAt(paths, folder),
     entries: async () => (await readJson(paths.hooksFile))["hooks"] as Record<string, unknown>[],
     config: () => readJson(paths.configFile),
     async putHooks(...hooks) {
@@ -63,6 +63,11 @@ export async function createCli(): Promise<Cli> {
       await writeFile(paths.hooksFile, JSON.stringify({ hooks }), { mode: 0o600 });
     },
   };
+}
+
+/** Runs the CLI on a home that somebody else has made. */
+export function cliAt(paths: HomePaths, folder: string): Cli["run"] {
+  return (argv, extras = {}) => call(paths, folder, { argv, extras });
 }
 
 /** A stream that keeps what is written to it. */

@@ -57,6 +57,11 @@ describe("without a daemon", () => {
     [["stop"]],
     [["delivery", "replay", "0000"]],
     [["delivery", "discard", "0000"]],
+    [["delivery", "approve", "0000"]],
+    [["delivery", "release", "--all", "--yes"]],
+    [["pause", "site"]],
+    [["resume", "site"]],
+    [["budget", "raise", "site"]],
     [["run", "stop", "0000"]],
   ])("%j ends with exit code 4 and says how to start one", async (argv) => {
     const cli = await createCli();

@@ -1,52 +1,13 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import type { NewDelivery } from "../../../src/core/delivery.ts";
-import type { DeliveryId, HookId, RunId } from "../../../src/core/ids.ts";
+import { describe, expect, it } from "vitest";
+import type { HookId, RunId } from "../../../src/core/ids.ts";
 import type { LedgerPort } from "../../../src/core/ledger-port.ts";
-import { openLedger } from "../../../src/ledger/open.ts";
-import { ensureHome } from "../../../src/settings/home.ts";
-import { systemClock } from "../../../src/system/clock.ts";
-import { createCli, goodHook, type Cli } from "../harness.ts";
-
-const RECEIVED_AT = 1_790_000_000_000;
-
-function deliveryId(end: string): DeliveryId {
-  return `dlv_${end.padStart(26, "0")}` as DeliveryId;
-}
+import { createCli, goodHook } from "../harness.ts";
+import { deliveryId, newDelivery, RECEIVED_AT, withLedger } from "../records.ts";
 
 function runId(end: string): RunId {
   return `run_${end.padStart(26, "0")}` as RunId;
-}
-
-function newDelivery(end: string, change: Partial<NewDelivery> = {}): NewDelivery {
-  return {
-    id: deliveryId(end),
-    hookId: "site" as HookId,
-    source: "github",
-    origin: "sender",
-    event: "issues.opened",
-    entity: "octo/site#1",
-    receivedAt: RECEIVED_AT,
-    remoteAddress: "127.0.0.1",
-    method: "POST",
-    path: "/hooks/site",
-    headers: [["x-github-event", "issues"]],
-    body: Buffer.from('{"issue":{"title":"A bug"}}'),
-    contentType: "application/json",
-    priority: "medium",
-    claims: [],
-    ...change,
-  };
-}
-
-/** A home with a ledger that the "daemon" goes on writing. */
-async function withLedger(): Promise<{ cli: Cli; ledger: LedgerPort }> {
-  const cli = await createCli();
-  await ensureHome(cli.paths);
-  const ledger = openLedger({ paths: cli.paths, clock: systemClock });
-  onTestFinished(() => ledger.close());
-  return { cli, ledger };
 }
 
 async function acceptAndRun(ledger: LedgerPort, end: string): Promise<RunId> {
