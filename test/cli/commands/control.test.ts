@@ -253,7 +253,7 @@ describe("delivery replay --edit", () => {
     });
 
     expect(replayed).toMatchObject({ code: 0 });
-    const { body_base64: sent } = admin.asked[0]?.body as { body_base64: string };
+    const sent = (admin.asked[0]?.body as { body_base64: string } | undefined)?.body_base64 ?? "";
     expect(JSON.parse(Buffer.from(sent, "base64").toString())).toEqual({
       issue: { title: "Another" },
     });
