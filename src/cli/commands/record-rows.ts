@@ -75,4 +75,9 @@ export const RECORD_ROWS: readonly CommandRow[] = [
     summary: "let a hook do more today",
     load: async () => (await import("./budget/raise.ts")).budgetRaise,
   },
+  {
+    words: "dry-run",
+    summary: "show what a hook, edited or not, would do with recorded deliveries",
+    load: async () => (await import("./dry-run.ts")).dryRun,
+  },
 ];

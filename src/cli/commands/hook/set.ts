@@ -1,14 +1,10 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { HOOK_FIELDS } from "../../../core/hook.ts";
-import { schemaAt } from "../../../core/schema-fields.ts";
 import type { Command } from "../../command.ts";
-import { splitPath, withPath } from "../../settings/dotted-path.ts";
-import { changeHook, type Entry } from "../../settings/edit-hook.ts";
+import { changeHook } from "../../settings/edit-hook.ts";
+import { parseFieldChange, withChanges } from "../../settings/field-change.ts";
 import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
 import { withFingerprints } from "../../settings/secret-fields.ts";
-import { typedValue } from "../../settings/typed-value.ts";
 
 /** `wakehook hook set`. */
 export const hookSet: Command = {
@@ -26,26 +22,9 @@ export const hookSet: Command = {
   async run(context, input) {
     const { out } = context;
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
-    const changes = input.rest(1).map(parseChange);
-    const apply = (entry: Entry): Entry =>
-      changes.reduce((made, { keys, value }) => withPath(made, keys, value), entry);
-    const { entry, problems } = await changeHook(context, id, apply);
+    const changes = input.rest(1).map(parseFieldChange);
+    const { entry, problems } = await changeHook(context, id, (old) => withChanges(old, changes));
     out.result(withFingerprints(entry), () => [`${id} is changed`]);
     for (const problem of problems) out.notice(problemLine(problem, out));
   },
 };
-
-function parseChange(text: string): { keys: string[]; value: unknown } {
-  const at = text.indexOf("=");
-  if (at <= 0)
-    throw new WakehookError("usage", `"${text}" is no change of a field`, {
-      hint: "write field=value, or field= to remove it",
-    });
-  const keys = splitPath(text.slice(0, at));
-  if (keys[0] === "id")
-    throw new WakehookError("usage", "the id of a hook cannot be changed", {
-      hint: "its URL and its history hang on it; add another hook and remove this one",
-    });
-  const typed = text.slice(at + 1);
-  return { keys, value: typed === "" ? undefined : typedValue(typed, schemaAt(HOOK_FIELDS, keys)) };
-}

@@ -1,0 +1,71 @@
+// In: the ledger. Out: the deliveries that a dry run takes up, oldest first, and what is missing of them.
+
+import { entityOf } from "../../core/entity.ts";
+import type { Delivery, DeliveryContent } from "../../core/delivery.ts";
+import { WakehookError } from "../../core/errors.ts";
+import type { Hook } from "../../core/hook.ts";
+import type { DeliveryId, HookId } from "../../core/ids.ts";
+import type { LedgerReadPort } from "../../core/ledger-port.ts";
+import { mediaTypeOf, parsePayload } from "../../core/payload.ts";
+import { findSource } from "../../sources/table.ts";
+
+/** Which deliveries. */
+export interface Wanted {
+  readonly hookId: HookId;
+  readonly last: number;
+  /** Epoch milliseconds; null: however old. */
+  readonly since: number | null;
+}
+
+/** What was received, oldest first. A replay is the owner's own word, and would run whatever the hook says. */
+export function readRecorded(
+  ledger: Pick<LedgerReadPort, "deliveries">,
+  { hookId, last, since }: Wanted,
+): Delivery[] {
+  return ledger
+    .deliveries({ hookId, limit: last })
+    .filter(({ origin, receivedAt }) => origin !== "replay" && receivedAt >= (since ?? 0))
+    .toReversed();
+}
+
+/** A ledger whose damaged bodies read as emptied ones. */
+export function tolerantContent(
+  ledger: Pick<LedgerReadPort, "content">,
+): (id: DeliveryId) => DeliveryContent {
+  return (id) => {
+    try {
+      return ledger.content(id) ?? { headers: [], body: null };
+    } catch (thrown) {
+      if (thrown instanceof WakehookError && thrown.code === "ledger_damaged")
+        return { headers: [], body: null };
+      throw thrown;
+    }
+  };
+}
+
+/** What a run of a delivery cost, or the last one of its hook that said so: dollars. */
+export function costIn(
+  ledger: Pick<LedgerReadPort, "runs" | "lastCostUsd">,
+  hookId: HookId,
+): (id: DeliveryId) => number {
+  const last = ledger.lastCostUsd(hookId) ?? 0;
+  return (deliveryId) => {
+    const costs = ledger.runs({ deliveryId, limit: 1000 }).flatMap(({ costUsd }) => costUsd ?? []);
+    return costs.length === 0 ? last : costs.reduce((sum, cost) => sum + cost, 0);
+  };
+}
+
+/** The delivery as a hook with another `entity` would have taken it. */
+export function withEntityOf(hook: Hook, delivery: Delivery, content: DeliveryContent): Delivery {
+  const source = findSource(delivery.source);
+  if (content.body === null || source === undefined) return delivery;
+  const { id, event, method, path, contentType } = delivery;
+  const parsed = parsePayload(source.bodyShapes, mediaTypeOf(contentType), content.body);
+  if (!parsed.ok) return delivery;
+  const templates = hook.entity === undefined ? source.entity : [hook.entity];
+  const { headers } = content;
+  const { payload } = parsed;
+  const { names } = source;
+  const known = { event, deliveryId: id, entity: null, method, path };
+  return { ...delivery, entity: entityOf(templates, { payload, headers, names, ...known }) };
+}
