@@ -2,15 +2,11 @@
 // rights. Nothing is started, and nothing is written.
 
 import type { Delivery } from "../core/delivery.ts";
-import {
-  PREVIEW_BOUNDARY,
-  PREVIEW_MARK,
-  renderPrompt,
-  type RenderedPrompt,
-} from "../core/render-prompt.ts";
+import type { RenderedMessage } from "../core/render-message.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../core/render-prompt.ts";
 import type { RunPlan } from "../core/run-plan.ts";
 import type { WirePreview } from "../core/wire-preview.ts";
-import { readPromptTemplate } from "../system/prompt-template.ts";
+import { renderRunInput } from "../system/run-input.ts";
 import type { AdminDeps } from "./deps.ts";
 
 /** What a preview needs. */
@@ -25,7 +21,7 @@ export type PreviewDeps = Pick<
  */
 export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Promise<WirePreview> {
   const plan = deps.dispatcher.preview(delivery.id);
-  const prompt = await promptOf(deps, delivery, plan);
+  const input = await inputOf(deps, delivery, plan);
   const { hook, agent, folder, trust } = plan;
   return {
     delivery_id: delivery.id,
@@ -40,21 +36,18 @@ export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Pr
     worktree: hook.mode === "cron_task" && hook.worktree,
     age_ms: Math.max(0, deps.clock.now() - delivery.receivedAt),
     last_cost_usd: deps.ledger.lastCostUsd(delivery.hookId),
-    prompt: prompt.ok ? prompt.text : null,
-    missing: prompt.ok ? prompt.missing : [],
-    problem: prompt.ok ? null : prompt.reason,
+    prompt: input?.ok === true ? input.text : null,
+    missing: input?.ok === true ? input.missing : [],
+    problem: input?.ok === false ? input.reason : null,
   };
 }
 
-async function promptOf(
+function inputOf(
   { ledger, findSource, home }: PreviewDeps,
   delivery: Delivery,
   { hook }: RunPlan,
-): Promise<RenderedPrompt> {
-  const read = await readPromptTemplate(home, hook);
-  if (!read.ok) return read;
-  return renderPrompt({
-    template: read.template,
+): Promise<RenderedMessage | null> {
+  return renderRunInput(home, {
     hook,
     delivery,
     content: ledger.content(delivery.id) ?? { headers: [], body: null },

@@ -62,6 +62,11 @@ export function defuse(text: string, markerId: string): string {
     .replaceAll("@", `@${WORD_JOINER}`);
 }
 
+/** Makes text from outside call nobody in a chat: `@everyone`, `<!channel>` and their like. */
+export function withoutMentions(text: string): string {
+  return text.replaceAll(/@|<(?=!)/g, (character) => character + WORD_JOINER);
+}
+
 /** Writes lone surrogates as JSON does, `\ud83d`, so that the text survives UTF-8. */
 export function wellFormed(text: string): string {
   if (text.isWellFormed()) return text;

@@ -65,7 +65,9 @@ export const HOOK_FIELDS = {
     .optional()
     .meta(meaning("the prompt, with {{placeholders}}; wake and cron_task need it or prompt_file")),
   prompt_file: text.optional().meta(meaning("a file that holds the prompt template")),
-  message_template: text.optional().meta(pending("what notify says")),
+  message_template: text
+    .optional()
+    .meta(meaning("what mode notify says, with {{placeholders}}; it needs one")),
   append_payload: z
     .enum(["auto", "always", "never"])
     .default("auto")
@@ -260,7 +262,7 @@ export const HOOK_FIELDS = {
   to: names.optional().meta(meaning("targets of wake and notify; default the owner's chats")),
   fallback: names
     .optional()
-    .meta(meaning("targets that are tried in order when none of to answered")),
+    .meta(meaning("targets that are tried in order when none of to answered, or took the message")),
   report: names.default(["owner"]).meta(meaning("where the outcome goes")),
   dedupe: Dedupe.optional().meta(
     meaning("digest_seconds: equal bodies within this time are one delivery"),

@@ -23,7 +23,7 @@ export const MODES = {
   },
   notify: {
     meaning: "sends a rendered message to targets, without a model",
-    landed: false,
+    landed: true,
     feature: null,
   },
   forward: { meaning: "sends the event to another URL", landed: false, feature: "forward" },

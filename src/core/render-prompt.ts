@@ -1,24 +1,15 @@
 // In: a delivery, what was received, its hook and the owner's template. Out: the prompt as a program gets it.
 // The one way to a prompt: a run, its preview and a dry run differ in the boundary and the mark alone.
 
-import type { Delivery, DeliveryContent } from "./delivery.ts";
 import type { Hook } from "./hook.ts";
-import { mediaTypeOf, parsePayload } from "./payload.ts";
 import { buildPrompt, type Prompt } from "./prompt.ts";
-import type { Source } from "./source.ts";
+import { templateContext, type KnownDelivery } from "./template-context.ts";
 
 /** What a prompt is rendered from. */
-export interface Rendering {
+export interface Rendering extends KnownDelivery {
   /** The owner's words: `prompt_template`, or what stands in `prompt_file`. */
   readonly template: string;
   readonly hook: Pick<Hook, "title" | "appendPayload">;
-  readonly delivery: Pick<
-    Delivery,
-    "id" | "event" | "entity" | "method" | "path" | "contentType" | "source"
-  >;
-  readonly content: DeliveryContent;
-  /** The sender preset of the delivery; absent: of a sender that is not known. */
-  readonly source: Pick<Source, "bodyShapes" | "names"> | undefined;
   /** See `PromptParts`. */
   readonly boundary: string;
   readonly mark?: string | undefined;
@@ -36,27 +27,16 @@ export const PREVIEW_MARK = "wakehook-run: (a line of its own for each run)";
 
 /** Renders the prompt of a delivery. */
 export function renderPrompt(rendering: Rendering): RenderedPrompt {
-  const { template, hook, delivery, content, source, boundary, mark } = rendering;
-  if (content.body === null) return { ok: false, reason: "the body was emptied by retention" };
-  const shapes = source?.bodyShapes ?? ["object"];
-  const parsed = parsePayload(shapes, mediaTypeOf(delivery.contentType), content.body);
-  if (!parsed.ok) return { ok: false, reason: parsed.reason };
+  const { template, hook, boundary, mark } = rendering;
+  const known = templateContext(rendering);
+  if (!known.ok) return known;
   const prompt = buildPrompt({
     template,
     appendPayload: hook.appendPayload,
     boundary,
     title: hook.title,
     mark,
-    context: {
-      payload: parsed.payload,
-      event: delivery.event,
-      entity: delivery.entity,
-      deliveryId: delivery.id,
-      headers: content.headers,
-      method: delivery.method,
-      path: delivery.path,
-      names: source?.names,
-    },
+    context: known.context,
   });
   return { ok: true, ...prompt };
 }

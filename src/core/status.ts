@@ -7,8 +7,8 @@ import { FEATURES, type FeatureName } from "./features.ts";
 export const PLAIN_STATUSES = {
   success: "the run did what it was for, by its own terminal record",
   "error:not_found": "the hook was removed before the delivery ran",
-  "error:no_wake_handler": "no target can be woken",
-  "error:no_response": "no target gave an answer",
+  "error:no_wake_handler": "no target is named, or none of those is in config.json",
+  "error:no_response": "no target gave an answer, or took the message",
   "error:no_worktree": "worktree is on, and no git worktree of the task folder could be made",
   "error:no_task_folder": "the hook names no task_folder",
   "error:folder_missing": "the task folder does not exist",

@@ -23,7 +23,10 @@ export interface WirePreview {
   readonly age_ms: number;
   /** What the last run of its hook cost; null: none has said so. */
   readonly last_cost_usd: number | null;
-  /** With zeros where a run has random digits, and a stand-in for its mark; null: see `problem`. */
+  /**
+   * The prompt or the message, with zeros where a run has random digits, and a stand-in for its mark; null: see
+   * `problem`, or its mode is given the payload as it came.
+   */
   readonly prompt: string | null;
   /** Placeholders without a value. */
   readonly missing: readonly string[];

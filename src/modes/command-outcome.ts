@@ -2,9 +2,9 @@
 
 import { open } from "node:fs/promises";
 import type { RunOutcome } from "../core/delivery.ts";
-import type { StopCause } from "../core/mode-port.ts";
 import type { ProcessEnd } from "../core/process-port.ts";
 import type { DoneStatus } from "../core/status.ts";
+import { stopStatus } from "./stop-status.ts";
 
 /** A program that has ended, and where its output is. */
 export interface EndedCommand {
@@ -68,12 +68,6 @@ function endingOf(
       if (end.signal !== null) return { status: `error:signal_${end.signal}` };
       return { status: `error:exit_${end.exitCode ?? 0}` };
   }
-}
-
-/** The status of a run that was ended from outside. */
-export function stopStatus(signal: AbortSignal): DoneStatus {
-  const cause = signal.reason as StopCause | undefined;
-  return cause === "stopped" ? "error:stopped" : "error:interrupted";
 }
 
 async function answerOf({ stdoutFile, mask }: EndedCommand): Promise<string> {

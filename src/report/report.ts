@@ -15,7 +15,7 @@ const LONGEST_ANSWER = 16_000;
  * The reports of an ended delivery: one per sink of the hook's `report` list. `owner` stands for the
  * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`; that
  * nobody let a delivery go in time is.
- * Targets whose own answer was the success of a wake are not told what they said.
+ * Targets whose own answer was the success of a wake, or that took the message of a notify, are not told so.
  */
 export function reportsOf(
   config: Config,
@@ -75,9 +75,10 @@ function sinksOf(config: Config, hook: Hook | null): string[] {
   return [...new Set(sinks)];
 }
 
-/** The sinks of the targets that answered a wake: its outcome names them, with a comma between. */
+/** The sinks of the targets that answered a wake or took a message: the outcome names them, with a comma between. */
 function answeredBy(hook: Hook | null, { outcome }: Ending): ReadonlySet<string> {
-  if (hook?.mode !== "wake" || outcome.status !== "success") return new Set();
+  const isTold = hook?.mode === "wake" || hook?.mode === "notify";
+  if (!isTold || outcome.status !== "success") return new Set();
   return new Set(outcome.agent?.split(", ").map((name) => `target:${name}`));
 }
 

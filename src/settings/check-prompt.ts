@@ -1,4 +1,4 @@
-// The prompt of wake and cron_task. A prompt file is read anew by every run; here it is only seen
+// The prompt of wake and cron_task, the message of notify. A prompt file is read anew by every run; here it is only seen
 // whether that would work now.
 
 import { constants } from "node:fs";
@@ -12,9 +12,13 @@ import { finding, type Words } from "./finding.ts";
 /** A rendered prompt stays below this; so does its template, bytes. */
 const MAX_PROMPT_BYTES = 1024 * 1024;
 
-/** Checks prompt_template and prompt_file. A relative prompt_file lies below the home folder. */
+const NO_MESSAGE = "is missing: mode notify needs it";
+
+/** Checks prompt_template, prompt_file and message_template. A relative prompt_file lies below the home folder. */
 export async function promptProblems({ hook, place, paths }: CheckedHook): Promise<Problem[]> {
-  const { promptFile, promptTemplate } = hook;
+  const { promptFile, promptTemplate, messageTemplate } = hook;
+  if (hook.mode === "notify" && (messageTemplate ?? "").trim() === "")
+    return [finding("error", place, { field: "message_template", message: NO_MESSAGE })];
   if (promptFile === undefined) {
     const needsPrompt = hook.mode === "wake" || hook.mode === "cron_task";
     if (promptTemplate !== undefined || !needsPrompt) return [];

@@ -9,7 +9,7 @@ import { finding } from "./finding.ts";
 /** What `report` may name beside the targets. */
 const REPORT_WORDS = ["owner", "log"];
 
-/** Checks that a wake reaches somebody, and that every name is known. */
+/** Checks that a wake or a message reaches somebody, and that every name is known. */
 export function targetProblems(checked: CheckedHook): Problem[] {
   const { hook, config } = checked;
   const names = config.targets.map(({ name }) => name);
@@ -18,16 +18,16 @@ export function targetProblems(checked: CheckedHook): Problem[] {
     ...unknownNames(checked, { field: "to", written: hook.to, known: names }),
     ...unknownNames(checked, { field: "fallback", written: hook.fallback, known: names }),
     ...unknownNames(checked, { field: "report", written: hook.report, known: reports }),
-    ...(hook.mode === "wake" ? wakeProblems(checked) : []),
+    ...(hook.mode === "wake" || hook.mode === "notify" ? nobodyProblems(checked) : []),
   ];
 }
 
-function wakeProblems(checked: CheckedHook): Problem[] {
+function nobodyProblems(checked: CheckedHook): Problem[] {
   const { hook, config, place } = checked;
   const asked = new Set([...(hook.to ?? config.owner), ...(hook.fallback ?? [])]);
   const targets = config.targets.filter(({ name }) => asked.has(name));
   if (targets.length > 0) return switchProblems(checked, "commands");
-  const message = "no target takes this wake; deliveries end in error:no_wake_handler";
+  const message = `no target takes this ${hook.mode}; deliveries end in error:no_wake_handler`;
   const hint = "name a target of config.json here, or in its owner";
   return [finding("warning", place, { field: "to", message, hint })];
 }

@@ -204,7 +204,8 @@ describe("admit", () => {
       facts({}, { mode: "cronjob" }),
       "end error:unknown_mode_cronjob",
     ],
-    ["a mode of a later version", facts({}, { mode: "notify" }), "end error:unknown_mode_notify"],
+    ["notify without a switch", facts({ config: Config.parse({}) }, { mode: "notify" }), "run"],
+    ["a mode of a later version", facts({}, { mode: "forward" }), "end error:unknown_mode_forward"],
     [
       "an inherited name as mode",
       facts({}, { mode: "toString" }),
@@ -334,7 +335,7 @@ describe("admit", () => {
   });
 
   it("uses only statuses of the closed list", () => {
-    for (const mode of ["nope", "!", "notify"]) {
+    for (const mode of ["nope", "!", "forward"]) {
       const verdict = admit(facts({}, { mode }));
       expect("status" in verdict && isStatus(verdict.status)).toBe(true);
     }

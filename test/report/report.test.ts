@@ -56,6 +56,12 @@ describe("reports of an end", () => {
       ["target:b"],
     ],
     [
+      "the targets that took a message",
+      hook({ mode: "notify" }),
+      { status: "success", agent: "a" },
+      ["target:b"],
+    ],
+    [
       "nobody after a wake that failed",
       hook(),
       { status: "error:no_response", agent: "a, b" },

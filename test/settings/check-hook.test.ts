@@ -36,6 +36,7 @@ async function check(
 
 const WAKE = { mode: "wake", task_folder: null };
 const COMMAND = { mode: "command", command: ["make", "deploy"] };
+const NOTIFY = { mode: "notify", task_folder: null, message_template: "{{title}} is new" };
 const GITHUB = { source: "github", token: null, secret: "s3cr3t" };
 const HMAC = { auth_mode: "hmac", token: null, hmac_secret: "s3cr3t", hmac_header: "X-Sig" };
 
@@ -50,6 +51,7 @@ describe("a hook in order", () => {
     ["that asks first", { approval: "always", urgent: "payload.urgent", trust: { "*": "hold" } }],
     ["that asks where a condition says so", { approval: "payload.stranger" }],
     ["that tries again", { retry: { max_attempts: 3, on: ["error:limit_*", "error:timeout"] } }],
+    ["of a message", NOTIFY],
     ["of a command", { ...COMMAND, command: ["docker", "ps", "--format", "{{.Names}}"] }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
   ])("has no problem: %s", async (_, more) => {
@@ -137,6 +139,7 @@ describe("an error takes the entry out of force", () => {
       "prompt_file",
       /not a file/,
     ],
+    ["no message", { ...NOTIFY, message_template: " " }, "message_template", /notify needs it/],
     ["no command", { mode: "command" }, "command", /is missing/, /as a list/],
     ["a command without a program", { ...COMMAND, command: ["", "x"] }, "command", /empty program/],
     [
@@ -181,7 +184,7 @@ describe("an error takes the entry out of force", () => {
 describe("what a run would discover is a warning", () => {
   it.each([
     ["an unknown mode", { mode: "cron_tsk" }, "mode", /error:unknown_mode_cron_tsk/, /cron_task/],
-    ["a mode that has not landed", { mode: "notify" }, "mode", /not at work yet/],
+    ["a mode that has not landed", { mode: "forward" }, "mode", /not at work yet/],
     [
       "a command in no folder",
       { ...COMMAND, task_folder: null },
@@ -310,6 +313,7 @@ describe("what a run would discover is a warning", () => {
     ["agents", {}],
     ["commands", WAKE],
     ["commands", COMMAND],
+    ["commands", NOTIFY],
   ])("the feature %s is off, with the command that turns it on", async (feature, more) => {
     const config = { ...CONFIG, features: { ...CONFIG.features, [feature]: false } };
 
@@ -320,8 +324,8 @@ describe("what a run would discover is a warning", () => {
     ]);
   });
 
-  it("nobody is there to be woken", async () => {
-    const { problems } = await check(WAKE, { ...CONFIG, owner: [] });
+  it.each([WAKE, NOTIFY])("nobody is there to be told: $mode", async (more) => {
+    const { problems } = await check(more, { ...CONFIG, owner: [] });
 
     expect(problems).toMatchObject([
       { level: "warning", field: "to", message: expect.stringContaining("error:no_wake_handler") },

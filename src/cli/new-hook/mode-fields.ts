@@ -2,20 +2,32 @@
 
 import { WakehookError } from "../../core/errors.ts";
 import { HOOK_FIELDS } from "../../core/hook.ts";
+import type { Source } from "../../core/source.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
+
+/** The message of a hook whose owner gave none: of a script nobody knows what it sends. */
+const MESSAGE = "{{$event}} on {{$entity}}";
+const GENERIC_MESSAGE = "An event arrived:\n{{$payload}}";
 
 /** Fields as they are written to webhooks.json. */
 export interface ModeFields {
   readonly command?: readonly string[] | undefined;
+  readonly message_template?: string | undefined;
 }
 
 /** Asks for what the mode needs where somebody can be asked. @throws WakehookError `usage`. */
 export async function chooseModeFields(
   { ask }: CommandContext,
   input: Input,
-  mode: string,
+  { mode, source }: { readonly mode: string; readonly source: Source },
 ): Promise<ModeFields> {
+  if (mode === "notify") {
+    const usual = source.name === "generic" ? GENERIC_MESSAGE : MESSAGE;
+    const question = "What does it say? (with {{placeholders}})";
+    const message = input.text("message") ?? (await ask?.text(question, usual));
+    return { message_template: message ?? usual };
+  }
   if (mode !== "command") return {};
   const question = 'Which program? (its path, or a list: ["make", "deploy"])';
   const typed = input.text("command") ?? (await ask?.text(question)) ?? "";

@@ -43,7 +43,7 @@ export async function planHook(
   const mode = await chooseMode(asked, input);
   const needsFolder = mode === "cron_task" || mode === "command";
   const folder = needsFolder ? await chooseFolder(asked, input) : undefined;
-  const modeFields = await chooseModeFields(asked, input, mode);
+  const modeFields = await chooseModeFields(asked, input, { mode, source });
   const id = await chooseId(asked, input, { source, folder, taken });
   const provider = mode === "cron_task" ? await chooseProvider(asked, input, settings) : undefined;
   const events = listOf(input.text("events")) ?? defaultEvents(source);
@@ -70,6 +70,7 @@ async function chooseMode({ ask }: CommandContext, input: Input): Promise<string
   if (typed !== undefined && !isModeName(typed)) throw unknownName("mode", typed, MODES);
   if (typed !== undefined) return typed;
   if (input.text("command") !== undefined) return "command";
+  if (input.text("message") !== undefined) return "notify";
   if (ask === null || input.text("folder") !== undefined)
     return input.text("folder") === undefined ? "wake" : "cron_task";
   return ask.choose(

@@ -29,7 +29,9 @@ export async function readPreview(
 export function previewLines(preview: WirePreview): string[] {
   const { agent, model, permission, trust, last_cost_usd: cost } = preview;
   const rights = permission === null ? null : `${permission}${trust === null ? "" : ` (${trust})`}`;
-  const prompt = preview.prompt ?? `there is none: ${preview.problem ?? ""}`;
+  const none =
+    preview.problem === null ? "the payload as it came" : `there is none: ${preview.problem}`;
+  const prompt = preview.prompt ?? none;
   return [
     "would run",
     ...fields([

@@ -340,6 +340,19 @@ describe("hook add", () => {
     expect(await cli.entries()).toEqual([]);
   });
 
+  it.each([
+    [["generic", "--message", "{{title}} is here", "--to", "me"], "{{title}} is here"],
+    [["generic", "--mode", "notify"], "An event arrived:\n{{$payload}}"],
+    [["github", "--mode", "notify"], "{{$event}} on {{$entity}}"],
+  ])("writes a message with %j", async (words, message) => {
+    const cli = await createCli();
+
+    const added = await cli.run(["hook", "add", ...words]);
+
+    expect(added.code).toBe(0);
+    expect((await cli.entries())[0]).toMatchObject({ mode: "notify", message_template: message });
+  });
+
   it("asks on a terminal for what is missing", async () => {
     const cli = await createCli();
     const site = await siteFolder(cli);

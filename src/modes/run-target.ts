@@ -1,62 +1,64 @@
-// In: a prompt's file and a target that is a program. Out: its words, or what went wrong.
+// In: a file for standard input and a target that is a program. Out: what went wrong with it, or nothing.
 
-import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { childEnvironment } from "../core/child-environment.ts";
 import type { Target } from "../core/config.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunRequest } from "../core/mode-port.ts";
 import type { ProcessEnd, RunProcess } from "../core/process-port.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
 
-/** What one target did. */
-export interface Asked {
-  readonly name: string;
-  /** Empty: it said nothing. */
-  readonly answer: string;
-  /** Why it counts as silent, or what was wrong beside its answer. */
-  readonly fault?: string;
+/** What running a target needs. */
+export interface TargetDeps {
+  readonly runProcess: RunProcess;
+  /** The daemon's own environment; targets get only named parts of it. */
+  readonly environment: Environment;
+  /** Where it runs where it names no folder. */
+  readonly paths: Pick<HomePaths, "root">;
 }
 
-/** Where and how a target is asked. */
+/** What a target is given. */
 export interface TargetCall {
   readonly target: Target;
   /** Holds its output. */
   readonly folder: string;
-  readonly promptFile: string;
-  /** Where it runs where it names no folder. */
-  readonly home: string;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly inputFile: string;
+}
+
+/** How it ended; `fault`: why it does not count. */
+export interface TargetEnd {
+  readonly stdoutFile: string;
+  readonly fault?: string;
 }
 
 const SECOND_MS = 1000;
 /** An answer is words for a person. */
 const OUTPUT_LIMIT_BYTES = 1_048_576;
 
-/** Runs the target's program with the prompt on standard input. An answer of a program that failed does not count. */
-export async function askTarget(
-  runProcess: RunProcess,
+/** Runs the target's program to its end. */
+export async function runTarget(
+  deps: TargetDeps,
   request: RunRequest,
-  call: TargetCall,
-): Promise<Asked> {
-  const { target } = call;
-  const stdoutFile = path.join(call.folder, "stdout.log");
-  const end = await runProcess({
+  { target, folder, inputFile }: TargetCall,
+): Promise<TargetEnd> {
+  const stdoutFile = path.join(folder, "stdout.log");
+  const end = await deps.runProcess({
     // A part of its own: what ends this target must not sweep away the others of the same run.
     runId: `${request.runId}.${target.name}` as RunId,
     argv: target.command,
-    folder: target.folder ?? call.home,
-    environment: call.environment,
-    stdinFile: call.promptFile,
+    folder: target.folder ?? deps.paths.root,
+    environment: childEnvironment(deps.environment),
+    stdinFile: inputFile,
     stdoutFile,
-    stderrFile: path.join(call.folder, "stderr.log"),
+    stderrFile: path.join(folder, "stderr.log"),
     timeoutMs: (target.timeoutSeconds ?? request.hook.timeoutSeconds) * SECOND_MS,
     outputLimitBytes: OUTPUT_LIMIT_BYTES,
     signal: request.signal,
     onStarted: request.onProcess,
   });
   const fault = faultOf(end, target);
-  if (fault !== undefined) return { name: target.name, answer: "", fault };
-  const answer = (await readFile(stdoutFile, "utf8")).trim();
-  return { name: target.name, answer, ...(answer === "" ? { fault: "it said nothing" } : {}) };
+  return fault === undefined ? { stdoutFile } : { stdoutFile, fault };
 }
 
 function faultOf(end: ProcessEnd, target: Target): string | undefined {
