@@ -50,6 +50,17 @@ const DONE = { http: 202, status: "success" };
 /** What these senders take for success. */
 const DONE_200 = { http: 200, status: "success" };
 const ISSUE = { action: "opened", issue: { number: 7, title: "It breaks" } };
+/** At night only what is urgent goes on. */
+const URGENT = {
+  action: "opened",
+  repository: { full_name: "octo/site" },
+  issue: {
+    number: 8,
+    title: "A typo",
+    author_association: "MEMBER",
+    labels: [{ name: "urgent" }],
+  },
+};
 const PAYMENT = {
   id: "evt_1",
   type: "charge.failed",
@@ -58,6 +69,7 @@ const PAYMENT = {
 
 const CASES: readonly Case[] = [
   ["site-issues", ISSUE, github, DONE],
+  ["site-fixes", URGENT, (body) => github(body, "site-fixes"), DONE],
   ["payments", PAYMENT, stripe, DONE_200],
   ["deploys", { service: "site", status: "failed" }, own("deploys"), DONE],
   ["anything", { hello: "world" }, () => bearer(GLOBAL_TOKEN), DONE],

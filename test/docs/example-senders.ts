@@ -55,8 +55,8 @@ export function stripe(body: string): Headers {
 }
 
 /** GitHub. */
-export function github(body: string): Headers {
-  const signature = hmac("sha256", secretOf("site-issues", "secret"), body).toString("hex");
+export function github(body: string, id = "site-issues"): Headers {
+  const signature = hmac("sha256", secretOf(id, "secret"), body).toString("hex");
   return {
     "x-github-event": "issues",
     "x-github-delivery": randomUUID(),

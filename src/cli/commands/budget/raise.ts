@@ -27,6 +27,8 @@ export const budgetRaise: Command = {
     const runs = input.whole("runs", { min: 1, max: MOST_RUNS });
     const usd = usdOf(input);
     const admin = await connectAdmin(paths);
+    // Its budget may have been written a moment ago.
+    await admin.post("/reload");
     const more = { ...(runs !== undefined && { runs }), ...(usd !== undefined && { usd }) };
     const raised = (await admin.post(`/hooks/${id}/budget`, more)) as WireBudget & {
       readonly added: Allowance;
