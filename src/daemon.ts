@@ -52,10 +52,10 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   };
   const { paths, version, clock } = context;
   const base = await openBase(context);
-  const { dispatcher, outbox } = buildWork(context, base);
+  const { dispatcher, outbox, subscriptions } = buildWork(context, base);
   const stopWanted = Promise.withResolvers<void>();
   const requestStop = stopWanted.resolve;
-  const doors = await openDoors(context, base, { dispatcher, outbox, requestStop });
+  const doors = await openDoors(context, base, { dispatcher, outbox, subscriptions, requestStop });
   closers.add(await announceDaemon(paths, { ...doors, version, startedAt: clock.now() }));
   base.log.info("started", { version, hooks: doors.hooks, admin: doors.admin });
   dispatcher.start().catch((thrown: unknown) => {

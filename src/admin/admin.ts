@@ -14,6 +14,7 @@ import { createOutboxHandlers } from "./outbox-handlers.ts";
 import { createRouter } from "./router.ts";
 import { ADMIN_ROUTES } from "./routes.ts";
 import { createRunHandlers } from "./run-handlers.ts";
+import { createSubscriptionHandlers } from "./subscription-handlers.ts";
 
 /** The admin API. */
 export interface Admin {
@@ -40,6 +41,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createDecisionHandlers(deps, answers),
     ...createControlHandlers(deps, answers),
     ...createOutboxHandlers(deps, answers),
+    ...createSubscriptionHandlers(deps, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };
   const route = createRouter(deps, handlers, answers);

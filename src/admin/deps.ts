@@ -4,6 +4,7 @@ import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
+import type { OutboundEvent } from "../core/outbound-events.ts";
 import type { Pause, PauseKind } from "../core/pause.ts";
 import type { Permission } from "../core/providers.ts";
 import type { RunPlan } from "../core/run-plan.ts";
@@ -58,6 +59,23 @@ export interface AdminOutbox {
   discardAll(sink: string): number;
 }
 
+/** What the owner may ask of subscriptions. Each throws WakehookError `not_found`, `refused`. */
+export interface AdminSubscriptions {
+  /** Sends an example once, at once. */
+  test(
+    id: string,
+    event: OutboundEvent,
+  ): Promise<{
+    readonly ok: boolean;
+    readonly messageId: string;
+    readonly httpStatus: number | null;
+    readonly error: string | null;
+    readonly durationMs: number;
+  }>;
+  /** Sends to it again after it was disabled; false where it was not. */
+  enable(id: string): boolean;
+}
+
 /** Everything that `createAdmin` needs. */
 export interface AdminDeps {
   /** The admin token; whoever knows it may do everything that this API offers. */
@@ -72,6 +90,7 @@ export interface AdminDeps {
   readonly settings: () => SettingsSnapshot;
   readonly dispatcher: AdminDispatcher;
   readonly outbox: AdminOutbox;
+  readonly subscriptions: AdminSubscriptions;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

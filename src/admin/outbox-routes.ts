@@ -7,7 +7,7 @@ import type { AdminRoute } from "./route.ts";
 
 const allOf = { sink: "all of this one, as subscription:ID, target:NAME or log" };
 
-/** The outbox. */
+/** The outbox and the subscriptions. */
 export const OUTBOX_ROUTES = {
   listOutbox: {
     method: "GET",
@@ -53,5 +53,24 @@ export const OUTBOX_ROUTES = {
     meaning: "cancels all that waits for one sink or was given up",
     query: {},
     body: allOf,
+  },
+  listSubscriptions: {
+    method: "GET",
+    path: "/api/v1/subscriptions",
+    meaning: "every subscription with how it does and what waits for it; secrets as fingerprints",
+    query: {},
+  },
+  testSubscription: {
+    method: "POST",
+    path: "/api/v1/subscriptions/:id/test",
+    meaning: "sends an example to a subscription at once; gives back what was answered",
+    query: {},
+    body: { event: "which event; default run.succeeded" },
+  },
+  enableSubscription: {
+    method: "POST",
+    path: "/api/v1/subscriptions/:id/enable",
+    meaning: "sends to a subscription again that wakehook has disabled",
+    query: {},
   },
 } as const satisfies Record<string, AdminRoute>;

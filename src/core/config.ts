@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { snakeObject } from "./snake-object.ts";
+import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
 
 const meaning = (description: string) => ({ description });
@@ -148,8 +149,17 @@ export const CONFIG_FIELDS = {
     .meta(meaning("zone of quiet hours, as Europe/Berlin; default that of the machine")),
   owner: names.default([]).meta(meaning("names of the targets that are the owner's chats")),
   targets: z.array(Target).default([]).meta(meaning("where words go")),
-  callbacks: z.array(z.unknown()).default([]).meta(pending("older form of subscriptions")),
-  subscriptions: z.array(z.unknown()).default([]).meta(pending("signed outbound webhooks")),
+  subscriptions: z
+    .array(Subscription)
+    .max(100)
+    .default([])
+    .meta(meaning("who is told what happens, by signed webhooks")),
+  callbacks: z
+    .array(Callback)
+    .max(100)
+    .default([])
+    .meta(meaning("an older, simpler form of subscriptions")),
+  outbound: Outbound.prefault({}).meta(meaning("how subscriptions are sent to")),
   retention: Retention.prefault({}).meta(meaning("what is kept, and how long")),
   features: Features.prefault({}).meta(meaning("switches; all off until the owner turns them on")),
   safe_mode: z

@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
 import { problemText, type Problem } from "./problem.ts";
+import type { LoadedSubscription } from "./subscription.ts";
 
 /** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
 export interface HookSecrets {
@@ -49,6 +50,8 @@ export interface SettingsSnapshot {
   /** The bearer token of hooks without one of their own, resolved; null or absent: there is none. */
   readonly globalToken?: string | null;
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
+  /** Subscriptions and callbacks, in their order; absent: none. */
+  readonly subscriptions?: readonly LoadedSubscription[];
   /**
    * What keeps webhooks.json from being read whole, where it never could be since the start: any hook
    * may be in it. Absent: whoever is not in `hooks` is no hook.

@@ -2,6 +2,7 @@
 
 import { ensureAdminToken } from "../admin/token.ts";
 import { openLedger } from "../ledger/open.ts";
+import { createAnnouncer } from "../report/subscriptions/announcer.ts";
 import { clearDrafts } from "../settings/clear-drafts.ts";
 import { takeHome } from "../settings/daemon-file.ts";
 import { ensureGlobalToken } from "../settings/global-token.ts";
@@ -46,7 +47,13 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
   closers.add(() => settings.close());
   secrets.current = () => settings.current().secretValues;
   const recovered: { told: () => void } = { told: () => {} };
-  const ledger = openLedger({ paths, clock, log, onRecovered: () => recovered.told() });
+  const ledger = openLedger({
+    paths,
+    clock,
+    log,
+    onRecovered: () => recovered.told(),
+    announcer: createAnnouncer(() => settings.current()),
+  });
   closers.add(() => ledger.close());
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
   return {

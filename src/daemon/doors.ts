@@ -33,7 +33,9 @@ const LISTENER_GRACE_MS = 2000;
 export async function openDoors(
   context: DaemonContext,
   base: Base,
-  work: Pick<Work, "dispatcher" | "outbox"> & { readonly requestStop: () => void },
+  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions"> & {
+    readonly requestStop: () => void;
+  },
 ): Promise<Addresses> {
   const addresses: { admin: Address; hooks: Address | null } = {
     admin: { host: "", port: 0 },
@@ -92,7 +94,13 @@ async function openAdminDoor(
     ...rest
   }: Pick<
     Parameters<typeof createAdmin>[0],
-    "dispatcher" | "outbox" | "requestStop" | "submitTest" | "openPairing" | "addresses"
+    | "dispatcher"
+    | "outbox"
+    | "subscriptions"
+    | "requestStop"
+    | "submitTest"
+    | "openPairing"
+    | "addresses"
   > & { readonly maxConnections: number },
 ): Promise<Address> {
   const admin = createAdmin({

@@ -18,6 +18,12 @@ import { createOutbox } from "../report/outbox.ts";
 import { reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
 import { createSinkTable } from "../report/sinks.ts";
+import { createSubscriptionCommands } from "../report/subscriptions/subscription-commands.ts";
+import {
+  isSubscriptionSink,
+  subscriptionRules,
+  subscriptionSinkOf,
+} from "../report/subscriptions/subscription-sinks.ts";
 import { findSource } from "../sources/table.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
@@ -50,10 +56,12 @@ export function buildWork(context: DaemonContext, base: Base) {
     paths,
     environment: () => targetEnvironment(environment),
   });
+  const told = { ...shared, settings: () => settings.current() };
   const outbox = createOutbox({
     ...shared,
-    sinkOf,
-    rulesOf: reportRules,
+    sinkOf: (name) => (isSubscriptionSink(name) ? subscriptionSinkOf(told, name) : sinkOf(name)),
+    rulesOf: (name) =>
+      isSubscriptionSink(name) ? subscriptionRules(told, name) : reportRules(name),
     noticesOf: (notice) => noticesOf(config(), notice),
   });
   closers.add(() => outbox.close());
@@ -88,15 +96,20 @@ export function buildWork(context: DaemonContext, base: Base) {
   closers.add(() => retention.close());
   closers.add(
     hub.subscribe((event) => {
-      if (mayHaveReports(event)) outbox.wake();
+      const { subscriptions = [] } = settings.current();
+      if (mayHaveReports(event) || (subscriptions.length > 0 && isChange(event))) outbox.wake();
     }),
     settings.onChange(({ hooks, problems }) => {
       hub.emit({ type: "settings", at: clock.now(), hooks: hooks.size, problems: problems.length });
       dispatcher.settingsChanged();
+      outbox.wake();
     }),
   );
-  const said = createOutboxCommands(ledger, outbox);
-  return { dispatcher, outbox: { wake: () => outbox.wake(), ...said } };
+  return {
+    dispatcher,
+    outbox: { wake: () => outbox.wake(), ...createOutboxCommands(ledger, outbox) },
+    subscriptions: createSubscriptionCommands({ ...told, outbox }),
+  };
 }
 
 /** What the owner is told of without a run. */
@@ -107,6 +120,11 @@ const TOLD: readonly Status[] = [
   "held:agent",
   "skipped:expired",
 ];
+
+/** What subscriptions may be told of. */
+function isChange({ type }: WakehookEvent): boolean {
+  return type === "delivery" || type === "run" || type === "pause";
+}
 
 function mayHaveReports(event: WakehookEvent): boolean {
   if (event.type === "pause") return true;

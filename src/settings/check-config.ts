@@ -20,6 +20,7 @@ export function configProblems(
     ...rootProblems(config),
     ...portProblems(config),
     ...providerProblems(config),
+    ...subscriptionProblems(config),
     ...adminHostProblems(config),
     ...pendingNotes({ file: CONFIG_NAME }, CONFIG_FIELDS, fields),
   ];
@@ -77,6 +78,20 @@ function providerProblems({ agents: { provider } }: Config): Problem[] {
   const message = `no provider of this name; there are: ${names.join(", ")}`;
   const hint = didYouMean(nearestName(provider, names));
   return [warning({ field: "agents.provider", value: provider, message, hint })];
+}
+
+function subscriptionProblems({ subscriptions }: Config): Problem[] {
+  const ids = subscriptions.map(({ id }) => id);
+  return ids
+    .map((id, at) => ({ id, at }))
+    .filter(({ id, at }) => ids.indexOf(id) !== at)
+    .map(({ id, at }) =>
+      error({
+        field: `subscriptions.${at}.id`,
+        value: id,
+        message: "another subscription has this id",
+      }),
+    );
 }
 
 function adminHostProblems({ admin: { host } }: Config): Problem[] {

@@ -2,6 +2,7 @@
 
 import type { Config } from "../core/config.ts";
 import type { Hook } from "../core/hook.ts";
+import type { Subscription } from "../core/subscription.ts";
 
 const HIDDEN = "(secret)";
 
@@ -17,8 +18,26 @@ export function printableHook(hook: Hook): Hook {
   };
 }
 
-/** The configuration with `(secret)` in place of the global token where it is set. */
+/** The configuration with `(secret)` in place of each secret that is set. */
 export function printableConfig(config: Config): Config {
-  if (config.webhooks.token === undefined) return config;
-  return { ...config, webhooks: { ...config.webhooks, token: HIDDEN } };
+  const { webhooks } = config;
+  return {
+    ...config,
+    webhooks: webhooks.token === undefined ? webhooks : { ...webhooks, token: HIDDEN },
+    subscriptions: config.subscriptions.map(printableSubscription),
+    callbacks: config.callbacks.map((callback) =>
+      callback.token === undefined ? callback : { ...callback, token: HIDDEN },
+    ),
+  };
+}
+
+/** A subscription with `(secret)` in place of each secret that is set. */
+export function printableSubscription(subscription: Subscription): Subscription {
+  const { secret, previousSecret, headers } = subscription;
+  return {
+    ...subscription,
+    ...(secret === undefined ? {} : { secret: HIDDEN }),
+    ...(previousSecret === undefined ? {} : { previousSecret: HIDDEN }),
+    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])),
+  };
 }

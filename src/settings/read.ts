@@ -3,6 +3,7 @@
 
 import type { Config } from "../core/config.ts";
 import type { Problem } from "../core/problem.ts";
+import type { LoadedSubscription } from "../core/subscription.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
@@ -11,6 +12,7 @@ import { borrowedSecretProblems, type NamedSecret } from "./check-borrowed-secre
 import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./finding.ts";
 import { loadHooks } from "./load-hooks.ts";
+import { loadSubscriptions } from "./load-subscriptions.ts";
 import { printableConfig } from "./printable.ts";
 import { malformedToken, resolveSecret } from "./secrets.ts";
 
@@ -36,17 +38,22 @@ export async function readSettings(
     previous,
   });
   const hooks = [...loaded.hooks.values()];
+  const { subscriptions } = daemon;
   return {
     config: printableConfig(config),
     globalToken,
     hooks: loaded.hooks,
+    subscriptions,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
       ...daemon.problems,
       ...loaded.problems,
       ...hooks.flatMap(({ problems }) => problems),
     ],
-    secretValues: secretValues([globalToken, adminToken], hooks),
+    secretValues: secretValues(
+      [globalToken, adminToken, ...subscriptionSecrets(subscriptions)],
+      hooks,
+    ),
   };
 }
 
@@ -62,6 +69,7 @@ export async function configFindings(
 interface Daemon {
   readonly config: Config;
   readonly globalToken: string | null;
+  readonly subscriptions: readonly LoadedSubscription[];
   readonly problems: readonly Problem[];
 }
 
@@ -71,24 +79,32 @@ async function readDaemon(
   { previous, adminToken }: { previous: SettingsSnapshot | undefined; adminToken: string | null },
 ): Promise<Daemon> {
   const { config, kept, problems } = await loadConfig(paths.configFile, previous?.config);
-  if (kept) return { config, globalToken: previous?.globalToken ?? null, problems };
+  const last = {
+    globalToken: previous?.globalToken ?? null,
+    subscriptions: previous?.subscriptions ?? [],
+  };
+  if (kept) return { config, ...last, problems };
   const at = { file: CONFIG_NAME, field: "webhooks.token" };
   const token = await resolveSecret(config.webhooks.token, environment, at);
   const { field, ...place } = at;
   const named: NamedSecret[] = token.value === null ? [] : [[field, token.value]];
+  const { sealKeyFile } = paths;
+  const outbound = await loadSubscriptions(config, { environment, sealKeyFile });
   const found = [
     ...problems,
+    ...outbound.problems,
     ...token.problems,
     ...malformedToken(token.value, at),
     ...borrowedSecretProblems(place, named, { adminToken }),
   ];
   if (found.every(({ level }) => level !== "error"))
-    return { config, globalToken: token.value, problems: found };
-  return {
-    config: previous?.config ?? defaultConfig(),
-    globalToken: previous?.globalToken ?? null,
-    problems: found,
-  };
+    return {
+      config,
+      globalToken: token.value,
+      subscriptions: outbound.subscriptions,
+      problems: found,
+    };
+  return { config: previous?.config ?? defaultConfig(), ...last, problems: found };
 }
 
 function secretValues(
@@ -97,6 +113,13 @@ function secretValues(
 ): string[] {
   const values = [...ofDaemon, ...hooks.flatMap(({ secrets }) => valuesOf(secrets))];
   return [...new Set(values.filter((value) => value !== null))];
+}
+
+function subscriptionSecrets(subscriptions: readonly LoadedSubscription[]): string[] {
+  return subscriptions.flatMap(({ secrets, headers }) => [
+    ...secrets,
+    ...headers.map(([, value]) => value.replace(/^Bearer /, "")),
+  ]);
 }
 
 function valuesOf(secrets: HookSecrets): string[] {

@@ -67,7 +67,20 @@ function fieldSchema(generated: JsonSchema, isRequired: boolean): JsonSchema {
   if (pending === true)
     schema["description"] = `${String(rest["description"])} (accepted, not at work yet)`;
   if (isRecord(properties)) schema["properties"] = nestedSchemas(properties, rest["required"]);
+  if (isRecord(rest["items"])) schema["items"] = entrySchema(rest["items"]);
   return isRequired ? schema : withNull(schema);
+}
+
+/** Within an entry of a list `null` is not the same as absent; only our marks go. */
+function entrySchema(entry: JsonSchema): JsonSchema {
+  const { properties } = entry;
+  if (!isRecord(properties)) return entry;
+  const fields = Object.entries(properties).map(([name, field]) => {
+    if (!isRecord(field)) return [name, field];
+    const { secret: _secret, ...rest } = field;
+    return [name, rest];
+  });
+  return { ...entry, properties: Object.fromEntries(fields) as JsonSchema };
 }
 
 function nestedSchemas(properties: JsonSchema, required: unknown): JsonSchema {

@@ -20,6 +20,8 @@ export interface HomePaths {
   readonly keysFolder: string;
   /** The key of the marks by which wakehook knows its own work. */
   readonly markKeyFile: string;
+  /** The keys that seal the secrets of subscriptions. */
+  readonly sealKeyFile: string;
   readonly adminTokenFile: string;
   /** Held by the daemon as long as it lives. */
   readonly daemonLock: string;
@@ -44,6 +46,7 @@ export function homePaths(root: string): HomePaths {
     worktreesFolder: at("worktrees"),
     keysFolder: at("keys"),
     markKeyFile: at(path.join("keys", "mark.key")),
+    sealKeyFile: at(path.join("keys", "subscriptions.key")),
     adminTokenFile: at("admin.token"),
     daemonLock: at("daemon.lock"),
     daemonFile: at("daemon.json"),

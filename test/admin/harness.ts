@@ -274,6 +274,13 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       retryAll: (sink) => calls.push(`retry all ${sink}`),
       discardAll: (sink) => calls.push(`discard all ${sink}`),
     },
+    subscriptions: {
+      async test(id, event) {
+        calls.push(`test ${id} ${event}`);
+        return { ok: true, messageId: "msg_1", httpStatus: 200, error: null, durationMs: 3 };
+      },
+      enable: (id) => calls.push(`enable ${id}`) > 0,
+    },
     openPairing: (hookId, forMs) => {
       calls.push(`pair ${hookId} ${forMs}`);
       return STARTED_AT + forMs;

@@ -71,7 +71,15 @@ describe("wire", () => {
       sink: "log",
       payload: '{"notice":"fuse"}',
     };
-    const more = { messageId: "msg_1", event: null, createdAt: 1, state: "waiting", attempts: 0, nextAt: 1, lastError: null } as const;
+    const more = {
+      messageId: "msg_1",
+      event: null,
+      createdAt: 1,
+      state: "waiting",
+      attempts: 0,
+      nextAt: 1,
+      lastError: null,
+    } as const;
 
     expect(wirePause(PAUSE)).toEqual(PAUSE);
     expect(wireReport({ ...notice, ...more })).toMatchObject({

@@ -1,5 +1,6 @@
 // Every command by its words. Only the one that is meant is loaded; help lists print from here.
 
+import { OUTBOUND_ROWS } from "./outbound-rows.ts";
 import { RECORD_ROWS } from "./record-rows.ts";
 import type { CommandRow } from "./row.ts";
 
@@ -9,6 +10,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   source: "the senders that wakehook knows",
   delivery: "accepted requests",
   run: "attempts to carry deliveries out",
+  outbox: "what leaves wakehook",
   config: "settings of the daemon",
   service: "start the daemon with the machine",
 };
@@ -106,6 +108,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./tail.ts")).tail,
   },
   ...RECORD_ROWS,
+  ...OUTBOUND_ROWS,
   {
     words: "verify",
     summary: "say whether a request's signature is right, and which step refuses it",

@@ -1,0 +1,76 @@
+// An event that did not happen, to try a subscription with. Its annotations say so.
+
+import { outboundBody, rfc3339, type OutboundBody } from "../../core/outbound-body.ts";
+import {
+  OUTBOUND_EVENTS,
+  type OutboundData,
+  type OutboundEvent,
+} from "../../core/outbound-events.ts";
+
+const DELIVERY = `dlv_${"0".repeat(26)}`;
+const RUN = `run_${"0".repeat(26)}`;
+
+/** A sample of an event. */
+export function sampleBody(event: OutboundEvent, at: number): OutboundBody {
+  const { data, resource } = OUTBOUND_EVENTS[event];
+  const values = Object.entries(valuesAt(event, at));
+  const fields = new Set(Object.keys(data.shape));
+  const picked = Object.fromEntries(values.filter(([name]) => fields.has(name)));
+  const ids = {
+    delivery: DELIVERY,
+    approval: DELIVERY,
+    run: RUN,
+    agent: "example",
+    hook: "example",
+  };
+  return outboundBody({
+    event,
+    at,
+    id: ids[resource],
+    labels: { hook: "example" },
+    annotations: { test: "sent by wakehook subscription test; nothing happened" },
+    data: data.parse(picked) as OutboundData<OutboundEvent>,
+  });
+}
+
+function valuesAt(event: OutboundEvent, at: number) {
+  const isGood = event === "run.succeeded";
+  const statuses: Partial<Record<OutboundEvent, string>> = {
+    "delivery.held": "held:approval",
+    "delivery.skipped": "skipped:filtered",
+    "delivery.failed": "error:not_found",
+    "run.succeeded": "success",
+    "run.failed": "error:exit_1",
+    "run.canceled": "error:stopped",
+    "run.interrupted": "error:interrupted",
+  };
+  return {
+    delivery_id: DELIVERY,
+    run_id: RUN,
+    hook_id: "example",
+    source: "github",
+    origin: "test",
+    event: "issues.opened",
+    entity: "octo/site#42",
+    received_at: rfc3339(at - 2000),
+    status: statuses[event] ?? "success",
+    reason: "only a test",
+    held_until: null,
+    expires_at: null,
+    attempt: 1,
+    mode: "cron_task",
+    agent: "example",
+    started_at: rfc3339(at - 1000),
+    ended_at: rfc3339(at),
+    duration_ms: 1000,
+    error: isGood ? null : "only a test",
+    exit_code: isGood ? 0 : 1,
+    signal: null,
+    session_id: null,
+    cost_usd: 0,
+    turns: 1,
+    goes_on: false,
+    cause: "owner",
+    until: null,
+  };
+}
