@@ -1,7 +1,7 @@
 // Budgets as the wire has them in, lines for people out.
 
 import type { WireBudget } from "../../core/budget-today.ts";
-import { columns } from "../terminal/columns.ts";
+import { columns, counted } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { untilWords } from "./until-words.ts";
 
@@ -56,7 +56,10 @@ function dollars(amount: number): string {
 }
 
 function addedWords({ allowance: { runs, usd } }: WireBudget): string {
-  const parts = [...(runs === 0 ? [] : [`${runs} runs`]), ...(usd === 0 ? [] : [dollars(usd)])];
+  const parts = [
+    ...(runs === 0 ? [] : [counted(runs, "run")]),
+    ...(usd === 0 ? [] : [dollars(usd)]),
+  ];
   return parts.length === 0 ? "-" : parts.join(", ");
 }
 

@@ -158,6 +158,23 @@ describe("hook show", () => {
   });
 });
 
+describe("hook list", () => {
+  it("says which hooks are paused, by a pause of their own or of everything", async () => {
+    const { cli, ledger } = await withLedger();
+    await cli.putHooks(goodHook("site"), goodHook("other"));
+    const pause = { since: Date.now(), until: null, strikes: 1, cause: "owner" } as const;
+    ledger.pause({ ...pause, kind: "hook", name: "site", reason: "by you" });
+
+    const some = await cli.run(["hook", "list"]);
+    ledger.pause({ ...pause, kind: "all", name: "all", reason: "by you" });
+    const all = (await cli.run(["hook", "list", "--json"])).json();
+
+    expect(some.stdout).toMatch(/^site .* paused /m);
+    expect(some.stdout).toMatch(/^other .* ok /m);
+    expect(all).toMatchObject({ hooks: [{ paused: true }, { paused: true }] });
+  });
+});
+
 describe("run show", () => {
   it("says why the delivery of a run that failed waits again", async () => {
     const { cli, ledger } = await withLedger();

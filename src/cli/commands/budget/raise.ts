@@ -6,6 +6,7 @@ import { budgetLine } from "../../control/budget-lines.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { hookIdOf } from "../../settings/hook-id.ts";
+import { counted } from "../../terminal/columns.ts";
 
 const MOST_RUNS = 1_000_000;
 
@@ -49,7 +50,7 @@ function usdOf(input: Input): number | undefined {
 
 function moreWords({ runs, usd }: Allowance): string {
   const parts = [
-    ...(runs === 0 ? [] : [`${runs} runs`]),
+    ...(runs === 0 ? [] : [counted(runs, "run")]),
     ...(usd === 0 ? [] : [`$${usd.toFixed(2)}`]),
   ];
   return parts.join(" and ");

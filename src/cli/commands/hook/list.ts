@@ -1,3 +1,4 @@
+import { pauseOf } from "../../../core/explain-pause.ts";
 import type { HookHistory } from "../../../core/ledger-port.ts";
 import type { Problem } from "../../../core/problem.ts";
 import type { LoadedHook } from "../../../core/settings.ts";
@@ -16,6 +17,8 @@ import { ago } from "../../terminal/when.ts";
 interface Row {
   readonly loaded: LoadedHook;
   readonly history: HookHistory | null;
+  /** By a pause of its own, or of everything. */
+  readonly paused: boolean;
 }
 
 /** `wakehook hook list`. */
@@ -25,10 +28,15 @@ export const hookList: Command = {
   async run(context) {
     const { paths, out, clock } = context;
     const settings = await readOwnerSettings(context);
-    const histories = (await readLedger(paths, (ledger) => ledger.hookHistory())) ?? [];
+    const { histories = [], pauses = [] } =
+      (await readLedger(paths, (ledger) => ({
+        histories: ledger.hookHistory(),
+        pauses: ledger.pauses(),
+      }))) ?? {};
     const rows = [...settings.hooks.values()].map((loaded) => ({
       loaded,
       history: histories.find(({ hookId }) => hookId === loaded.id) ?? null,
+      paused: pauseOf({ hookId: loaded.id, entity: null }, pauses) !== null,
     }));
     // Those of a hook stand with it.
     const ofHooks = new Set(rows.flatMap(({ loaded }) => loaded.problems));
@@ -50,7 +58,7 @@ function isFileError({ level, file, entry }: Problem): boolean {
   return level === "error" && file === HOOKS_NAME && entry === undefined;
 }
 
-function wireRow({ loaded, history }: Row) {
+function wireRow({ loaded, history, paused }: Row) {
   const { id, state, hook, problems } = loaded;
   return {
     id,
@@ -59,6 +67,7 @@ function wireRow({ loaded, history }: Row) {
     mode: hook?.mode ?? null,
     source: hook?.source ?? null,
     enabled: hook?.enabled ?? null,
+    paused,
     history: history === null ? null : wireHistory(history),
     problems: problems.map(wireProblem),
   };
@@ -67,11 +76,11 @@ function wireRow({ loaded, history }: Row) {
 function table(rows: readonly Row[], out: Output, now: number): string[] {
   if (rows.length === 0) return ["no hooks"];
   const head = ["HOOK", "SOURCE", "MODE", "HEALTH", "DELIVERIES", "WAITING", "LAST", "STATUS"];
-  const lines = rows.map(({ loaded, history }) => [
+  const lines = rows.map(({ loaded, history, paused }) => [
     loaded.id,
     printableLine(loaded.hook?.source ?? "-", 30),
     printableLine(loaded.hook?.mode ?? "-", 30),
-    health(loaded),
+    health(loaded, paused),
     String(history?.deliveries ?? 0),
     String(history?.waiting ?? 0),
     history?.lastReceivedAt == null ? "never" : ago(history.lastReceivedAt, now),
@@ -87,11 +96,13 @@ function table(rows: readonly Row[], out: Output, now: number): string[] {
 const HEALTH_STYLES: Readonly<Record<string, "green" | "yellow">> = {
   ok: "green",
   "switched off": "yellow",
+  paused: "yellow",
   warnings: "yellow",
 };
 
-function health({ state, hook, problems }: LoadedHook): string {
+function health({ state, hook, problems }: LoadedHook, paused: boolean): string {
   if (state !== "valid") return "has an error";
   if (hook?.enabled === false) return "switched off";
+  if (paused) return "paused";
   return problems.some(({ level }) => level === "warning") ? "warnings" : "ok";
 }
