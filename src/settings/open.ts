@@ -50,7 +50,7 @@ export async function openSettings(deps: SettingsDeps): Promise<Settings> {
   const listeners = new Set<(snapshot: SettingsSnapshot) => void>();
   const signs = createSigns(clock, reload);
   const files = [paths.hooksFile, paths.configFile];
-  const watch = await watchFiles(files, () => signs.notice(), { clock });
+  const watch = await watchFiles(files, () => signs.notice(), { clock, log });
   let current = await readFirst().catch(async (thrown: unknown) => {
     await watch.close();
     throw thrown;
