@@ -65,7 +65,7 @@ export function createDecisionHandlers(
     async releaseAll({ request }) {
       const status = await chosen(deps, request, { name: "status", words: RELEASED });
       if (typeof status === "object" && status !== null) return status;
-      return answers.json({ released: dispatcher.releaseAll(status ?? undefined) });
+      return answers.json({ released: await dispatcher.releaseAll(status ?? undefined) });
     },
     async approveDelivery({ id, request }) {
       const delivery = findDelivery(ledger, id);

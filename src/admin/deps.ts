@@ -33,7 +33,7 @@ export interface AdminDispatcher {
   /** Lets a held delivery go on. @throws WakehookError `refused` where it is not held. */
   release(id: DeliveryId): void;
   /** Lets all go that are held for one reason, or for any but an approval; gives back how many. */
-  releaseAll(status?: HeldStatus): number;
+  releaseAll(status?: HeldStatus): Promise<number>;
   /** @throws WakehookError `refused` where it waits for no approval. */
   approve(id: DeliveryId, permission: Permission | null): void;
   /** A delivery as it would run now. @throws WakehookError `not_found`, `refused` where nothing could run. */

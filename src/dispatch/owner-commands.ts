@@ -44,8 +44,8 @@ export interface OwnerCommands {
    * asked again for it. @throws WakehookError `not_found`, `refused` where it is not held, or waits for an approval.
    */
   release(id: DeliveryId): void;
-  /** Lets all go that are held for one reason, or for any but an approval; gives back how many. */
-  releaseAll(status?: HeldStatus): number;
+  /** Lets all go that are held for one reason, or for any but an approval; gives back how many. Others get their turn between. */
+  releaseAll(status?: HeldStatus): Promise<number>;
   /**
    * Approves a delivery, with the most that its run may do.
    * @throws WakehookError `not_found`, `refused` where it waits for no approval.
@@ -59,6 +59,9 @@ export interface OwnerCommands {
   /** Lets a hook do more today; gives back the day (`2026-11-21`, in the owner's zone). */
   raiseBudget(hookId: HookId, more: Allowance): string;
 }
+
+/** Each is synced to the disk, milliseconds: requests and ends of runs must not wait for thousands of them. */
+const RELEASES_PER_TURN = 20;
 
 /** Builds the commands. */
 export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
@@ -103,9 +106,14 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
       letGo(delivery, null);
       deps.lookAgain();
     },
-    releaseAll(status) {
+    async releaseAll(status) {
       let released = 0;
+      let sinceTurn = 0;
       for (const id of room.allHeld()) {
+        if (released - sinceTurn >= RELEASES_PER_TURN) {
+          await new Promise((resolve) => setImmediate(resolve));
+          sinceTurn = released;
+        }
         const delivery = ledger.delivery(id);
         if (delivery?.state !== "held" || delivery.status === "held:approval") continue;
         if (status !== undefined && delivery.status !== status) continue;

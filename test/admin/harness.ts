@@ -251,7 +251,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       },
       discard: (id) => void calls.push(`discard ${id}`),
       release: (id) => void calls.push(`release ${id}`),
-      releaseAll: (status) => calls.push(`release all ${status}`),
+      releaseAll: async (status) => calls.push(`release all ${status}`),
       approve: (id, permission) => void calls.push(`approve ${id} ${permission}`),
       preview: () => plan,
       pause(kind, name, until) {

@@ -166,7 +166,7 @@ describe("an approval", () => {
 
     expect(() => world.dispatcher.release(asked)).toThrow(/waits for your approval/);
     expect(() => world.dispatcher.approve(disabled, null)).toThrow(/waits for no approval/);
-    expect(world.dispatcher.releaseAll()).toBe(1);
+    expect(await world.dispatcher.releaseAll()).toBe(1);
     expect(world.get(asked).status).toBe("held:approval");
   });
 });
@@ -237,6 +237,25 @@ describe("a pause", () => {
     const world = await startedWorld({ a: {} });
 
     expect(() => world.dispatcher.resume("hook", "a")).toThrow(/a is paused/);
+  });
+
+  it("of many that are let go at once leaves the others their turn, and lets each go once", async () => {
+    const world = await startedWorld({ a: {}, b: {} });
+    world.dispatcher.pause("hook", "a", null);
+    const held: DeliveryId[] = [];
+    for (let count = 0; count < 50; count += 1) held.push(await world.post("a"));
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+
+    const [all, again] = await Promise.all([
+      world.dispatcher.releaseAll(),
+      world.dispatcher.releaseAll(),
+    ]);
+    clearInterval(counting);
+
+    expect(all + again).toBe(50);
+    expect(turns).toBeGreaterThan(0);
+    expect(held.filter((id) => world.get(id).state === "held")).toEqual([]);
   });
 });
 

@@ -167,7 +167,7 @@ async function takeOne(known: Known, one: Step): Promise<void> {
       dispatcher.raiseBudget(one.hook as HookId, { runs: 1, usd: 0 });
       return;
     case "release_all":
-      dispatcher.releaseAll();
+      void dispatcher.releaseAll();
       return;
     case "again":
       // The clock stands still: the grace has to be ended by hand.

@@ -80,7 +80,7 @@ async function letAllGo(known: Known): Promise<void> {
     for (const id of HOOKS) world.putHook(id, fieldsOf(id));
   });
   for (let round = 0; round < 200; round += 1) {
-    world.dispatcher.releaseAll();
+    await world.dispatcher.releaseAll();
     await world.settle();
     checkAll(known);
     const [run] = world.going;
