@@ -25,7 +25,7 @@ export function nextRetryMs(
   triesBefore: number,
   fraction: number,
 ): number {
-  const doublings = Math.min(Math.max(0, Math.trunc(triesBefore)), MOST_DOUBLINGS);
+  const doublings = Math.min(Math.max(0, Math.trunc(triesBefore) || 0), MOST_DOUBLINGS);
   const full = Math.min(longestDelayMs, LONGEST_WAIT_MS, firstDelayMs * 2 ** doublings);
   return Math.round(full / 2 + fraction * (full / 2));
 }

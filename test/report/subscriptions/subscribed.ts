@@ -1,0 +1,25 @@
+import { Config } from "../../../src/core/config.ts";
+import type { LoadedSubscription } from "../../../src/core/subscription.ts";
+
+export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+export const MASKED = "(masked)";
+
+/** A subscription that is in force. */
+export function loadedSubscription(
+  fields: Record<string, unknown>,
+  more: Partial<LoadedSubscription> = {},
+): LoadedSubscription {
+  const { subscriptions } = Config.parse({ subscriptions: [{ id: "ci", ...fields }] });
+  const [subscription] = subscriptions;
+  if (subscription === undefined) throw new Error("none");
+  const { id } = subscription;
+  return {
+    id,
+    subscription,
+    secrets: [SECRET],
+    previousUntil: null,
+    headers: [],
+    problem: null,
+    ...more,
+  };
+}
