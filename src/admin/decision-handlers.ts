@@ -54,12 +54,12 @@ export function createDecisionHandlers(
       dispatcher.discard(delivery.id);
       return answers.json({ discarded: true, delivery_id: delivery.id });
     },
-    releaseDelivery({ id }) {
+    async releaseDelivery({ id }) {
       const delivery = findDelivery(ledger, id);
       if ("ok" in delivery) return delivery;
       if (delivery.state !== "held")
         return refusal("refused", `${id} is not held: it is ${delivery.state}`);
-      dispatcher.release(delivery.id);
+      await dispatcher.release(delivery.id);
       return answers.json({ released: true, delivery_id: delivery.id });
     },
     async releaseAll({ request }) {

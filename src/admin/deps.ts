@@ -31,7 +31,7 @@ export interface AdminDispatcher {
   /** Ends a waiting delivery as `skipped:discarded`. */
   discard(id: DeliveryId): void;
   /** Lets a held delivery go on. @throws WakehookError `refused` where it is not held. */
-  release(id: DeliveryId): void;
+  release(id: DeliveryId): Promise<void>;
   /** Lets all go that are held for one reason, or for any but an approval; gives back how many. */
   releaseAll(status?: HeldStatus): Promise<number>;
   /** @throws WakehookError `refused` where it waits for no approval. */

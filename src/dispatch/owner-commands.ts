@@ -43,7 +43,7 @@ export interface OwnerCommands {
    * Lets a held delivery go; where a fuse has blown, all that is held on its entity. What it is held for is not
    * asked again for it. @throws WakehookError `not_found`, `refused` where it is not held, or waits for an approval.
    */
-  release(id: DeliveryId): void;
+  release(id: DeliveryId): Promise<void>;
   /** Lets all go that are held for one reason, or for any but an approval; gives back how many. Others get their turn between. */
   releaseAll(status?: HeldStatus): Promise<number>;
   /**
@@ -71,16 +71,28 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
     deps.emit({ type: "delivery", at: clock.now(), delivery: findDelivery(ledger, id) });
   }
 
-  /** A blown fuse is the whole entity's: with one word all that it holds goes on. */
-  function letGo({ id, hookId, entity, status }: Delivery, permission: Permission | null): number {
+  function letOne(
+    id: DeliveryId,
+    status: HeldStatus,
+    permission: Permission | null = null,
+  ): boolean {
+    if (room.release(id, { waived: [status], permission }) === null) return false;
+    announce(id);
+    return true;
+  }
+
+  /** A blown fuse is the whole entity's: with one word all that it holds goes on. Others get their turn between. */
+  async function letGo({ id, hookId, entity, status }: Delivery): Promise<number> {
     const pause = status === "held:paused" ? pauses.of({ hookId, entity }) : null;
     const together = pause?.kind === "entity" ? room.pausedWith(id) : [id];
+    let released = 0;
     for (const one of together) {
-      room.release(one, { waived: [status as HeldStatus], permission });
-      announce(one);
+      if (released > 0 && released % RELEASES_PER_TURN === 0) await nextTurn();
+      if (letOne(one, status as HeldStatus)) released += 1;
     }
+    // Last: what comes meanwhile on the entity is held, too, and goes on with this.
     if (pause?.kind === "entity") pauses.lift("entity", pause.name);
-    return together.length;
+    return released;
   }
 
   return {
@@ -96,14 +108,14 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
       room.leave(id);
       announce(id);
     },
-    release(id) {
+    async release(id) {
       const delivery = findDelivery(ledger, id);
       requireState(delivery, ["held"], "is not held");
       if (delivery.status === "held:approval")
         throw new WakehookError("refused", `delivery ${id} waits for your approval`, {
           hint: `wakehook delivery approve ${id}, with --read-only or not; or discard it`,
         });
-      letGo(delivery, null);
+      await letGo(delivery);
       deps.lookAgain();
     },
     async releaseAll(status) {
@@ -111,13 +123,13 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
       let sinceTurn = 0;
       for (const id of room.allHeld()) {
         if (released - sinceTurn >= RELEASES_PER_TURN) {
-          await new Promise((resolve) => setImmediate(resolve));
+          await nextTurn();
           sinceTurn = released;
         }
         const delivery = ledger.delivery(id);
         if (delivery?.state !== "held" || delivery.status === "held:approval") continue;
         if (status !== undefined && delivery.status !== status) continue;
-        released += letGo(delivery, null);
+        released += await letGo(delivery);
       }
       deps.lookAgain();
       return released;
@@ -125,7 +137,7 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
     approve(id, permission) {
       const delivery = findDelivery(ledger, id);
       if (delivery.status !== "held:approval") throw waitsForNone(delivery);
-      letGo(delivery, permission);
+      letOne(id, "held:approval", permission);
       deps.lookAgain();
     },
     pause(kind, name, until) {
@@ -160,6 +172,10 @@ export function findDelivery(ledger: Pick<LedgerPort, "delivery">, id: DeliveryI
   const delivery = ledger.delivery(id);
   if (delivery === null) throw new WakehookError("not_found", `no delivery ${id}`);
   return delivery;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 function waitsForNone({ id, state, status }: Delivery): WakehookError {

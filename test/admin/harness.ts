@@ -250,7 +250,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
         return deliveryId(99);
       },
       discard: (id) => void calls.push(`discard ${id}`),
-      release: (id) => void calls.push(`release ${id}`),
+      release: async (id) => void calls.push(`release ${id}`),
       releaseAll: async (status) => calls.push(`release all ${status}`),
       approve: (id, permission) => void calls.push(`approve ${id} ${permission}`),
       preview: () => plan,

@@ -44,7 +44,7 @@ it("lets what was salvaged from a damaged database wait for the owner's word", a
   await world.reload(() => {});
   expect(world.get(deliveryId(1)).status).toBe("held:salvaged");
 
-  world.dispatcher.release(deliveryId(1));
+  await world.dispatcher.release(deliveryId(1));
   await world.settle();
   expect(runningIds(world)).toEqual([deliveryId(1)]);
 });

@@ -183,7 +183,7 @@ describe("deferred quiet hours", () => {
   it("are over for one delivery when the owner releases it", async () => {
     const world = await nightWorld();
     const id = await world.post("a", SITE);
-    world.dispatcher.release(id);
+    await world.dispatcher.release(id);
     await world.settle();
 
     expect(runningIds(world)).toEqual([id]);

@@ -83,7 +83,7 @@ describe("a budget", () => {
     const world = await startedWorld({ a: { budget: { runs_per_day: 1 }, max_concurrent: 9 } });
     const first = await runOnce(world);
     const held = await world.post("a");
-    world.dispatcher.release(held);
+    await world.dispatcher.release(held);
     const replay = await world.dispatcher.replay(first);
     await world.settle();
 
@@ -164,7 +164,7 @@ describe("an approval", () => {
     const asked = await world.post("a");
     const disabled = await world.post("b");
 
-    expect(() => world.dispatcher.release(asked)).toThrow(/waits for your approval/);
+    await expect(world.dispatcher.release(asked)).rejects.toThrow(/waits for your approval/);
     expect(() => world.dispatcher.approve(disabled, null)).toThrow(/waits for no approval/);
     expect(await world.dispatcher.releaseAll()).toBe(1);
     expect(world.get(asked).status).toBe("held:approval");

@@ -167,7 +167,7 @@ async function takeOne(known: Known, one: Step): Promise<void> {
       dispatcher.raiseBudget(one.hook as HookId, { runs: 1, usd: 0 });
       return;
     case "release_all":
-      void dispatcher.releaseAll();
+      await dispatcher.releaseAll();
       return;
     case "again":
       // The clock stands still: the grace has to be ended by hand.
@@ -195,7 +195,7 @@ async function sayOf(
   if (id === undefined) return;
   if (word === "approve") dispatcher.approve(id, null);
   else if (word === "approve_read_only") dispatcher.approve(id, "read_only");
-  else if (word === "release") dispatcher.release(id);
+  else if (word === "release") await dispatcher.release(id);
   else if (word === "discard") dispatcher.discard(id);
   else if (word === "replay") accepted.push(await dispatcher.replay(id));
   else dispatcher.stopRun(ledger.runs({ deliveryId: id })[0]?.id ?? ("" as RunId));

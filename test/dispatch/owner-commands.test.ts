@@ -41,11 +41,26 @@ describe("the owner's words", () => {
     expect(world.ledger.reports(second)).toHaveLength(1);
     expect(world.ledger.reports(third)).toEqual([]);
 
-    world.dispatcher.release(second);
+    await world.dispatcher.release(second);
     await world.settle();
 
     expect(runningIds(world)).toEqual([first, second, third]);
-    expect(() => world.dispatcher.release(first)).toThrow(/is not held: it is running/);
+    await expect(world.dispatcher.release(first)).rejects.toThrow(/is not held: it is running/);
+  });
+
+  it("release of an entity with many in front leaves the others their turn, and lets each go once", async () => {
+    const world = await startedWorld({ a: { fuse: { runs: 1, within_seconds: 60 } } });
+    const held: DeliveryId[] = [];
+    for (let count = 0; count < 50; count += 1) held.push(await world.post("a", { entity: "x" }));
+    let turns = 0;
+    const counting = setInterval(() => (turns += 1), 0);
+
+    await world.dispatcher.release(held[1] ?? ("" as DeliveryId));
+    clearInterval(counting);
+
+    expect(turns).toBeGreaterThan(0);
+    expect(held.filter((id) => world.get(id).state === "held")).toEqual([]);
+    expect(world.dispatcher.pauses()).toEqual([]);
   });
 
   it("stop ends a run, and says so of one that does not go on", async () => {
