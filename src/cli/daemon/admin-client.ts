@@ -10,8 +10,11 @@ import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";
 export interface AdminClient {
   /** @throws WakehookError the daemon's own code, or `daemon_unreachable`. */
   get(path: string): Promise<unknown>;
-  /** @throws WakehookError the daemon's own code, or `daemon_unreachable`. */
-  post(path: string, body?: unknown): Promise<unknown>;
+  /**
+   * @param waitMs longest wait for the answer, where much is to be done first
+   * @throws WakehookError the daemon's own code, or `daemon_unreachable`.
+   */
+  post(path: string, body?: unknown, waitMs?: number): Promise<unknown>;
   /**
    * Server-sent events until the connection ends; after `lastEventId`, where one is given.
    * @throws WakehookError `daemon_unreachable`; AbortError once the signal is aborted.
@@ -50,16 +53,15 @@ export async function connectAdmin(paths: HomePaths): Promise<AdminClient> {
       throw noDaemon(paths, error);
     }
   };
-  const ask = async (path: string, init: RequestInit): Promise<unknown> =>
-    readAnswer(await call(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS) }));
+  const ask = async (path: string, init: RequestInit, waitMs = ANSWER_MS): Promise<unknown> =>
+    readAnswer(await call(path, { ...init, signal: AbortSignal.timeout(waitMs) }));
 
   return {
     get: (path) => ask(path, { method: "GET" }),
-    post: (path, body) =>
-      ask(path, {
-        method: "POST",
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
+    post(path, body, waitMs) {
+      const content = body === undefined ? {} : { body: JSON.stringify(body) };
+      return ask(path, { method: "POST", ...content }, waitMs);
+    },
     async *events({ hook, lastEventId, signal }) {
       const query = hook === undefined ? "" : `?hook=${encodeURIComponent(hook)}`;
       const headers = lastEventId === null ? {} : { "last-event-id": lastEventId };

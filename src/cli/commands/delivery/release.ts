@@ -4,6 +4,10 @@ import { confirmMany } from "../../control/confirm-many.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Input } from "../../input.ts";
 import { deliveryIdAt } from "../../records/find-record.ts";
+import { withProgress } from "../../terminal/progress.ts";
+
+/** Each of thousands is synced to the disk, milliseconds. */
+const MANY_MS = 600_000;
 
 /** `wakehook delivery release`. */
 export const deliveryRelease: Command = {
@@ -29,7 +33,10 @@ export const deliveryRelease: Command = {
     const { paths, out } = context;
     const admin = await connectAdmin(paths);
     const id = await deliveryIdAt(paths, typed);
-    const answer = await admin.post(`/deliveries/${id}/release`);
+    // With it goes all that a blown fuse holds on its entity.
+    const answer = await withProgress(context, "letting go", () =>
+      admin.post(`/deliveries/${id}/release`, undefined, MANY_MS),
+    );
     out.result(answer, () => [`${id} goes on`]);
   },
 };
@@ -40,7 +47,10 @@ async function releaseAll(context: CommandContext, input: Input): Promise<void> 
   const admin = await connectAdmin(paths);
   const which = status === undefined ? "held, except for an approval" : status;
   await confirmMany(context, input, `Let everything go on that is ${which}?`);
-  const answer = await admin.post("/deliveries/release", status === undefined ? {} : { status });
+  const body = status === undefined ? {} : { status };
+  const answer = await withProgress(context, "letting go", () =>
+    admin.post("/deliveries/release", body, MANY_MS),
+  );
   const { released } = answer as { released: number };
   out.result(answer, () => [
     released === 1 ? "1 delivery goes on" : `${released} deliveries go on`,
