@@ -4,6 +4,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { open } from "node:fs/promises";
+import { systemClock } from "../system/clock.ts";
 
 /** Read only where `ps` is asked: it would be the largest part of the daemon's start. */
 const execaForPs = process.platform === "linux" ? null : await import("execa");
@@ -26,6 +27,11 @@ const PS_TIME_LIMIT_MS = 5000;
 const READERS = 8;
 /** Read at a time, into the same memory: a few hundred processes are looked at after every run. */
 const PIECE_BYTES = 16_384;
+/** A process in the midst of an exec shows no environment for some microseconds, on a busy machine for milliseconds. */
+const LOOKS = 10;
+const LOOK_AGAIN_MS = 2;
+/** Of the flags in proc_pid_stat(5): a thread of the kernel, which never has an environment. */
+const KERNEL_THREAD = 0x0020_0000;
 
 /** Every process that can be seen; none where no descriptor is left to look. */
 export function listProcesses(): ProcessEntry[] {
@@ -67,15 +73,9 @@ function procPids(): number[] {
 
 /** proc_pid_stat(5): the name in field 2 may hold spaces and brackets, so fields are counted after the last one. */
 function readProcStat(pid: number): ProcessEntry | null {
-  let line: string;
-  try {
-    line = readFileSync(`/proc/${pid}/stat`, "latin1");
-  } catch {
-    return null; // ended meanwhile
-  }
-  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
-  const start = fields[19];
-  if (start === undefined) return null;
+  const fields = statFields(pid);
+  const start = fields?.[19];
+  if (fields === null || start === undefined) return null;
   return {
     pid,
     parent: Number(fields[1]),
@@ -83,6 +83,15 @@ function readProcStat(pid: number): ProcessEntry | null {
     start,
     zombie: fields[0] === "Z" || fields[0] === "X",
   };
+}
+
+function statFields(pid: number): string[] | null {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return line.slice(line.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return null; // ended meanwhile
+  }
 }
 
 async function scanProc(runId: string): Promise<number[]> {
@@ -102,13 +111,22 @@ function newPiece(): Buffer {
 
 async function readMarker(pid: number, runId: string, piece: Buffer): Promise<boolean> {
   try {
-    const environment = await readEnvironment(pid, piece);
+    let environment = await readEnvironment(pid, piece);
+    for (let look = 1; environment === "" && look < LOOKS && mayExec(pid); look++) {
+      await new Promise<void>((resolve) => systemClock.setTimer(resolve, LOOK_AGAIN_MS));
+      environment = await readEnvironment(pid, piece);
+    }
     return namesRun(`\0${environment}`, `\0${RUN_ID_VARIABLE}=${runId}`, "\0");
   } catch (thrown) {
     // Not known is not the same as no: a stray would live on.
     if ((thrown as NodeJS.ErrnoException).code === "EMFILE") throw thrown;
     return false; // ended meanwhile, or another user's
   }
+}
+
+function mayExec(pid: number): boolean {
+  const fields = statFields(pid);
+  return fields !== null && fields[0] !== "Z" && (Number(fields[6]) & KERNEL_THREAD) === 0;
 }
 
 async function readEnvironment(pid: number, piece: Buffer): Promise<string> {

@@ -56,6 +56,22 @@ describe("sweepRun", () => {
   });
 });
 
+describe.runIf(process.platform === "linux")("a process in the midst of an exec", () => {
+  it("is found: it shows no environment for a moment", async () => {
+    const turning = `exec sh -c "$1" turning "$1"`;
+    const program = spawn("sh", ["-c", turning, "turning", turning], {
+      env: { PATH: process.env["PATH"], WAKEHOOK_RUN_ID: runId },
+      stdio: "ignore",
+    });
+    try {
+      for (let look = 0; look < 300; look++)
+        expect(await carriesRun(program.pid ?? 0, runId)).toBe(true);
+    } finally {
+      program.kill("SIGKILL");
+    }
+  });
+});
+
 describe("endOrphan", () => {
   const pid = (): number => child.pid ?? 0;
   const begun = (): string => findProcess(pid())?.start ?? "";
