@@ -46,13 +46,18 @@ export async function runPart(
   };
   const started = performance.now();
   atWork.add(undoAll);
-  try {
-    const rows = await part.run(context);
-    return { part, rows, skipped, seconds: Math.round((performance.now() - started) / 1000) };
-  } finally {
+  const end = async (): Promise<void> => {
     atWork.delete(undoAll);
     await undoAll();
-  }
+  };
+  const rows = await part.run(context).catch(async (thrown: unknown) => {
+    // What cannot be undone is mostly the consequence, and must not hide the cause.
+    await end().catch((fault: unknown) => say(`NOT UNDONE ${String(fault)}`));
+    throw thrown;
+  });
+  const seconds = Math.round((performance.now() - started) / 1000);
+  await end();
+  return { part, rows, skipped, seconds };
 }
 
 /** Undoes what the parts at work have done so far: for a run that is broken off. */

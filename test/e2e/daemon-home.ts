@@ -10,7 +10,6 @@ export {
   put,
   TOKEN,
   type DaemonHome,
-  type LiveChild,
   type LiveDaemon,
 } from "./open-home.ts";
 

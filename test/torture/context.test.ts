@@ -45,6 +45,18 @@ describe("runPart", () => {
     expect(order).toEqual(["first"]);
   });
 
+  it("says why the part broke, also where something cannot be undone then", async () => {
+    const said: string[] = [];
+    const part = aPart((context) => {
+      context.after(() => Promise.reject(new Error("left behind")));
+      return Promise.reject(new Error("the cause"));
+    });
+
+    await expect(runPart(part, "short", (line) => said.push(line))).rejects.toThrow("the cause");
+
+    expect(said).toEqual(["NOT UNDONE Error: left behind"]);
+  });
+
   it("says what was not tried, and keeps it for the table", async () => {
     const said: string[] = [];
 

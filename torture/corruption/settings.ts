@@ -20,20 +20,19 @@ const FILES: readonly Settings[] = [
   { name: "webhooks.json", damages: HOOKS_DAMAGES },
   { name: "config.json", damages: CONFIG_DAMAGES },
 ];
-/** At a start each is a process of its own: in a short run only some. */
-const SHORT_STEP = 14;
+/** In a short run only some are tried: while it runs, and at a start, where each is a process of its own. */
+const STEPS = { short: { running: 3, starting: 19 }, long: { running: 1, starting: 1 } };
 const START_MS = 8000;
 /** A byte order mark, CRLF. */
 const MOST_UNDERSTOOD = 2;
 
 /** Two rows for each file. */
 export async function settingsRows(context: TortureContext): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const settings of FILES) {
-    rows.push(await whileRunning(context, settings));
-    rows.push(await atStart(context, settings));
-  }
-  return rows;
+  const rows = FILES.map(async (settings) => [
+    await whileRunning(context, settings),
+    await atStart(context, settings),
+  ]);
+  return (await Promise.all(rows)).flat();
 }
 
 async function openSettingsHome(context: TortureContext): Promise<DaemonHome> {
@@ -46,7 +45,10 @@ function fileOf({ paths }: DaemonHome, name: Settings["name"]): string {
   return name === "webhooks.json" ? paths.hooksFile : paths.configFile;
 }
 
-async function whileRunning(context: TortureContext, { name, damages }: Settings): Promise<Row> {
+async function whileRunning(context: TortureContext, settings: Settings): Promise<Row> {
+  const { name } = settings;
+  const { running } = STEPS[context.scale];
+  const damages = settings.damages.filter((_, at) => at % running === 0);
   const home = await openSettingsHome(context);
   const daemon = await home.spawn();
   const file = fileOf(home, name);
@@ -85,7 +87,8 @@ async function atStart(context: TortureContext, { name, damages }: Settings): Pr
   const file = fileOf(home, name);
   const good = readFileSync(file, "utf8");
   const tried = damages.filter(({ onlyRunning }) => onlyRunning !== true);
-  const some = tried.filter((_, at) => context.scale === "long" || at % SHORT_STEP === 0);
+  const { starting } = STEPS[context.scale];
+  const some = tried.filter((_, at) => at % starting === 0);
   const wrong: string[] = [];
   let refused = 0;
   for (const damage of some) {

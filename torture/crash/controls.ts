@@ -1,6 +1,7 @@
 // Daemons that break a promise: the check must find it, or it proves nothing.
 
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { processesOf } from "../../test/e2e/leftovers.ts";
 import type { DaemonHome, LiveChild } from "../../test/e2e/open-home.ts";
 import type { Row, TortureContext } from "../part.ts";
@@ -44,7 +45,7 @@ export async function runAgainRow(context: TortureContext, kills: number): Promi
     await daemon.kill("SIGKILL");
     await daemon.close();
   }
-  for (const pid of processesOf(home.folder)) process.kill(pid, "SIGKILL");
+  await endAll(home);
   const { findings, extent } = checkLedger(home.paths.database, new Map(), traces);
   return {
     fault: "control: runs again what was interrupted",
@@ -53,6 +54,22 @@ export async function runAgainRow(context: TortureContext, kills: number): Promi
     seen: `${findings.ranTwice.length} delivery was started ${extent.starts} times`,
     kept: findings.ranTwice.length > 0,
   };
+}
+
+/** A shell that is just making a child has one more than were seen. */
+async function endAll({ folder }: DaemonHome): Promise<void> {
+  for (let left = processesOf(folder); left.length > 0; left = processesOf(folder)) {
+    for (const pid of left) endOne(pid);
+    await sleep(50);
+  }
+}
+
+function endOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // ended meanwhile
+  }
 }
 
 function spawnControl(home: DaemonHome, control: string): Promise<LiveChild> {

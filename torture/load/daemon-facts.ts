@@ -10,12 +10,6 @@ export function residentMib(pid: number): number {
   return (Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]) * 1024) / MIB;
 }
 
-/** Most memory that it ever had resident, MiB. */
-export function peakMib(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, "latin1");
-  return (Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1]) * 1024) / MIB;
-}
-
 /** Open descriptors. */
 export function openFiles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;

@@ -13,7 +13,7 @@ import { killUnderLoad, type Round } from "../crash/under-load.ts";
 import type { Part, Row, TortureContext } from "../part.ts";
 
 const SCALES = {
-  short: { homes: 1, kills: 40, named: 1, step: 40, early: 2, again: 2 },
+  short: { homes: 1, kills: 12, named: 1, step: 60, early: 2, again: 2 },
   long: { homes: 10, kills: 100, named: 5, step: 1, early: 20, again: 5 },
 };
 const SHIM = path.join(import.meta.dirname, "../crash/points/kill-at.c");

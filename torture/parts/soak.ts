@@ -11,7 +11,7 @@ import { waitUntil } from "../load/wait-until.ts";
 
 const PACE: Pace = { filtered: 60, runs: 2, junk: 30 };
 const SCALES = {
-  short: { runMs: 8000, warmUpMs: 3000, everyMs: 250 },
+  short: { runMs: 4000, warmUpMs: 1500, everyMs: 200 },
   long: { runMs: 12 * 60_000, warmUpMs: 3 * 60_000, everyMs: 2000 },
 };
 /** Deliveries whose contents are kept; rows and claims stay for dedupe_days, whatever this says. */
@@ -78,7 +78,7 @@ async function soakOnce(context: TortureContext) {
       },
     },
     {
-      preload: path.resolve(import.meta.dirname, "../soak/write-heap.ts"),
+      preload: path.resolve(import.meta.dirname, "../soak/fixtures/write-heap.ts"),
       prefix: ["env", `SOAK_HEAP_FILE=${heapFile}`],
     },
   );
