@@ -4,6 +4,7 @@ import { toError } from "./core/errors.ts";
 import { openBase } from "./daemon/base.ts";
 import type { DaemonContext, DaemonOptions } from "./daemon/context.ts";
 import { openDoors, type Address } from "./daemon/doors.ts";
+import { watchSilence } from "./daemon/watch-silence.ts";
 import { buildWork } from "./daemon/work.ts";
 import { announceDaemon } from "./settings/daemon-file.ts";
 import { systemClock } from "./system/clock.ts";
@@ -62,6 +63,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
     base.log.error("what waits could not be taken up", { error: toError(thrown).message });
   });
   outbox.wake();
+  watchSilence(context, base, { dispatcher, outbox });
   const stopped = stopWanted.promise.then(() => closers.closeAll());
   return {
     hooksAddress: doors.hooks,

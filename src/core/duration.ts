@@ -1,9 +1,17 @@
 // Durations as owners write them: 90, "90s", "30m", "24h", "7d".
 
+import * as z from "zod";
+
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const PATTERN = /^(\d{1,9}(?:\.\d{1,3})?)\s*([smhdw])$/;
 /** Ten years: beyond it is a mistake. */
 const LONGEST_SECONDS = 315_360_000;
+
+/** Seconds, or a text as "24h"; read into seconds. */
+export const Duration = z
+  .union([z.number().positive(), z.string()])
+  .refine((value) => parseDuration(value) !== null, 'not seconds, and no time as "90m", "24h"')
+  .transform((value) => parseDuration(value) ?? 0);
 
 /** The seconds of a duration: a number is seconds; null where the text is none, or not above zero. */
 export function parseDuration(value: string | number): number | null {

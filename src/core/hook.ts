@@ -2,8 +2,10 @@
 // A field whose part has not landed carries `pending: true`; `hook check` says so.
 
 import * as z from "zod";
+import { Duration } from "./duration.ts";
 import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
 import { snakeObject } from "./snake-object.ts";
+import { Signing } from "./subscription.ts";
 import { TimeOfDay } from "./quiet-hours.ts";
 import { VerifierDescription } from "./verifier.ts";
 
@@ -15,6 +17,8 @@ const secret = (description: string) => ({ description, secret: true });
 const text = z.string();
 const names = z.array(z.string().min(1));
 const positive = z.number().positive();
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 const Coalesce = snakeObject({ window_seconds: positive, max_wait_seconds: positive.optional() });
 const Budget = snakeObject({
@@ -38,8 +42,9 @@ const Dedupe = snakeObject({
 const Forward = snakeObject({
   url: z.string().min(1),
   method: z.string().optional(),
-  headers: z.record(z.string(), z.string()).optional(),
+  headers: z.record(z.string().regex(HEADER_NAME, "not a header name"), z.string()).optional(),
   body: z.string().optional(),
+  secret: z.string().min(1).optional(),
 });
 const PRIORITIES = ["critical", "high", "medium", "low"] as const;
 const Priority = z.union([
@@ -220,10 +225,11 @@ export const HOOK_FIELDS = {
       ),
     ),
   fuse: Fuse.optional().meta(meaning("runs on one entity before it is paused; default 5 in 600 s")),
-  expect_every: z
-    .union([positive, text])
-    .optional()
-    .meta(pending("silence longer than this is reported")),
+  expect_every: Duration.optional().meta(
+    meaning(
+      'an event at least so often, in seconds or as "90m", "24h", "7d": a longer silence is told',
+    ),
+  ),
   accept_risk: z
     .boolean()
     .default(false)
@@ -245,10 +251,11 @@ export const HOOK_FIELDS = {
     .union([text, z.record(z.string(), z.string())])
     .optional()
     .meta(pending("where the report goes")),
-  sign: z
-    .union([text, z.record(z.string(), z.string())])
-    .optional()
-    .meta(pending("how what leaves is signed")),
+  sign: Signing.optional().meta(
+    meaning(
+      "how mode forward signs where forward.secret is set: standard-webhooks (default), timestamped, github, none, or a description as verify has",
+    ),
+  ),
   priority: Priority.optional().meta(
     meaning(
       "order in the queue, fixed or {path, map} over labels; default: by the labels that the preset knows, else medium",
@@ -268,7 +275,11 @@ export const HOOK_FIELDS = {
     meaning("digest_seconds: equal bodies within this time are one delivery"),
   ),
   created_at: text.optional().meta(meaning("kept, not used")),
-  forward: Forward.optional().meta(pending("where mode forward sends")),
+  forward: Forward.optional().meta(
+    meaning(
+      "what mode forward sends: url, method (POST), headers, body with {{placeholders}}, default the payload as it came; secret signs it; url, secret and header values may be file:/path or env:NAME",
+    ),
+  ),
   command: z
     .array(z.string())
     .min(1)

@@ -227,6 +227,8 @@ export interface LedgerPort extends LedgerReadPort {
   allow(hookId: HookId, day: string, more: Allowance): void;
   /** Puts reports about no single delivery into the outbox, once per key for ever; false where the key was used. */
   notify(key: string, reports: readonly NewReport[]): boolean;
+  /** When a key of `notify` was used; null: never, or longer ago than keys are kept. */
+  notifiedAt(key: string): number | null;
   /** The run whose answer has this fingerprint (`core/mark.ts`), where it ended within `dedupe_days`; kept in memory, costs nothing. */
   postedBy(fingerprint: string): RunId | null;
   /** Whether any answer is known; where not, no text needs a fingerprint. */

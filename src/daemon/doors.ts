@@ -51,6 +51,7 @@ export async function openDoors(
     emit: (event) => hub.emit(event),
     settings: () => settings.current(),
     ownWork: createOwnWork({ markKey: base.markKey, ledger }),
+    canaryKey: base.markKey,
     onAccepted: (delivery, outcome) => work.dispatcher.offer(delivery, outcome),
     async storeSecret(hookId, secret) {
       const stored = await storeSecret(context.paths, hookId, secret);

@@ -14,6 +14,7 @@ import { checkHookEnabled } from "./checks/hook-enabled.ts";
 import { checkHookExists, unusableHook, type ExistingHook } from "./checks/hook-exists.ts";
 import { checkJson } from "./checks/json.ts";
 import type { RateLimit } from "./checks/rate-limit.ts";
+import { answerCanary, type CanaryDeps } from "./canary.ts";
 import { askChallenge } from "./challenge.ts";
 import { findHandshake } from "./handshake.ts";
 import { signedRequest } from "./hook-request.ts";
@@ -25,7 +26,7 @@ import type { PairingDeps } from "./pairing.ts";
 import { asIfUnknown } from "./uniform-refusal.ts";
 
 /** What the chain needs. */
-export interface ChainDeps extends ClaimDeps, PairingDeps {
+export interface ChainDeps extends ClaimDeps, PairingDeps, CanaryDeps {
   readonly rateLimit: RateLimit;
 }
 
@@ -76,6 +77,8 @@ async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
   if (proof.ok) return conclude(deps, step, { ...proof, type, body, payload: json.payload });
   const late = findLate(deps, step, { mediaType: type.mediaType, body, code: proof.code });
   if (late !== null) return late;
+  const unsigned = await unsignedCanary(deps, step, proof.code);
+  if (unsigned !== null) return unsigned;
   return webhooks.uniformRefusals ? asIfUnknown(step, body, proof) : proof;
 }
 
@@ -108,6 +111,21 @@ function findLate(
   return handshake === null ? null : { ok: true, usable, handshake };
 }
 
+/** A canary of a hook whose scheme wakehook cannot sign proves itself by its own header alone. */
+async function unsignedCanary(
+  deps: ChainDeps,
+  { request, settings, target }: Step,
+  code: Refusal["code"],
+): Promise<ChainResult | null> {
+  const { usable } = target;
+  if (usable === undefined || code !== "unauthorized") return null;
+  const handshake = answerCanary(deps, request, false);
+  if (handshake === null) return null;
+  const { requestsPerMinute } = settings.config.webhooks;
+  const over = await deps.rateLimit.verified(usable.hook.id, requestsPerMinute);
+  return over ?? { ok: true, usable, handshake };
+}
+
 /** A proven request is a question of its sender, or is claimed. */
 async function conclude(
   deps: ChainDeps,
@@ -127,7 +145,8 @@ async function conclude(
     contentType: found.type.contentType,
     payload,
   };
-  const handshake = findHandshake(usable.source.handshakes, proven);
+  const handshake =
+    answerCanary(deps, request, true) ?? findHandshake(usable.source.handshakes, proven);
   if (handshake !== null) return { ok: true, usable, handshake };
   const challenge = request.origin === "test" ? null : askChallenge(usable, proven.signed, true);
   if (challenge !== null) return challenge.ok ? { ...challenge, usable } : challenge;

@@ -39,6 +39,8 @@ export interface IngressDeps {
   readonly log: Log;
   /** Recognises what wakehook's own runs have posted. */
   readonly ownWork: OwnWork;
+  /** Recognises wakehook's own canaries; absent: none is. */
+  readonly canaryKey?: Uint8Array;
   /**
    * Writes a secret that a sender handed over into a hook that has none, and puts it in force. false: it has one.
    * Absent: no secret is ever taken over.

@@ -4,7 +4,7 @@ import type { LedgerPort } from "../core/ledger-port.ts";
 import { mergeDeliveries, postponeDelivery } from "./bursts.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { askLastReceived } from "./last-received.ts";
-import { notifyOnce } from "./notice-rows.ts";
+import { notifyOnce, readNotifiedAt } from "./notice-rows.ts";
 import { removePause, writePause } from "./pause-rows.ts";
 import { readPostedBy } from "./posted-rows.ts";
 import { addAllowance } from "./spending.ts";
@@ -12,6 +12,7 @@ import { addAllowance } from "./spending.ts";
 /** What is here of the port. */
 export type Controls = Pick<
   LedgerPort,
+  | "notifiedAt"
   | "postpone"
   | "merge"
   | "pause"
@@ -33,6 +34,7 @@ export function createControls(deps: ChangeDeps): Controls {
     resume: (kind, name, reports = []) => removePause(deps, { kind, name }, reports),
     allow: (hookId, day, more) => addAllowance(store, { hookId, day }, more),
     notify: (key, reports) => notifyOnce(deps, key, reports),
+    notifiedAt: (key) => readNotifiedAt(deps, key),
     postedBy: (fingerprint) => readPostedBy(store, fingerprint),
     hasPosted: () => !store.memory().posted.isEmpty,
     lastReceivedAt: (hookId) => askLastReceived(store, hookId),

@@ -22,3 +22,11 @@ export function notifyOnce(
   });
   return true;
 }
+
+/** When a key was used up; null: it was not, or its row is gone. */
+export function readNotifiedAt({ store }: Pick<ChangeDeps, "store">, key: string): number | null {
+  const found = store.read((connection) =>
+    connection.one<{ at: number }>("SELECT used_at AS at FROM notices WHERE key = ?", [key]),
+  );
+  return found?.at ?? null;
+}

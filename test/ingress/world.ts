@@ -120,6 +120,7 @@ export function makeWorld(
       markKey: MARK_KEY,
       ledger: { postedBy: () => null, hasPosted: () => false },
     }),
+    canaryKey: MARK_KEY,
     clock,
     randomness: systemRandomness,
     settings: () => world.settings,

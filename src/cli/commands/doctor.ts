@@ -9,6 +9,7 @@ import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts"
 import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkClock, readServicePath } from "../doctor/check-machine.ts";
 import { checkProviders } from "../doctor/check-providers.ts";
+import { checkPublicUrls } from "../doctor/check-public-urls.ts";
 import type { Finding, FindingLevel } from "../doctor/finding.ts";
 import { repairLines, repairToWire } from "../doctor/repair-lines.ts";
 import { withHomeLock } from "../doctor/with-home-lock.ts";
@@ -29,6 +30,7 @@ export const doctor: Command = {
       "--repair",
       "make a new database of what can be read of a damaged one; the old one stays beside it",
     ],
+    ["--public", "send a signed test request to the public URL of each hook; makes no delivery"],
     ["--yes", "do not ask"],
   ],
   details:
@@ -46,7 +48,9 @@ export const doctor: Command = {
     if (isRepair) return repair(context, input);
     if (isAccept) return goOnAfterLoss(context, input);
     const { out } = context;
-    const findings = await withProgress(context, "looking", () => examine(context));
+    const findings = await withProgress(context, "looking", () =>
+      examine(context, input.flag("public") === true),
+    );
     out.result({ findings: findings.map(toWire) }, () =>
       findings.flatMap((finding) => toLines(finding, out)),
     );
@@ -56,7 +60,7 @@ export const doctor: Command = {
   },
 };
 
-async function examine(context: CommandContext): Promise<Finding[]> {
+async function examine(context: CommandContext, asksPublic: boolean): Promise<Finding[]> {
   const home = await checkHome(context);
   const settings = await readOwnerSettings(context);
   const service = await readServicePath(context);
@@ -71,6 +75,7 @@ async function examine(context: CommandContext): Promise<Finding[]> {
     service.finding,
     ...(await checkProviders(context, settings, service.path)),
     checkClock(context, settings.config),
+    ...(asksPublic ? await checkPublicUrls(context, settings) : []),
   ];
 }
 

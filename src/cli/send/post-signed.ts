@@ -4,11 +4,11 @@ import { WakehookError } from "../../core/errors.ts";
 import { readPath } from "../../core/json-path.ts";
 import type { LoadedHook } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
+import { signAsSender } from "../../signing/sign-as-sender.ts";
 import type { CommandContext } from "../command.ts";
 import { withPath } from "../settings/dotted-path.ts";
 import { findDaemon, noDaemon, toUrl } from "../daemon/running-daemon.ts";
 import type { OutgoingRequest } from "./fixture-request.ts";
-import { signAsSender } from "./sign-as-sender.ts";
 
 /** What the chain answered. */
 export interface SentAnswer {

@@ -1,20 +1,24 @@
 // In: a hook with its secrets, and a request. Out: the headers with which its sender would prove itself.
 
-import { authModeOf } from "../../core/auth-mode.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { LoadedHook } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
-import type { VerifierDescription } from "../../core/verifier.ts";
-import { signHookHmac } from "../../signing/hook-hmac.ts";
-import { signRequest, type HeaderPair } from "../../signing/sign.ts";
-import { isHashed } from "../settings/secret-fields.ts";
-import type { OutgoingRequest } from "./fixture-request.ts";
+import { authModeOf } from "../core/auth-mode.ts";
+import { toError, WakehookError } from "../core/errors.ts";
+import type { LoadedHook } from "../core/settings.ts";
+import type { Source } from "../core/source.ts";
+import type { VerifierDescription } from "../core/verifier.ts";
+import { signHookHmac } from "./hook-hmac.ts";
+import { signRequest, type HeaderPair } from "./sign.ts";
+
+/** A request before it is signed. Header names in lower case. */
+export interface UnsignedRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
 
 /** What is signed, and with what. */
 export interface SigningOrder {
   readonly loaded: LoadedHook;
   readonly source: Source;
-  readonly request: OutgoingRequest;
+  readonly request: UnsignedRequest;
   /** Where it is posted to; a registered URL goes before it. */
   readonly url: string;
   /** In place of the hook's secret: a private key, a token that is stored as a hash. */
@@ -64,7 +68,7 @@ function sign(
 }
 
 function plainToken(token: string | null): string {
-  if (token !== null && !isHashed(token)) return token;
+  if (token !== null && !token.startsWith("sha256:")) return token;
   throw new WakehookError("refused", "only a hash of the token is stored, and a hash cannot sign", {
     hint: "give the token in a file, --key FILE, or send without --signed",
   });

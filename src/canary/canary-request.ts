@@ -1,0 +1,72 @@
+// In: a hook. Out: a small request as its sender would post it, signed where wakehook can, with a canary's header.
+
+import { CANARY_HEADER, canaryNonce, canaryOf } from "../core/canary.ts";
+import { toError } from "../core/errors.ts";
+import type { LoadedHook } from "../core/settings.ts";
+import type { Source } from "../core/source.ts";
+import type { HeaderPair } from "../signing/sign.ts";
+import { signAsSender } from "../signing/sign-as-sender.ts";
+
+/** What a canary is made of. */
+export interface CanaryOrder {
+  readonly loaded: LoadedHook;
+  readonly source: Source;
+  /** Where it is posted to. */
+  readonly url: string;
+  readonly key: Uint8Array;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** 8 bytes or more. */
+  readonly random: Uint8Array;
+}
+
+/** A canary before it flies. */
+export interface CanaryRequest {
+  readonly nonce: string;
+  readonly headers: ReadonlyArray<readonly [string, string]>;
+  readonly body: Uint8Array;
+  /** Why it is not signed; null: it is. */
+  readonly unsigned: string | null;
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** Builds the request. */
+export function canaryRequest(order: CanaryOrder): CanaryRequest {
+  const { loaded, source, url, key, now, random } = order;
+  const nonce = canaryNonce(now, random);
+  const headers: Record<string, string> = {
+    "content-type": isForm(source) ? FORM : "application/json",
+    "user-agent": "wakehook canary",
+    [CANARY_HEADER]: canaryOf(nonce, loaded.id, key),
+  };
+  for (const where of source.deliveryId)
+    if ("header" in where) headers[where.header.toLowerCase()] ??= nonce;
+  const body = Buffer.from(bodyOf(order, nonce));
+  const request = { headers, body };
+  const signed = trySign(() => signAsSender({ loaded, source, request, url, key: undefined, now }));
+  const all = [...Object.entries(headers), ...signed.headers];
+  return { nonce, headers: all, body, unsigned: signed.problem };
+}
+
+function isForm({ bodyShapes }: Source): boolean {
+  return bodyShapes.every((shape) => shape === "form" || shape === "form_payload");
+}
+
+function bodyOf({ loaded, source, now }: CanaryOrder, nonce: string): string {
+  const fields: Record<string, string | number> = { wakehook_canary: nonce };
+  if (isForm(source)) return `payload=%7B%7D&wakehook_canary=${nonce}`;
+  const { timestamp } = loaded.hook?.verify ?? source.verifier ?? {};
+  if (timestamp !== undefined && "json" in timestamp.from)
+    fields[timestamp.from.json] = timestamp.unit === "seconds" ? Math.floor(now / 1000) : now;
+  const text = JSON.stringify(fields);
+  return source.bodyShapes.includes("object") ? text : `[${text}]`;
+}
+
+function trySign(sign: () => HeaderPair[]): { headers: HeaderPair[]; problem: string | null } {
+  try {
+    return { headers: sign(), problem: null };
+  } catch (thrown) {
+    return { headers: [], problem: toError(thrown).message };
+  }
+}

@@ -1,0 +1,179 @@
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { askPublicUrl, publicUrlOf, type CanaryReport } from "../../src/canary/ask-public-url.ts";
+import { canaryNonce, canaryOf } from "../../src/core/canary.ts";
+import type { LoadedHook } from "../../src/core/settings.ts";
+import { openListener } from "../../src/http/listener.ts";
+import { findSource } from "../../src/sources/table.ts";
+import { systemClock } from "../../src/system/clock.ts";
+import {
+  bearerHook,
+  githubHook,
+  makeWorld,
+  MARK_KEY,
+  SECRET,
+  type HookEntry,
+  type World,
+} from "../ingress/world.ts";
+
+/** A hook listener, reached as its senders reach it. */
+async function listen(entry: HookEntry, webhooks = {}): Promise<{ world: World; url: string }> {
+  const world = makeWorld([entry], webhooks);
+  const listener = await openListener({
+    clock: systemClock,
+    host: "127.0.0.1",
+    port: 0,
+    portSetting: "webhooks.port",
+    fetch: (request, info) => world.ingress.fetch(request, info),
+    onError: () => {},
+  });
+  onTestFinished(() => listener.close(0));
+  const [id] = world.settings.hooks.keys();
+  return { world, url: `http://127.0.0.1:${listener.address.port}/hooks/${id ?? ""}` };
+}
+
+function ask(world: World, url: string, change: Partial<LoadedHook> = {}): Promise<CanaryReport> {
+  const [loaded] = world.settings.hooks.values();
+  const source = findSource(loaded?.hook?.source ?? "");
+  if (loaded === undefined || source === undefined) throw new Error("no hook");
+  const random = Buffer.alloc(16, 3);
+  const hook = { ...loaded, ...change };
+  return askPublicUrl({ loaded: hook, source, url, key: MARK_KEY, now: world.clock.now(), random });
+}
+
+/** Something else at the end of the line. */
+async function strange(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/site`;
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const preset = (source: string, secret = SECRET): HookEntry => ({
+  fields: { id: "site", title: "site", mode: "wake", source },
+  secrets: { secret },
+});
+const STANDARD = `whsec_${Buffer.alloc(24, 5).toString("base64")}`;
+
+describe("a canary to a hook's public URL", () => {
+  it.each([
+    ["a bearer token", bearerHook("site")],
+    ["GitHub", githubHook("site")],
+    ["Stripe", preset("stripe")],
+    ["Slack", preset("slack")],
+    ["Shopify", preset("shopify")],
+    ["GitLab", preset("gitlab")],
+    ["Sentry", preset("sentry")],
+    ["Standard Webhooks", preset("standard-webhooks", STANDARD)],
+  ])("comes home signed as %s signs, and makes no delivery", async (_, entry) => {
+    const { world, url } = await listen(entry);
+
+    expect(await ask(world, url)).toEqual({
+      home: true,
+      text: `${url} leads here, and a signed request is taken: name, tunnel, listener and secret work`,
+    });
+    expect(world.accepted).toEqual([]);
+    expect(world.events).toMatchObject([{ type: "handshake", name: "canary" }]);
+  });
+
+  it("says that the secret was not tried where wakehook cannot sign", async () => {
+    const { world, url } = await listen(preset("sendgrid", "a".repeat(64)));
+    const report = await ask(world, url);
+
+    expect(report).toMatchObject({ home: true, text: expect.stringContaining("not tried") });
+    expect(world.events).toMatchObject([{ type: "handshake", name: "canary" }]);
+  });
+
+  it("says so where what is signed is altered on the way", async () => {
+    const { world, url } = await listen(githubHook("site"));
+    const [loaded] = world.settings.hooks.values();
+    const secrets = { ...loaded?.secrets, secret: "another" } as LoadedHook["secrets"];
+
+    expect(await ask(world, url, { secrets })).toMatchObject({
+      home: true,
+      text: expect.stringContaining("is refused: something on the way alters it"),
+    });
+  });
+
+  it("is counted by the rate limit", async () => {
+    const { world, url } = await listen(githubHook("site"), { requests_per_minute: 1 });
+    await ask(world, url);
+
+    expect(await ask(world, url)).toMatchObject({
+      home: false,
+      text: expect.stringContaining('answers 429 "rate_limited"'),
+    });
+  });
+
+  it.each<[string, RequestListener, string]>([
+    ["redirects", (_, to) => void to.writeHead(302, { location: "/x" }).end(), "redirects (302)"],
+    ["is something else", (_, to) => void to.end("<html>"), "something else answers there"],
+    ["repeats what it is sent", (from, to) => void from.pipe(to), "not as this daemon does"],
+    [
+      "is another wakehook",
+      (_, to) => void to.writeHead(404).end('{"error":"hook_not_found"}'),
+      'answers 404 "hook_not_found"',
+    ],
+  ])("does not come home where the URL %s", async (_, answer, words) => {
+    const { world } = await listen(githubHook("site"));
+    const report = await ask(world, await strange(answer));
+
+    expect(report).toMatchObject({ home: false, text: expect.stringContaining(words) });
+  });
+
+  it("says why nobody is reached", async () => {
+    const { world, url } = await listen(githubHook("site"));
+    const { port } = new URL(url);
+    const closed = url.replace(port, String(await freePort()));
+
+    expect(await ask(world, closed)).toEqual({
+      home: false,
+      text: `${closed} cannot be reached: ECONNREFUSED`,
+    });
+  });
+});
+
+describe("a canary's header of an outsider", () => {
+  const nonce = canaryNonce(Date.parse("2026-03-01T12:00:00Z"), Buffer.alloc(16));
+
+  it.each([
+    ["made with another key", canaryOf(nonce, "site", Buffer.alloc(32, 9))],
+    ["of another hook", canaryOf(nonce, "other", MARK_KEY)],
+    ["of yesterday", canaryOf(canaryNonce(0, Buffer.alloc(16)), "site", MARK_KEY)],
+  ])("%s changes nothing: the request is taken as any other", async (_, value) => {
+    const { world, url } = await listen(bearerHook("site"));
+    const post = (headers: Record<string, string>): Promise<Response> =>
+      fetch(url, {
+        method: "POST",
+        headers: { "content-type": "application/json", "wakehook-canary": value, ...headers },
+        body: "{}",
+      });
+    const taken = await post({
+      authorization: `Bearer ${world.settings.hooks.values().next().value?.secrets.token ?? ""}`,
+    });
+
+    expect([taken.status, (await post({})).status]).toEqual([202, 401]);
+    expect(world.accepted).toHaveLength(1);
+  });
+});
+
+describe("the public URL of a hook", () => {
+  it("is its own, or made of the base", () => {
+    const base = { publicBaseUrl: "https://h.example/" };
+    expect(publicUrlOf({ id: "a" }, base)).toBe("https://h.example/hooks/a");
+    expect(publicUrlOf({ id: "a", publicUrl: "https://x.example/y" }, base)).toBe(
+      "https://x.example/y",
+    );
+    expect(publicUrlOf({ id: "a" }, {})).toBeNull();
+  });
+});
