@@ -20,18 +20,30 @@ export const SIGNATURE_SCHEMES = {
 /** The name of a scheme. */
 export type SignatureScheme = keyof typeof SIGNATURE_SCHEMES;
 
+/** How what leaves is signed: a scheme by its name, or a description. */
+export const Signing = z.union([
+  z.enum(Object.keys(SIGNATURE_SCHEMES) as [SignatureScheme, ...SignatureScheme[]]),
+  VerifierDescription,
+]);
+
 /** What a subscription's id may look like. */
 export const SUBSCRIPTION_ID_PATTERN = /^[a-z0-9-]{1,64}$/;
 
 /** Headers that wakehook, or HTTP, sets by itself. */
 const OWN_HEADERS =
   /^(?:host|connection|content-.*|transfer-encoding|keep-alive|upgrade|expect|te|trailer|user-agent|accept-encoding|webhook-.*|x-webhook-.*|x-hub-signature.*)$/i;
-const headerName = z
-  .string()
-  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, "not a header name")
-  .refine((name) => !OWN_HEADERS.test(name), "wakehook sets this header itself");
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
+const headers = z.record(z.string(), z.string()).superRefine((written, context) => {
+  for (const name of Object.keys(written)) {
+    const own = OWN_HEADERS.test(name) ? "wakehook sets this header itself" : null;
+    const message = HEADER_NAME.test(name) ? own : "not a header name";
+    if (message !== null) context.addIssue({ code: "custom", message, path: [name] });
+  }
+});
 
 const url = z.url({ protocol: /^https?$/ }).refine((written) => {
+  // Asked of what is no URL too; that is said already.
+  if (!URL.canParse(written)) return true;
   const { username, password, hash } = new URL(written);
   return username === "" && password === "" && hash === "";
 }, "must hold no user, password or fragment; give credentials in headers");
@@ -64,15 +76,10 @@ export const Subscription = snakeObject({
   events: events
     .default(["run.*"])
     .meta(meaning("which: an event, a family as run or run.*, or * for all")),
-  sign: z
-    .union([
-      z.enum(Object.keys(SIGNATURE_SCHEMES) as [SignatureScheme, ...SignatureScheme[]]),
-      VerifierDescription,
-    ])
-    .default("standard-webhooks")
-    .meta(meaning("how messages are signed: a scheme by its name, or a description as verify has")),
-  headers: z
-    .record(headerName, z.string())
+  sign: Signing.default("standard-webhooks").meta(
+    meaning("how messages are signed: a scheme by its name, or a description as verify has"),
+  ),
+  headers: headers
     .default({})
     .meta(secret("further headers, as X-API-Key; values may be file:/path or env:NAME")),
   enabled: z.boolean().default(true).meta(meaning("false: it is told nothing")),

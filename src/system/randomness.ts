@@ -33,6 +33,20 @@ export function newSecret(randomness: Randomness): string {
   return randomness.bytes(32).toString("base64url");
 }
 
+/**
+ * A new secret of 32 bytes that signs what leaves: `whsec_` and base64 for Standard Webhooks and where nothing is
+ * said, base64url for other schemes.
+ */
+export function newWebhookSecret(
+  randomness: Pick<Randomness, "bytes">,
+  sign: unknown = "standard-webhooks",
+): string {
+  const bytes = randomness.bytes(32);
+  return sign === "standard-webhooks"
+    ? `whsec_${bytes.toString("base64")}`
+    : bytes.toString("base64url");
+}
+
 function newUlid(at: number, randomness: Randomness): string {
   // One draw per id: the generator asks for 16 fractions, and a system call for each would be the dearest part of an accept.
   const bytes = randomness.bytes(16);
