@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import type { Run, RunOutcome } from "../../src/core/delivery.ts";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
+import type { MortalClock } from "./mortal-clock.ts";
 import { nextWorld, type World } from "./world.ts";
 
 export const HOOKS = ["a", "b", "c"] as const;
@@ -114,8 +115,7 @@ export interface Known {
   world: World;
   /** Runs that a daemon started before it was known here; null: none does. */
   early: Run[] | null;
-  /** How many have been started. */
-  daemons: number;
+  readonly clock: MortalClock;
   /** In the order of their arrival. */
   readonly accepted: DeliveryId[];
   /** What was wrong at the moment of a start. */
@@ -177,7 +177,7 @@ async function takeOne(known: Known, one: Step): Promise<void> {
         await world.advance(0);
         await stopped;
       }
-      known.daemons += 1;
+      known.clock.forgetTimers();
       known.early = [];
       known.world = await nextWorld(world, "crash");
       return;

@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { WakehookEvent } from "../../src/core/delivery.ts";
-import type { Clock } from "../../src/system/clock.ts";
 import { tempFolder, tempLedger } from "../ledger/temp-ledger.ts";
 import { propertyRuns } from "../property-runs.ts";
 import { checkAll, checkStart } from "./model-checks.ts";
 import { fieldsOf, HOOKS, step, take, type Known } from "./model-steps.ts";
+import { mortalClock } from "./mortal-clock.ts";
 import { openWorld } from "./world.ts";
 
 /** What is compared has nothing to do with the disk, which is slow. */
@@ -42,21 +42,17 @@ it(
   propertyRuns(60_000),
 );
 
-/** A daemon that is gone takes its timers along; a run that starts is looked at in that moment. */
+/** A run that starts is looked at in that moment. */
 async function start(): Promise<Known> {
   const temp = tempLedger(tempFolder(FOLDER));
-  const { clock } = temp;
-  const setTimer: Clock["setTimer"] = (callback, delayMs) => {
-    const owner = known.daemons;
-    return clock.setTimer(() => known.daemons === owner && callback(), delayMs);
-  };
+  const clock = mortalClock(temp.clock);
   const emit = (event: WakehookEvent): void => {
     if (event.type !== "run" || event.run.state !== "running") return;
     if (known.early !== null) known.early.push(event.run);
     else noteFault(known, () => checkStart(known.world, event.run));
   };
-  const known = { accepted: [], faults: [], early: null, daemons: 1 } as unknown as Known;
-  known.world = openWorld({ emit, clock: { ...clock, setTimer } }, { temp, clock, number: 0 });
+  const known = { accepted: [], faults: [], early: null, clock } as unknown as Known;
+  known.world = openWorld({ emit, clock }, { temp, clock: temp.clock, number: 0 });
   for (const id of HOOKS) known.world.putHook(id, fieldsOf(id));
   await known.world.dispatcher.start();
   await known.world.settle();
