@@ -13,6 +13,8 @@ export interface Offers {
   send(count: number): Promise<{ readonly taken: number; readonly refused: number }>;
   /** Offers what was refused once more, until it is taken; gives the milliseconds until the first was. */
   repeat(): Promise<number>;
+  /** Posts without credentials. */
+  beRefused(): Promise<void>;
   /** Answers that nobody may get; empty where all is well. */
   readonly odd: readonly string[];
   readonly taken: number;
@@ -113,6 +115,11 @@ export function createOffers(hookId: string, bytes: (number: number) => number):
         if (refused.length > 0) await sleep(PAUSE_MS);
       }
       return Math.round(firstMs);
+    },
+    async beRefused() {
+      const response = await fetch(`${url}/hooks/${hookId}`, { method: "POST", body: "{}" });
+      await response.arrayBuffer();
+      if (response.status < 400 || response.status > 499) odd.push(`${response.status}`);
     },
     check: (database) => check(database, promised),
   };
