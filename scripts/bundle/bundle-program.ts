@@ -12,7 +12,11 @@ export interface BundledFile {
 }
 
 /** The example agent is started as a program of its own, by its path beside the program (agents/run-agent.ts). */
-const ENTRIES = { wakehook: "src/cli/main.ts", "example-agent": "src/agents/example-agent.ts" };
+const ENTRIES = {
+  wakehook: "src/cli/main.ts",
+  "example-agent": "src/agents/example-agent.ts",
+  webhooks: "src/webhooks.ts",
+};
 
 /** Packages in CommonJS use three names that an ES module does not have. */
 const COMMONJS_NAMES = [

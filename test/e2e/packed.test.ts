@@ -3,13 +3,14 @@
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { bundleProgram } from "../../scripts/bundle/bundle-program.ts";
+import { emitTypes } from "../../scripts/bundle/emit-types.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const LONG_MS = 120_000;
@@ -24,6 +25,7 @@ beforeAll(async () => {
   for (const name of ["package.json", "bin", "LICENSE"])
     await cp(path.join(ROOT, name), path.join(stage, name), { recursive: true });
   await bundleProgram(ROOT, path.join(stage, "dist"));
+  await emitTypes(ROOT, path.join(stage, "dist", "types"));
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts"], { cwd: stage });
   const [packed] = JSON.parse(stdout) as [{ filename: string }];
   installed = path.join(folder, "user");
@@ -102,6 +104,68 @@ it(
     expect(answer.status).toBe(202);
     expect(ended).toBe("success");
     expect(code).toBe(0);
+  },
+  LONG_MS,
+);
+
+const PROGRAM = `
+import { createServer } from "node:http";
+import * as webhooks from "wakehook/webhooks";
+const secret = webhooks.generateSecret();
+const seen: string[] = [];
+const server = createServer((request, response) => {
+  let body = "";
+  request.on("data", (chunk) => (body += chunk));
+  request.on("end", () => {
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    );
+    const checked: webhooks.Verified = webhooks.verify({ headers, body, secrets: [secret] });
+    seen.push(checked.ok ? JSON.parse(body).event : checked.reason);
+    response.end();
+  });
+});
+await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+const address = server.address();
+const port = typeof address === "object" && address !== null ? address.port : 0;
+const dispatcher = webhooks.createDispatcher({
+  subscriptions: [{ id: "me", url: "http://127.0.0.1:" + port, secrets: [secret], events: ["run"] }],
+});
+const payload = webhooks.buildPayload({
+  event: "run.started",
+  at: Date.now(),
+  id: "run_1",
+  data: {
+    run_id: "run_1", delivery_id: "dlv_1", hook_id: "site", event: null, entity: null,
+    attempt: 1, mode: "wake", agent: null, started_at: new Date().toISOString(),
+  },
+});
+const results = await dispatcher.dispatchSync(payload);
+await dispatcher.close();
+server.close();
+console.log(JSON.stringify({ seen, results, events: webhooks.knownEvents().length }));
+`;
+
+it(
+  "is a library too: a typed program signs, sends and verifies with it",
+  async () => {
+    const typed = path.join(installed, "library.ts");
+    await writeFile(typed, PROGRAM);
+    const types = path.join(ROOT, "node_modules/@types");
+    const options = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2024"];
+    await writeFile(path.join(installed, "package.json"), '{"type":"module"}');
+    await run(
+      path.join(ROOT, "node_modules/.bin/tsc"),
+      [typed, ...options, "--types", "node", "--typeRoots", types],
+      { cwd: installed },
+    );
+
+    const { stdout } = await run(process.execPath, [typed], { cwd: installed });
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      seen: ["run.started"],
+      results: [{ subscription: "me", outcome: "delivered", attempts: 1, httpStatus: 200 }],
+    });
   },
   LONG_MS,
 );
