@@ -89,7 +89,7 @@ const SCRIPT: ReadonlyArray<readonly [time: string, act: (day: Day) => unknown]>
     "19:00",
     (day) =>
       post(day, "fix", "repo#1", {
-        causedBy: day.world.ledger.runs({ hookId: "fix" as never, limit: 1 })[0]?.id,
+        causedBy: day.world.ledger.runs({ hookId: "fix", limit: 1 })[0]?.id,
       }),
   ],
   ["20:00", (day) => burst(day, 72)],
@@ -178,14 +178,16 @@ function idOf({ world, accepted }: Day, entity: string): DeliveryId {
 
 /** Runs that have taken their time come to their end; an agent on pr#9 is answered by another. */
 async function endRuns(day: Day): Promise<void> {
-  for (const run of [...day.world.going]) {
-    const { delivery, runId } = run.request;
-    const hookId = delivery.hookId as string as keyof typeof HOOKS;
-    const startedAt = day.world.ledger.run(runId)?.startedAt ?? 0;
-    if (day.clock.now() - startedAt < TAKES_MINUTES[hookId] * MINUTE) continue;
+  for (const run of day.world.going.filter((one) => isOver(day, one))) {
+    const { entity } = run.request.delivery;
     await run.end(outcomeOf(day, run));
-    if (delivery.entity === "pr#9") await post(day, "review", "pr#9");
+    if (entity === "pr#9") await post(day, "review", "pr#9");
   }
+}
+
+function isOver({ world, clock }: Day, { request: { delivery, runId } }: GoingRun): boolean {
+  const minutes = TAKES_MINUTES[delivery.hookId as string as keyof typeof HOOKS];
+  return clock.now() - (world.ledger.run(runId)?.startedAt ?? 0) >= minutes * MINUTE;
 }
 
 function outcomeOf({ clock }: Day, { request: { delivery } }: GoingRun): RunOutcome {
