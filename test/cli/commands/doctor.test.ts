@@ -264,4 +264,16 @@ describe("doctor --repair", () => {
     expect(repaired.stderr).toContain("wakehook stop");
     expect((await examine(cli)).of("ledger")).toMatchObject([{ level: "error" }]);
   });
+
+  it("asks public URLs only by the owner's word, and says what is missing for it", async () => {
+    const cli = await healthyHome();
+    expect((await examine(cli)).of("public")).toEqual([]);
+
+    const { stdout } = await cli.run(["doctor", "--public", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({ check: "public", level: "note", hint: "wakehook start" }),
+      ]),
+    });
+  });
 });
