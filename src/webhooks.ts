@@ -24,10 +24,9 @@ export {
   matchesOutbound as matchesPattern,
   outboundPatternProblem as patternProblem,
 } from "./core/outbound-pattern.ts";
-export { retryAfterMs, shouldRetry } from "./core/outbound-retry.ts";
+export { retryAfterMs, shouldRetry, type RetryPlan } from "./core/outbound-retry.ts";
 export type { OutboundBody as WebhookPayload } from "./core/outbound-body.ts";
 export type { OutboundEvent as WebhookEvent } from "./core/outbound-events.ts";
-export type { RetryPlan } from "./core/outbound-retry.ts";
 export type {
   DispatchResult,
   MemoryDispatcher as WebhookDispatcher,

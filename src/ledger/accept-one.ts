@@ -1,34 +1,14 @@
 // One delivery within the transaction of its batch: a duplicate, or a new row with its claims, or refused.
 
-import { hash } from "node:crypto";
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
 import { WakehookError } from "../core/errors.ts";
 import { announce, type AnnounceDeps } from "./announce.ts";
-import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
-import type { ClockJumps } from "../system/clock-jumps.ts";
+import type { Fingerprint } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 import { countChange } from "./position.ts";
 import type { Memory } from "./memory.ts";
+import type { Prepared, PreparedClaim } from "./prepared-delivery.ts";
 import { readDelivery } from "./reads.ts";
-
-/** A delivery made ready outside the transaction. */
-export interface Prepared {
-  readonly delivery: NewDelivery;
-  readonly maxQueued: number;
-  /** Claims that expired by then are none; epoch milliseconds. */
-  readonly claimsAt: number;
-  readonly headers: Buffer;
-  readonly bodySha256: Uint8Array;
-  readonly claims: readonly PreparedClaim[];
-}
-
-interface PreparedClaim {
-  readonly key: Buffer;
-  readonly fingerprint: Fingerprint;
-  readonly expiresAt: number;
-  /** The sender's own id; a digest of the content is none. */
-  readonly isId: boolean;
-}
 
 /** What a batch has done and memory does not know yet. */
 export interface Staged {
@@ -41,28 +21,6 @@ export interface Staged {
 export type AcceptResult = AcceptOutcome | WakehookError;
 
 const MOST_REATTEMPTS = 3;
-
-/** Does what needs no database. A clock that jumped makes no claim end before its time. */
-export function prepare(delivery: NewDelivery, maxQueued: number, jumps: ClockJumps): Prepared {
-  const lasts = jumps.behind();
-  return {
-    delivery,
-    maxQueued,
-    claimsAt: delivery.receivedAt - jumps.ahead(),
-    // As JSON in bytes: TEXT would alter a lone surrogate, JSON.stringify writes it as an escape.
-    headers: Buffer.from(JSON.stringify(delivery.headers)),
-    bodySha256: delivery.bodySha256 ?? hash("sha256", delivery.body, "buffer"),
-    claims: delivery.claims.map(({ key, expiresAt }) => {
-      const kept = claimKey(delivery.hookId, key);
-      return {
-        key: kept,
-        fingerprint: fingerprintOf(kept),
-        expiresAt: expiresAt + lasts,
-        isId: key.startsWith("id:"),
-      };
-    }),
-  };
-}
 
 interface AcceptDeps extends AnnounceDeps {
   readonly connection: Connection;

@@ -6,14 +6,8 @@ import { toError, WakehookError } from "../core/errors.ts";
 import type { AcceptLimits } from "../core/ledger-port.ts";
 import type { AnnounceDeps } from "./announce.ts";
 import type { ClockJumps } from "../system/clock-jumps.ts";
-import {
-  acceptOne,
-  prepare,
-  settleStaged,
-  type AcceptResult,
-  type Prepared,
-  type Staged,
-} from "./accept-one.ts";
+import { acceptOne, settleStaged, type AcceptResult, type Staged } from "./accept-one.ts";
+import { prepare, type Prepared } from "./prepared-delivery.ts";
 import { faultOf } from "./sqlite-error.ts";
 import type { Store } from "./store.ts";
 

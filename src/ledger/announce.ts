@@ -1,6 +1,6 @@
 // What has just been written becomes messages in the outbox, within the same transaction: both are there, or neither.
 
-import type { Delivery } from "../core/delivery.ts";
+import type { Delivery, Run } from "../core/delivery.ts";
 import type { Announcer, Happening } from "../core/happening.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Connection } from "./connection.ts";
@@ -22,6 +22,18 @@ export function announceMove(
   const delivery = readDelivery(connection, before.id);
   if (delivery === null) return;
   announce(deps, connection, { kind: "moved", at, before, delivery, approved });
+}
+
+/** A run has ended: told by itself, and by what became of its delivery. */
+export function announceEnd(
+  deps: AnnounceDeps,
+  connection: Connection,
+  { run, before, at }: { readonly run: Run; readonly before: Delivery; readonly at: number },
+): void {
+  const delivery =
+    deps.announcer?.wants("run") === true ? readDelivery(connection, before.id) : null;
+  if (delivery !== null) announce(deps, connection, { kind: "run", at, run, delivery });
+  announceMove(deps, connection, { before, at });
 }
 
 /** Tells what happened. */

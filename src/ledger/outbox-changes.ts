@@ -8,6 +8,7 @@ import type { ReportFailure } from "../core/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { addReports, readOutboxEntry } from "./outbox-rows.ts";
+import { toPlain } from "./rows.ts";
 
 /**
  * waiting -> sent; its sink does well again.
@@ -106,7 +107,7 @@ export function readSinkStates(connection: Connection): SinkState[] {
   const rows = connection.all<SinkState>(
     "SELECT sink, failing_since AS failingSince, stopped_at AS stoppedAt, reason FROM sink_states",
   );
-  return rows.map((row) => ({ ...row }));
+  return rows.map(toPlain);
 }
 
 interface EntryMove {

@@ -7,7 +7,7 @@ import type { DeliveryId, RunId } from "../core/ids.ts";
 import type { DueReports, NewReport, OutboxFilter } from "../core/ledger-port.ts";
 import { LONGEST_WAIT_MS } from "../core/outbound-retry.ts";
 import type { Connection } from "./connection.ts";
-import { OUTBOX_COLUMNS, toOutboxEntry } from "./rows.ts";
+import { OUTBOX_COLUMNS, toOutboxEntry, toPlain } from "./rows.ts";
 
 /** What a message is about. */
 export interface ReportSubject {
@@ -118,7 +118,7 @@ export function readTries(connection: Connection, id: number): OutboxTry[] {
       FROM outbox_tries WHERE outbox_id = ? ORDER BY number`,
     [id],
   );
-  return rows.map((row) => ({ ...row }));
+  return rows.map(toPlain);
 }
 
 /** How many wait, by sink. */
@@ -126,5 +126,5 @@ export function countWaiting(connection: Connection): Array<{ sink: string; wait
   const rows = connection.all<{ sink: string; waiting: number }>(
     "SELECT sink, count(*) AS waiting FROM outbox WHERE state = 'waiting' GROUP BY sink ORDER BY sink",
   );
-  return rows.map((row) => ({ ...row }));
+  return rows.map(toPlain);
 }

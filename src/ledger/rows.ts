@@ -52,3 +52,8 @@ export function toPause(row: Pause): Pause {
 export function toHookHistory(row: HookHistory): HookHistory {
   return { ...row };
 }
+
+/** A plain object: rows have no prototype. */
+export function toPlain<Row extends object>(row: Row): Row {
+  return { ...row };
+}

@@ -6,7 +6,7 @@ import { WakehookError } from "../core/errors.ts";
 import type { HookId, RunId } from "../core/ids.ts";
 import type { AfterRun, NewReport, NewRun } from "../core/ledger-port.ts";
 import { fingerprintOf } from "./claim-index.ts";
-import { announce, announceMove } from "./announce.ts";
+import { announce, announceEnd } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { moveDelivery, type ChangeDeps, type Move } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";
@@ -91,28 +91,17 @@ export function finishRun(deps: ChangeDeps, id: RunId, end: RunEnd): Run {
     writeOutcome(connection, id, end);
     const before = moveDelivery(connection, deliveryId, moveAfter(end));
     addReports(connection, { deliveryId, runId: id, at: endedAt }, end.reports);
-    announceEnd(deps, connection, { id, before, at: endedAt });
+    const done = readRun(connection, id);
+    announceEnd(deps, connection, { run: done, before, at: endedAt });
     return {
       posted: addPosted(connection, { id, endedAt }, outcome.answer),
-      run: readRun(connection, id),
+      run: done,
     };
   });
   const memory = deps.store.memory();
   if (end.after.kind !== "done") memory.waiting += 1;
   if (posted !== null) memory.posted.set(fingerprintOf(posted.key), posted.row);
   return run;
-}
-
-function announceEnd(
-  deps: ChangeDeps,
-  connection: Connection,
-  { id, before, at }: { readonly id: RunId; readonly before: Delivery; readonly at: number },
-): void {
-  if (deps.announcer?.wants("run") === true) {
-    const delivery = known(readDelivery(connection, before.id));
-    announce(deps, connection, { kind: "run", at, run: readRun(connection, id), delivery });
-  }
-  announceMove(deps, connection, { before, at });
 }
 
 /** Runs whose row says that they go on, oldest first. */
@@ -130,7 +119,7 @@ export function countRunsBetween(
   between: { readonly from: number; readonly to: number },
 ): number {
   const row = connection.one<{ runs: number }>(
-    "SELECT count(*) AS runs FROM runs WHERE hook_id = ? AND entity = ? AND started_at BETWEEN ? AND ?",
+    "SELECT count(DISTINCT delivery_id) AS runs FROM runs WHERE hook_id = ? AND entity = ? AND started_at BETWEEN ? AND ?",
     [of.hookId, of.entity, between.from, between.to],
   );
   return row?.runs ?? 0;

@@ -97,11 +97,11 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function work(name: string, entries: readonly OutboxEntry[], lanes: number): Promise<void> {
     const left = entries[Symbol.iterator]();
     const sent = Array.from({ length: lanes }, () => sendAll(left));
-    const faults = (await Promise.allSettled(sent)).filter(({ status }) => status === "rejected");
+    const ends = await Promise.allSettled(sent);
     busy.delete(name);
-    const [fault] = faults;
-    if (fault?.status === "rejected") waitForDisk(fault.reason);
-    else wake();
+    const fault = ends.find((end) => end.status === "rejected");
+    if (fault === undefined) wake();
+    else waitForDisk(fault.reason);
   }
 
   /** One lane: takes the next one as soon as its last one has ended. An ordered sink has one, and stops at a failure. */

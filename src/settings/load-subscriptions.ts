@@ -131,7 +131,11 @@ async function resolveWritten(
   }
   const { value, problems } = await resolveSecret(written, at.environment, { ...place, field });
   // An error would keep the whole file from being used; one subscription is not worth that.
-  return { value, problems: problems.map((one) => ({ ...one, level: "warning" as const })) };
+  return { value, problems: problems.map(asWarning) };
+}
+
+function asWarning(problem: Problem): Problem {
+  return { ...problem, level: "warning" };
 }
 
 /** Whose a sealed value is. A secret stays its own when it becomes the previous one. */

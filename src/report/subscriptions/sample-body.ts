@@ -1,11 +1,7 @@
 // An event that did not happen, to try a subscription with. Its annotations say so.
 
 import { outboundBody, rfc3339, type OutboundBody } from "../../core/outbound-body.ts";
-import {
-  OUTBOUND_EVENTS,
-  type OutboundData,
-  type OutboundEvent,
-} from "../../core/outbound-events.ts";
+import { OUTBOUND_EVENTS, type OutboundEvent } from "../../core/outbound-events.ts";
 
 const DELIVERY = `dlv_${"0".repeat(26)}`;
 const RUN = `run_${"0".repeat(26)}`;
@@ -29,7 +25,7 @@ export function sampleBody(event: OutboundEvent, at: number): OutboundBody {
     id: ids[resource],
     labels: { hook: "example" },
     annotations: { test: "sent by wakehook subscription test; nothing happened" },
-    data: data.parse(picked) as OutboundData<OutboundEvent>,
+    data: data.parse(picked),
   });
 }
 

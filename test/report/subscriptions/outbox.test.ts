@@ -37,7 +37,8 @@ async function world(given: Given = {}) {
   ];
   const log = (): void => {};
   // The time that one try may take is real: nobody moves it while a socket is asked.
-  const timers = { ...clock, setTimer: systemClock.setTimer };
+  const setTimer: typeof clock.setTimer = (...asked) => systemClock.setTimer(...asked);
+  const timers = { ...clock, setTimer };
   const settings = () => ({ config, subscriptions });
   const deps = {
     clock: timers,
@@ -107,7 +108,8 @@ async function quiet(ledger: ReturnType<ReturnType<typeof tempLedger>["open"]>):
   }
 }
 
-const idsOf = ({ got }: Receiver) => got.map(({ headers }) => headers["webhook-id"]);
+const idsOf = ({ got }: Receiver): string[] =>
+  got.map(({ headers }) => headers["webhook-id"] ?? "");
 
 describe("a receiver", () => {
   it("that is down for an hour loses nothing and gets each message once", async () => {

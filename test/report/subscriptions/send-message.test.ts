@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { Config } from "../../../src/core/config.ts";
 import type { LoadedSubscription } from "../../../src/core/subscription.ts";
@@ -186,7 +187,7 @@ describe("a receiver", () => {
     const loaded = loadedSubscription({ url: receiver.url });
     for (const answer of [
       () => {},
-      (_: unknown, response: import("node:http").ServerResponse) => {
+      (_: unknown, response: ServerResponse) => {
         response.writeHead(500).write("and");
       },
     ]) {

@@ -2,7 +2,6 @@ import { Config } from "../../../src/core/config.ts";
 import type { LoadedSubscription } from "../../../src/core/subscription.ts";
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
-export const MASKED = "(masked)";
 
 /** A subscription that is in force. */
 export function loadedSubscription(
