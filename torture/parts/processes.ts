@@ -25,7 +25,7 @@ export const processes: Part = {
     const programs = UNRULY.filter(({ isSlow }) => isSlow !== true || context.scale === "long");
     // The first run of each kind opens what stays open: files that are read late, a client's connections.
     for (const { name } of programs) await daemon.post(name);
-    await untilQuiet(bench, daemon);
+    await untilQuiet(bench);
     await stopRuns({ ...bench, times: 1 }, daemon);
     const before = descriptorsOf(daemon.pid);
     for (const unruly of programs)
@@ -49,7 +49,7 @@ async function runUnruly(
 ): Promise<Row> {
   const ids: string[] = [];
   for (let time = 0; time < times; time += 1) ids.push((await daemon.post(unruly.name)).id);
-  await untilQuiet(bench, daemon);
+  await untilQuiet(bench);
   const statuses = new Set(ids.map((id) => bench.home.delivery(id)?.status));
   const row = await leftRow(bench, daemon.pid, { fault: unruly.fault, times });
   const asExpected = statuses.size === 1 && statuses.has(unruly.status as never);
@@ -65,7 +65,7 @@ async function stopRuns(bench: Bench, daemon: LiveChild): Promise<Row> {
   for (let time = 0; time < bench.times; time += 1) {
     const run = await start(bench, daemon, ENDLESS.target);
     await daemon.admin("POST", `/runs/${run}/stop`);
-    await untilQuiet(bench, daemon);
+    await untilQuiet(bench);
   }
   const fault = "the owner stops a run";
   return leftRow(bench, daemon.pid, { fault, times: bench.times });
@@ -106,7 +106,7 @@ async function killDaemon(bench: Bench, first: LiveChild): Promise<Row[]> {
     await daemon.close();
     found += leftBehind(bench.home).length;
     daemon = await bench.spawn();
-    await untilQuiet(bench, daemon);
+    await untilQuiet(bench);
   }
   const times = bench.times;
   const row = await leftRow(bench, daemon.pid, {
@@ -128,7 +128,7 @@ async function killDaemon(bench: Bench, first: LiveChild): Promise<Row[]> {
 /** The daemon is told to stop while a program runs. */
 async function stopDaemon(bench: Bench, hookId: string, fault: string): Promise<Row> {
   const daemon = await bench.spawn();
-  await untilQuiet(bench, daemon);
+  await untilQuiet(bench);
   await start(bench, daemon, hookId);
   const { port } = new URL(daemon.hooksUrl);
   await daemon.kill("SIGTERM");

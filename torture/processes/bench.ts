@@ -5,9 +5,11 @@ import path from "node:path";
 import { openHome, type DaemonHome, type LiveChild } from "../../test/e2e/open-home.ts";
 import { waitingReports } from "../crash/check-ledger.ts";
 import { leftBehind } from "../left-behind.ts";
+import { waitUntil } from "../load/wait-until.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { putUnrulyAgent, unrulyHooks, unrulyTargets } from "./unruly.ts";
 
+const LONGEST_WAIT_MS = 180_000;
 /** The launcher's compiled program, for the next start. */
 const PROGRAM_CACHE = /^wakehook-cache-/;
 
@@ -67,9 +69,9 @@ export async function leftRow(
   };
 }
 
-/** Settles when all deliveries have ended and all reports have arrived. */
-export async function untilQuiet({ home }: Bench, daemon: LiveChild): Promise<void> {
-  await daemon.until("all to end", () => {
-    return home.unended() === 0 && waitingReports(home.paths.database) === 0;
-  });
+/** Settles when all deliveries have ended and all reports have arrived; ten that ignore SIGTERM take a minute. */
+export async function untilQuiet({ home }: Bench): Promise<void> {
+  const isQuiet = (): boolean => home.unended() === 0 && waitingReports(home.paths.database) === 0;
+  if (!(await waitUntil(LONGEST_WAIT_MS, isQuiet)))
+    throw new Error(`${home.unended()} deliveries have not ended`);
 }
