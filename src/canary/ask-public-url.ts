@@ -1,7 +1,7 @@
 // In: a hook and its public URL. Out: whether a canary sent there came home, in words. The only request that wakehook
 // makes to its own public side.
 
-import type { CanaryAnswer } from "../core/canary.ts";
+import { canaryProof, type CanaryAnswer } from "../core/canary.ts";
 import { toError } from "../core/errors.ts";
 import { readPath } from "../core/json-path.ts";
 import { canaryRequest, type CanaryOrder, type CanaryRequest } from "./canary-request.ts";
@@ -30,60 +30,76 @@ export function publicUrlOf(
     : `${publicBaseUrl.replace(/\/+$/, "")}/hooks/${hook.id}`;
 }
 
-/** Sends a canary. Never rejects: whatever goes wrong is what was found. */
+/**
+ * Sends a canary: first one without any credential, and only when that came home one that is signed, since an
+ * address that leads to somebody else must not be given a token. Never rejects: what goes wrong is what was found.
+ */
 export async function askPublicUrl(
   order: CanaryOrder,
   stopping?: AbortSignal,
 ): Promise<CanaryReport> {
   const { url } = order;
+  const signals = stopping === undefined ? [] : [stopping];
   try {
+    const signal = AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...signals]);
     const request = canaryRequest(order);
-    const response = await fetch(url, {
-      method: "POST",
-      headers: request.headers.map(([name, value]): [string, string] => [name, value]),
-      body: new Uint8Array(request.body),
-      redirect: "manual",
-      signal: AbortSignal.any([AbortSignal.timeout(ANSWER_MS), ...(stopping ? [stopping] : [])]),
-    });
-    return judge(request, { url, status: response.status, text: await readStart(response) });
+    const first = judge(order, request, await post(order, request, signal));
+    if (typeof first === "string") return { home: false, text: first };
+    const { signature } = request;
+    const here = `${url} leads here`;
+    if (!signature.ok)
+      return { home: true, text: `${here}; the secret was not tried (${signature.reason})` };
+    const headers = [...request.headers, ...signature.headers];
+    const second = judge(order, request, await post(order, { ...request, headers }, signal));
+    if (typeof second === "string") return { home: false, text: second };
+    return { home: true, text: `${here}, and ${second.authenticated ? TAKEN : REFUSED}` };
   } catch (thrown) {
     return { home: false, text: `${url} cannot be reached: ${causeOf(thrown)}` };
   }
 }
 
-function judge(
-  { nonce, unsigned }: CanaryRequest,
-  { url, status, text }: { readonly url: string; readonly status: number; readonly text: string },
-): CanaryReport {
-  const answer = jsonOf(text) as Partial<CanaryAnswer> | null;
-  if (status === 200 && answer?.canary === true && answer.nonce === nonce)
-    return { home: true, text: homeText(url, { unsigned, answer }) };
-  if (status >= 300 && status < 400)
-    return { home: false, text: `${url} redirects (${status}), which senders do not follow` };
-  const error = readPath(answer, "error");
-  const words = typeof error === "string" ? ` ${JSON.stringify(error.slice(0, 60))}` : "";
-  const guess =
-    typeof error === "string"
-      ? "it may lead to another wakehook, or to another hook"
-      : "something else answers there";
-  return {
-    home: false,
-    text: `${url} answers ${status}${words}, and not as this daemon does: ${guess}`,
-  };
+const TAKEN = "a signed request is taken: name, tunnel, listener and secret work";
+const REFUSED =
+  "a signed request is refused: something on the way alters it, or public_url differs from it";
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
 }
 
-function homeText(
-  url: string,
-  {
-    unsigned,
-    answer,
-  }: { readonly unsigned: string | null; readonly answer: Partial<CanaryAnswer> },
-): string {
-  if (answer.authenticated === true)
-    return `${url} leads here, and a signed request is taken: name, tunnel, listener and secret work`;
-  if (unsigned === null)
-    return `${url} leads here, and a signed request is refused: something on the way alters it, or public_url differs from it`;
-  return `${url} leads here; the secret was not tried (${unsigned})`;
+async function post(
+  { url }: CanaryOrder,
+  { headers, body }: Pick<CanaryRequest, "headers" | "body">,
+  signal: AbortSignal,
+): Promise<Answered> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    body: new Uint8Array(body),
+    redirect: "manual",
+    signal,
+  });
+  return { status: response.status, text: await readStart(response) };
+}
+
+/** The answer of this very daemon, or what came instead in words. */
+function judge(
+  { url, loaded, key }: CanaryOrder,
+  { nonce }: CanaryRequest,
+  { status, text }: Answered,
+): CanaryAnswer | string {
+  const answer = jsonOf(text);
+  if (status === 200 && readPath(answer, "proof") === canaryProof(nonce, loaded.id, key))
+    return answer as CanaryAnswer;
+  if (status >= 300 && status < 400)
+    return `${url} redirects (${status}), which senders do not follow`;
+  const error = readPath(answer, "error");
+  const isOurs = typeof error === "string";
+  const words = isOurs ? ` ${JSON.stringify(error.slice(0, 60))}` : "";
+  const guess = isOurs
+    ? "it may lead to another wakehook, or to another hook"
+    : "something else answers there";
+  return `${url} answers ${status}${words}, and not as this daemon does: ${guess}`;
 }
 
 /** The beginning of an answer, however long it is. */

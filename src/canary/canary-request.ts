@@ -1,4 +1,4 @@
-// In: a hook. Out: a small request as its sender would post it, signed where wakehook can, with a canary's header.
+// In: a hook. Out: a small request as its sender would post it, with a canary's header, and what it takes to sign it.
 
 import { CANARY_HEADER, canaryNonce, canaryOf } from "../core/canary.ts";
 import { toError } from "../core/errors.ts";
@@ -25,9 +25,14 @@ export interface CanaryRequest {
   readonly nonce: string;
   readonly headers: ReadonlyArray<readonly [string, string]>;
   readonly body: Uint8Array;
-  /** Why it is not signed; null: it is. */
-  readonly unsigned: string | null;
+  /** What its sender would prove itself with. Where that is a token and no signature, whoever gets it has it. */
+  readonly signature: Signature;
 }
+
+/** Headers that prove the sender, or why wakehook cannot make them. */
+export type Signature =
+  | { readonly ok: true; readonly headers: readonly HeaderPair[] }
+  | { readonly ok: false; readonly reason: string };
 
 const FORM = "application/x-www-form-urlencoded";
 
@@ -44,9 +49,10 @@ export function canaryRequest(order: CanaryOrder): CanaryRequest {
     if ("header" in where) headers[where.header.toLowerCase()] ??= nonce;
   const body = Buffer.from(bodyOf(order, nonce));
   const request = { headers, body };
-  const signed = trySign(() => signAsSender({ loaded, source, request, url, key: undefined, now }));
-  const all = [...Object.entries(headers), ...signed.headers];
-  return { nonce, headers: all, body, unsigned: signed.problem };
+  const signature = trySign(() =>
+    signAsSender({ loaded, source, request, url, key: undefined, now }),
+  );
+  return { nonce, headers: Object.entries(headers), body, signature };
 }
 
 function isForm({ bodyShapes }: Source): boolean {
@@ -63,10 +69,10 @@ function bodyOf({ loaded, source, now }: CanaryOrder, nonce: string): string {
   return source.bodyShapes.includes("object") ? text : `[${text}]`;
 }
 
-function trySign(sign: () => HeaderPair[]): { headers: HeaderPair[]; problem: string | null } {
+function trySign(sign: () => HeaderPair[]): Signature {
   try {
-    return { headers: sign(), problem: null };
+    return { ok: true, headers: sign() };
   } catch (thrown) {
-    return { headers: [], problem: toError(thrown).message };
+    return { ok: false, reason: toError(thrown).message };
   }
 }

@@ -10,6 +10,8 @@ export const CANARY_HEADER = "wakehook-canary";
 export interface CanaryAnswer {
   readonly canary: true;
   readonly nonce: string;
+  /** Nobody without the key can answer so: see `canaryProof`. */
+  readonly proof: string;
   /** false: it was not signed as the sender signs, so the secret was not tried. */
   readonly authenticated: boolean;
 }
@@ -27,7 +29,12 @@ export function canaryNonce(now: number, random: Uint8Array): string {
 
 /** The header's value, good for one hook. */
 export function canaryOf(nonce: string, hookId: string, key: Uint8Array): string {
-  return `${nonce}.${codeOf(nonce, hookId, key)}`;
+  return `${nonce}.${codeOf("sent", { nonce, hookId, key })}`;
+}
+
+/** What the answer to a canary proves itself with. */
+export function canaryProof(nonce: string, hookId: string, key: Uint8Array): string {
+  return codeOf("answered", { nonce, hookId, key });
 }
 
 /** The nonce of a canary of ours that is still in time; null: it is none. */
@@ -38,11 +45,15 @@ export function readCanary(
 ): string | null {
   const [, nonce, madeAt, code] = VALUE.exec(value) ?? [];
   if (nonce === undefined || madeAt === undefined || code === undefined) return null;
-  if (!timingSafeEqual(Buffer.from(code), Buffer.from(codeOf(nonce, hookId, key)))) return null;
+  const wanted = codeOf("sent", { nonce, hookId, key });
+  if (!timingSafeEqual(Buffer.from(code), Buffer.from(wanted))) return null;
   return Math.abs(now - Number.parseInt(madeAt, 16)) <= FLIES_MS ? nonce : null;
 }
 
-function codeOf(nonce: string, hookId: string, key: Uint8Array): string {
-  const text = `wakehook-canary\n${hookId}\n${nonce}`;
+function codeOf(
+  what: "sent" | "answered",
+  { nonce, hookId, key }: { nonce: string; hookId: string; key: Uint8Array },
+): string {
+  const text = `wakehook-canary ${what}\n${hookId}\n${nonce}`;
   return createHmac("sha256", key).update(text).digest("hex").slice(0, CODE_LENGTH);
 }

@@ -1,6 +1,6 @@
 // In: a request with a canary's header. Out: its answer, where it is one of ours. It makes no delivery.
 
-import { CANARY_HEADER, readCanary, type CanaryAnswer } from "../core/canary.ts";
+import { CANARY_HEADER, canaryProof, readCanary, type CanaryAnswer } from "../core/canary.ts";
 import type { Handshake } from "./handshake.ts";
 import { headerValues, type HookRequest } from "./hook-request.ts";
 
@@ -21,7 +21,8 @@ export function answerCanary(
   if (canaryKey === undefined || value === undefined || more.length > 0) return null;
   const nonce = readCanary(value, canaryKey, { hookId, now: clock.now() });
   if (nonce === null) return null;
-  const answer: CanaryAnswer = { canary: true, nonce, authenticated };
+  const proof = canaryProof(nonce, hookId, canaryKey);
+  const answer: CanaryAnswer = { canary: true, nonce, proof, authenticated };
   const body = { text: JSON.stringify(answer), contentType: "application/json" };
   return { name: "canary", status: 200, body };
 }

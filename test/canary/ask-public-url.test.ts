@@ -83,7 +83,21 @@ describe("a canary to a hook's public URL", () => {
       text: `${url} leads here, and a signed request is taken: name, tunnel, listener and secret work`,
     });
     expect(world.accepted).toEqual([]);
-    expect(world.events).toMatchObject([{ type: "handshake", name: "canary" }]);
+    const canary = { type: "handshake", name: "canary" };
+    expect(world.events).toMatchObject([canary, canary]);
+  });
+
+  it("shows no credential to whoever cannot prove to be this daemon", async () => {
+    const { world } = await listen(bearerHook("site"));
+    const seen: string[] = [];
+    const url = await strange((from, to) => {
+      seen.push(from.headers.authorization ?? "none");
+      const [nonce] = (from.headers["wakehook-canary"] as string).split(".");
+      to.end(JSON.stringify({ canary: true, nonce, proof: "0".repeat(32), authenticated: true }));
+    });
+
+    expect(await ask(world, url)).toMatchObject({ home: false });
+    expect(seen).toEqual(["none"]);
   });
 
   it("says that the secret was not tried where wakehook cannot sign", async () => {
@@ -107,7 +121,6 @@ describe("a canary to a hook's public URL", () => {
 
   it("is counted by the rate limit", async () => {
     const { world, url } = await listen(githubHook("site"), { requests_per_minute: 1 });
-    await ask(world, url);
 
     expect(await ask(world, url)).toMatchObject({
       home: false,

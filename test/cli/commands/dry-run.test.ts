@@ -81,8 +81,12 @@ describe("wakehook dry-run", () => {
 
     const { deliveries } = await dryRun(
       home,
-      ...["--set", "quiet_start=13:30", "quiet_end=20", "quiet_policy=defer"],
-      ...["--set", "when=payload.n != 12"],
+      "--set",
+      "quiet_start=13:30",
+      "quiet_end=20",
+      "quiet_policy=defer",
+      "--set",
+      "when=payload.n != 12",
     );
 
     expect(deliveries.map(({ edited }) => edited)).toMatchObject([
