@@ -1,12 +1,8 @@
-import type { Delivery } from "../../core/delivery.ts";
 import { parseDuration } from "../../core/duration.ts";
 import { WakehookError } from "../../core/errors.ts";
-import type { HookId } from "../../core/ids.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../core/settings.ts";
 import { findSource } from "../../sources/table.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { compare, type Compared } from "../dry-run/compare.ts";
+import { compare } from "../dry-run/compare.ts";
 import { readEditedHook } from "../dry-run/edited-hook.ts";
 import { dryRunLines, dryRunWire } from "../dry-run/print.ts";
 import { readRecorded } from "../dry-run/recorded.ts";
@@ -42,32 +38,21 @@ export const dryRun: Command = {
     const edited = await readEditedHook(context, input, { id, settings });
     const wanted = { hookId: id, last: lastOf(input), since: sinceOf(context, input) };
     const compared = await readLedger(context.paths, (ledger) =>
-      compareIn(context, ledger, {
-        settings,
-        edited,
-        id,
-        deliveries: readRecorded(ledger, wanted),
-        wantsPrompts: input.flag("prompts") === true,
-      }),
+      compare(
+        { ledger, findSource, home: context.paths.root },
+        {
+          settings,
+          edited,
+          id,
+          deliveries: readRecorded(ledger, wanted),
+          wantsPrompts: input.flag("prompts") === true,
+        },
+      ),
     );
     const all = compared ?? { rows: [], emptied: 0, isEdited: edited !== null };
     context.out.result(dryRunWire(id, all), () => dryRunLines(all, context.out));
   },
 };
-
-function compareIn(
-  { paths }: CommandContext,
-  ledger: LedgerReadPort,
-  given: {
-    readonly settings: SettingsSnapshot;
-    readonly edited: LoadedHook | null;
-    readonly id: HookId;
-    readonly deliveries: readonly Delivery[];
-    readonly wantsPrompts: boolean;
-  },
-): Promise<Compared> {
-  return compare({ ledger, findSource, home: paths.root }, given);
-}
 
 function lastOf(input: Input): number {
   return input.whole("last", { min: 1, max: MOST }) ?? LAST;

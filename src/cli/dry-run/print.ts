@@ -1,7 +1,7 @@
 // In: what would become of deliveries. Out: a table and a summary for people, or the same as JSON.
 
 import type { HookId } from "../../core/ids.ts";
-import { columns, counted } from "../terminal/columns.ts";
+import { columns } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
 import { dateAndTime } from "../terminal/when.ts";
@@ -52,7 +52,7 @@ function table({ rows, isEdited }: Compared, out: Pick<Output, "style">): string
   ]);
   return columns([head, ...cells], (text, row, column) => {
     if (row === 0) return out.style("dim", text);
-    return column === 5 && text !== "same" ? out.style("yellow", text) : text;
+    return head[column] === "EDITED" && text !== "same" ? out.style("yellow", text) : text;
   });
 }
 
@@ -65,7 +65,7 @@ function summaryLines({ rows, emptied, isEdited }: Compared): string[] {
   const differ = rows.filter(({ differs }) => differs).length;
   const prompts = rows.filter(hasOtherPrompt).length;
   return [
-    `${counted(rows.length, "delivery").replace(/deliverys$/, "deliveries")}; now: ${countWords(countOutcomes(rows.map(({ now }) => now)))}`,
+    `${rows.length} ${rows.length === 1 ? "delivery" : "deliveries"}; now: ${countWords(countOutcomes(rows.map(({ now }) => now)))}`,
     ...(isEdited
       ? [
           `edited: ${countWords(countOutcomes(rows.flatMap(({ wouldBe }) => wouldBe ?? [])))}`,
