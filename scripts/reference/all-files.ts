@@ -5,6 +5,7 @@ import path from "node:path";
 import { configJsonSchema, hooksJsonSchema, type JsonSchema } from "../../src/settings/schema.ts";
 import { adminPage } from "./admin-page.ts";
 import { cliPage } from "./cli-page.ts";
+import { eventsPage } from "./events-page.ts";
 import { configPage, hooksPage } from "./field-pages.ts";
 import { httpAnswersPage } from "./http-answers-page.ts";
 import { exitCodesPage, listsPage, refusalsPage, statusesPage } from "./list-pages.ts";
@@ -25,6 +26,7 @@ const PAGES: ReadonlyArray<
   ["statuses.md", "how deliveries and runs end, and why they wait", statusesPage],
   ["refusals.md", "what a sender is told when a check says no", refusalsPage],
   ["lists.md", "modes, providers, permissions, features, events of the daemon", listsPage],
+  ["events.md", "what subscriptions are told, field by field", eventsPage],
   ["permissions.md", "what each permission means to each agent CLI, flag by flag", permissionsPage],
   ["cli.md", "every command", cliPage],
   ["exit-codes.md", "how commands end", exitCodesPage],

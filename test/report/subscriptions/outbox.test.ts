@@ -32,6 +32,7 @@ async function world(given: Given = {}) {
   const clock = manualClock();
   const ledger = tempLedger().open({ clock });
   const config = Config.parse({ outbound: given.outbound ?? {} });
+  let isOn = true;
   let subscriptions: LoadedSubscription[] = [
     loadedSubscription({ url: receiver.url, events: ["*"], ...given.fields }),
   ];
@@ -39,7 +40,7 @@ async function world(given: Given = {}) {
   // The time that one try may take is real: nobody moves it while a socket is asked.
   const setTimer: typeof clock.setTimer = (...asked) => systemClock.setTimer(...asked);
   const timers = { ...clock, setTimer };
-  const settings = () => ({ config, subscriptions });
+  const settings = () => ({ config: { ...config, safeMode: !isOn }, subscriptions });
   const deps = {
     clock: timers,
     ledger,
@@ -79,6 +80,10 @@ async function world(given: Given = {}) {
       outbox.wake();
     },
     remove: () => void (subscriptions = []),
+    /** Safe mode begins or ends. */
+    safeMode: (on: boolean) => void (isOn = !on),
+    change: (fields: Record<string, unknown>) =>
+      void (subscriptions = [loadedSubscription({ url: receiver.url, ...fields })]),
     entries: () => ledger.outbox({ sink: SINK, limit: 1000 }).toReversed(),
     states: () => ledger.outbox({ sink: SINK, limit: 1000 }).map(({ state }) => state),
     notices: () => ledger.outbox({ sink: "log" }).map(({ payload }) => payload),
@@ -254,6 +259,24 @@ describe("order", () => {
 });
 
 describe("a subscription", () => {
+  it("that is switched off, or in safe mode, keeps what waits for it until it is on again", async () => {
+    const it = await world();
+    it.change({ enabled: false });
+    it.tell(2);
+    await it.minutes(3, () => false);
+    it.change({});
+    it.safeMode(true);
+    it.outbox.wake();
+    await it.minutes(3, () => false);
+    await expect(it.commands.test("ci", "run.failed")).rejects.toMatchObject({ code: "refused" });
+    expect(it.receiver.got).toEqual([]);
+    expect(it.states()).toEqual(["waiting", "waiting"]);
+
+    it.safeMode(false);
+    it.outbox.wake();
+    await it.until(() => it.states().every((state) => state === "sent"));
+  });
+
   it("that is removed while messages wait ends them as failed, and says why", async () => {
     const it = await world();
     await it.receiver.down();
