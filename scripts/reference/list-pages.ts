@@ -48,7 +48,11 @@ export function refusalsPage(): string {
 /** The short lists. */
 export function listsPage(): string {
   const landed = (row: { landed: boolean }): string => (row.landed ? "" : "not at work yet");
-  const modes = Object.entries(MODES).map(([name, row]) => [code(name), row.meaning, landed(row)]);
+  const modes = Object.entries(MODES).map(([name, { meaning, feature }]) => [
+    code(name),
+    meaning,
+    feature === null ? "that of its targets" : code(`features.${feature}`),
+  ]);
   const features = Object.entries(FEATURES).map(([name, row]) => [
     code(`features.${name}`),
     row.meaning,
@@ -60,7 +64,7 @@ export function listsPage(): string {
     code(row.executable),
   ]);
   return page("Lists", [
-    `## Modes\n\n${table(["mode", "meaning", ""], modes)}`,
+    `## Modes\n\n${table(["mode", "meaning", "switch"], modes)}`,
     `## Providers\n\nThis is the whole list of agent programs; no setting adds one. The program is looked up on the PATH.\n\n${table(["provider", "what it is", "program"], providers)}`,
     `## Permissions\n\n${meaningTable("permission", PERMISSIONS)}\n\nWhat each one means to each program: [permissions](permissions.md).`,
     `## Features\n\nAll are off until the owner turns them on in config.json. What is off ends in \`error:feature_off_<name>\`.\n\n${table(["switch", "meaning", ""], features)}`,

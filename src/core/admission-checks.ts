@@ -47,14 +47,12 @@ export function checkLoop(hook: Hook, { ask }: AdmissionFacts): Verdict {
 
 /** A mode that is there, and switched on. */
 export function checkMode({ mode }: Hook, { config }: AdmissionFacts): Verdict {
-  if (!isModeName(mode) || !MODES[mode].landed) {
-    const known = isModeName(mode) ? "is not at work in this version" : "does not exist";
+  if (!isModeName(mode))
     return {
       kind: "end",
       status: `error:unknown_mode_${safeMode(mode)}`,
-      reason: `mode ${safeMode(mode)} ${known}`,
+      reason: `mode ${safeMode(mode)} does not exist`,
     };
-  }
   const { feature } = MODES[mode];
   if (feature === null || config.features[feature]) return RUN;
   return {

@@ -1,6 +1,7 @@
 // config.json: what concerns the whole daemon. Every field of the whole design.
 
 import * as z from "zod";
+import { isAllowEntry } from "./address-range.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
@@ -161,6 +162,14 @@ export const CONFIG_FIELDS = {
     .meta(meaning("an older, simpler form of subscriptions")),
   outbound: Outbound.prefault({}).meta(meaning("how subscriptions are sent to")),
   retention: Retention.prefault({}).meta(meaning("what is kept, and how long")),
+  forward_allow: z
+    .array(z.string().refine(isAllowEntry, "must be a host, an address or a network as 10.0.0.0/8"))
+    .default([])
+    .meta(
+      meaning(
+        "hosts, addresses and networks that mode forward may send to though they are not public",
+      ),
+    ),
   features: Features.prefault({}).meta(meaning("switches; all off until the owner turns them on")),
   safe_mode: z
     .boolean()

@@ -73,7 +73,12 @@ export function hideCredentials(request: KeptRequest, places: CredentialPlaces):
 }
 
 function isCredentialHeader(name: string, { headers }: CredentialPlaces): boolean {
-  return CREDENTIAL_HEADERS.has(name) || CREDENTIAL_HEADER.test(name) || headers.includes(name);
+  return namesCredential(name) || headers.includes(name);
+}
+
+/** Tells whether a header, in lower case, carries a credential whoever sends it. */
+export function namesCredential(name: string): boolean {
+  return CREDENTIAL_HEADERS.has(name) || CREDENTIAL_HEADER.test(name);
 }
 
 function hideHeader(value: string): string {

@@ -7,7 +7,7 @@ export const FEATURES = {
     meaning: "the owner's own programs may be started: command targets, mode command",
     landed: true,
   },
-  forward: { meaning: "events may be sent to other URLs", landed: false },
+  forward: { meaning: "events may be sent to other URLs (mode forward)", landed: true },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;
 

@@ -263,7 +263,7 @@ export const HOOK_FIELDS = {
   ),
   retry: Retry.optional().meta(
     meaning(
-      "further attempts of a failed run: max_attempts, on (statuses, error:* for many), backoff_seconds",
+      "further attempts of a failed run: max_attempts, on (statuses, error:* for many), backoff_seconds; mode forward makes 8 by itself, from 30 s on",
     ),
   ),
   to: names.optional().meta(meaning("targets of wake and notify; default the owner's chats")),

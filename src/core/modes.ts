@@ -4,7 +4,6 @@ import type { FeatureName } from "./features.ts";
 
 interface ModeRow {
   readonly meaning: string;
-  readonly landed: boolean;
   /** The switch without which nothing of this mode runs; null: it depends on its targets. */
   readonly feature: FeatureName | null;
 }
@@ -13,23 +12,19 @@ interface ModeRow {
 export const MODES = {
   wake: {
     meaning: "puts the prompt into the owner's chat session as a turn",
-    landed: true,
     feature: null,
   },
   cron_task: {
     meaning: "runs an agent CLI once, in a task folder",
-    landed: true,
     feature: "agents",
   },
   notify: {
     meaning: "sends a rendered message to targets, without a model",
-    landed: true,
     feature: null,
   },
-  forward: { meaning: "sends the event to another URL", landed: false, feature: "forward" },
+  forward: { meaning: "sends the event to another URL", feature: "forward" },
   command: {
     meaning: "runs an argument list in the task folder",
-    landed: true,
     feature: "commands",
   },
 } as const satisfies Record<string, ModeRow>;

@@ -44,6 +44,15 @@ export function placeholderText(name: string, context: TemplateContext): string 
   return texts.length === 0 && value.length > 0 ? null : texts.join(", ");
 }
 
+/** The value of a placeholder as JSON, in its own kind; `null` where nothing stands there. Never throws. */
+export function placeholderJson(name: string, context: TemplateContext): string {
+  try {
+    return JSON.stringify(lookUp(name, context).value) ?? "null";
+  } catch {
+    return "null";
+  }
+}
+
 function lookUp(name: string, context: TemplateContext): { path: string; value: unknown } {
   const [root] = splitRoot(name);
   if (OWN_ROOTS.has(root)) return { path: name, value: knownValue(name.slice(1), context) };

@@ -33,7 +33,7 @@ export function renderMessage(rendering: MessageRendering): RenderedMessage {
   if (!known.ok) return known;
   const { pieces, missing } = expandTemplate(messageTemplate, known.context);
   const harmless = pieces.map(withoutPower);
-  const [first] = harmless.filter(({ text }) => text.trim() !== "");
+  const first = harmless.find(({ text }) => text.trim() !== "");
   const name: Piece = { kind: "own", text: `${title.replaceAll(/\s+/gu, " ").trim()}: ` };
   const whole = first?.kind === "value" ? [name, ...harmless] : harmless;
   return { ok: true, text: fitPieces(whole, MESSAGE_LIMIT_BYTES), missing };

@@ -2,6 +2,7 @@
 
 import type { Condition } from "./condition.ts";
 import type { Config } from "./config.ts";
+import type { ForwardSecrets } from "./forward-request.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
 import { problemText, type Problem } from "./problem.ts";
@@ -18,6 +19,8 @@ export interface HookSecrets {
   readonly hmacSecret: string | null;
   /** What the sender repeats when it checks the URL. */
   readonly verifyToken?: string | null;
+  /** What mode forward sends with; absent: the hook has none. */
+  readonly forward?: ForwardSecrets;
 }
 
 /** A hook as it is in force. */

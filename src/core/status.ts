@@ -22,6 +22,9 @@ export const PLAIN_STATUSES = {
   "error:budget": "the agent used up its money",
   "error:bad_output": "the agent's output could not be read, or was too long",
   "error:hang": "the agent stopped making progress",
+  "error:bad_template": "the hook's forward makes no request of this delivery",
+  "error:target_not_allowed":
+    "forward leads to an address that is not public; forward_allow in config.json allows single ones",
   "error:unreachable": "the other side could not be reached",
   "error:stopped": "the owner stopped the run",
   "skipped:quiet_hours": "arrived in the hook's quiet hours",

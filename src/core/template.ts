@@ -66,7 +66,8 @@ export function placeholderNames(template: string): string[] {
   return parseTemplate(template).placeholders.map(({ name }) => name);
 }
 
-interface ParsedTemplate {
+/** A template taken apart. */
+export interface ParsedTemplate {
   readonly placeholders: ReadonlyArray<{ readonly before: string; readonly name: string }>;
   /** What stands behind the last placeholder. */
   readonly end: string;
@@ -77,7 +78,8 @@ const parsedTemplates = new Map<string, ParsedTemplate>();
 const MOST_PARSED = 256;
 const LONGEST_PARSED = 4096;
 
-function parseTemplate(template: string): ParsedTemplate {
+/** Takes a template apart; what was taken apart once is remembered. */
+export function parseTemplate(template: string): ParsedTemplate {
   const known = parsedTemplates.get(template);
   if (known !== undefined) return known;
   const placeholders: Array<{ before: string; name: string }> = [];

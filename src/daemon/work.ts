@@ -13,6 +13,7 @@ import { isErrorStatus, type Status } from "../core/status.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
+import { systemLookup } from "../outbound/resolve-target.ts";
 import { createOutboxCommands } from "../report/outbox-commands.ts";
 import { createOutbox } from "../report/outbox.ts";
 import { reportRules } from "../report/report-rules.ts";
@@ -69,7 +70,14 @@ export function buildWork(context: DaemonContext, base: Base) {
     ...shared,
     settings: () => settings.current(),
     findSource,
-    modes: createModes({ ...shared, runProcess, runAgent, findSource }),
+    modes: createModes({
+      ...shared,
+      runProcess,
+      runAgent,
+      findSource,
+      lookup: systemLookup,
+      forwardSecrets: (id) => settings.current().hooks.get(id)?.secrets.forward ?? null,
+    }),
     runsFolder: paths.runsFolder,
     markKey: base.markKey,
     noticesOf: (notice) => noticesOf(config(), notice),

@@ -28,7 +28,9 @@ export function afterRun({ delivery, hook, outcome, pause, endedAt, random }: En
   const attempts = delivery.attempts + 1;
   if (pause !== null && outcome.untouched === true && attempts < MOST_WAITS)
     return { kind: "hold", status: "held:agent", reason: pause.reason, until: pause.until };
-  const wait = retryAfterMs(hook.retry, { status: outcome.status, attempts, random });
+  const { status, retryAt } = outcome;
+  const askedMs = retryAt === undefined ? undefined : Math.max(0, retryAt - endedAt);
+  const wait = retryAfterMs(hook, { status, attempts, random, askedMs });
   if (wait === null) return { kind: "done" };
   return {
     kind: "requeue",

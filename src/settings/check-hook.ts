@@ -9,6 +9,7 @@ import { pendingNotes } from "./check-pending.ts";
 import { commandProblems } from "./check-command.ts";
 import { conditionProblems } from "./condition.ts";
 import { controlProblems } from "./check-control.ts";
+import { forwardProblems } from "./check-forward.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
 import { targetProblems } from "./check-targets.ts";
@@ -24,6 +25,7 @@ export async function checkHook(
     ...(await conditionProblems(checked)),
     ...(await promptProblems(checked)),
     ...commandProblems(checked),
+    ...forwardProblems(checked),
     ...runProblems(checked),
     ...controlProblems(checked),
     ...targetProblems(checked),

@@ -2,7 +2,7 @@
 // warnings: the hook answers 202, and its delivery ends in the status that says so.
 
 import type { FeatureName } from "../core/features.ts";
-import { isModeName, MODES, type ModeName } from "../core/modes.ts";
+import { isModeName, MODES } from "../core/modes.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { namedProviders } from "../core/provider-choice.ts";
@@ -24,10 +24,11 @@ export function runProblems(checked: CheckedHook): Problem[] {
       ...quiet,
     ];
   }
-  const pending = pendingMode(checked, hook.mode);
-  if (hook.mode !== "cron_task" && hook.mode !== "command") return [...pending, ...quiet];
+  const { feature } = MODES[hook.mode];
+  const off = feature === null ? [] : switchProblems(checked, feature);
+  if (hook.mode !== "cron_task" && hook.mode !== "command") return [...off, ...quiet];
   const provider = hook.mode === "cron_task" ? providerProblems(checked) : [];
-  return [...pending, ...provider, ...folderProblems(checked), ...quiet];
+  return [...off, ...provider, ...folderProblems(checked), ...quiet];
 }
 
 /** The warning that a switch is off; nothing where it is on. */
@@ -36,16 +37,6 @@ export function switchProblems({ config, place }: CheckedHook, feature: FeatureN
   const message = `the feature ${feature} is off; deliveries end in error:feature_off_${feature}`;
   const hint = `wakehook config set features.${feature} true`;
   return [finding("warning", place, { field: "mode", message, hint })];
-}
-
-function pendingMode(checked: CheckedHook, mode: ModeName): Problem[] {
-  const { place } = checked;
-  if (!MODES[mode].landed) {
-    const message = "this mode is not at work yet; its deliveries end in an error";
-    return [finding("warning", place, { field: "mode", value: mode, message })];
-  }
-  const { feature } = MODES[mode];
-  return feature === null ? [] : switchProblems(checked, feature);
 }
 
 function providerProblems({ hook, config, place }: CheckedHook): Problem[] {

@@ -1,6 +1,7 @@
 // What is handed on to the rest of the program holds no secret outside HookSecrets and globalToken.
 
 import type { Config } from "../core/config.ts";
+import { isSecretForwardHeader, type Forward } from "../core/forward-request.ts";
 import type { Hook } from "../core/hook.ts";
 import type { Subscription } from "../core/subscription.ts";
 
@@ -15,6 +16,20 @@ export function printableHook(hook: Hook): Hook {
     ...(hook.previousSecret === undefined ? {} : { previousSecret: HIDDEN }),
     ...(hook.hmacSecret === undefined ? {} : { hmacSecret: HIDDEN }),
     ...(hook.verifyToken === undefined ? {} : { verifyToken: HIDDEN }),
+    ...(hook.forward === undefined ? {} : { forward: printableForward(hook.forward) }),
+  };
+}
+
+function printableForward(forward: Forward): Forward {
+  const { secret, headers } = forward;
+  const shown = Object.entries(headers ?? {}).map(([name, value]) => [
+    name,
+    isSecretForwardHeader(name, value) ? HIDDEN : value,
+  ]);
+  return {
+    ...forward,
+    ...(secret === undefined ? {} : { secret: HIDDEN }),
+    ...(headers === undefined ? {} : { headers: Object.fromEntries(shown) }),
   };
 }
 

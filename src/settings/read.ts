@@ -12,6 +12,7 @@ import { borrowedSecretProblems, type NamedSecret } from "./check-borrowed-secre
 import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./finding.ts";
 import { loadHooks } from "./load-hooks.ts";
+import { forwardSecretValues } from "./forward-secrets.ts";
 import { loadSubscriptions } from "./load-subscriptions.ts";
 import { printableConfig } from "./printable.ts";
 import { malformedToken, resolveSecret } from "./secrets.ts";
@@ -123,7 +124,8 @@ function subscriptionSecrets(subscriptions: readonly LoadedSubscription[]): stri
 }
 
 function valuesOf(secrets: HookSecrets): string[] {
-  const { token, secret, previousSecret, hmacSecret, verifyToken = null } = secrets;
-  const values = [token, secret, previousSecret, hmacSecret, verifyToken];
+  const { token, secret, previousSecret, hmacSecret, verifyToken = null, forward } = secrets;
+  const leaving = forward === undefined ? [] : forwardSecretValues(forward);
+  const values = [token, secret, previousSecret, hmacSecret, verifyToken, ...leaving];
   return values.filter((value) => value !== null);
 }

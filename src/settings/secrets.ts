@@ -10,6 +10,7 @@ import type { Hook } from "../core/hook.ts";
 import type { Problem } from "../core/problem.ts";
 import type { HookSecrets } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
+import { resolveForward } from "./forward-secrets.ts";
 import { hiddenFinding, type Place, type Words } from "./finding.ts";
 import { chmodLine, isOpenToOthers } from "./home.ts";
 
@@ -74,6 +75,10 @@ export async function resolveHookSecrets(
   const previous = await resolve("previous_secret", hook.previousSecret);
   const hmac = await resolve("hmac_secret", hook.hmacSecret);
   const verifyToken = await resolve("verify_token", hook.verifyToken);
+  const forward =
+    hook.forward === undefined
+      ? undefined
+      : await resolveForward(hook.forward, deps, resolveSecret);
   const until = hook.previousSecretUntil;
   return {
     secrets: {
@@ -83,8 +88,10 @@ export async function resolveHookSecrets(
       previousSecretUntil: until === undefined ? null : Date.parse(until),
       hmacSecret: hmac.value,
       verifyToken: verifyToken.value,
+      ...(forward === undefined ? {} : { forward: forward.secrets }),
     },
     problems: [
+      ...(forward?.problems ?? []),
       ...[token, secret, previous, hmac, verifyToken].flatMap(({ problems }) => problems),
       ...malformedToken(token.value, { ...place, field: "token" }),
     ],

@@ -205,7 +205,11 @@ describe("admit", () => {
       "end error:unknown_mode_cronjob",
     ],
     ["notify without a switch", facts({ config: Config.parse({}) }, { mode: "notify" }), "run"],
-    ["a mode of a later version", facts({}, { mode: "forward" }), "end error:unknown_mode_forward"],
+    [
+      "forward switched off",
+      facts({ config: Config.parse({}) }, { mode: "forward" }),
+      "end error:feature_off_forward",
+    ],
     [
       "an inherited name as mode",
       facts({}, { mode: "toString" }),
@@ -317,7 +321,11 @@ describe("admit", () => {
     ],
     [facts({ minuteOfDay: 0 }, quiet), "quiet hours 22:00 to 07:30"],
     [facts({ runsOnEntity: 6 }), "octo/site#42 had 6 runs within 600 s; its fuse allows 5"],
-    [facts({}, { mode: "forward" }), "mode forward is not at work in this version"],
+    [facts({}, { mode: "forwards" }), "mode forwards does not exist"],
+    [
+      facts({ config: Config.parse({}) }, { mode: "forward" }),
+      "forward is switched off; set features.forward to true in config.json",
+    ],
     [
       facts({
         loaded: {

@@ -324,13 +324,37 @@ describe("a retry", () => {
     ],
     ["of an interrupted run", retry, ended("error:interrupted"), null],
   ])("%s", (_, given, run, expected) => {
-    expect(retryAfterMs(given, run)).toBe(expected);
+    expect(retryAfterMs({ mode: "cron_task", retry: given }, run)).toBe(expected);
+  });
+
+  it.each([
+    ["that is not there", ended("error:unreachable"), 30_000],
+    ["that is busy", ended("error:http_503", 3), 120_000],
+    ["that says nothing", ended("error:timeout", 7), 1_920_000],
+    ["for the last time", ended("error:unreachable", 8), null],
+    ["that refuses", ended("error:http_404"), null],
+    ["that is not allowed", ended("error:target_not_allowed"), null],
+    ["that nobody knows whether it took it", ended("error:interrupted"), null],
+    ["that asks for more time", { ...ended("error:http_429"), askedMs: 90_000 }, 90_000],
+    ["that asks for less", { ...ended("error:http_429"), askedMs: 1 }, 30_000],
+    ["that asks for years", { ...ended("error:http_429"), askedMs: 1e12 }, 24 * HOUR],
+  ])("of mode forward needs no asking: a receiver %s", (_, run, expected) => {
+    expect(retryAfterMs({ mode: "forward" }, run)).toBe(expected);
+  });
+
+  it("of mode forward is the owner's where it is written", () => {
+    const once = { mode: "forward", retry: { maxAttempts: 1, backoffSeconds: 60 } };
+    const twice = { mode: "forward", retry: { maxAttempts: 2, backoffSeconds: 60 } };
+
+    expect(retryAfterMs(once, ended("error:http_500"))).toBeNull();
+    expect(retryAfterMs(twice, ended("error:http_500"))).toBe(60_000);
   });
 
   it("is moved by a fifth at most", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 0.999, noNaN: true }), (random) => {
-        const wait = retryAfterMs(retry, ended("error:unreachable", 1, random)) ?? 0;
+        const hook = { mode: "wake", retry };
+        const wait = retryAfterMs(hook, ended("error:unreachable", 1, random)) ?? 0;
         return wait >= 48_000 && wait <= 72_000;
       }),
     );

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DeliveryId } from "../../src/core/ids.ts";
 import { renderMessage } from "../../src/core/render-message.ts";

@@ -42,10 +42,10 @@ describe("a preview", () => {
   });
 
   it("is refused where nothing could run, and where there is no such delivery", async () => {
-    const world = await startedWorld({ a: { approval: "always", mode: "forward" } });
+    const world = await startedWorld({ a: { approval: "always", mode: "telepathy" } });
     const id = await world.post("a");
 
-    expect(() => world.dispatcher.preview(id)).toThrow("its mode forward is not at work");
+    expect(() => world.dispatcher.preview(id)).toThrow("its mode telepathy is not at work");
     expect(() => world.dispatcher.preview("dlv_00000000000000000000000099" as never)).toThrow(
       "no delivery",
     );

@@ -45,7 +45,6 @@ describe("a delivery that is posted ends as", () => {
     },
     { status: "skipped:filtered", runs: 0, hook: aHook("filtered", { events: ["wanted"] }) },
     { status: "error:unknown_mode_dance", runs: 0, hook: aHook("dance", { mode: "dance" }) },
-    { status: "error:unknown_mode_forward", runs: 0, hook: aHook("forward", { mode: "forward" }) },
     { status: "error:exception", runs: 1, hook: agentHook("no-such", { provider: "clod" }) },
   ];
 

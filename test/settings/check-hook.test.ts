@@ -7,7 +7,7 @@ import { goodHook, put, tempFolder, tempHome } from "./temp-home.ts";
 
 const BOT = { name: "bot", kind: "command", command: ["bot"] };
 const CONFIG = {
-  features: { agents: true, commands: true },
+  features: { agents: true, commands: true, forward: true },
   agents: { provider: "claude" },
   targets: [BOT],
   owner: ["bot"],
@@ -37,6 +37,8 @@ async function check(
 const WAKE = { mode: "wake", task_folder: null };
 const COMMAND = { mode: "command", command: ["make", "deploy"] };
 const NOTIFY = { mode: "notify", task_folder: null, message_template: "{{title}} is new" };
+const FORWARD = { mode: "forward", task_folder: null, forward: { url: "https://e.example/in" } };
+const forward = (more: object) => ({ ...FORWARD, forward: { ...FORWARD.forward, ...more } });
 const GITHUB = { source: "github", token: null, secret: "s3cr3t" };
 const HMAC = { auth_mode: "hmac", token: null, hmac_secret: "s3cr3t", hmac_header: "X-Sig" };
 
@@ -52,6 +54,19 @@ describe("a hook in order", () => {
     ["that asks where a condition says so", { approval: "payload.stranger" }],
     ["that tries again", { retry: { max_attempts: 3, on: ["error:limit_*", "error:timeout"] } }],
     ["of a message", NOTIFY],
+    [
+      "that forwards",
+      {
+        ...forward({
+          url: "https://e.example/{{id}}?q={{$event}}",
+          method: "put",
+          headers: { "X-Title": "{{title}}" },
+          body: '{"a": {{id}}, "b": "{{title}}"}',
+          secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+        }),
+        sign: "standard-webhooks",
+      },
+    ],
     ["of a command", { ...COMMAND, command: ["docker", "ps", "--format", "{{.Names}}"] }],
     ["with pending fields at their defaults", { chain: false, worktree: false }],
   ])("has no problem: %s", async (_, more) => {
@@ -140,6 +155,54 @@ describe("an error takes the entry out of force", () => {
       /not a file/,
     ],
     ["no message", { ...NOTIFY, message_template: " " }, "message_template", /notify needs it/],
+    ["no forward", { mode: "forward" }, "forward", /mode forward needs it/, /url/],
+    [
+      "a placeholder where forward leads",
+      forward({ url: "https://{{host}}/a" }),
+      "forward.url",
+      /sender's choice/,
+    ],
+    ["a forward to no URL", forward({ url: "e.example" }), "forward.url", /begin with https/],
+    [
+      "a forward to this machine",
+      forward({ url: "http://localhost:3000/" }),
+      "forward.url",
+      /localhost is loopback/,
+      /forward_allow/,
+    ],
+    [
+      "a forward to cloud metadata",
+      forward({ url: "http://2852039166/latest" }),
+      "forward.url",
+      /169\.254\.169\.254 is link-local or cloud metadata/,
+    ],
+    ["a forward by an odd method", forward({ method: "STEAL" }), "forward.method", /none of POST/],
+    [
+      "a header that HTTP sets",
+      forward({ headers: { Host: "x" } }),
+      "forward.headers.Host",
+      /sets this header itself/,
+    ],
+    [
+      "a header of two lines",
+      forward({ headers: { "X-A": "a\r\nb: c" } }),
+      "forward.headers.X-A",
+      /one line/,
+    ],
+    [
+      "a secret header that is not there",
+      forward({ headers: { "X-A": "Bearer env:NOT_THERE" } }),
+      "forward.headers.X-A",
+      /NOT_THERE is not set/,
+    ],
+    ["a body that is no JSON", forward({ body: '{"a": {{b}},}' }), "forward.body", /no JSON/],
+    [
+      "a forward secret that can be no key",
+      forward({ secret: "whsec_!" }),
+      "forward.secret",
+      /whsec/,
+    ],
+    ["a signature without a key", { ...FORWARD, sign: "github" }, "sign", /needs forward.secret/],
     ["no command", { mode: "command" }, "command", /is missing/, /as a list/],
     ["a command without a program", { ...COMMAND, command: ["", "x"] }, "command", /empty program/],
     [
@@ -184,12 +247,17 @@ describe("an error takes the entry out of force", () => {
 describe("what a run would discover is a warning", () => {
   it.each([
     ["an unknown mode", { mode: "cron_tsk" }, "mode", /error:unknown_mode_cron_tsk/, /cron_task/],
-    ["a mode that has not landed", { mode: "forward" }, "mode", /not at work yet/],
     [
       "a command in no folder",
       { ...COMMAND, task_folder: null },
       "task_folder",
       /error:no_task_folder/,
+    ],
+    [
+      "a forward that everybody can read",
+      forward({ url: "http://e.example/" }),
+      "forward.url",
+      /not encrypted/,
     ],
     ["no task folder", { task_folder: null }, "task_folder", /error:no_task_folder/],
     ["a missing folder", { task_folder: "gone" }, "task_folder", /error:folder_missing/],
@@ -313,6 +381,7 @@ describe("what a run would discover is a warning", () => {
     ["agents", {}],
     ["commands", WAKE],
     ["commands", COMMAND],
+    ["forward", FORWARD],
     ["commands", NOTIFY],
   ])("the feature %s is off, with the command that turns it on", async (feature, more) => {
     const config = { ...CONFIG, features: { ...CONFIG.features, [feature]: false } };
@@ -330,6 +399,13 @@ describe("what a run would discover is a warning", () => {
     expect(problems).toMatchObject([
       { level: "warning", field: "to", message: expect.stringContaining("error:no_wake_handler") },
     ]);
+  });
+
+  it("a forward to a private address is in order where it is allowed", async () => {
+    const config = { ...CONFIG, forward_allow: ["127.0.0.0/8", "nas.local"] };
+
+    for (const url of ["http://127.0.0.1:3000/", "http://localhost/", "http://nas.local/"])
+      expect(await check(forward({ url }), config)).toMatchObject({ problems: [] });
   });
 
   it("no provider is named anywhere", async () => {

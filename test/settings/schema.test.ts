@@ -38,7 +38,7 @@ describe("hooksJsonSchema", () => {
   });
 
   it("says what is not at work yet", () => {
-    expect(hook().properties["worktree"]?.["description"]).toContain("not at work yet");
+    expect(hook().properties["session"]?.["description"]).toContain("not at work yet");
   });
 });
 

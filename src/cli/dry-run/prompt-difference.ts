@@ -3,25 +3,24 @@
 import { diff } from "node:util";
 import type { Delivery, DeliveryContent } from "../../core/delivery.ts";
 import type { Hook } from "../../core/hook.ts";
-import { PREVIEW_BOUNDARY, PREVIEW_MARK, renderPrompt } from "../../core/render-prompt.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/render-prompt.ts";
 import { findSource } from "../../sources/table.ts";
-import { readPromptTemplate } from "../../system/prompt-template.ts";
+import { renderRunInput } from "../../system/run-input.ts";
 
 /** Longer prompts are not compared line by line: that takes the square of their length. */
 const MOST_LINES = 2000;
 
-/** The prompt of a delivery as text; where there is none, why in brackets. */
+/** The prompt or message of a delivery as text; where there is none, why in brackets. */
 export async function promptText(
   home: string,
   hook: Hook,
   recorded: { readonly delivery: Delivery; readonly content: DeliveryContent },
 ): Promise<string> {
-  const read = await readPromptTemplate(home, hook);
-  if (!read.ok) return `(${read.reason})`;
   const source = findSource(recorded.delivery.source);
   const fixed = { boundary: PREVIEW_BOUNDARY, mark: PREVIEW_MARK };
-  const prompt = renderPrompt({ ...recorded, ...fixed, template: read.template, hook, source });
-  return prompt.ok ? prompt.text : `(${prompt.reason})`;
+  const input = await renderRunInput(home, { ...recorded, ...fixed, hook, source });
+  if (input === null) return "(the payload as it came)";
+  return input.ok ? input.text : `(${input.reason})`;
 }
 
 /** Lines that went begin with `-`, new ones with `+`; empty where nothing differs. */

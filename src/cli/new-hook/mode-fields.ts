@@ -14,6 +14,7 @@ const GENERIC_MESSAGE = "An event arrived:\n{{$payload}}";
 export interface ModeFields {
   readonly command?: readonly string[] | undefined;
   readonly message_template?: string | undefined;
+  readonly forward?: { readonly url: string } | undefined;
 }
 
 /** Asks for what the mode needs where somebody can be asked. @throws WakehookError `usage`. */
@@ -27,6 +28,10 @@ export async function chooseModeFields(
     const question = "What does it say? (with {{placeholders}})";
     const message = input.text("message") ?? (await ask?.text(question, usual));
     return { message_template: message ?? usual };
+  }
+  if (mode === "forward") {
+    const url = input.text("url") ?? (await ask?.text("To which URL?")) ?? "";
+    return { forward: url === "" ? undefined : { url } };
   }
   if (mode !== "command") return {};
   const question = 'Which program? (its path, or a list: ["make", "deploy"])';

@@ -29,9 +29,6 @@ export interface HookPlan {
   readonly modeFields: ModeFields;
 }
 
-/** The modes that can be chosen when asked. */
-const LANDED_MODES = Object.entries(MODES).filter(([, row]) => row.landed);
-
 /** Puts a plan together. `taken`: ids that are in the file already. */
 export async function planHook(
   context: CommandContext,
@@ -71,11 +68,14 @@ async function chooseMode({ ask }: CommandContext, input: Input): Promise<string
   if (typed !== undefined) return typed;
   if (input.text("command") !== undefined) return "command";
   if (input.text("message") !== undefined) return "notify";
+  if (input.text("url") !== undefined) return "forward";
   if (ask === null || input.text("folder") !== undefined)
     return input.text("folder") === undefined ? "wake" : "cron_task";
   return ask.choose(
     "What happens when an event arrives?",
-    LANDED_MODES.map(([value, { meaning }]) => ({ value, meaning })).toReversed(),
+    Object.entries(MODES)
+      .map(([value, { meaning }]) => ({ value, meaning }))
+      .toReversed(),
   );
 }
 

@@ -1,11 +1,13 @@
 // In: an entry as it would stand in webhooks.json. Out: what would be wrong with it.
 
 import type { Problem } from "../../core/problem.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { HookSecrets, SettingsSnapshot } from "../../core/settings.ts";
+import { forwardTargetProblems } from "../../settings/check-forward-target.ts";
 import { checkHook } from "../../settings/check-hook.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
 import { parseHookEntry } from "../../settings/hook-entry.ts";
 import { resolveHookSecrets } from "../../settings/secrets.ts";
+import { systemLookup } from "../../outbound/resolve-target.ts";
 import type { Environment } from "../../system/environment.ts";
 import type { HomePaths } from "../../system/home.ts";
 
@@ -32,15 +34,32 @@ export async function checkEntry(
   const environment = { ...namedVariables(raw), ...around.environment };
   const place = { file: HOOKS_NAME, entry: label };
   const resolved = await resolveHookSecrets(hook, globalToken, { environment, place });
-  const { secrets } = resolved;
-  const found = await checkHook({ place, hook, secrets, config, paths }, fields);
-  return [...problems, ...resolved.problems, ...found];
+  const secrets = withoutGuesses(resolved.secrets);
+  const checked = { place, hook, secrets, config, paths };
+  const found = await checkHook(checked, fields);
+  const target = await forwardTargetProblems(checked, systemLookup);
+  return [...problems, ...resolved.problems, ...found, ...target];
+}
+
+/** What mode forward sends with has a form of its own, which the stand-in has not. */
+function withoutGuesses({ forward, ...secrets }: HookSecrets): HookSecrets {
+  if (forward === undefined) return secrets;
+  const known = (value: string | null): string | null => (value === SET_ELSEWHERE ? null : value);
+  return {
+    ...secrets,
+    forward: { ...forward, url: known(forward.url), secret: known(forward.secret) },
+  };
 }
 
 /** The variables that an entry's secrets name and this process may not have. */
 function namedVariables(raw: Readonly<Record<string, unknown>>): Record<string, string> {
-  const names = Object.values(raw)
-    .filter((value): value is string => typeof value === "string" && value.startsWith("env:"))
-    .map((value) => value.slice("env:".length));
+  const names = textsOf(raw)
+    .map((value) => /^(?:[A-Za-z-]+ )?env:(.*)$/s.exec(value)?.[1])
+    .filter((name) => name !== undefined);
   return Object.fromEntries(names.map((name) => [name, SET_ELSEWHERE]));
+}
+
+function textsOf(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
 }

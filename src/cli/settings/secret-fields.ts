@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { fingerprint } from "../../core/fingerprint.ts";
+import { isSecretForwardHeader } from "../../core/forward-request.ts";
 import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
 import { marksOf } from "../../core/schema-fields.ts";
 
@@ -49,6 +50,31 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 function shownValue(name: string, value: unknown): unknown {
   if (value === null || value === "") return value;
   if (!KNOWN_FIELDS.has(name)) return fingerprint(JSON.stringify(value));
+  if (name === "forward" && isRecord(value)) return shownForward(value);
   if (!SECRET_FIELDS.includes(name)) return value;
   return typeof value === "string" ? shownSecret(value) : fingerprint(JSON.stringify(value));
+}
+
+/** `forward` with fingerprints in place of its key and of headers that are credentials. */
+function shownForward(forward: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { secret, headers } = forward;
+  return {
+    ...forward,
+    ...(typeof secret === "string" ? { secret: shownSecret(secret) } : {}),
+    ...(isRecord(headers) ? { headers: shownHeaders(headers) } : {}),
+  };
+}
+
+function shownHeaders(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      const isSecret = typeof value === "string" && isSecretForwardHeader(name, value);
+      const isElsewhere = isSecret && /^(?:[A-Za-z-]+ )?(?:env|file):/.test(value);
+      return [name, isSecret && !isElsewhere ? shownSecret(value) : value];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

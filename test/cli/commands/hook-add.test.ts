@@ -353,6 +353,67 @@ describe("hook add", () => {
     expect((await cli.entries())[0]).toMatchObject({ mode: "notify", message_template: message });
   });
 
+  it("writes where to forward, and turns the feature on", async () => {
+    const cli = await createCli();
+    const url = "https://93.184.215.14/in/{{id}}";
+
+    const added = await cli.run(["hook", "add", "--url", url, "--enable-features"]);
+
+    expect(added.code).toBe(0);
+    expect((await cli.entries())[0]).toMatchObject({ mode: "forward", forward: { url } });
+    expect(await cli.config()).toMatchObject({ features: { forward: true } });
+  });
+
+  it.each([
+    ["http://127.0.0.1:3000/", "127.0.0.1 is loopback"],
+    ["http://localhost/", "localhost is loopback"],
+    ["https://{{host}}/", "sender's choice"],
+    ["", "forward: is missing"],
+  ])("refuses to forward to %j, and writes nothing", async (url, words) => {
+    const cli = await createCli();
+
+    const added = await cli.run(["hook", "add", "--mode", "forward", "--url", url]);
+
+    expect(added.code).toBe(3);
+    expect(added.stderr).toContain(words);
+    expect(await cli.entries()).toEqual([]);
+  });
+
+  it("shows a forward's secrets as fingerprints", async () => {
+    const cli = await createCli();
+    await cli.run(["hook", "add", "--id", "a", "--url", "https://93.184.215.14/"]);
+    const forward = {
+      url: "https://93.184.215.14/",
+      secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz",
+      headers: {
+        Authorization: "Bearer the-token",
+        "X-Api-Key": "env:KEY_OF_THE_DAEMON",
+        "X-A": "{{a}}",
+      },
+    };
+
+    const set = await cli.run(["hook", "set", "a", `forward=${JSON.stringify(forward)}`]);
+    const shown = await cli.run(["hook", "show", "a", "--json"]);
+
+    for (const { stdout, stderr } of [set, shown])
+      expect(stdout + stderr).not.toMatch(/whsec_MDEy|the-token/);
+    expect(shown.json()).toMatchObject({
+      hook: { forward: { headers: { "X-Api-Key": "env:KEY_OF_THE_DAEMON", "X-A": "{{a}}" } } },
+    });
+  });
+
+  it("takes a forward whose URL and key only the daemon's environment has", async () => {
+    const cli = await createCli();
+    await cli.run(["hook", "add", "--id", "a", "--url", "env:ONLY_THERE"]);
+
+    const set = await cli.run(["hook", "set", "a", "forward.secret=env:NOR_HERE"]);
+
+    expect(set.code).toBe(0);
+    expect((await cli.entries())[0]).toMatchObject({
+      forward: { url: "env:ONLY_THERE", secret: "env:NOR_HERE" },
+    });
+  });
+
   it("asks on a terminal for what is missing", async () => {
     const cli = await createCli();
     const site = await siteFolder(cli);

@@ -32,7 +32,7 @@ export const hookAdd: Command = {
     ["--title <text>", "what you call it"],
     [
       "--mode <mode>",
-      "what it does: cron_task runs an agent in a folder, wake puts it into your chat, notify sends a message, command runs a program of yours",
+      "what it does: cron_task runs an agent in a folder, wake puts it into your chat, notify sends a message, forward sends the event on, command runs a program of yours",
     ],
     ["--folder <folder>", "where the agent or program works: a path, or a name below tasks/"],
     ["--command <list>", 'for command: the program, or with arguments ["make", "deploy"]'],
@@ -44,6 +44,7 @@ export const hookAdd: Command = {
     ["--permission <what>", "read_only (default), edit, full"],
     ["--accept-risk", "needed for full on text that strangers can write"],
     ["--message <text>", "for notify: what it says, with {{placeholders}}"],
+    ["--url <url>", "for forward: where to, with {{placeholders}} in path and query"],
     ["--to <targets>", "for wake and notify: names of targets in config.json"],
     ["--timeout <seconds>", "a run is ended after this many seconds"],
     ["--secret <text>", "use this secret: a text, file:/path, env:NAME, or - for standard input"],

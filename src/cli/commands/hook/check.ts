@@ -1,3 +1,7 @@
+import type { Problem } from "../../../core/problem.ts";
+import type { SettingsSnapshot } from "../../../core/settings.ts";
+import { systemLookup } from "../../../outbound/resolve-target.ts";
+import { forwardTargetProblems } from "../../../settings/check-forward-target.ts";
 import { HOOKS_NAME } from "../../../settings/finding.ts";
 import { counted } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
@@ -12,9 +16,20 @@ export const hookCheck: Command = {
   examples: ["wakehook hook check", "wakehook hook check --strict --json"],
   async run(context, input) {
     const settings = await readOwnerSettings(context);
-    const problems = settings.problems.filter(({ file }) => file === HOOKS_NAME);
+    const found = settings.problems.filter(({ file }) => file === HOOKS_NAME);
+    const problems = [...found, ...(await targetProblems(settings))];
     const { size } = settings.hooks;
     const about = `${counted(size, "hook")}, `;
     return reportProblems(context, input, { problems, wire: { hooks: size }, about });
   },
 };
+
+/** Where hooks of mode forward lead, asked of the names' servers now. */
+async function targetProblems({ hooks, config }: SettingsSnapshot): Promise<Problem[]> {
+  const asked = [...hooks.values()].flatMap(({ id, hook, secrets, state }) => {
+    if (hook === null || state !== "valid") return [];
+    const place = { file: HOOKS_NAME, entry: id };
+    return [forwardTargetProblems({ hook, secrets, config, place }, systemLookup)];
+  });
+  return (await Promise.all(asked)).flat();
+}

@@ -1,0 +1,51 @@
+// In: what came of a request. Out: how the run ended, and when another try is of use.
+
+import type { RunOutcome } from "../core/delivery.ts";
+import { retryAfterMs } from "../core/outbound-retry.ts";
+import { showControls } from "../core/show-controls.ts";
+import type { CheckedAnswer } from "../outbound/send-checked.ts";
+import { stopStatus } from "./stop-status.ts";
+
+type Answered = Extract<CheckedAnswer, { kind: "answer" }>;
+
+/** Reads the end of a try. */
+export function forwardOutcome(
+  answer: CheckedAnswer,
+  given: { readonly nowMs: number; readonly timeoutMs: number; readonly signal: AbortSignal },
+): RunOutcome {
+  switch (answer.kind) {
+    case "refused":
+      return {
+        status: "error:target_not_allowed",
+        reason: `${answer.reason}; forward_allow in config.json allows single ones`,
+      };
+    case "unreachable":
+      return { status: "error:unreachable", reason: answer.reason };
+    case "timeout":
+      return {
+        status: "error:timeout",
+        reason: `no answer within ${Math.round(given.timeoutMs / 100) / 10} s`,
+      };
+    case "aborted":
+      return { status: stopStatus(given.signal) };
+    default:
+      return answered(answer, given.nowMs);
+  }
+}
+
+function answered({ status, text, cut, retryAfter }: Answered, nowMs: number): RunOutcome {
+  const words = showControls(text);
+  const answer = cut ? `${words}\n[cut: there was more]` : words;
+  if (status >= 200 && status <= 299) return { status: "success", answer };
+  const isRedirect = status >= 300 && status <= 399;
+  const reason = isRedirect
+    ? "redirects are not followed: set the URL that it leads to"
+    : undefined;
+  const wait = retryAfterMs(retryAfter, nowMs);
+  return {
+    status: `error:http_${status}`,
+    reason,
+    answer,
+    ...(wait === null ? {} : { retryAt: nowMs + wait }),
+  };
+}
