@@ -5,6 +5,7 @@ import type { Permission } from "../core/providers.ts";
 import { numberOf, parseRecord, recordOf, recordsOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { claudeTokens } from "./token-count.ts";
 
 const READ_TOOLS = ["Read", "Grep", "Glob"];
 const EDIT_TOOLS = ["Edit", "Write", "NotebookEdit"];
@@ -109,6 +110,7 @@ function reader() {
         sessionId,
         costUsd: numberOf(record["total_cost_usd"]),
         turns: numberOf(record["num_turns"]),
+        ...claudeTokens(record["usage"]),
         deniedTools: [...new Set(denials.map((denial) => textOf(denial["tool_name"]) ?? "?"))],
         toolsUsed,
         acted: acted || toolsUsed > 0 || denials.length > 0,

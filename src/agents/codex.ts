@@ -5,6 +5,7 @@ import type { Permission } from "../core/providers.ts";
 import { parseRecord, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { addTokens, plainTokens, type TokenCount } from "./token-count.ts";
 
 /** The sandbox decides; approvals are never asked for in `exec`. Reading is not confined by any of them. */
 const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
@@ -64,6 +65,7 @@ function reader() {
   let sessionId: string | undefined;
   let failure: Failure | null = null;
   let turns = 0;
+  let tokens: TokenCount = {};
   let toolsUsed = 0;
   let acted = false;
   const denied = new Set<string>();
@@ -91,6 +93,7 @@ function reader() {
           break;
         case "turn.completed":
           turns += 1;
+          tokens = addTokens(tokens, plainTokens(record["usage"]));
           failure = null;
           break;
         case "turn.failed":
@@ -106,6 +109,7 @@ function reader() {
         failure,
         sessionId,
         turns,
+        ...tokens,
         deniedTools: [...denied],
         toolsUsed,
         acted: acted || answer !== "" || turns > 0,

@@ -5,6 +5,7 @@ import type { Permission } from "../core/providers.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { plainTokens } from "./token-count.ts";
 
 /** Without a terminal, what a mode would ask for is not offered to the model at all. */
 const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
@@ -90,6 +91,7 @@ function reader() {
         failure,
         sessionId,
         turns: result === null ? undefined : turns + 1,
+        ...plainTokens(result?.["stats"]),
         deniedTools: [...denied],
         toolsUsed,
         acted: words !== "" || turns > 0,

@@ -5,6 +5,7 @@ import type { Permission } from "../core/providers.ts";
 import { numberOf, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { addTokens, stepTokens, type TokenCount } from "./token-count.ts";
 
 const READING = { read: "allow", grep: "allow", glob: "allow", list: "allow" } as const;
 
@@ -54,6 +55,7 @@ function reader() {
   let stopped = false;
   let cost = 0;
   let turns = 0;
+  let tokens: TokenCount = {};
   let toolsUsed = 0;
   let acted = false;
   const denied = new Set<string>();
@@ -79,6 +81,7 @@ function reader() {
           break;
         case "step_finish":
           turns += 1;
+          tokens = addTokens(tokens, stepTokens(part["tokens"]));
           cost += numberOf(part["cost"]) ?? 0;
           stopped = part["reason"] === "stop";
           break;
@@ -98,6 +101,7 @@ function reader() {
         sessionId,
         costUsd: cost,
         turns,
+        ...tokens,
         deniedTools: [...denied],
         toolsUsed,
         acted: acted || answer !== "" || turns > 0,

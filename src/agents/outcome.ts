@@ -48,6 +48,8 @@ export function toOutcome(run: EndedRun): RunOutcome {
     sessionId: transcript.sessionId,
     costUsd: transcript.costUsd,
     turns: transcript.turns,
+    tokensIn: transcript.tokensIn,
+    tokensOut: transcript.tokensOut,
     deniedTools: transcript.deniedTools,
     untouched: isStarted ? fault !== undefined && !transcript.acted : true,
     retryAt: retryAtAfter(status, fault, run.endedAt),

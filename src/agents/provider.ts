@@ -18,6 +18,8 @@ export interface Transcript {
   readonly sessionId?: string | undefined;
   readonly costUsd?: number | undefined;
   readonly turns?: number | undefined;
+  readonly tokensIn?: number | undefined;
+  readonly tokensOut?: number | undefined;
   /** Names of tools that were asked for and denied, each once. */
   readonly deniedTools: readonly string[];
   /** Tools that were used with success. */

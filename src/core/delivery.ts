@@ -134,6 +134,9 @@ export interface Run {
   readonly sessionId: string | null;
   readonly costUsd: number | null;
   readonly turns: number | null;
+  /** Tokens as the agent counts them; null where it does not say. */
+  readonly tokensIn: number | null;
+  readonly tokensOut: number | null;
   /** Tools that the agent asked for and was denied. */
   readonly deniedTools: readonly string[];
   /** The folder that it worked in. */
@@ -154,6 +157,8 @@ export interface RunOutcome {
   readonly sessionId?: string | undefined;
   readonly costUsd?: number | undefined;
   readonly turns?: number | undefined;
+  readonly tokensIn?: number | undefined;
+  readonly tokensOut?: number | undefined;
   readonly deniedTools?: readonly string[] | undefined;
   readonly folder?: string | undefined;
   /** true: the agent failed before it did anything, so running it again repeats nothing. */

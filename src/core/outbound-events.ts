@@ -51,6 +51,8 @@ const RunEnded = z.strictObject({
   session_id: optional,
   cost_usd: number,
   turns: number,
+  tokens_in: number.describe("as the agent counts them, with what was cached"),
+  tokens_out: number,
   goes_on: z.boolean().describe("true: the delivery waits for another attempt"),
 });
 const Agent = z.strictObject({

@@ -15,7 +15,7 @@ export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_o
 /** The columns of a `Run`, of table `runs`. */
 export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, attempt, mode, agent, state, status,
   reason, started_at AS startedAt, ended_at AS endedAt, pid, exit_code AS exitCode, signal,
-  session_id AS sessionId, cost_usd AS costUsd, turns, denied_tools AS deniedTools, folder, answer`;
+  session_id AS sessionId, cost_usd AS costUsd, turns, tokens_in AS tokensIn, tokens_out AS tokensOut, denied_tools AS deniedTools, folder, answer`;
 
 /** The columns of an `OutboxEntry`, of table `outbox`. */
 export const OUTBOX_COLUMNS = `id, coalesce(nullif(message_id, ''), 'msg_' || id) AS messageId,

@@ -130,7 +130,7 @@ function writeOutcome(connection: Connection, id: RunId, { outcome, endedAt }: R
   const answer = outcome.answer === undefined ? null : cutToBytes(outcome.answer, ANSWER_BYTES);
   connection.run(
     `UPDATE runs SET state = 'done', status = ?, reason = ?, ended_at = ?, agent = coalesce(?, agent),
-      exit_code = ?, signal = ?, session_id = ?, cost_usd = ?, turns = ?, denied_tools = ?, folder = ?, answer = ?
+      exit_code = ?, signal = ?, session_id = ?, cost_usd = ?, turns = ?, tokens_in = ?, tokens_out = ?, denied_tools = ?, folder = ?, answer = ?
     WHERE id = ?`,
     [
       status,
@@ -142,6 +142,8 @@ function writeOutcome(connection: Connection, id: RunId, { outcome, endedAt }: R
       sessionId ?? null,
       costUsd ?? null,
       turns ?? null,
+      outcome.tokensIn ?? null,
+      outcome.tokensOut ?? null,
       JSON.stringify(outcome.deniedTools ?? []),
       folder ?? null,
       answer,

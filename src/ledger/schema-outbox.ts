@@ -1,4 +1,4 @@
-// Step 3 of the schema: ids of messages, their tries, how sinks do.
+// Step 3 of the schema: ids of messages, their tries, how sinks do, tokens of runs.
 
 /**
  * No index is dropped: the roots of all trees must stay where salvage expects them. Rows of schema 2 have no message
@@ -29,4 +29,7 @@ export const OUTBOX_SQL = `
         stopped_at INTEGER,
         reason TEXT
       ) STRICT, WITHOUT ROWID;
+
+      ALTER TABLE runs ADD COLUMN tokens_in REAL;
+      ALTER TABLE runs ADD COLUMN tokens_out REAL;
     `;

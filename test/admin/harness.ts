@@ -81,6 +81,8 @@ export function run(number: number, change: Partial<Run> = {}): Run {
     signal: null,
     sessionId: null,
     costUsd: null,
+    tokensIn: null,
+    tokensOut: null,
     turns: null,
     deniedTools: [],
     folder: "/tmp/site",

@@ -24,6 +24,7 @@ describe.each(REAL_PROVIDERS)("%s", (provider) => {
     expect(outcome).toMatchObject({ status: "success", answer: "all is well", agent: provider });
     expect(outcome.sessionId).toMatch(/^[\w-]{20,}$/);
     expect(outcome.turns).toBeGreaterThan(0);
+    expect([outcome.tokensIn, outcome.tokensOut]).toEqual([100, 10]);
     expect(outcome.folder).toBe(bench.folder);
     const hasCost = provider === "claude" || provider === "opencode";
     expect(outcome.costUsd).toBe(hasCost ? 0.0123 : undefined);

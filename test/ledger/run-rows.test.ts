@@ -60,6 +60,8 @@ it("takes an outcome with odd numbers", async () => {
   expect(ledger.finishRun(runId(1), outcome, START, { kind: "done" }, [])).toMatchObject({
     turns: 1.5,
     costUsd: null,
+    tokensIn: null,
+    tokensOut: null,
   });
 });
 

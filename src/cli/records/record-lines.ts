@@ -96,11 +96,17 @@ export function runLines(run: Run, now: number): string[] {
     ["took", span((run.endedAt ?? now) - run.startedAt)],
     ["cost", run.costUsd === null ? null : `$${run.costUsd.toFixed(4)}`],
     ["turns", run.turns === null ? null : String(run.turns)],
+    ["tokens", tokenWords(run)],
     ["exit code", run.exitCode === null ? null : String(run.exitCode)],
     ["signal", run.signal],
     ["session", printableLine(run.sessionId ?? "")],
     ["denied tools", printableLine(run.deniedTools.join(", "), 1000)],
   ]);
+}
+
+function tokenWords({ tokensIn, tokensOut }: Run): string | null {
+  if (tokensIn === null && tokensOut === null) return null;
+  return `${tokensIn ?? "?"} in, ${tokensOut ?? "?"} out`;
 }
 
 /** Where the reports of a delivery stand. */

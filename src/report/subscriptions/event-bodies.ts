@@ -106,6 +106,7 @@ function runData(run: Run, { event, entity }: Delivery) {
 
 function endData(run: Run) {
   const { endedAt, startedAt, status, reason, exitCode, signal, sessionId, costUsd, turns } = run;
+  const { tokensIn, tokensOut } = run;
   return {
     ended_at: rfc3339OrNull(endedAt),
     duration_ms: endedAt === null ? null : endedAt - startedAt,
@@ -116,6 +117,8 @@ function endData(run: Run) {
     session_id: sessionId,
     cost_usd: costUsd,
     turns,
+    tokens_in: tokensIn,
+    tokens_out: tokensOut,
   };
 }
 

@@ -65,6 +65,8 @@ function valuesAt(event: OutboundEvent, at: number) {
     session_id: null,
     cost_usd: 0,
     turns: 1,
+    tokens_in: 1000,
+    tokens_out: 100,
     goes_on: false,
     cause: "owner",
     until: null,

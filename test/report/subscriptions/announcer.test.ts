@@ -127,11 +127,28 @@ describe("a delivery", () => {
 describe("a run", () => {
   const ended: Array<[RunOutcome, AfterRun, Record<string, unknown>]> = [
     [
-      { status: "success", exitCode: 0, costUsd: 0.5, turns: 3, sessionId: "s1", agent: "claude" },
+      {
+        status: "success",
+        tokensIn: 1200,
+        tokensOut: 34,
+        exitCode: 0,
+        costUsd: 0.5,
+        turns: 3,
+        sessionId: "s1",
+        agent: "claude",
+      },
       { kind: "done" },
       {
         event: "run.succeeded",
-        data: { error: null, exit_code: 0, cost_usd: 0.5, turns: 3, session_id: "s1" },
+        data: {
+          error: null,
+          exit_code: 0,
+          tokens_in: 1200,
+          tokens_out: 34,
+          cost_usd: 0.5,
+          turns: 3,
+          session_id: "s1",
+        },
       },
     ],
     [
