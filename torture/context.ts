@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { waitLonger } from "../test/e2e/event-watch.ts";
 import type { Part, Row, Scale, TortureContext } from "./part.ts";
 
 /** What a part brought. */
@@ -13,6 +14,9 @@ export interface PartResult {
   /** Whole seconds. */
   readonly seconds: number;
 }
+
+/** No promise is broken by a machine that is slow. */
+const LONGEST_WAIT_MS = 60_000;
 
 /** How to undo each part that is at work. */
 const atWork = new Set<() => Promise<void>>();
@@ -44,6 +48,7 @@ export async function runPart(
       say(`NOT TRIED ${what}: ${why}`);
     },
   };
+  waitLonger(LONGEST_WAIT_MS);
   const started = performance.now();
   atWork.add(undoAll);
   const end = async (): Promise<void> => {

@@ -18,8 +18,15 @@ export interface EventWatch {
 export type Look<Found> = () => Answer<Found> | Promise<Answer<Found>>;
 type Answer<Found> = Found | null | undefined | false;
 
+/** Below the time limit of a test, which then ends with words. */
 const LONGEST_WAIT_MS = 15_000;
+let longestWaitMs = LONGEST_WAIT_MS;
 const LOOK_EVERY_MS = 25;
+
+/** From now on waits longer: where many are killed and started at once, fifteen seconds prove nothing. */
+export function waitLonger(ms: number): void {
+  longestWaitMs = ms;
+}
 
 /** Opens the watch. */
 export async function watchEvents(
@@ -63,7 +70,7 @@ export function waitFor<Found>(
     const again = setInterval(ask, LOOK_EVERY_MS);
     const limit = setTimeout(
       () => done(() => reject(new Error(`waited in vain: ${what}`))),
-      LONGEST_WAIT_MS,
+      longestWaitMs,
     );
     looks.add(ask);
     ask();

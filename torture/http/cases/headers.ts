@@ -117,6 +117,19 @@ export const HEADERS: readonly HttpCase[] = [
   hookCase("bearer in small letters", withAuth(`authorization: bearer ${TOKEN}\r\n`), OK),
   hookCase("GitHub's signature, right", github('{"action":"opened"}'), OK),
   hookCase(
+    "GitHub's signature of another body",
+    Buffer.concat([github('{"n":1}').subarray(0, -2), Buffer.from("2}")]),
+    NO,
+  ),
+  hookCase(
+    "GitHub's signature, made up",
+    post("{}", {
+      head: "POST /hooks/site HTTP/1.1\r\n",
+      auth: `X-Hub-Signature-256: sha256=${"0".repeat(64)}\r\n`,
+    }),
+    NO,
+  ),
+  hookCase(
     "GitHub's signature, twice",
     github("{}", { more: `X-Hub-Signature-256: sha256=${"0".repeat(64)}\r\n` }),
     NO,
