@@ -83,19 +83,15 @@ const CASES: readonly Case[] = [
     DONE_200,
   ],
   ["slash", { type: 2, id: "1", data: { name: "deploy" } }, slash, DONE],
-  [
-    "tell-me",
-    { text: "hello" },
-    own("tell-me"),
-    { http: 202, status: "error:unknown_mode_notify" },
-  ],
-  ["pass-on", {}, own("pass-on"), { http: 202, status: "error:unknown_mode_forward" }],
-  ["rebuild", {}, own("rebuild"), { http: 202, status: "error:unknown_mode_command" }],
+  ["tell-me", { text: "hello" }, own("tell-me"), DONE],
+  // Off in this test, which sends nothing to anybody's server.
+  ["pass-on", {}, own("pass-on"), { http: 202, status: "error:feature_off_forward" }],
+  ["rebuild", {}, own("rebuild"), DONE],
 ];
 
 let home: DaemonHome;
 beforeAll(async () => {
-  const programs = { claude: CLAUDE };
+  const programs = { claude: CLAUDE, make: "#!/bin/sh\necho built" };
   home = await startHome({ hooks, config: CONFIG, tasks: ["site"], programs });
 });
 afterAll(() => home.close());

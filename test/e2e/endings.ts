@@ -1,6 +1,7 @@
 // What the tests of statuses share: hooks, targets, and waiting for where a delivery comes to stand.
 
-import { aHook, aTarget, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
+import type { Client } from "./client.ts";
+import { aHook, aTarget, type DaemonHome } from "./daemon-home.ts";
 
 /** Everything that runs programs is on. */
 export const SWITCHED_ON = { features: { commands: true, agents: true } };
@@ -18,7 +19,7 @@ export function agentHook(id: string, more: Record<string, unknown> = {}): Recor
 }
 
 /** Waits until a delivery has ended; with its runs. */
-export async function ended(home: DaemonHome, daemon: LiveDaemon, id: string) {
+export async function ended(home: DaemonHome, daemon: Client, id: string) {
   const delivery = await daemon.until(`the end of ${id}`, () => {
     const found = home.delivery(id);
     return found?.state === "done" ? found : null;
@@ -27,7 +28,7 @@ export async function ended(home: DaemonHome, daemon: LiveDaemon, id: string) {
 }
 
 /** Waits until a delivery is held. */
-export function held(home: DaemonHome, daemon: LiveDaemon, id: string) {
+export function held(home: DaemonHome, daemon: Client, id: string) {
   return daemon.until(`${id} is held`, () => {
     const found = home.delivery(id);
     return found?.state === "held" ? found : null;
