@@ -4,11 +4,12 @@ import type { Waiver } from "../core/ledger-port.ts";
 import { stricter } from "../core/trust.ts";
 import type { Waiting } from "./waiting-line.ts";
 
-/** What its row says once it is held no more. */
-export function letGo(entry: Waiting, waiver: Waiver | undefined): void {
+/** Lets an entry say what its row says once it is held no more. */
+export function letGo(entry: Waiting, waiver: Waiver | undefined): Waiting {
   entry.expiresAt = null;
   entry.notBefore = null;
-  if (waiver === undefined) return;
+  if (waiver === undefined) return entry;
   entry.waived = [...new Set([...entry.waived, ...waiver.waived])];
   if (waiver.permission !== null) entry.permission = stricter(waiver.permission, entry.permission);
+  return entry;
 }

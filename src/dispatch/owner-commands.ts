@@ -76,7 +76,7 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
     status: HeldStatus,
     permission: Permission | null = null,
   ): boolean {
-    if (room.release(id, { waived: [status], permission }) === null) return false;
+    if (!room.release(id, { waived: [status], permission })) return false;
     announce(id);
     return true;
   }
@@ -84,7 +84,7 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
   /** A blown fuse is the whole entity's: with one word all that it holds goes on. Others get their turn between. */
   async function letGo({ id, hookId, entity, status }: Delivery): Promise<number> {
     const pause = status === "held:paused" ? pauses.of({ hookId, entity }) : null;
-    const together = pause?.kind === "entity" ? room.pausedWith(id) : [id];
+    const together = new Set([id, ...(pause?.kind === "entity" ? room.pausedWith(id) : [])]);
     let released = 0;
     for (const one of together) {
       if (released > 0 && released % RELEASES_PER_TURN === 0) await nextTurn();

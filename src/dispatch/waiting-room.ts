@@ -43,8 +43,8 @@ export interface WaitingRoom {
   settle(entry: Waiting): boolean;
   /** The first of every hook's line, in the order in which they may go. */
   heads(): Waiting[];
-  /** Lets a delivery go where it is held, with what the owner waives for it. */
-  release(id: DeliveryId, waiver: Waiver): void;
+  /** Lets a delivery go where it is held, with what the owner waives for it; false where it is not held. */
+  release(id: DeliveryId, waiver: Waiver): boolean;
   /** Those that are held. */
   allHeld(): DeliveryId[];
   /** One that is held as paused, and all others that are so on its entity. */
@@ -136,18 +136,19 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     return took && verdict.kind === "wait" ? admission.decide(entry) : verdict;
   }
 
-  function release(id: DeliveryId, waiver?: Waiver): void {
+  function release(id: DeliveryId, waiver?: Waiver): boolean {
     const entry = holds.get(id)?.entry;
-    if (entry === undefined) return;
+    // The owner's word counts, too, before the start has taken up what waits: `takeUp` finds it so.
+    if (entry === undefined && deps.ledger.delivery(id)?.state !== "held") return false;
     deps.ledger.release(id, waiver);
     holds.drop(id);
-    letGo(entry, waiver);
-    enter(entry);
+    if (entry !== undefined) enter(letGo(entry, waiver));
+    return true;
   }
 
   function lookAtHeld(budget: { verdicts: number }): boolean {
     return review.some(budget, {
-      goes: ({ entry }) => release(entry.id),
+      goes: ({ entry }) => void release(entry.id),
       expired({ entry }) {
         admission.expire(entry);
         leave(entry.id);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { DeliveryId } from "../../src/core/ids.ts";
-import { runningIds, startedWorld } from "./world.ts";
+import { openWorld, runningIds, startedWorld } from "./world.ts";
 
 describe("the owner's words", () => {
   it("replay runs the same content again, passing filters, and says of what", async () => {
@@ -61,6 +61,28 @@ describe("the owner's words", () => {
     expect(turns).toBeGreaterThan(0);
     expect(held.filter((id) => world.get(id).state === "held")).toEqual([]);
     expect(world.dispatcher.pauses()).toEqual([]);
+  });
+
+  it("count also before the start has taken up what waits", async () => {
+    const before = await startedWorld({ a: { approval: "always" } });
+    const id = await before.post("a");
+    const { promise: orphan, resolve: orphanEnds } = Promise.withResolvers<number>();
+    await before.dispatcher.shutdown(0);
+    before.ledger.close();
+    const { config, ...past } = before.past();
+    const next = openWorld({ clearWorktrees: () => orphan.then(() => new Map()) }, past);
+    for (const [hookId, loaded] of before.hooks) next.hooks.set(hookId, loaded);
+    next.putConfig(config);
+    const starting = next.dispatcher.start();
+
+    next.dispatcher.approve(id, "read_only");
+    expect(() => next.dispatcher.approve(id, null)).toThrow(/waits for no approval: it is queued/);
+    orphanEnds(0);
+    await starting;
+    await next.settle();
+
+    expect(runningIds(next)).toEqual([id]);
+    expect(next.runOf(id).request.hook.permission).toBe("read_only");
   });
 
   it("stop ends a run, and says so of one that does not go on", async () => {
