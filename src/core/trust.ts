@@ -52,20 +52,33 @@ export function trustOf(
   return { level: "hold", reason: "the author fits no line of trust" };
 }
 
+/** Whether one author is trusted as much as another, or more; a hook without `trust` tells nobody apart. */
+export function isTrustedNoLess(one: TrustVerdict | null, other: TrustVerdict | null): boolean {
+  return rankOf(one) >= rankOf(other);
+}
+
+function rankOf(trust: TrustVerdict | null): number {
+  return trust === null || trust.level === "hold" ? -1 : RANK[trust.level];
+}
+
 function verdict(level: string, key: string): TrustVerdict {
   // A level that is not known was an error at load; it never opens anything.
   const known = TRUST_LEVELS.find((one) => one === level) ?? "hold";
   return { level: known, reason: `trust says ${known} for ${key}` };
 }
 
-/** A short name never hides a key of the payload: nobody but the sender writes those at the top. */
+/**
+ * A short name never hides a value of the payload: nobody but the sender writes those at the top. An object is no
+ * value: GitHub's `sender` is one, and its short name stands for the login in it.
+ */
 function valueAt(
   payload: unknown,
   path: string,
   names: Readonly<Record<string, readonly string[]>>,
 ): unknown {
   const value = readPath(payload, path);
-  if (value !== undefined || !Object.hasOwn(names, path)) return value;
+  const isValue = value !== undefined && (typeof value !== "object" || Array.isArray(value));
+  if (isValue || !Object.hasOwn(names, path)) return value;
   const found = (names[path] ?? []).map((longName) => readPath(payload, longName));
   return found.find((one) => one !== undefined && one !== null);
 }

@@ -78,7 +78,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const room = createWaitingRoom({
     ...asking,
     admission: createAdmission(asking),
-    replaceRun: (entry) => going.replace(entry),
+    replaceRun: (entry) => going.replace(entry, facts.of(entry).ask.trust()),
   });
   const loop = createTurnLoop(deps, turn);
   const commands = createOwnerCommands({ ...deps, pauses, room, offer, lookAgain });

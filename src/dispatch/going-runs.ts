@@ -4,6 +4,7 @@ import type { Delivery } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { HookId, RunId } from "../core/ids.ts";
 import type { StopCause } from "../core/mode-port.ts";
+import { isTrustedNoLess, type TrustVerdict } from "../core/trust.ts";
 import { newRunId } from "../system/randomness.ts";
 import { createLocks, type LockRound, type Needs } from "./locks.ts";
 import { runDelivery, type RunDeps, type RunOrder } from "./run-delivery.ts";
@@ -17,6 +18,8 @@ export type StartOrder = Omit<RunOrder, "id" | "signal"> & {
   readonly needs: Needs;
   /** As in the line: the how-many-th delivery to come. */
   readonly arrival: number;
+  /** What the hook says of its author; null: it says nothing. */
+  readonly trust: TrustVerdict | null;
 };
 
 /** The runs that go on. */
@@ -26,8 +29,8 @@ export interface GoingRuns {
   isFull(hookId: HookId, maxConcurrent: number): boolean;
   /** How many runs of a provider go on. */
   runsOf(provider: string): number;
-  /** Ends runs of older deliveries on the same hook and entity, for a newer one. */
-  replace(entry: Pick<Waiting, "hookId" | "entity" | "arrival">): void;
+  /** Ends runs of older deliveries on the same hook and entity, for a newer one whose author is trusted no less. */
+  replace(entry: Pick<Waiting, "hookId" | "entity" | "arrival">, trust: TrustVerdict | null): void;
   /** Starts one look at what waits, in its order. */
   round(): LockRound;
   /** `onEnd`: it has let go of what it held; with a fault where it was not started or its end could not be written. */
@@ -41,6 +44,7 @@ export interface GoingRuns {
 interface Going {
   readonly delivery: Pick<Delivery, "hookId" | "entity">;
   readonly arrival: number;
+  readonly trust: TrustVerdict | null;
   readonly provider: string | null;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
@@ -69,20 +73,22 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
     },
     isFull: (hookId, maxConcurrent) => locks.isFull(hookId, maxConcurrent),
     runsOf: (provider) => [...going.values()].filter((run) => run.provider === provider).length,
-    replace({ hookId, entity, arrival }) {
+    replace({ hookId, entity, arrival }, trust) {
       if (entity === null) return;
-      for (const { delivery, controller, arrival: its } of going.values())
-        if (delivery.hookId === hookId && delivery.entity === entity && its < arrival)
+      for (const { delivery, controller, ...its } of going.values()) {
+        const isSame = delivery.hookId === hookId && delivery.entity === entity;
+        if (isSame && its.arrival < arrival && isTrustedNoLess(trust, its.trust))
           controller.abort("replaced" satisfies StopCause);
+      }
     },
     round: () => locks.round(),
-    start({ needs, arrival, ...order }, onEnd) {
+    start({ needs, arrival, trust, ...order }, onEnd) {
       const id = newRunId(deps.clock.now(), deps.randomness);
       const controller = new AbortController();
       locks.take(id, needs);
       const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
       const provider = order.mode.agent(order.hook, order.config);
-      going.set(id, { delivery: order.delivery, arrival, provider, controller, ended });
+      going.set(id, { delivery: order.delivery, arrival, trust, provider, controller, ended });
     },
     stop(id) {
       const run = going.get(id);

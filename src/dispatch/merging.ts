@@ -5,7 +5,9 @@ import type { Verdict } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { DeliveryId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
+import { isTrustedNoLess } from "../core/trust.ts";
 import type { EntityIndex } from "./entity-index.ts";
+import type { Facts } from "./facts.ts";
 import type { Holds } from "./holds.ts";
 import type { Waiting } from "./waiting-line.ts";
 
@@ -14,6 +16,7 @@ export interface MergingDeps {
   readonly ledger: Pick<LedgerPort, "merge">;
   readonly index: EntityIndex;
   readonly holds: Holds;
+  readonly facts: Pick<Facts, "of">;
 }
 
 /**
@@ -27,7 +30,9 @@ export function mergeOlder(
 ): boolean {
   // Looking at all that waits on the entity, for each that comes, grows with the square of a burst.
   if (!maySomeMerge(deps.holds, hook)) return false;
-  const older = deps.index.before(entry).filter((one) => mayMerge(deps.holds, hook, one));
+  const older = deps.index
+    .before(entry)
+    .filter((one) => mayMerge(deps.holds, hook, one) && isNoStranger(deps, entry, one));
   for (const one of older) {
     deps.ledger.merge(one.id, entry.id, reasonOf(entry));
     entry.merged += one.merged + 1;
@@ -49,6 +54,12 @@ function bringsNews({ origin, attempts }: Pick<Waiting, "origin" | "attempts">):
   return origin !== "replay" && attempts === 0;
 }
 
+/** Nobody makes an author's delivery vanish whom the hook trusts less: a word of yours, and a stranger's next to it. */
+function isNoStranger({ facts }: Pick<MergingDeps, "facts">, newer: Waiting, older: Waiting) {
+  const trustOf = (one: Waiting) => facts.of(one).ask.trust();
+  return isTrustedNoLess(trustOf(newer), trustOf(older));
+}
+
 function maySomeMerge(holds: Holds, hook: Hook): boolean {
   return mergesWaiting(hook) || holds.hasAny(hook.id, "held:quiet_hours");
 }
@@ -57,9 +68,9 @@ function mergesWaiting({ coalesce, overlap }: Hook): boolean {
   return coalesce !== undefined || overlap === "replace";
 }
 
-/** What waits for the owner, or for anything else than the end of quiet hours, is no part of a burst. */
+/** What waits for the owner, what the owner let go, or what waits for more than the end of quiet hours, is no part of a burst. */
 function mayMerge(holds: Holds, hook: Hook, entry: Waiting): boolean {
-  if (!bringsNews(entry)) return false;
+  if (!bringsNews(entry) || entry.waived.length > 0) return false;
   const held = holds.get(entry.id)?.status;
   if (held !== undefined) return held === "held:quiet_hours";
   return mergesWaiting(hook);

@@ -48,11 +48,12 @@ export function tryStart(
     deps.room.leave(entry.id);
     return true;
   }
-  const { mode, hook, folder } = plan;
+  const { mode, hook, folder, trust } = plan;
   const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
   if (!round.mayStart(needs)) return false;
   const budgetUsd = remainingUsd(deps.facts, hook);
-  const order = { delivery, hook, config, mode, needs, budgetUsd, arrival: entry.arrival };
+  const { arrival } = entry;
+  const order = { delivery, hook, config, mode, needs, budgetUsd, arrival, trust };
   deps.room.leave(entry.id);
   deps.facts.forget();
   deps.going.start(order, (fault) => onEnd(entry, fault));

@@ -407,6 +407,15 @@ describe("trust", () => {
     expect(trustOf(open, { comment: { author_association: "OWNER" } }).level).toBe("full");
   });
 
+  it("finds a short name whose name is an object of the payload: GitHub's sender", () => {
+    const senders = { sender: ["sender.login"] };
+    const lines = { "sender=mallory": "hold", "*": "edit" };
+
+    expect(trustOf(lines, { sender: { login: "mallory" } }, senders).level).toBe("hold");
+    expect(trustOf(lines, { sender: { login: "octocat" } }, senders).level).toBe("edit");
+    expect(trustOf(lines, { sender: "mallory" }, senders).level).toBe("hold");
+  });
+
   it("never opens anything by a level that is not known", () => {
     expect(trustOf({ "*": "everything" }, {}).level).toBe("hold");
   });

@@ -245,3 +245,61 @@ describe("overlap: replace", () => {
     expect(world.get(newer).state).toBe("queued");
   });
 });
+
+describe("authors whom a hook trusts differently", () => {
+  const TRUST = { trust: { "who=owner": "edit", "who=member": "edit", "*": "read_only" } };
+  const by = (who: string) => ({ ...SITE, body: Buffer.from(JSON.stringify({ who })) });
+
+  it("are no part of one burst where the newer is trusted less; the other way they are", async () => {
+    const world = await startedWorld({ a: { ...COALESCE, ...TRUST, max_concurrent: 3 } });
+    const owners = await world.post("a", by("owner"));
+    const strangers = await world.post("a", by("stranger"));
+    const members = await world.post("a", by("member"));
+
+    await world.advance(10 * SECOND);
+
+    expect(world.get(owners)).toMatchObject({ status: "skipped:coalesced", mergedInto: members });
+    expect(world.get(strangers)).toMatchObject({ mergedInto: members });
+    const last = await world.post("a", by("stranger"));
+    await world.advance(10 * SECOND);
+    expect(runningIds(world)).toEqual([members, last]);
+  });
+
+  it("keep their delivery when a stranger's follows", async () => {
+    const world = await startedWorld({ a: { ...COALESCE, ...TRUST, max_concurrent: 2 } });
+    const owners = await world.post("a", by("owner"));
+    const strangers = await world.post("a", by("stranger"));
+
+    await world.advance(10 * SECOND);
+
+    expect(runningIds(world)).toEqual([owners, strangers]);
+  });
+
+  it("keep their run when a stranger's delivery follows", async () => {
+    const world = await startedWorld({ a: { overlap: "replace", ...TRUST, max_concurrent: 2 } });
+    const owners = await world.post("a", by("owner"));
+    const strangers = await world.post("a", by("stranger"));
+    expect(runningIds(world)).toEqual([owners, strangers]);
+
+    const members = await world.post("a", by("member"));
+
+    expect(runningIds(world)).toEqual([members]);
+  });
+});
+
+describe("what the owner let go", () => {
+  it("is taken the place of by nobody: a word given is no burst", async () => {
+    const world = await startedWorld({ a: { ...COALESCE, approval: "always" }, b: {} });
+    const approved = await world.post("a", SITE);
+    await world.advance(10 * SECOND);
+    world.putConfig({ features: { agents: true }, agents: { max_concurrent_runs: 1 } });
+    const busy = await world.post("b");
+    world.dispatcher.approve(approved, null);
+    await world.settle();
+    const newer = await world.post("a", SITE);
+    await world.runOf(busy).end();
+
+    expect(runningIds(world)).toEqual([approved]);
+    expect(world.get(newer).state).toBe("queued");
+  });
+});
