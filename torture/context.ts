@@ -61,7 +61,11 @@ export async function runPart(
     throw thrown;
   });
   const seconds = Math.round((performance.now() - started) / 1000);
-  await end();
+  await end().catch((fault: unknown) => {
+    for (const { fault: what, seen } of rows.filter(({ kept }) => !kept))
+      say(`BROKEN ${what}: ${seen}`);
+    throw fault;
+  });
   return { part, rows, skipped, seconds };
 }
 

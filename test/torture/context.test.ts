@@ -57,6 +57,26 @@ describe("runPart", () => {
     expect(said).toEqual(["NOT UNDONE Error: left behind"]);
   });
 
+  it("says which promises were broken where something cannot be undone after it", async () => {
+    const said: string[] = [];
+    const row = { fault: "a kill", times: 1, promised: "nothing is left", seen: "process 7" };
+    const part: Part = {
+      name: "test",
+      title: "a part",
+      run(context) {
+        context.after(() => Promise.reject(new Error("left behind")));
+        return Promise.resolve([
+          { ...row, kept: false },
+          { ...row, kept: true },
+        ]);
+      },
+    };
+
+    await expect(runPart(part, "short", (line) => said.push(line))).rejects.toThrow("left behind");
+
+    expect(said).toEqual(["BROKEN a kill: process 7"]);
+  });
+
   it("says what was not tried, and keeps it for the table", async () => {
     const said: string[] = [];
 

@@ -18,7 +18,10 @@ export interface Judged {
   readonly noticed: boolean;
   /** The daemon would start with it. */
   readonly starts: boolean;
-  /** It starts, and these are gone or altered without a word: neither at the start, nor from doctor, nor at their use. */
+  /**
+   * It starts, and these are gone without a word (neither at the start, nor from doctor, nor at their use), or are
+   * handed out altered, whatever doctor says.
+   */
   readonly silentlyLost: number;
 }
 
@@ -43,9 +46,11 @@ export function judge(paths: HomePaths, promised: Promised): Judged {
   }
   try {
     const fates = [...promised].map(([id, digest]) => fateOf(ledger, id, digest));
-    const lost = fates.filter((fate) => fate === "gone").length;
+    const gone = fates.filter((fate) => fate === "gone").length;
+    const altered = fates.filter((fate) => fate === "altered").length;
     const isFound = fates.includes("refused");
-    return { noticed: isSaid || isFound, starts: true, silentlyLost: isSaid ? 0 : lost };
+    const silentlyLost = altered + (isSaid ? 0 : gone);
+    return { noticed: isSaid || isFound, starts: true, silentlyLost };
   } finally {
     ledger.close();
   }
@@ -104,10 +109,15 @@ function isReported(paths: HomePaths): boolean {
   }
 }
 
-function fateOf(ledger: LedgerPort, id: string, digest: string): "whole" | "gone" | "refused" {
+function fateOf(
+  ledger: LedgerPort,
+  id: string,
+  digest: string,
+): "whole" | "gone" | "altered" | "refused" {
   try {
     const body = ledger.content(id as DeliveryId)?.body ?? null;
-    return body !== null && hash("sha256", body) === digest ? "whole" : "gone";
+    if (body === null) return "gone";
+    return hash("sha256", body) === digest ? "whole" : "altered";
   } catch {
     return "refused";
   }
