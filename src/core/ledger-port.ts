@@ -254,7 +254,10 @@ export interface LedgerPort extends LedgerReadPort {
   ): Run;
   /** Runs that a dead daemon left as `running`, with what identifies their processes. */
   unfinishedRuns(): Array<{ readonly run: Run; readonly processStart: string | null }>;
-  /** Runs started on an entity of a hook between two instants, both included: what the fuse counts. */
+  /**
+   * Deliveries on an entity of a hook of which a run was started between two instants, both included: what the fuse
+   * counts. Further attempts are no new ones.
+   */
   runsBetween(hookId: HookId, entity: string, from: number, to: number): number;
   /** The sinks that something waits for. */
   waitingSinks(): string[];

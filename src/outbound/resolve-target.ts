@@ -47,18 +47,29 @@ export async function resolveTarget(
   return { ok: true, addresses: found };
 }
 
+/** Tells whether the owner has named a host, without asking anybody where it leads. */
+export function isNamedTarget(url: URL, allowed: readonly string[]): boolean {
+  const hostname = plainHost(url);
+  const allow = createAllowList(allowed);
+  if (allow.allowsHost(hostname) || allow.allowsAddress(hostname)) return true;
+  return isOwnName(hostname) && ["127.0.0.1", "::1"].some((one) => allow.allowsAddress(one));
+}
+
 /** What can be said of a host without asking anybody: of an address, and of this machine's own name. */
 export function literalProblem(url: URL, allowed: readonly string[]): string | null {
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const allow = createAllowList(allowed);
-  if (allow.allowsHost(hostname)) return null;
-  if (isIP(hostname) === 0) {
-    const isOwn = hostname === "localhost" || hostname.endsWith(".localhost");
-    const isAllowed = allow.allowsAddress("127.0.0.1") || allow.allowsAddress("::1");
-    return isOwn && !isAllowed ? `${hostname} is loopback` : null;
-  }
+  const hostname = plainHost(url);
+  if (isNamedTarget(url, allowed)) return null;
+  if (isIP(hostname) === 0) return isOwnName(hostname) ? `${hostname} is loopback` : null;
   const range = refusedRange(hostname);
-  return range === null || allow.allowsAddress(hostname) ? null : `${hostname} is ${range}`;
+  return range === null ? null : `${hostname} is ${range}`;
+}
+
+function plainHost(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+}
+
+function isOwnName(hostname: string): boolean {
+  return hostname === "localhost" || hostname.endsWith(".localhost");
 }
 
 async function addressesOf(

@@ -1,6 +1,6 @@
 // `forward` of mode forward: a URL that is the owner's choice alone, and templates that make a request.
 
-import { literalProblem } from "../outbound/resolve-target.ts";
+import { isNamedTarget, literalProblem } from "../outbound/resolve-target.ts";
 import { fillJson } from "../core/fill-template.ts";
 import {
   bodyTypeOf,
@@ -58,10 +58,11 @@ function urlProblems(checked: CheckedHook, forward: Forward): Problem[] {
   const problem = urlTemplateProblem(template);
   if (problem !== null) return [say("error", place, { ...at, message: problem })];
   const origin = forwardOrigin(checked);
-  const refused = origin === null ? null : literalProblem(new URL(origin), config.forwardAllow);
+  if (origin === null) return [];
+  const url = new URL(origin);
+  const refused = literalProblem(url, config.forwardAllow);
   if (refused !== null) return [say("error", place, { ...at, ...refusedWords(refused) })];
-  const isPlain = template.toLowerCase().startsWith("http:") && config.forwardAllow.length === 0;
-  if (!isPlain) return [];
+  if (url.protocol === "https:" || isNamedTarget(url, config.forwardAllow)) return [];
   const message = "is not encrypted: everybody on the way can read the events";
   return [say("warning", place, { ...at, message })];
 }

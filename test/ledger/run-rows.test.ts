@@ -165,3 +165,14 @@ it("counts runs of an entity since an instant", async () => {
   expect(ledger.runsBetween(HOOK, "a", START + 1, START + 9)).toBe(1);
   expect(ledger.runsBetween("other" as never, "a", START, START + 9)).toBe(0);
 });
+
+it("counts the attempts of one delivery once: a fuse is for what comes again, not for what is tried again", async () => {
+  const { ledger } = await runningLedger();
+  const { entity } = ledger.delivery(deliveryId(1)) ?? {};
+  const again = { kind: "requeue", reason: "r", notBefore: START } as const;
+  ledger.finishRun(runId(1), { status: "error:unreachable" }, START, again, []);
+  ledger.startRun({ ...startedRun(2, deliveryId(1)), startedAt: START + 1 });
+
+  expect(ledger.runs({ deliveryId: deliveryId(1) })).toHaveLength(2);
+  expect(ledger.runsBetween(HOOK, entity ?? "", 0, START + 9)).toBe(1);
+});

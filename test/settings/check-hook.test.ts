@@ -406,6 +406,9 @@ describe("what a run would discover is a warning", () => {
 
     for (const url of ["http://127.0.0.1:3000/", "http://localhost/", "http://nas.local/"])
       expect(await check(forward({ url }), config)).toMatchObject({ problems: [] });
+    expect((await check(forward({ url: "http://e.example/" }), config)).found).toEqual([
+      ["warning", "forward.url"],
+    ]);
   });
 
   it("no provider is named anywhere", async () => {
