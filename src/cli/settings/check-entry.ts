@@ -2,6 +2,9 @@
 
 import type { Problem } from "../../core/problem.ts";
 import type { HookSecrets, SettingsSnapshot } from "../../core/settings.ts";
+import { adminTokenValue } from "../../settings/admin-token-value.ts";
+import { borrowedSecretProblems } from "../../settings/check-borrowed-secrets.ts";
+import { ownSecrets } from "../../settings/check-shared-secrets.ts";
 import { forwardTargetProblems } from "../../settings/check-forward-target.ts";
 import { checkHook } from "../../settings/check-hook.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
@@ -38,7 +41,11 @@ export async function checkEntry(
   const checked = { place, hook, secrets, config, paths };
   const found = await checkHook(checked, fields);
   const target = await forwardTargetProblems(checked, systemLookup);
-  return [...problems, ...resolved.problems, ...found, ...target];
+  const borrowed = borrowedSecretProblems(place, ownSecrets({ hook, secrets: resolved.secrets }), {
+    adminToken: await adminTokenValue(paths.adminTokenFile),
+    hookId: hook.id,
+  });
+  return [...problems, ...resolved.problems, ...found, ...target, ...borrowed];
 }
 
 /** What mode forward sends with has a form of its own, which the stand-in has not. */

@@ -19,4 +19,18 @@ describe("changeHook", () => {
     await expect(changed).rejects.toMatchObject({ code: "settings_invalid" });
     expect(readFileSync(paths.hooksFile, "utf8")).toBe(edited);
   });
+
+  it("takes no secret that commands the daemon, or that stands in the hook's URL", async () => {
+    const cli = await createCli();
+    const { paths } = cli;
+    await cli.putHooks(goodHook("a", { token: "one of its own" }));
+    writeFileSync(paths.adminTokenFile, "the admin token\n", { mode: 0o600 });
+    const change = (token: string) =>
+      changeHook({ paths, environment: {} }, "a", (entry) => ({ ...entry, token }));
+
+    await expect(change("the admin token")).rejects.toThrow("admin.token");
+    await expect(change("a")).rejects.toThrow("its URL");
+
+    expect(await cli.entries()).toMatchObject([{ token: "one of its own" }]);
+  });
 });
