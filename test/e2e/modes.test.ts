@@ -73,11 +73,9 @@ describe("forward", () => {
 
     const end = await ended(home, daemon, id);
     expect(end.status).toBe("success");
-    expect(end.runs.map(({ status }) => status).toSorted()).toEqual([
-      "error:http_500",
-      "error:http_503",
-      "success",
-    ]);
+    const statuses = end.runs.map(({ status }) => status);
+    expect(statuses).toHaveLength(3);
+    expect(new Set(statuses)).toEqual(new Set(["error:http_500", "error:http_503", "success"]));
     expect(receiver.received.map((one) => one.headers["x-webhook-delivery"])).toEqual([id, id, id]);
     expect(receiver.received.map((one) => one.path)).toEqual(["/5", "/5", "/5"]);
     expect(home.reports(id)).toHaveLength(1);
