@@ -112,7 +112,9 @@ async function modeOf(name: string): Promise<number | undefined> {
   try {
     return (await stat(name)).mode;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // A link that leads round in a circle: whoever reads the file says what is wrong with it.
+    if (["ENOENT", "ELOOP"].includes((thrown as NodeJS.ErrnoException).code ?? ""))
+      return undefined;
     throw unusable(name, thrown);
   }
 }

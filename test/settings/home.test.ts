@@ -106,6 +106,14 @@ describe("ensureHome", () => {
   });
 });
 
+it("leaves a link that leads round in a circle to whoever reads the file", async () => {
+  const paths = homePaths(path.join(await tempFolder(), "home"));
+  await ensureHome(paths);
+  await symlink(paths.configFile, paths.configFile);
+
+  await ensureHome(paths);
+});
+
 describe("a home that cannot be made", () => {
   it.runIf(existsSync("/proc/self"))("is refused in /proc at once", async () => {
     await expect(ensureHome(homePaths("/proc/nope/deep/home"))).rejects.toMatchObject({

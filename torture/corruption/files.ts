@@ -38,7 +38,7 @@ function damageRow(dead: DeadHome, damage: LedgerDamage, places: readonly number
     times: places.length,
     promised:
       damage.harmless === true
-        ? "no row is lost; said"
+        ? "no row is lost"
         : "nothing lost in silence; a repair accounts for all",
     seen: `${noticed} noticed, ${silent} lost in silence; repair: ${share} % whole, ${loose} unaccounted${fault === null ? "" : `; ${fault.slice(0, 80)}`}`,
     kept: silent === 0 && loose === 0 && fault === null,

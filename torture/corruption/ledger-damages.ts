@@ -127,6 +127,7 @@ function removeBoth(paths: HomePaths): void {
 
 function foreign(paths: HomePaths): void {
   removeBoth(paths);
+  writeFileSync(paths.database, "", { mode: 0o600 });
   using other = new DatabaseSync(paths.database);
   other.exec("CREATE TABLE notes (words TEXT); INSERT INTO notes VALUES ('not yours')");
 }
