@@ -131,7 +131,15 @@ async function resolveWritten(
   }
   const { value, problems } = await resolveSecret(written, at.environment, { ...place, field });
   // An error would keep the whole file from being used; one subscription is not worth that.
-  return { value, problems: problems.map(asWarning) };
+  const isPlain = value !== null && value === written && field.startsWith("subscriptions.");
+  const plain = isPlain ? [inPlainText(id, field)] : [];
+  return { value, problems: [...problems.map(asWarning), ...plain] };
+}
+
+function inPlainText(id: string, field: string): Problem {
+  const message = "stands here in plain text";
+  const hint = `seal it: wakehook subscription set ${id} enabled=true`;
+  return hiddenFinding("note", { file: CONFIG_NAME }, { field, message, hint });
 }
 
 function asWarning(problem: Problem): Problem {

@@ -51,9 +51,18 @@ describe("a subscription", () => {
 
     expect(one?.problem).toContain(words);
     expect(problems.some(({ message }) => message.includes("nothing is sent to"))).toBe(true);
-    expect(problems.every(({ level }) => level === "warning")).toBe(true);
+    expect(problems.some(({ level }) => level === "error")).toBe(false);
     expect(JSON.stringify(problems)).not.toContain(SECRET);
   });
+});
+
+it("says that a secret stands in plain text, and how to seal it", async () => {
+  const { one, problems } = await loadOne({ secret: SECRET });
+
+  expect(one?.problem).toBeNull();
+  expect(problems).toMatchObject([
+    { level: "note", hint: "seal it: wakehook subscription set ci enabled=true" },
+  ]);
 });
 
 describe("callbacks", () => {

@@ -170,6 +170,20 @@ describe("wakehook subscription set and remove", () => {
     expect(await loaded(cli)).toEqual([]);
   });
 
+  it("seal what was written by hand in plain text", async () => {
+    const cli = await createCli();
+    const { id } = await added(cli);
+    const secret = "whsec_" + Buffer.alloc(24, 5).toString("base64");
+    const config = await cli.config();
+    const subscriptions = [{ id, url: URL_, secret }];
+    await writeFile(cli.paths.configFile, JSON.stringify({ ...config, subscriptions }));
+
+    expect(await cli.run(["subscription", "set", id, "enabled=true"])).toMatchObject({ code: 0 });
+
+    expect(await readFile(cli.paths.configFile, "utf8")).not.toContain(secret);
+    expect((await loaded(cli))[0]?.secrets).toEqual([secret]);
+  });
+
   it.each([
     [["set", "none", "enabled=false"], 5],
     [["set", "ci-example-com", "secret=abc"], 2],
