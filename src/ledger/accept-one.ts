@@ -108,10 +108,11 @@ function mayBeTriedAgain({ state, status, reattempts, hasContent }: First): bool
   return isError && reattempts < MOST_REATTEMPTS && hasContent === 1;
 }
 
+/** What the owner let go, an approval above all, was for the run that has been; a bound on its rights stays. */
 function requeue({ connection, staged }: AcceptDeps, sequence: number): void {
   countChange(connection);
   connection.run(
-    "UPDATE deliveries SET state = 'queued', status = NULL, reason = 'redelivered by the sender', reattempts = reattempts + 1 WHERE sequence = ?",
+    "UPDATE deliveries SET state = 'queued', status = NULL, reason = 'redelivered by the sender', waived = '[]', reattempts = reattempts + 1 WHERE sequence = ?",
     [sequence],
   );
   staged.waiting += 1;

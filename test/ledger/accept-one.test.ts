@@ -219,6 +219,27 @@ describe("a redelivery", () => {
     expect(ledger.waitingCount()).toBe(0);
   });
 
+  it("asks the owner anew: an approval was for the run that has been, a bound on its rights stays", async () => {
+    const { open } = tempLedger();
+    const ledger = open();
+    const id = deliveryId(1);
+    await ledger.accept(again(1), LIMITS);
+    const hold = { status: "held:approval", reason: "asks", until: null, expiresAt: null } as const;
+    ledger.hold(id, hold, []);
+    ledger.release(id, { waived: ["held:approval", "held:budget"], permission: "read_only" });
+    ledger.startRun(startedRun(2, id));
+    ledger.finishRun(runId(2), { status: "error:timeout" }, START, { kind: "done" }, []);
+    expect(ledger.delivery(id)?.waived).toEqual(["held:approval", "held:budget"]);
+
+    await ledger.accept(again(2), LIMITS);
+
+    expect(ledger.delivery(id)).toMatchObject({
+      state: "queued",
+      waived: [],
+      permission: "read_only",
+    });
+  });
+
   it.each([
     ["a success", "success", {}],
     ["a sender without a Redeliver button", "error:timeout", { redelivers: false }],
