@@ -14,13 +14,14 @@ export interface Decided {
 }
 
 /**
- * The hook with one provider and the permission in force. Where less is allowed than the hook says, its own
- * additions (`allowed_tools`, `cli_parameters`, the folder's configuration) are left out: they would widen it again.
+ * The hook with one provider and the permission in force. Where less is allowed than the hook gives to those whom it
+ * trusts most, and where its owner said "for reading only", its own additions (`allowed_tools`, `cli_parameters`,
+ * the folder's configuration) are left out: they would widen it again.
  */
 export function asItRuns(hook: Hook, { choice, trust, permission }: Decided): Hook {
   const given = trust === null || trust.level === "hold" ? hook.permission : trust.level;
   const effective = stricter(given, permission);
-  const isLess = rankOf(effective) < rankOf(hook.permission);
+  const isLess = rankOf(effective) < mostOf(hook) || permission === "read_only";
   return {
     ...hook,
     permission: effective,
@@ -29,6 +30,12 @@ export function asItRuns(hook: Hook, { choice, trust, permission }: Decided): Ho
   };
 }
 
-function rankOf(permission: Permission): number {
-  return Object.keys(PERMISSIONS).indexOf(permission);
+/** An owner who gives `edit` by trust alone leaves `permission` as it is: the additions are for those. */
+function mostOf({ permission, trust = {} }: Hook): number {
+  return Math.max(rankOf(permission), ...Object.values(trust).map((level) => rankOf(level)));
+}
+
+/** What is no permission is -1. */
+function rankOf(level: string): number {
+  return Object.keys(PERMISSIONS).indexOf(level);
 }

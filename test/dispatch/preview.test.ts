@@ -28,6 +28,31 @@ describe("a preview", () => {
     expect(trust).toEqual({ level: "read_only", reason: "trust says read_only for *" });
   });
 
+  it.each([
+    ["the owner says for reading only", { allowed_tools: ["Bash(git *)"] }, "read_only", []],
+    [
+      "trust gives others more",
+      { allowed_tools: ["Bash(git *)"], trust: { "who=owner": "edit", "*": "read_only" } },
+      null,
+      [],
+    ],
+    [
+      "trust gives nobody more",
+      { allowed_tools: ["Bash(git *)"], trust: { "who=owner": "read_only", "*": "hold" } },
+      null,
+      ["Bash(git *)"],
+    ],
+  ] as const)("leaves the additions of a read_only hook away where %s", async (...row) => {
+    const [, fields, permission, allowedTools] = row;
+    const world = await startedWorld({ a: { approval: "always", ...fields } });
+    const id = await world.post("a");
+
+    world.dispatcher.approve(id, permission);
+    await world.settle();
+
+    expect(world.runOf(id).request.hook).toMatchObject({ permission: "read_only", allowedTools });
+  });
+
   it("starts nothing and writes nothing, also of what has ended", async () => {
     const world = await startedWorld({ a: { approval: "always" } });
     const id = await world.post("a");
