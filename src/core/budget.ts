@@ -64,6 +64,20 @@ export function checkBudget(budget: Hook["budget"], facts: BudgetFacts): BudgetV
   return { ok: true, remainingUsd: usdToday === null ? null : usdToday - today.usd };
 }
 
+/**
+ * What one run of several at once may be told not to exceed; null: no limit. Each gets its share of what is left
+ * beside what the runs that go on were told, so that together they stay within it. 0: all of it is given out.
+ * @param going the hook's runs that go on: how many more may, and the dollars that they were told
+ */
+export function shareOfBudget(
+  remainingUsd: number | null,
+  going: { readonly freeSlots: number; readonly toldUsd: number },
+): number | null {
+  if (remainingUsd === null) return null;
+  const share = (remainingUsd - going.toldUsd) / Math.max(1, going.freeSlots);
+  return share < NOTHING_USD ? 0 : share;
+}
+
 function limitOf(limit: number | undefined, more: number): number | null {
   return limit === undefined ? null : limit + more;
 }

@@ -29,6 +29,8 @@ export interface GoingRuns {
   isFull(hookId: HookId, maxConcurrent: number): boolean;
   /** How many runs of a provider go on. */
   runsOf(provider: string): number;
+  /** How many runs of a hook go on, and the dollars that they were told not to exceed. */
+  ofHook(hookId: HookId): { readonly runs: number; readonly toldUsd: number };
   /** Ends runs of older deliveries on the same hook and entity, for a newer one whose author is trusted no less. */
   replace(entry: Pick<Waiting, "hookId" | "entity" | "arrival">, trust: TrustVerdict | null): void;
   /** Starts one look at what waits, in its order. */
@@ -46,6 +48,7 @@ interface Going {
   readonly arrival: number;
   readonly trust: TrustVerdict | null;
   readonly provider: string | null;
+  readonly budgetUsd: number | null;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
 }
@@ -73,6 +76,11 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
     },
     isFull: (hookId, maxConcurrent) => locks.isFull(hookId, maxConcurrent),
     runsOf: (provider) => [...going.values()].filter((run) => run.provider === provider).length,
+    ofHook(hookId) {
+      const runs = [...going.values()].filter(({ delivery }) => delivery.hookId === hookId);
+      const toldUsd = runs.reduce((sum, { budgetUsd }) => sum + (budgetUsd ?? 0), 0);
+      return { runs: runs.length, toldUsd };
+    },
     replace({ hookId, entity, arrival }, trust) {
       if (entity === null) return;
       for (const { delivery, controller, ...its } of going.values()) {
@@ -88,7 +96,8 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
       locks.take(id, needs);
       const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
       const provider = order.mode.agent(order.hook, order.config);
-      going.set(id, { delivery: order.delivery, arrival, trust, provider, controller, ended });
+      const { delivery, budgetUsd } = order;
+      going.set(id, { delivery, arrival, trust, provider, budgetUsd, controller, ended });
     },
     stop(id) {
       const run = going.get(id);

@@ -1,5 +1,6 @@
 // In: a delivery at the head of its line that may run. Out: its run, as its hook, its author and its owner allow.
 
+import { shareOfBudget } from "../core/budget.ts";
 import type { Config } from "../core/config.ts";
 import type { Delivery } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
@@ -19,8 +20,8 @@ export interface StartDeps {
   readonly ledger: Pick<LedgerPort, "delivery">;
   readonly modes: ReadonlyMap<ModeName, Mode>;
   readonly facts: Facts;
-  readonly going: Pick<GoingRuns, "start">;
-  readonly room: Pick<WaitingRoom, "leave">;
+  readonly going: Pick<GoingRuns, "start" | "ofHook">;
+  readonly room: Pick<WaitingRoom, "leave" | "arrive">;
   readonly log: Log;
 }
 
@@ -46,12 +47,15 @@ export function tryStart(
   if (plan === null || delivery?.state !== "queued") {
     deps.log.error("a delivery waited here and not in the ledger", { delivery: entry.id });
     deps.room.leave(entry.id);
+    // A disk that took half of a verdict: the ledger is right.
+    if (delivery?.state === "held") deps.room.arrive(delivery, entry);
     return true;
   }
   const { mode, hook, folder, trust } = plan;
   const needs = { hookId: hook.id, folder, dependency: hook.dependency ?? null };
   if (!round.mayStart(needs)) return false;
-  const budgetUsd = remainingUsd(deps.facts, hook);
+  const budgetUsd = shareOf(deps, entry, hook);
+  if (budgetUsd === 0) return false;
   const { arrival } = entry;
   const order = { delivery, hook, config, mode, needs, budgetUsd, arrival, trust };
   deps.room.leave(entry.id);
@@ -60,9 +64,17 @@ export function tryStart(
   return true;
 }
 
-function remainingUsd(facts: Facts, hook: Hook): number | null {
+/** What it may cost; null: no limit. 0: the runs that go on were told all that is left, and it waits for their end. */
+function shareOf({ facts, going }: StartDeps, entry: Waiting, hook: Hook): number | null {
   const budget = facts.budget(hook);
-  return budget.ok ? budget.remainingUsd : null;
+  if (!budget.ok) return null;
+  const { runs, toldUsd } = going.ofHook(hook.id);
+  const share = shareOfBudget(budget.remainingUsd, {
+    freeSlots: hook.maxConcurrent - runs,
+    toldUsd,
+  });
+  const isOwnersWord = entry.origin === "replay" || entry.waived.includes("held:budget");
+  return share === 0 && isOwnersWord ? null : share;
 }
 
 /** Whether a delivery waits again after its run: for another attempt, or for its agent. */

@@ -57,6 +57,24 @@ describe("a budget", () => {
     });
   });
 
+  it("in dollars is shared by the runs that go on at once, and no more is given out than there is", async () => {
+    const world = await startedWorld({ a: { budget: { usd_per_day: 1 }, max_concurrent: 2 } });
+    const [first, second] = [await world.post("a"), await world.post("a")];
+    const told = () => world.going.map(({ request }) => request.budgetUsd);
+    expect(told()).toEqual([0.5, 0.5]);
+
+    const third = await world.post("a");
+    await world.runOf(first).end({ status: "success", costUsd: 0.3 });
+    expect(told()).toEqual([0.5, expect.closeTo(0.2)]);
+
+    await world.reload(() => world.putHook("a", { budget: { usd_per_day: 1 }, max_concurrent: 3 }));
+    const fourth = await world.post("a");
+    expect(world.get(fourth).state).toBe("queued");
+    await world.runOf(second).end({ status: "success", costUsd: 0.1 });
+
+    expect(world.runOf(fourth).request.budgetUsd).toBeCloseTo(0.2);
+  });
+
   it("by the hour frees when its first run is an hour old", async () => {
     const world = await startedWorld({ a: { budget: { runs_per_hour: 1 } } });
     const first = await runOnce(world);
