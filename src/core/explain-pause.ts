@@ -29,7 +29,7 @@ export function entityOf({ kind, name }: Pause): { hookId: string; entity: strin
  * printable by whoever prints it.
  */
 export function explainPause(pause: Pause, now: number): string {
-  const why = pause.cause === "owner" ? "paused by you" : `paused: ${pause.reason}`;
+  const why = pause.cause === "owner" ? "paused by you" : `paused: ${ownReason(pause)}`;
   return `${subjectOf(pause)} is ${why}${endOf(pause, now)}; to end it: ${resumeWords(pause)}`;
 }
 
@@ -55,6 +55,12 @@ function subjectOf(pause: Pause): string {
   if (kind === "all") return "everything";
   if (kind === "hook") return `the hook ${name}`;
   return isProviderId(name) ? `the provider ${name} (${PROVIDERS[name].title})` : name;
+}
+
+/** Its reason, without the program's name: that stands before it. */
+function ownReason({ kind, name, reason }: Pause): string {
+  const title = kind === "provider" && isProviderId(name) ? `${PROVIDERS[name].title}: ` : "";
+  return reason.startsWith(title) ? reason.slice(title.length) : reason;
 }
 
 function endOf({ until, cause }: Pause, now: number): string {

@@ -1,6 +1,5 @@
 // In: how a run ended. Out: whether its provider is paused, and until when.
 
-import { durationText } from "./duration.ts";
 import type { RunOutcome } from "./delivery.ts";
 import type { Pause, PauseCause } from "./pause.ts";
 import { PROVIDERS, type ProviderId } from "./providers.ts";
@@ -61,24 +60,21 @@ export function pauseAfter(
 ): Pause | null {
   const cause = healthCause(outcome.status);
   if (cause === null || (cause === "hang" && strikes + 1 < HANGS)) return null;
-  const until = outcome.retryAt ?? endOf(LENGTHS[cause], now, strikes);
+  const pausesBefore = cause === "hang" ? strikes + 1 - HANGS : strikes;
+  const until = outcome.retryAt ?? endOf(LENGTHS[cause], now, pausesBefore);
   return {
     kind: "provider",
     name: provider,
     cause,
     since: now,
     until,
-    reason: `${PROVIDERS[provider].title}: ${WORDS[cause]}${endWords(until, now)}`,
+    // Read hours later, too: how long it still takes is said by whoever shows it.
+    reason: `${PROVIDERS[provider].title}: ${WORDS[cause]}`,
     strikes: strikes + 1,
   };
 }
 
-function endOf(length: { first: number; most: number } | null, now: number, strikes: number) {
+function endOf(length: { first: number; most: number } | null, now: number, before: number) {
   if (length === null) return null;
-  return now + Math.min(length.most, length.first * 2 ** Math.min(strikes, 20));
-}
-
-function endWords(until: number | null, now: number): string {
-  if (until === null) return "";
-  return `; tried again in ${durationText((until - now) / 1000)}`;
+  return now + Math.min(length.most, length.first * 2 ** Math.min(before, 20));
 }

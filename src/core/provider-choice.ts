@@ -37,7 +37,8 @@ export function chooseProvider(states: readonly ProviderState[]): ProviderChoice
   if (free !== undefined) return { kind: "chosen", name: free.name };
   if (healthy.length > 0) return { kind: "wait" };
   const ends = states.map(({ pause }) => pause?.until ?? null).filter((until) => until !== null);
-  const words = states.map(({ name, pause }) => `${name}: ${pause?.reason ?? ""}`);
+  // Every reason names its provider.
+  const words = states.map(({ pause }) => pause?.reason ?? "");
   return {
     kind: "paused",
     reason: words.join("; "),

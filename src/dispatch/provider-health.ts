@@ -2,6 +2,7 @@
 // and at the end of each trouble, however long it takes.
 
 import type { RunOutcome } from "../core/delivery.ts";
+import { durationText } from "../core/duration.ts";
 import { toError } from "../core/errors.ts";
 import { healthCause, pauseAfter, PROBE_EVERY_MS, type HealthCause } from "../core/health.ts";
 import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
@@ -79,9 +80,10 @@ export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
     troubles.set(provider, { cause, strikes });
   }
 
-  function startWords(provider: ProviderId, { reason }: Pause): NewReport[] {
+  function startWords(provider: ProviderId, { reason, since, until }: Pause): NewReport[] {
     const { title } = PROVIDERS[provider];
-    const text = `${reason}. What needs it waits as held:agent and goes on by itself. wakehook resume ${provider} ends the pause now.`;
+    const next = until === null ? "" : `; tried again in ${durationText((until - since) / 1000)}`;
+    const text = `${reason}${next}. What needs it waits as held:agent and goes on by itself. wakehook resume ${provider} ends the pause now.`;
     return deps.noticesOf({ notice: "agent", title: `${title} is paused`, text, hook_id: null });
   }
 

@@ -164,7 +164,8 @@ describe("the provider's health", () => {
     ["error:auth_claude", 0, null],
     ["error:cli_not_found_claude", 4, null],
     ["error:hang", 0, undefined],
-    ["error:hang", 1, 20 * MINUTE],
+    ["error:hang", 1, 10 * MINUTE],
+    ["error:hang", 2, 20 * MINUTE],
     ["success", 5, undefined],
   ])("pauses after %s, %d times before: %s ms", (status, strikes, length) => {
     const pause = pauseAfter("claude", { status }, { now: NOW, strikes });
