@@ -22,6 +22,9 @@ export interface ServiceFacts {
   readonly logFile: string;
 }
 
+/** Under load a quarter less memory; the processor time is the same within what can be measured. */
+const SMALL_YOUNG_GENERATION = "--max-semi-space-size=8";
+
 /**
  * Puts the facts together.
  * @throws WakehookError `refused` where the system has neither systemd nor launchd.
@@ -39,7 +42,7 @@ export function serviceFacts(context: CommandContext): ServiceFacts {
     name,
     file: fileOf(kind, name, { ownHome, configHome: environment["XDG_CONFIG_HOME"] }),
     home: paths.root,
-    argv: [launch.node, launch.script, "start"],
+    argv: [launch.node, SMALL_YOUNG_GENERATION, launch.script, "start"],
     path: environment["PATH"] ?? "",
     userId: userInfo().uid,
     logFile: path.join(paths.root, "service.log"),

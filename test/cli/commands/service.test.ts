@@ -42,7 +42,9 @@ describe("service install --print", () => {
     });
 
     expect(printed.code).toBe(0);
-    expect(printed.stdout).toContain(`ExecStart="${process.execPath}" "${LAUNCHER}" "start"`);
+    expect(printed.stdout).toContain(
+      `ExecStart="${process.execPath}" "--max-semi-space-size=8" "${LAUNCHER}" "start"`,
+    );
     expect(printed.stdout).toContain('Environment="PATH=/opt/my tools:/usr/bin"');
     expect(printed.stdout).toContain(`Environment="WAKEHOOK_HOME=${cli.paths.root}"`);
     await expect(stat(path.join(cli.folder, ".config"))).rejects.toThrow("ENOENT");
