@@ -12,10 +12,12 @@ const DEFAULT_WINDOWS = 10;
  */
 export function burstEnd(
   { coalesce }: Pick<Hook, "coalesce">,
-  times: { readonly receivedAt: number; readonly burstSince: number },
+  times: { readonly receivedAt: number; readonly burstSince: number; readonly now: number },
 ): number | null {
   if (coalesce === undefined) return null;
   const { windowSeconds, maxWaitSeconds = windowSeconds * DEFAULT_WINDOWS } = coalesce;
+  // The clock was put back: nothing waits until that time comes again.
+  if (times.receivedAt - times.now > windowSeconds * SECOND_MS) return times.now;
   const window = times.receivedAt + windowSeconds * SECOND_MS;
   return Math.min(window, times.burstSince + maxWaitSeconds * SECOND_MS);
 }

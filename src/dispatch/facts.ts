@@ -74,11 +74,12 @@ export function createFacts(deps: FactsDeps): Facts {
       event,
       entity,
       origin,
-      notBefore,
+      // Before its first run it waits for nothing but its burst, which is asked anew each time.
+      notBefore: attempts > 0 ? notBefore : null,
       waived,
       refinements: hook === null ? undefined : deps.findSource(hook.source)?.refinements,
       now: clock.now(),
-      burstEnd: isBurst ? burstEnd(hook, timesOf(entry)) : null,
+      burstEnd: isBurst ? burstEnd(hook, timesOf(entry, clock.now())) : null,
       minuteOfDay: hook?.quietStart === undefined ? 0 : minuteOfDay(clock.now(), zoneOf(config)),
       pause: pauses.of(entry),
       ask: questions(entry, { loaded, config, when }),
@@ -150,8 +151,8 @@ const NOTHING = {
   dayEnd: 0,
 };
 
-function timesOf({ receivedAt, burstSince }: Waiting) {
-  return { receivedAt, burstSince: burstSince ?? receivedAt };
+function timesOf({ receivedAt, burstSince }: Waiting, now: number) {
+  return { receivedAt, burstSince: burstSince ?? receivedAt, now };
 }
 
 function zoneOf({ timezone }: Config): string {

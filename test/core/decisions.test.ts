@@ -95,12 +95,16 @@ describe("a burst", () => {
   it("ends a window after the newest, and no later than its whole time", () => {
     const coalesce = { windowSeconds: 10, maxWaitSeconds: 25 };
 
-    expect(burstEnd({ coalesce }, { receivedAt: 5000, burstSince: 5000 })).toBe(15_000);
-    expect(burstEnd({ coalesce }, { receivedAt: 24_000, burstSince: 5000 })).toBe(30_000);
-    expect(burstEnd({ coalesce: { windowSeconds: 10 } }, { receivedAt: 1e6, burstSince: 0 })).toBe(
-      100_000,
+    expect(burstEnd({ coalesce }, { receivedAt: 5000, burstSince: 5000, now: 5000 })).toBe(15_000);
+    expect(burstEnd({ coalesce }, { receivedAt: 24_000, burstSince: 5000, now: 24_000 })).toBe(
+      30_000,
     );
-    expect(burstEnd({}, { receivedAt: 5000, burstSince: 5000 })).toBeNull();
+    expect(
+      burstEnd({ coalesce: { windowSeconds: 10 } }, { receivedAt: 1e6, burstSince: 0, now: 1e6 }),
+    ).toBe(100_000);
+    // The clock was put back by far.
+    expect(burstEnd({ coalesce }, { receivedAt: 5e8, burstSince: 5e8, now: 9000 })).toBe(9000);
+    expect(burstEnd({}, { receivedAt: 5000, burstSince: 5000, now: 5000 })).toBeNull();
   });
 });
 

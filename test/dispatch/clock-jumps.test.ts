@@ -25,6 +25,16 @@ describe("a clock that jumps", () => {
     },
   );
 
+  it("put back ends a burst within half a minute, and not when that time comes again", async () => {
+    const world = await startedWorld({ a: { coalesce: { window_seconds: 10 } } });
+    const id = await world.post("a", { entity: "octo/site#42" });
+    world.clock.jump(-DAY_MS);
+
+    await world.advance(30_000);
+
+    expect(runningIds(world)).toEqual([id]);
+  });
+
   it("keeps the place of what was held meanwhile", async () => {
     const world = await startedWorld({ a: { enabled: false }, b: {} });
     const held = await world.post("a");
