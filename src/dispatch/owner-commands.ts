@@ -62,6 +62,8 @@ export interface OwnerCommands {
 
 /** Each is synced to the disk, milliseconds: requests and ends of runs must not wait for thousands of them. */
 const RELEASES_PER_TURN = 20;
+/** Held deliveries that are read per turn: most may be held for something else. */
+const LOOKS_PER_TURN = 500;
 
 /** Builds the commands. */
 export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
@@ -121,8 +123,8 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
     async releaseAll(status) {
       let released = 0;
       let sinceTurn = 0;
-      for (const id of room.allHeld()) {
-        if (released - sinceTurn >= RELEASES_PER_TURN) {
+      for (const [looked, id] of room.allHeld().entries()) {
+        if (released - sinceTurn >= RELEASES_PER_TURN || looked % LOOKS_PER_TURN === 0) {
           await nextTurn();
           sinceTurn = released;
         }

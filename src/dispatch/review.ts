@@ -22,8 +22,16 @@ export interface ReviewSteps {
 export interface Review {
   /** Everything that is held is in doubt from now on. */
   begin(): void;
-  /** Goes on with it; true where some are left. `budget.verdicts` is what may be written. @throws what a step throws. */
-  some(budget: { verdicts: number }, steps: ReviewSteps): boolean;
+  /** Goes on with it; true where some are left. @throws what a step throws. */
+  some(budget: TurnBudget, steps: ReviewSteps): boolean;
+}
+
+/** What one turn may do. */
+export interface TurnBudget {
+  /** Verdicts that may still be written. */
+  verdicts: number;
+  /** Whether it has taken long enough: a verdict is synced to the disk, a look may read a body. */
+  readonly isOver: () => boolean;
 }
 
 /** Held deliveries that are looked at per turn. */
@@ -51,7 +59,7 @@ export function createReview({ admission, holds, tellDigest }: ReviewDeps): Revi
       for (let looks = LOOKS_PER_TURN; looks > 0; looks -= 1) {
         const one = inDoubt.at(-1);
         if (one === undefined) return false;
-        if (budget.verdicts <= 0) return true;
+        if (budget.verdicts <= 0 || budget.isOver()) return true;
         // Gone meanwhile, or held for something else by now.
         const is = holds.get(one.entry.id) === one ? admission.review(one) : "stays";
         if (is !== "stays") {

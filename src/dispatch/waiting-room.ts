@@ -12,7 +12,7 @@ import { createHolds } from "./holds.ts";
 import { letGo } from "./let-go.ts";
 import { mergeOlder, takesPlace } from "./merging.ts";
 import { createPostponed } from "./postponed.ts";
-import { createReview } from "./review.ts";
+import { createReview, type TurnBudget } from "./review.ts";
 import { countArrivals, createWaitingLine, toWaiting, type Waiting } from "./waiting-line.ts";
 
 /** What the waiting room needs from around it. */
@@ -56,7 +56,7 @@ export interface WaitingRoom {
 /** Deliveries that are looked at per turn, and verdicts that are written: the event loop is given back between. */
 const LOOKS_PER_TURN = 500;
 const VERDICTS_PER_TURN = 50;
-/** A look may read a body and ask a condition about it, milliseconds. */
+/** Beyond this the turn ends, milliseconds: a look may read a body, a verdict waits for the disk. */
 const LOOKING_MS = 25;
 
 /** Creates an empty room. */
@@ -146,7 +146,7 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
     return true;
   }
 
-  function lookAtHeld(budget: { verdicts: number }): boolean {
+  function lookAtHeld(budget: TurnBudget): boolean {
     return review.some(budget, {
       goes: ({ entry }) => void release(entry.id),
       expired({ entry }) {
@@ -176,13 +176,13 @@ export function createWaitingRoom(deps: WaitingRoomDeps): WaitingRoom {
       for (const id of line.ids()) unseen.add(id);
     },
     lookAtSome() {
-      const budget = { verdicts: VERDICTS_PER_TURN };
+      const until = clock.monotonic() + LOOKING_MS;
+      const budget = { verdicts: VERDICTS_PER_TURN, isOver: () => clock.monotonic() > until };
       for (const entry of postponed.takeDue(clock.now())) enter(entry);
       if (lookAtHeld(budget)) return true;
       let looks = LOOKS_PER_TURN;
-      const until = clock.monotonic() + LOOKING_MS;
       for (const id of unseen) {
-        if (looks === 0 || budget.verdicts === 0 || clock.monotonic() > until) return true;
+        if (looks === 0 || budget.verdicts === 0 || budget.isOver()) return true;
         const entry = line.get(id);
         looks -= 1;
         if (entry !== undefined && settle(entry, "first")) budget.verdicts -= 1;

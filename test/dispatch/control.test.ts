@@ -63,7 +63,7 @@ describe("a budget", () => {
     const told = () => world.going.map(({ request }) => request.budgetUsd);
     expect(told()).toEqual([0.5, 0.5]);
 
-    const third = await world.post("a");
+    await world.post("a");
     await world.runOf(first).end({ status: "success", costUsd: 0.3 });
     expect(told()).toEqual([0.5, expect.closeTo(0.2)]);
 
