@@ -30,6 +30,8 @@ function held(ledger: LedgerReadPort): Finding {
   const all = ledger.deliveries({ state: "held", limit: MOST_LOOKED_AT });
   if (all.length === 0) return ok("held", "nothing is held");
   const groups = Map.groupBy(all, ({ status }) => status ?? "held");
-  const words = [...groups].map(([status, list]) => `${list.length} ${status}`).join(", ");
+  const counts = [...groups].map(([status, list]) => `${list.length} ${status}`).join(", ");
+  const isAll = all.length < MOST_LOOKED_AT;
+  const words = isAll ? counts : `of the newest ${MOST_LOOKED_AT}: ${counts}; there may be more`;
   return { check: "held", level: "note", message: words, hint: "wakehook delivery list --held" };
 }
