@@ -76,6 +76,7 @@ export function buildWork(context: DaemonContext, base: Base) {
       runAgent,
       findSource,
       lookup: systemLookup,
+      mcpServers: () => settings.current().mcpServers ?? [],
       forwardSecrets: (id) => settings.current().hooks.get(id)?.secrets.forward ?? null,
     }),
     runsFolder: paths.runsFolder,
@@ -121,13 +122,13 @@ export function buildWork(context: DaemonContext, base: Base) {
 }
 
 /** What the owner is told of without a run. */
-const TOLD: readonly Status[] = [
+const TOLD: ReadonlySet<Status> = new Set<Status>([
   "held:paused",
   "held:approval",
   "held:budget",
   "held:agent",
   "skipped:expired",
-];
+]);
 
 /** What subscriptions may be told of. */
 function isChange({ type }: WakehookEvent): boolean {
@@ -139,5 +140,5 @@ function mayHaveReports(event: WakehookEvent): boolean {
   if (event.type === "run") return event.run.state === "done";
   if (event.type !== "delivery") return false;
   const { status } = event.delivery;
-  return status !== null && (TOLD.includes(status) || isErrorStatus(status));
+  return status !== null && (TOLD.has(status) || isErrorStatus(status));
 }

@@ -26,7 +26,7 @@ export async function checkProviders(
   );
   // A program's own words stand in them.
   const mask = createMask(settings.secretValues);
-  return findings.map((finding) => ({ ...finding, message: mask(finding.message) }));
+  return findings.map((finding) => masked(finding, mask(finding.message)));
 }
 
 async function checkProvider(id: ProviderId, isUsed: boolean, deps: ProbeDeps): Promise<Finding> {
@@ -45,4 +45,8 @@ function usedProviders({ hooks, config }: SettingsSnapshot): Set<ProviderId> {
     .filter(({ hook }) => hook?.mode === "cron_task" && hook.enabled)
     .flatMap(({ hook }) => namedProviders(hook ?? {}, config.agents));
   return new Set(named.filter(isProviderId));
+}
+
+function masked(finding: Finding, message: string): Finding {
+  return { ...finding, message };
 }
