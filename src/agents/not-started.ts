@@ -22,5 +22,5 @@ export async function notStarted(
     () => true,
     () => false,
   );
-  return isThere ? { cause: "not_found", ...nothing } : refuse(`${request.folder} is missing`);
+  return { cause: isThere ? "not_found" : "folder_missing", ...nothing };
 }

@@ -61,6 +61,7 @@ const NOT_STARTED: ReadonlySet<ProcessEnd["cause"]> = new Set([
   "not_found",
   "not_started",
   "folder_turned",
+  "folder_missing",
 ]);
 
 /** Only a limit and an overload pass by themselves. */
@@ -91,6 +92,8 @@ function endingOf(run: EndedRun): Ending {
         status: "error:folder_not_allowed",
         reason: `task_folder: at the start it had become ${end.error ?? "another one"}`,
       };
+    case "folder_missing":
+      return { status: "error:folder_missing", reason: "task_folder: it was gone at the start" };
     case "timeout":
       return { status: "error:timeout" };
     case "hang":

@@ -66,7 +66,9 @@ export function createRunProcess(deps: RunProcessDeps): RunProcess {
 /** A folder that was allowed is held open until the program is in it, so that nobody turns its name meanwhile. */
 function startInFolder(execa: typeof Execa.execa, request: ProcessRequest): Child | ProcessEnd {
   if (request.folderIsReal !== true) return startChild(execa, request, request.folder);
-  const { cwd, turnedTo, close } = openWorkingFolder(request.folder);
+  const opened = openWorkingFolder(request.folder);
+  if (opened === null) return { cause: "folder_missing", exitCode: null, signal: null };
+  const { cwd, turnedTo, close } = opened;
   try {
     if (turnedTo === null) return startChild(execa, request, cwd);
     return { cause: "folder_turned", exitCode: null, signal: null, error: turnedTo };

@@ -13,22 +13,28 @@ export interface WorkingFolder {
   readonly close: () => void;
 }
 
+/** No such folder; no folder. */
+const MISSING = new Set(["ENOENT", "ENOTDIR"]);
+
 /**
  * Opens a real path. Only Linux lets a process be started in a folder that is open; elsewhere the name is looked
- * at once more, just before.
- * @throws the system's error where it is no folder.
+ * at once more, just before. null: it is gone, or no folder any more.
+ * @throws the system's error where it cannot be opened.
  */
-export function openWorkingFolder(realPath: string): WorkingFolder {
-  if (process.platform !== "linux") {
-    const found = realpathSync(realPath);
-    return { cwd: realPath, turnedTo: found === realPath ? null : found, close: () => {} };
-  }
-  const descriptor = openSync(realPath, constants.O_RDONLY | constants.O_DIRECTORY);
-  const cwd = `/proc/self/fd/${descriptor}`;
-  const found = realpathSync(cwd);
-  return {
-    cwd,
-    turnedTo: found === realPath ? null : found,
-    close: () => closeSync(descriptor),
+export function openWorkingFolder(realPath: string): WorkingFolder | null {
+  let descriptor: number | null = null;
+  const close = (): void => {
+    if (descriptor !== null) closeSync(descriptor);
   };
+  try {
+    if (process.platform === "linux")
+      descriptor = openSync(realPath, constants.O_RDONLY | constants.O_DIRECTORY);
+    const cwd = descriptor === null ? realPath : `/proc/self/fd/${descriptor}`;
+    const found = realpathSync(cwd);
+    return { cwd, turnedTo: found === realPath ? null : found, close };
+  } catch (thrown) {
+    close();
+    if (MISSING.has((thrown as NodeJS.ErrnoException).code ?? "")) return null;
+    throw thrown;
+  }
 }

@@ -39,7 +39,8 @@ export interface ProcessEnd {
     | "output_limit"
     | "not_found"
     | "not_started"
-    | "folder_turned";
+    | "folder_turned"
+    | "folder_missing";
   readonly exitCode: number | null;
   readonly signal: string | null;
   /** For `hang`: how long it had been silent when it was ended. */

@@ -57,6 +57,8 @@ function endingOf(
         status: "error:folder_not_allowed",
         reason: `task_folder: at the start it had become ${end.error ?? "another one"}`,
       };
+    case "folder_missing":
+      return { status: "error:folder_missing", reason: "task_folder: it was gone at the start" };
     case "timeout":
       return { status: "error:timeout" };
     case "aborted":

@@ -67,6 +67,8 @@ function faultOf(end: ProcessEnd, target: Target): string | undefined {
       return `${target.command[0] ?? ""} was not found`;
     case "not_started":
       return `could not be started: ${end.error ?? ""}`;
+    case "folder_missing":
+      return "the folder that it starts in is gone";
     case "timeout":
       return "it took too long and was ended";
     case "aborted":

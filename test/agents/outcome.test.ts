@@ -124,6 +124,7 @@ describe("untouched", () => {
     ["output_limit", false],
     ["not_found", true],
     ["not_started", true],
+    ["folder_missing", true],
   ] as const)("after %s is %s", (cause, untouched) => {
     const end: ProcessEnd = { cause, exitCode: null, signal: null };
 
@@ -139,6 +140,12 @@ describe("untouched", () => {
       untouched: true,
     });
   });
+});
+
+it("says that the task folder was gone at the start", () => {
+  const end: ProcessEnd = { cause: "folder_missing", exitCode: null, signal: null };
+
+  expect(outcomeOf("claude", [], { end })).toMatchObject({ status: "error:folder_missing" });
 });
 
 describe("words of strangers", () => {

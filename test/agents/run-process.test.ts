@@ -148,7 +148,6 @@ describe("createRunProcess", () => {
   });
 
   it.each([
-    ["a folder that is gone", { folder: "/no/such/folder" }, "/no/such/folder is missing"],
     ["no standard input", { stdinFile: "/no/such/file" }, expect.stringContaining("/no/such/file")],
     [
       "output that cannot be written",
@@ -161,6 +160,12 @@ describe("createRunProcess", () => {
     ["an argument over 128 kB", { argv: ["/bin/echo", "x".repeat(200_000)] }, "E2BIG"],
   ])("makes a value of %s", async (_, changes, error) => {
     expect(await run(["/bin/echo"], changes)).toMatchObject({ cause: "not_started", error });
+  });
+
+  it.each([true, false])("says that its folder is gone (a real path: %s)", async (folderIsReal) => {
+    const gone = run(["/bin/echo"], { folder: "/no/such/folder", folderIsReal });
+
+    expect(await gone).toMatchObject({ cause: "folder_missing" });
   });
 
   it("makes a value of a file that is no program", async () => {
