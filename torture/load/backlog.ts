@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { DaemonHome } from "../../test/e2e/open-home.ts";
+import { SMALL_YOUNG_GENERATION } from "../../src/cli/service/facts.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { residentMib } from "./daemon-facts.ts";
 import { blockedFiles, fillQueue } from "./fill-queue.ts";
@@ -9,7 +10,7 @@ import { openLoadHome, type LoadFault } from "./load-bench.ts";
 
 const BODY_BYTES = 10_000;
 const SCALES = { short: 600, long: 10_000 };
-/** SQLite's pages and V8's young generation; ten thousand bodies kept in memory would be 100 beside these. */
+/** SQLite's pages and V8's young generation (as small as the service's); ten thousand bodies kept in memory would be 100 beside these. */
 const MEMORY_MIB = 90;
 /** On a machine that has other things to do as well. */
 const SLOWEST_MS = 3000;
@@ -26,7 +27,8 @@ export const backlog: LoadFault = async (context) => {
 
 async function queue(context: TortureContext, home: DaemonHome, count: number): Promise<Row> {
   // The first requests warm it up: code that is compiled is not what is asked about.
-  const daemon = await home.spawn();
+  const asTheService = ["env", `NODE_OPTIONS=${SMALL_YOUNG_GENERATION}`];
+  const daemon = await home.spawn({ prefix: asTheService });
   await fillQueue(daemon.hooksUrl, 100, BODY_BYTES);
   const before = residentMib(daemon.pid);
   const asking = askOwner(() => daemon.admin("GET", "/status"));
