@@ -29,7 +29,7 @@ export function entityOf({ kind, name }: Pause): { hookId: string; entity: strin
  * printable by whoever prints it.
  */
 export function explainPause(pause: Pause, now: number): string {
-  const why = pause.cause === "owner" ? "paused by you" : `paused: ${ownReason(pause)}`;
+  const why = pause.cause === "owner" ? "paused by you" : `paused: ${ownReason(pause)},`;
   return `${subjectOf(pause)} is ${why}${endOf(pause, now)}; to end it: ${resumeWords(pause)}`;
 }
 

@@ -249,7 +249,7 @@ describe("what is paused", () => {
     [
       "a provider without its login",
       { kind: "provider", name: "claude", cause: "auth", reason: "Claude Code: log in" },
-      "the provider claude (Claude Code) is paused: log in until a probe says that it works; to end it: wakehook resume claude",
+      "the provider claude (Claude Code) is paused: log in, until a probe says that it works; to end it: wakehook resume claude",
     ],
   ])("%s", (_, change, words) => {
     expect(explainPause(pause(change), NOW)).toBe(words);
