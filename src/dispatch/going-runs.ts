@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
-import type { HookId, RunId } from "../core/ids.ts";
+import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { StopCause } from "../core/mode-port.ts";
 import { isTrustedNoLess, type TrustVerdict } from "../core/trust.ts";
 import { newRunId } from "../system/randomness.ts";
@@ -14,7 +14,7 @@ import type { Waiting } from "./waiting-line.ts";
 export type GoingRunsDeps = RunDeps;
 
 /** A run to be started; its locks are free. */
-export type StartOrder = Omit<RunOrder, "id" | "signal"> & {
+export type StartOrder = Omit<RunOrder, "id" | "signal" | "replacedBy"> & {
   readonly needs: Needs;
   /** As in the line: the how-many-th delivery to come. */
   readonly arrival: number;
@@ -32,7 +32,10 @@ export interface GoingRuns {
   /** How many runs of a hook go on, and the dollars that they were told not to exceed. */
   ofHook(hookId: HookId): { readonly runs: number; readonly toldUsd: number };
   /** Ends runs of older deliveries on the same hook and entity, for a newer one whose author is trusted no less. */
-  replace(entry: Pick<Waiting, "hookId" | "entity" | "arrival">, trust: TrustVerdict | null): void;
+  replace(
+    entry: Pick<Waiting, "id" | "hookId" | "entity" | "arrival">,
+    trust: TrustVerdict | null,
+  ): void;
   /** Starts one look at what waits, in its order. */
   round(): LockRound;
   /** `onEnd`: it has let go of what it held; with a fault where it was not started or its end could not be written. */
@@ -51,6 +54,7 @@ interface Going {
   readonly budgetUsd: number | null;
   readonly controller: AbortController;
   readonly ended: Promise<void>;
+  replacedBy: DeliveryId | null;
 }
 
 /** Creates an empty set. */
@@ -81,12 +85,13 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
       const toldUsd = runs.reduce((sum, { budgetUsd }) => sum + (budgetUsd ?? 0), 0);
       return { runs: runs.length, toldUsd };
     },
-    replace({ hookId, entity, arrival }, trust) {
+    replace({ id, hookId, entity, arrival }, trust) {
       if (entity === null) return;
-      for (const { delivery, controller, ...its } of going.values()) {
-        const isSame = delivery.hookId === hookId && delivery.entity === entity;
-        if (isSame && its.arrival < arrival && isTrustedNoLess(trust, its.trust))
-          controller.abort("replaced" satisfies StopCause);
+      for (const run of going.values()) {
+        const isSame = run.delivery.hookId === hookId && run.delivery.entity === entity;
+        if (!isSame || run.arrival >= arrival || !isTrustedNoLess(trust, run.trust)) continue;
+        run.replacedBy ??= id;
+        run.controller.abort("replaced" satisfies StopCause);
       }
     },
     round: () => locks.round(),
@@ -94,10 +99,12 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
       const id = newRunId(deps.clock.now(), deps.randomness);
       const controller = new AbortController();
       locks.take(id, needs);
-      const ended = carry({ ...order, id, signal: controller.signal }).then(onEnd);
+      const replacedBy = (): DeliveryId | null => going.get(id)?.replacedBy ?? null;
+      const ended = carry({ ...order, id, signal: controller.signal, replacedBy }).then(onEnd);
       const provider = order.mode.agent(order.hook, order.config);
       const { delivery, budgetUsd } = order;
-      going.set(id, { delivery, arrival, trust, provider, budgetUsd, controller, ended });
+      const facts = { delivery, arrival, trust, provider, budgetUsd, replacedBy: null };
+      going.set(id, { ...facts, controller, ended });
     },
     stop(id) {
       const run = going.get(id);

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { Delivery, Run, RunOutcome, WakehookEvent } from "../core/delivery.ts";
 import { toError, WakehookError } from "../core/errors.ts";
 import type { Hook } from "../core/hook.ts";
-import type { RunId } from "../core/ids.ts";
+import type { DeliveryId, RunId } from "../core/ids.ts";
 import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
 import type { Mode, StopCause } from "../core/mode-port.ts";
@@ -48,6 +48,8 @@ export interface RunOrder {
   /** Dollars that it may cost; null: no limit. */
   readonly budgetUsd: number | null;
   readonly signal: AbortSignal;
+  /** The newer delivery for which it is ended, once there is one. */
+  readonly replacedBy: () => DeliveryId | null;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
     startedAt,
   });
   deps.emit({ type: "run", at: startedAt, run: started });
-  const outcome = inWords(await attempt(deps, order), order.signal);
+  const outcome = inWords(await attempt(deps, order), order);
   const durationMs = Math.round(deps.clock.monotonic() - begun);
   // Also where the wall clock was put back meanwhile, a run does not end before it has begun.
   const endedAt = Math.max(deps.clock.now(), startedAt + durationMs);
@@ -161,13 +163,16 @@ const REASONS: Partial<Record<DoneStatus, string>> = {
 };
 
 /** Whoever ended a run from outside, the owner reads it in the same words from every mode. */
-function inWords(outcome: RunOutcome, signal: AbortSignal): RunOutcome {
+function inWords(
+  outcome: RunOutcome,
+  { signal, replacedBy }: Pick<RunOrder, "signal" | "replacedBy">,
+): RunOutcome {
   const wasEnded = outcome.status === "error:stopped" || outcome.status === "error:interrupted";
   if (wasEnded && (signal.reason as StopCause | undefined) === "replaced")
     return {
       ...outcome,
       status: "skipped:coalesced",
-      reason: "ended for a newer delivery on the same entity",
+      reason: `ended for a newer delivery on the same entity: ${replacedBy() ?? "not known"}`,
     };
   return { ...outcome, reason: REASONS[outcome.status] ?? outcome.reason };
 }

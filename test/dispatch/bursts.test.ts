@@ -199,7 +199,7 @@ describe("overlap: replace", () => {
 
     expect(world.get(older)).toMatchObject({ status: "skipped:coalesced" });
     expect(world.ledger.runs({ deliveryId: older })).toMatchObject([
-      { status: "skipped:coalesced", reason: expect.stringContaining("newer") },
+      { status: "skipped:coalesced", reason: expect.stringContaining(newer) },
     ]);
     expect(world.ledger.reports(older)).toEqual([]);
     expect(runningIds(world)).toEqual([newer]);
