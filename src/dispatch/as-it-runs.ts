@@ -26,7 +26,7 @@ export function asItRuns(hook: Hook, { choice, trust, permission }: Decided): Ho
     ...hook,
     permission: effective,
     ...(choice.kind === "chosen" ? { provider: choice.name } : {}),
-    ...(isLess ? { allowedTools: [], cliParameters: [], trustFolder: false } : {}),
+    ...(isLess ? { allowedTools: [], cliParameters: [], trustFolder: false, mcpServers: [] } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ describe("a preview", () => {
     });
     const { hook, trust } = world.dispatcher.preview(await world.post("a"));
 
-    expect(hook).toMatchObject({ permission: "read_only", allowedTools: [] });
+    expect(hook).toMatchObject({ permission: "read_only", allowedTools: [], mcpServers: [] });
     expect(trust).toEqual({ level: "read_only", reason: "trust says read_only for *" });
   });
 
