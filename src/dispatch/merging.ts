@@ -68,7 +68,7 @@ function mergesWaiting({ coalesce, overlap }: Hook): boolean {
   return coalesce !== undefined || overlap === "replace";
 }
 
-/** What waits for the owner, what the owner let go, or what waits for more than the end of quiet hours, is no part of a burst. */
+/** What the owner has let go, or what waits for more than the end of quiet hours, is no part of a burst. */
 function mayMerge(holds: Holds, hook: Hook, entry: Waiting): boolean {
   if (!bringsNews(entry) || entry.waived.length > 0) return false;
   const held = holds.get(entry.id)?.status;
