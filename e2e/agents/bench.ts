@@ -10,6 +10,7 @@ import { createRunProcess } from "../../src/agents/run-process.ts";
 import { Config } from "../../src/core/config.ts";
 import type { Delivery, RunOutcome } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
+import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
 import { createCronTask } from "../../src/modes/cron-task.ts";
 import { findSource } from "../../src/sources/table.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly hook?: Record<string, unknown>;
   readonly payload?: unknown;
   readonly budgetUsd?: number;
+  /** As config.json would define them; the hook names those that it may use. */
+  readonly mcpServers?: readonly LoadedMcpServer[];
   readonly agents?: Partial<Config["agents"]>;
   readonly signal?: AbortSignal;
 }
@@ -80,11 +83,13 @@ export async function openBench(
       clock: systemClock,
       worktreesFolder: paths.worktreesFolder,
     }),
+    mcpServers: () => servers,
     paths,
     randomness: systemRandomness,
     mask: (text) => text,
     findSource,
   });
+  let servers: readonly LoadedMcpServer[] = [];
   const config = Config.parse({
     features: { agents: true },
     agents: { environment: Object.keys(own) },
@@ -110,6 +115,7 @@ export async function openBench(
         ...options.hook,
       });
       const runId = newRunId(Date.now(), systemRandomness);
+      servers = options.mcpServers ?? [];
       last = { id: runId, folder: path.join(paths.runsFolder, runId) };
       await mkdir(last.folder, { recursive: true, mode: 0o700 });
       return mode.run({

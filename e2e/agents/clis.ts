@@ -1,6 +1,6 @@
 // What each real program needs to talk to the stand-in, and how it is asked for a tool.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ProviderId } from "../../src/core/providers.ts";
 import { GOOD_KEY } from "./model/model-server.ts";
@@ -24,6 +24,8 @@ export interface Cli {
   readonly writeTool: string | null;
   /** Puts configuration into a folder that would leave `ran` behind if it were executed. */
   plant(folder: string, ran: string): Promise<void>;
+  /** Writes an MCP server into the owner's own settings that would leave `ran` behind. */
+  ownServer(home: string, name: string, ran: string): Promise<void>;
   /** The name of the file with the folder's own words. */
   readonly instructions: string;
 }
@@ -31,6 +33,14 @@ export interface Cli {
 async function put(file: string, content: string | object): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, typeof content === "string" ? content : JSON.stringify(content));
+}
+
+const touch = (ran: string): object => ({ command: "touch", args: [ran] });
+
+async function addTo(file: string, table: string, name: string, value: object): Promise<void> {
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  const settings = JSON.parse(text) as Record<string, Record<string, unknown>>;
+  await put(file, { ...settings, [table]: { ...settings[table], [name]: value } });
 }
 
 const claude: Cli = {
@@ -58,6 +68,8 @@ const claude: Cli = {
       mcpServers: { planted: { command: "touch", args: [ran] } },
     });
   },
+  ownServer: (home, name, ran) =>
+    addTo(path.join(home, ".claude.json"), "mcpServers", name, touch(ran)),
   instructions: "CLAUDE.md",
 };
 
@@ -83,6 +95,8 @@ const gemini: Cli = {
     await put(path.join(folder, ".gemini/system.md"), "planted-system-prompt");
     await put(path.join(folder, ".env"), "GEMINI_SYSTEM_MD=true\n");
   },
+  ownServer: (home, name, ran) =>
+    addTo(path.join(home, ".gemini/settings.json"), "mcpServers", name, touch(ran)),
   instructions: "GEMINI.md",
 };
 
@@ -116,6 +130,11 @@ const codex: Cli = {
     const server = `[mcp_servers.planted]\ncommand = "touch"\nargs = ["${ran}"]\n`;
     await put(path.join(folder, ".codex/config.toml"), server);
   },
+  ownServer: (home, name, ran) =>
+    appendFile(
+      path.join(home, ".codex/config.toml"),
+      `[mcp_servers.${name}]\ncommand = "touch"\nargs = ["${ran}"]\n`,
+    ),
   instructions: "AGENTS.md",
 };
 
@@ -145,6 +164,12 @@ const opencode: Cli = {
       mcp: { planted: { type: "local", command: ["touch", ran], enabled: true } },
     });
   },
+  ownServer: (home, name, ran) =>
+    addTo(path.join(home, ".config/opencode/opencode.json"), "mcp", name, {
+      type: "local",
+      command: ["touch", ran],
+      enabled: true,
+    }),
   instructions: "AGENTS.md",
 };
 

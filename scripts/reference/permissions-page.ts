@@ -71,6 +71,8 @@ function compiled(
     sessionId: "SESSION",
     temporaryFolder: `${path.sep}TMP`,
     taskFolder: `${path.sep}FOLDER`,
+    environment: {},
+    ownServers: [],
   });
   return {
     parameters: parameters.join(" "),

@@ -1,9 +1,12 @@
 // Claude Code, headless. Flags and records as seen with 2.1.330 (older ones lack some flags: the help decides).
 
 import path from "node:path";
+import { readMcpRule } from "../core/mcp-server.ts";
 import type { Permission } from "../core/providers.ts";
 import { numberOf, parseRecord, recordOf, recordsOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
+import { claudeMcp, claudeMcpRefusal, claudeMcpTools } from "./claude-mcp.ts";
+import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 import { claudeTokens } from "./token-count.ts";
 
@@ -41,10 +44,15 @@ function toolName(rule: string): string {
   return rule.replace(/\(.*$/s, "");
 }
 
-function compile({ request, help, sessionId }: CompileInput) {
+function compile({ request, help, sessionId, temporaryFolder }: CompileInput) {
   const row = PERMISSION_FLAGS[request.permission];
-  const allowed = [...row.allowed, ...request.allowedTools];
-  const tools = row.tools === null ? null : [...row.tools, ...request.allowedTools.map(toolName)];
+  const grants = mcpGrants(request);
+  const mcp = claudeMcp(grants, temporaryFolder);
+  const refusal = claudeMcpRefusal(grants);
+  const others = otherTools(request);
+  const allowed = [...row.allowed, ...others, ...claudeMcpTools(grants)];
+  const builtIn = others.filter((tool) => readMcpRule(tool) === null);
+  const tools = row.tools === null ? null : [...row.tools, ...builtIn.map(toolName)];
   const has = (flag: string): boolean => help.includes(flag);
   const confined = row.confined && !request.trustFolder && has("--restricted");
   const parameters = [
@@ -58,7 +66,8 @@ function compile({ request, help, sessionId }: CompileInput) {
     ...(confined ? ["--restricted"] : []),
     // Without --restricted: the owner's own settings, never the folder's.
     ...(!confined && !request.trustFolder ? ["--setting-sources", "user"] : []),
-    ...(request.trustFolder ? [] : ["--strict-mcp-config"]),
+    ...(isStrictMcp(request) ? ["--strict-mcp-config"] : []),
+    ...mcp.parameters,
     ...(has("--disable-slash-commands") ? ["--disable-slash-commands"] : []),
     ...(tools === null ? [] : ["--tools", [...new Set(tools)].join(",")]),
     ...(request.model === undefined ? [] : ["--model", request.model]),
@@ -74,6 +83,8 @@ function compile({ request, help, sessionId }: CompileInput) {
     parameters,
     // Without a bound a dead model server is asked for three minutes.
     environment: { CLAUDE_CODE_MAX_RETRIES: "2", DISABLE_AUTOUPDATER: "1" },
+    files: mcp.files,
+    ...(refusal === null ? {} : { refusal }),
   };
 }
 

@@ -4,6 +4,8 @@ import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import { parseRecord, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
+import { codexMcp, codexOwnServers } from "./codex-mcp.ts";
+import { isStrictMcp, mcpGrants } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 import { addTokens, plainTokens, type TokenCount } from "./token-count.ts";
 
@@ -14,10 +16,16 @@ const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
   full: "danger-full-access",
 };
 
-/** `allowed_tools` has no flag here: the sandbox alone decides. */
-function compile({ request, help, taskFolder }: CompileInput) {
+/** Parts of it that bring MCP servers of their own. */
+const SERVER_FEATURES = ["apps", "plugins"];
+
+/** `allowed_tools` has no flag here but for MCP: the sandbox alone decides. */
+function compile({ request, help, taskFolder, temporaryFolder, ownServers }: CompileInput) {
   const has = (word: string): boolean => help.includes(word);
-  const switchOff = ["unbounded_connection_retries"].filter(has);
+  const isStrict = isStrictMcp(request);
+  const features = ["unbounded_connection_retries", ...(isStrict ? SERVER_FEATURES : [])];
+  const switchOff = features.filter((feature) => new RegExp(`\\b${feature}\\b`).test(help));
+  const mcp = codexMcp(mcpGrants(request), ownServers, temporaryFolder);
   return {
     parameters: [
       "exec",
@@ -32,7 +40,8 @@ function compile({ request, help, taskFolder }: CompileInput) {
       // Keys of the service stay out of the model's shell.
       "-c",
       "shell_environment_policy.ignore_default_excludes=false",
-      ...(request.trustFolder ? [] : ["-c", untrusted([request.folder, taskFolder])]),
+      ...untrustedFlags(request, taskFolder),
+      ...mcp.parameters,
       ...(!request.trustFolder && has("--ignore-rules") ? ["--ignore-rules"] : []),
       ...(request.model === undefined ? [] : ["-m", request.model]),
       ...(request.effort === undefined
@@ -41,7 +50,15 @@ function compile({ request, help, taskFolder }: CompileInput) {
       ...request.parameters,
       "-",
     ],
+    environment: mcp.environment,
   };
+}
+
+function untrustedFlags(
+  { trustFolder, folder }: CompileInput["request"],
+  taskFolder: string,
+): string[] {
+  return trustFolder ? [] : ["-c", untrusted([folder, taskFolder])];
 }
 
 /**
@@ -132,6 +149,12 @@ export const codex: Provider = {
   ],
   instructionFiles: ["AGENTS.md"],
   unswitchable: [],
+  ownServers: {
+    question: ({ request, taskFolder }) => ({
+      parameters: ["mcp", "list", "--json", ...untrustedFlags(request, taskFolder)],
+    }),
+    read: codexOwnServers,
+  },
   loginProbe: {
     parameters: ["login", "status"],
     read: (exitCode, text) => {

@@ -4,6 +4,8 @@ import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
+import { geminiMcp } from "./gemini-mcp.ts";
+import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 import { plainTokens } from "./token-count.ts";
 
@@ -18,12 +20,14 @@ const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
 const EXIT_KINDS: Readonly<Record<number, FailureKind>> = { 41: "auth", 53: "max_turns" };
 
 /** Lowest in its order of settings: what the owner wrote is stronger. Its folder must not be open to others. */
+const SETTINGS_FILE = "gemini-settings.json";
 const DEFAULTS_FILE = "gemini-defaults.json";
 const DEFAULTS = { general: { maxAttempts: 2, enableAutoUpdate: false } };
 /** A folder's .env could name another service for the owner's key, or another system prompt. */
 const UNTRUSTED_DEFAULTS = { ...DEFAULTS, advanced: { ignoreLocalEnv: true } };
 
 function compile({ request, sessionId, temporaryFolder }: CompileInput) {
+  const mcp = geminiMcp(mcpGrants(request), temporaryFolder);
   return {
     parameters: [
       "--output-format",
@@ -35,16 +39,21 @@ function compile({ request, sessionId, temporaryFolder }: CompileInput) {
       "--session-id",
       sessionId,
       ...(request.model === undefined ? [] : ["-m", request.model]),
-      ...request.allowedTools.map((tool) => `--allowed-tools=${tool}`),
+      ...otherTools(request).map((tool) => `--allowed-tools=${tool}`),
+      ...(isStrictMcp(request) ? mcp.parameters : []),
       ...request.parameters,
     ],
     environment: {
       // Otherwise a wrapper process that hands no signal on.
       GEMINI_CLI_NO_RELAUNCH: "true",
       GEMINI_CLI_SYSTEM_DEFAULTS_PATH: path.join(temporaryFolder, DEFAULTS_FILE),
+      ...(mcp.settings === null
+        ? {}
+        : { GEMINI_CLI_SYSTEM_SETTINGS_PATH: path.join(temporaryFolder, SETTINGS_FILE) }),
     },
     files: {
       [DEFAULTS_FILE]: JSON.stringify(request.trustFolder ? DEFAULTS : UNTRUSTED_DEFAULTS),
+      ...(mcp.settings === null ? {} : { [SETTINGS_FILE]: JSON.stringify(mcp.settings) }),
     },
   };
 }
@@ -152,6 +161,10 @@ export const gemini: Provider = {
   instructionFiles: [],
   // Read where the folder counts as trusted, which --skip-trust makes it.
   unswitchable: [".gemini/.env"],
+  machineSettings: [
+    "/etc/gemini-cli/settings.json",
+    "/Library/Application Support/GeminiCli/settings.json",
+  ],
   compile,
   reader,
   retry(line) {

@@ -4,10 +4,15 @@ import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import { numberOf, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
+import { mcpGrants, otherTools } from "./mcp-grants.ts";
+import { opencodeMcp, opencodeOwnServers, withServers } from "./opencode-mcp.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
 import { addTokens, stepTokens, type TokenCount } from "./token-count.ts";
 
 const READING = { read: "allow", grep: "allow", glob: "allow", list: "allow" } as const;
+
+/** The strongest of its settings, and the only ones behind those of the owner. */
+const SETTINGS = "OPENCODE_CONFIG_CONTENT";
 
 /**
  * It allows everything unless it is told otherwise; `ask` would end the run without a word. What is not
@@ -19,9 +24,12 @@ const PERMISSION_RULES: Readonly<Record<Permission, Readonly<Record<string, stri
   full: { "*": "allow", external_directory: "allow" },
 };
 
-function compile({ request }: CompileInput) {
-  const allowed = Object.fromEntries(request.allowedTools.map((tool) => [tool, "allow"]));
-  const rules = { ...PERMISSION_RULES[request.permission], ...allowed };
+function compile({ request, temporaryFolder, ownServers, environment }: CompileInput) {
+  const allowed = Object.fromEntries(otherTools(request).map((tool) => [tool, "allow"]));
+  const mcp = opencodeMcp(mcpGrants(request), ownServers, temporaryFolder);
+  const rules = { ...PERMISSION_RULES[request.permission], ...allowed, ...mcp.rules };
+  const hasServers = Object.keys(mcp.servers).length > 0;
+  const settings = hasServers ? withServers(environment[SETTINGS], mcp.servers) : null;
   return {
     parameters: [
       "run",
@@ -42,9 +50,18 @@ function compile({ request }: CompileInput) {
     environment: {
       OPENCODE_PERMISSION: JSON.stringify(rules),
       OPENCODE_DISABLE_AUTOUPDATE: "1",
-      ...(request.trustFolder ? {} : { OPENCODE_DISABLE_PROJECT_CONFIG: "1" }),
+      ...projectSettings(request),
+      ...(settings === null ? {} : { [SETTINGS]: settings }),
     },
+    files: mcp.files,
+    ...(hasServers && settings === null
+      ? { refusal: `${SETTINGS} is no JSON, and MCP servers have to be added to it` }
+      : {}),
   };
+}
+
+function projectSettings({ trustFolder }: CompileInput["request"]): Record<string, string> {
+  return trustFolder ? {} : { OPENCODE_DISABLE_PROJECT_CONFIG: "1" };
 }
 
 function reader() {
@@ -155,6 +172,13 @@ export const opencode: Provider = {
   instructionFiles: ["AGENTS.md", "CLAUDE.md"],
   // Run with --pure and without the project's configuration all the same.
   unswitchable: [".opencode/plugin", ".opencode/plugins", ".opencode/tool", ".opencode/tools"],
+  ownServers: {
+    question: ({ request }) => ({
+      parameters: ["debug", "config", ...(request.trustFolder ? [] : ["--pure"])],
+      environment: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...projectSettings(request) },
+    }),
+    read: opencodeOwnServers,
+  },
   loginProbe: {
     parameters: ["auth", "list"],
     read: (_, text) => {

@@ -46,6 +46,10 @@ export interface CompileInput {
   readonly temporaryFolder: string;
   /** The owner's folder; the request's own folder may be a worktree of it. */
   readonly taskFolder: string;
+  /** MCP servers that it would load by itself, by their names there; empty where it was not asked. */
+  readonly ownServers: readonly string[];
+  /** What it is started with, the named variables of the owner among it. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** How a provider is started. The prompt is never among it. */
@@ -55,6 +59,17 @@ export interface Invocation {
   readonly environment?: Readonly<Record<string, string>>;
   /** Files to lay into the temporary folder: name -> text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Why it cannot be started so: the owner's own settings stand in the way of the MCP servers. */
+  readonly refusal?: string;
+}
+
+/** How a program is asked which MCP servers it would load by itself. */
+export interface OwnServers {
+  readonly question: (
+    input: Pick<CompileInput, "request" | "taskFolder">,
+  ) => Pick<Invocation, "parameters" | "environment">;
+  /** The names, from standard output; null: it is no answer. */
+  read(stdout: string): string[] | null;
 }
 
 /** How a provider's program is asked whether somebody is logged in. */
@@ -80,6 +95,10 @@ export interface Provider {
    * the task folder or above it (below the home folder), an untrusted folder is refused.
    */
   readonly unswitchable: readonly string[];
+  /** Absent: a flag keeps away what is not the hook's. */
+  readonly ownServers?: OwnServers;
+  /** Settings of the whole machine, whose place is taken where it gets MCP servers: they must not be there then. */
+  readonly machineSettings?: readonly string[];
   /** Variables of which any one is a login. */
   readonly keyNames: readonly string[];
   /** Files below the home folder of which any one is a login. */

@@ -17,6 +17,7 @@ import { readInstructions } from "./folder-guard.ts";
 import { createReadHelp, type ReadHelp } from "./help-text.ts";
 import { toOutcome } from "./outcome.ts";
 import type { Provider } from "./provider.ts";
+import { prepareMcp, refuseMcp } from "./prepare-mcp.ts";
 import { readTranscript } from "./read-transcript.ts";
 import { refuseFolder, refuseRequest } from "./refuse-run.ts";
 import { watchRetries } from "./retry-watch.ts";
@@ -71,7 +72,8 @@ export function createRunAgent(deps: RunAgentDeps): RunAgent {
   };
 }
 
-interface ReadyProgram {
+/** A program that was found, and what it is started with. */
+export interface ReadyProgram {
   readonly provider: Provider;
   /** The start of the argument list. */
   readonly program: readonly string[];
@@ -96,6 +98,8 @@ async function runProgram(
   const temporaryFolder = await makeTemporaryFolder(request.runFolder);
   const giveUp = new AbortController();
   try {
+    const mcp = await prepareMcp(deps, request, { provider, program, environment, taskFolder });
+    if ("status" in mcp) return mcp;
     const help = await deps.readHelp(provider, program[0] ?? "", environment);
     const sessionId = uuidOf(request.runId);
     const invocation = provider.compile({
@@ -104,8 +108,11 @@ async function runProgram(
       sessionId,
       temporaryFolder,
       taskFolder,
+      environment,
+      ownServers: mcp.ownServers,
     });
-    for (const [name, text] of Object.entries(invocation.files ?? {}))
+    if (invocation.refusal !== undefined) return refuseMcp(invocation.refusal);
+    for (const [name, text] of Object.entries({ ...invocation.files, ...mcp.files }))
       await writeFile(path.join(temporaryFolder, name), text, { mode: 0o600 });
     if (!request.trustFolder) await addInstructions(provider, request);
     const watched = { provider, ...files };

@@ -2,6 +2,7 @@
 
 import type { Config } from "./config.ts";
 import type { RunOutcome } from "./delivery.ts";
+import type { LoadedMcpServer } from "./mcp-server.ts";
 import type { RunId } from "./ids.ts";
 import type { Permission, ProviderId } from "./providers.ts";
 
@@ -15,6 +16,8 @@ export interface AgentRequest {
   readonly permission: Permission;
   /** Tools beside those of the permission, as the program calls them. */
   readonly allowedTools: readonly string[];
+  /** The MCP servers that the hook names; no others are loaded. Absent: it says nothing about servers. */
+  readonly mcpServers?: readonly LoadedMcpServer[] | undefined;
   /** Further arguments, from the hook. */
   readonly parameters: readonly string[];
   /** true: the folder's own agent configuration is loaded. */

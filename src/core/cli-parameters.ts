@@ -74,6 +74,7 @@ const GUARDED: Readonly<Record<ProviderId, readonly string[]>> = {
     "-y",
     "--approval-mode",
     "--allowed-tools",
+    "--allowed-mcp-server-names",
     "--policy",
     "--admin-policy",
     "--include-directories",
@@ -130,7 +131,7 @@ export function refusedParameters(provider: ProviderId, parameters: readonly str
     const flag = GUARDED[provider].find((guarded) => means(parameter, guarded));
     return flag === undefined
       ? []
-      : `${flag} is decided by wakehook (permission, allowed_tools, task_folder, trust_folder)`;
+      : `${flag} is decided by wakehook (permission, allowed_tools, mcp_servers, task_folder, trust_folder)`;
   });
 }
 

@@ -5,6 +5,7 @@ import { isAllowEntry } from "./address-range.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
+import { McpServer } from "./mcp-server.ts";
 
 const meaning = (description: string) => ({ description });
 const pending = (description: string) => ({ description, pending: true });
@@ -150,6 +151,11 @@ export const CONFIG_FIELDS = {
     .meta(meaning("zone of quiet hours, as Europe/Berlin; default that of the machine")),
   owner: names.default([]).meta(meaning("names of the targets that are the owner's chats")),
   targets: z.array(Target).default([]).meta(meaning("where words go")),
+  mcp_servers: z
+    .array(McpServer)
+    .max(100)
+    .default([])
+    .meta(meaning("MCP servers that hooks may name in mcp_servers")),
   subscriptions: z
     .array(Subscription)
     .max(100)

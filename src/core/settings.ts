@@ -5,6 +5,7 @@ import type { Config } from "./config.ts";
 import type { ForwardSecrets } from "./forward-request.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
+import type { LoadedMcpServer } from "./mcp-server.ts";
 import { problemText, type Problem } from "./problem.ts";
 import type { LoadedSubscription } from "./subscription.ts";
 
@@ -55,6 +56,8 @@ export interface SettingsSnapshot {
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
   /** Subscriptions and callbacks, in their order; absent: none. */
   readonly subscriptions?: readonly LoadedSubscription[];
+  /** MCP servers of config.json; absent: none. */
+  readonly mcpServers?: readonly LoadedMcpServer[];
   /**
    * What keeps webhooks.json from being read whole, where it never could be since the start: any hook
    * may be in it. Absent: whoever is not in `hooks` is no hook.

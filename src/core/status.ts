@@ -13,6 +13,7 @@ export const PLAIN_STATUSES = {
   "error:no_task_folder": "the hook names no task_folder",
   "error:folder_missing": "the task folder does not exist",
   "error:folder_not_allowed": "the task folder lies outside task_roots",
+  "error:mcp_server": "an MCP server of the hook cannot be given to the agent",
   "error:command_not_found": "the program of mode command is not there",
   "error:timeout": "the run took longer than timeout_seconds and was ended",
   "error:exception": "wakehook itself failed; the log has the details",

@@ -4,6 +4,7 @@ import type { RunAgent } from "../core/agent-port.ts";
 import type { Config } from "../core/config.ts";
 import type { RunOutcome } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
+import type { LoadedMcpServer } from "../core/mcp-server.ts";
 import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { nearestName } from "../core/nearest.ts";
 import { namedProviders } from "../core/provider-choice.ts";
@@ -16,6 +17,8 @@ import { writePrompt, type PromptDeps } from "./write-prompt.ts";
 /** What the mode needs. */
 export interface CronTaskDeps extends PromptDeps {
   readonly runAgent: RunAgent;
+  /** The MCP servers of config.json that are in force. */
+  readonly mcpServers: () => readonly LoadedMcpServer[];
 }
 
 const SECOND_MS = 1000;
@@ -66,6 +69,7 @@ function runIn(
     effort: hook.reasoningEffort,
     permission: hook.permission,
     allowedTools: hook.allowedTools ?? [],
+    mcpServers: hook.mcpServers?.map((name) => mcpServer(deps, name)),
     parameters: hook.cliParameters,
     trustFolder: hook.trustFolder,
     folder,
@@ -77,6 +81,14 @@ function runIn(
     signal: request.signal,
     onProcess: request.onProcess,
   });
+}
+
+/** The settings may have changed since the hook was checked. */
+function mcpServer(deps: CronTaskDeps, name: string): LoadedMcpServer {
+  const found = deps.mcpServers().find((server) => server.name === name);
+  if (found !== undefined) return found;
+  const connection = { kind: "http", url: "", headers: {} } as const;
+  return { name, connection, problem: "it is not in config.json", secretValues: [] };
 }
 
 /** The default model belongs to the default provider: another program would not know it. */

@@ -6,6 +6,7 @@ import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import { minuteOfDay } from "../core/quiet-hours.ts";
+import { mcpServerProblems } from "./check-mcp.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { CONFIG_NAME, finding, type Words } from "./finding.ts";
 
@@ -21,6 +22,7 @@ export function configProblems(
     ...portProblems(config),
     ...providerProblems(config),
     ...subscriptionProblems(config),
+    ...mcpServerProblems(config),
     ...adminHostProblems(config),
     ...pendingNotes({ file: CONFIG_NAME }, CONFIG_FIELDS, fields),
   ];

@@ -10,6 +10,7 @@ import { commandProblems } from "./check-command.ts";
 import { conditionProblems } from "./condition.ts";
 import { controlProblems } from "./check-control.ts";
 import { forwardProblems } from "./check-forward.ts";
+import { hookMcpProblems } from "./check-mcp.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
 import { targetProblems } from "./check-targets.ts";
@@ -29,6 +30,7 @@ export async function checkHook(
     ...runProblems(checked),
     ...controlProblems(checked),
     ...targetProblems(checked),
+    ...hookMcpProblems(checked),
     ...pendingNotes(checked.place, HOOK_FIELDS, fields),
     ...exampleSecretWarnings(checked),
   ];

@@ -11,10 +11,10 @@ import { hiddenFinding, type Place } from "./finding.ts";
 import type { resolveSecret, ResolvedSecret } from "./secrets.ts";
 
 /** `Bearer env:TOKEN`: the word stands before what is resolved. */
-const WITH_SCHEME = /^([A-Za-z-]+ )((?:env|file):.*)$/s;
+export const WITH_SCHEME = /^([A-Za-z-]+ )((?:env|file):.*)$/s;
 const REFERENCE = /^(?:env|file):/;
 /** A header's value that HTTP takes (RFC 9110, 5.5). */
-const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+export const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Resolves all of it; what cannot be had is an error. */
 export async function resolveForward(

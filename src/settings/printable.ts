@@ -3,6 +3,7 @@
 import type { Config } from "../core/config.ts";
 import { isSecretForwardHeader, type Forward } from "../core/forward-request.ts";
 import type { Hook } from "../core/hook.ts";
+import type { McpServer } from "../core/mcp-server.ts";
 import type { Subscription } from "../core/subscription.ts";
 
 const HIDDEN = "(secret)";
@@ -22,14 +23,10 @@ export function printableHook(hook: Hook): Hook {
 
 function printableForward(forward: Forward): Forward {
   const { secret, headers } = forward;
-  const shown = Object.entries(headers ?? {}).map(([name, value]) => [
-    name,
-    isSecretForwardHeader(name, value) ? HIDDEN : value,
-  ]);
   return {
     ...forward,
     ...(secret === undefined ? {} : { secret: HIDDEN }),
-    ...(headers === undefined ? {} : { headers: Object.fromEntries(shown) }),
+    ...(headers === undefined ? {} : { headers: withoutSecrets(headers) }),
   };
 }
 
@@ -39,11 +36,28 @@ export function printableConfig(config: Config): Config {
   return {
     ...config,
     webhooks: webhooks.token === undefined ? webhooks : { ...webhooks, token: HIDDEN },
+    mcpServers: config.mcpServers.map(printableMcpServer),
     subscriptions: config.subscriptions.map(printableSubscription),
     callbacks: config.callbacks.map((callback) =>
       callback.token === undefined ? callback : { ...callback, token: HIDDEN },
     ),
   };
+}
+
+function printableMcpServer(server: McpServer): McpServer {
+  return {
+    ...server,
+    environment: withoutSecrets(server.environment),
+    headers: withoutSecrets(server.headers),
+  };
+}
+
+function withoutSecrets(values: Readonly<Record<string, string>>): Record<string, string> {
+  const shown = Object.entries(values).map(([name, value]) => [
+    name,
+    isSecretForwardHeader(name, value) ? HIDDEN : value,
+  ]);
+  return Object.fromEntries(shown) as Record<string, string>;
 }
 
 /** A subscription with `(secret)` in place of each secret that is set. */

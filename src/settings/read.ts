@@ -2,6 +2,7 @@
 // owner wrote, as it is in force now. Called by the watcher at every change, and once by commands.
 
 import type { Config } from "../core/config.ts";
+import type { LoadedMcpServer } from "../core/mcp-server.ts";
 import type { Problem } from "../core/problem.ts";
 import type { LoadedSubscription } from "../core/subscription.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
@@ -13,6 +14,7 @@ import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./finding.ts";
 import { loadHooks } from "./load-hooks.ts";
 import { forwardSecretValues } from "./forward-secrets.ts";
+import { loadMcpServers } from "./load-mcp-servers.ts";
 import { loadSubscriptions } from "./load-subscriptions.ts";
 import { printableConfig } from "./printable.ts";
 import { malformedToken, resolveSecret } from "./secrets.ts";
@@ -39,12 +41,13 @@ export async function readSettings(
     previous,
   });
   const hooks = [...loaded.hooks.values()];
-  const { subscriptions } = daemon;
+  const { subscriptions, mcpServers } = daemon;
   return {
     config: printableConfig(config),
     globalToken,
     hooks: loaded.hooks,
     subscriptions,
+    mcpServers,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
       ...daemon.problems,
@@ -52,7 +55,12 @@ export async function readSettings(
       ...hooks.flatMap(({ problems }) => problems),
     ],
     secretValues: secretValues(
-      [globalToken, adminToken, ...subscriptionSecrets(subscriptions)],
+      [
+        globalToken,
+        adminToken,
+        ...subscriptionSecrets(subscriptions),
+        ...mcpServers.flatMap((server) => server.secretValues),
+      ],
       hooks,
     ),
   };
@@ -71,6 +79,7 @@ interface Daemon {
   readonly config: Config;
   readonly globalToken: string | null;
   readonly subscriptions: readonly LoadedSubscription[];
+  readonly mcpServers: readonly LoadedMcpServer[];
   readonly problems: readonly Problem[];
 }
 
@@ -83,6 +92,7 @@ async function readDaemon(
   const last = {
     globalToken: previous?.globalToken ?? null,
     subscriptions: previous?.subscriptions ?? [],
+    mcpServers: previous?.mcpServers ?? [],
   };
   if (kept) return { config, ...last, problems };
   const at = { file: CONFIG_NAME, field: "webhooks.token" };
@@ -91,9 +101,11 @@ async function readDaemon(
   const named: NamedSecret[] = token.value === null ? [] : [[field, token.value]];
   const { sealKeyFile } = paths;
   const outbound = await loadSubscriptions(config, { environment, sealKeyFile });
+  const mcp = await loadMcpServers(config, environment);
   const found = [
     ...problems,
     ...outbound.problems,
+    ...mcp.problems,
     ...token.problems,
     ...malformedToken(token.value, at),
     ...borrowedSecretProblems(place, named, { adminToken }),
@@ -103,6 +115,7 @@ async function readDaemon(
       config,
       globalToken: token.value,
       subscriptions: outbound.subscriptions,
+      mcpServers: mcp.servers,
       problems: found,
     };
   return { config: previous?.config ?? defaultConfig(), ...last, problems: found };

@@ -29,6 +29,8 @@ function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help
     sessionId,
     temporaryFolder: "/t",
     taskFolder: request.folder,
+    environment: {},
+    ownServers: [],
   });
 }
 const line = (...of: Parameters<typeof compile>): string => compile(...of).parameters.join(" ");
@@ -147,7 +149,7 @@ describe("gemini", () => {
     ["full", "yolo"],
   ] as const)("runs %s in the approval mode %s", (permission, mode) => {
     expect(line("gemini", { permission, model: "m", allowedTools: ["web_fetch"] })).toBe(
-      `--output-format stream-json --skip-trust --approval-mode ${mode} --session-id 11111111-2222-4333-8444-555555555555 -m m --allowed-tools=web_fetch`,
+      `--output-format stream-json --skip-trust --approval-mode ${mode} --session-id 11111111-2222-4333-8444-555555555555 -m m --allowed-tools=web_fetch --allowed-mcp-server-names=no-server-of-wakehook`,
     );
   });
 

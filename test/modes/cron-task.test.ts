@@ -26,6 +26,7 @@ function mode() {
       asked.push(request);
       return Promise.resolve({ status: "success", answer: "done", agent: request.provider });
     },
+    mcpServers: () => [],
     paths: bench.paths,
     randomness: systemRandomness,
     mask: (text) => text,
@@ -156,6 +157,7 @@ describe("createCronTask", () => {
       mask: (text) => text,
       findSource,
       // The prompt's random marker is drawn between the two looks.
+      mcpServers: () => [],
       randomness: {
         fraction: () => 0,
         bytes: (length) => {

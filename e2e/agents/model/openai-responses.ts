@@ -10,7 +10,7 @@ import {
   sendJson,
   text,
 } from "./wire.ts";
-import type { Json, Reply, Wire } from "./wire.ts";
+import type { Json, OfferedTool, Reply, Wire } from "./wire.ts";
 
 /** POST /v1/responses. */
 export const openaiResponses: Wire = {
@@ -19,6 +19,11 @@ export const openaiResponses: Wire = {
   key: (headers) => String(headers.authorization ?? "").replace(/^Bearer /, ""),
   read(body) {
     const items = objects(body["input"]);
+    const found = items.filter((item) => item["type"] === "tool_search_output");
+    // Nothing is looked for twice.
+    const offered = objects(body["tools"])
+      .flatMap(toolsOf)
+      .filter(({ name }) => found.length === 0 || name !== "tool_search");
     return {
       model: text(body["model"]),
       stream: body["stream"] === true,
@@ -27,13 +32,9 @@ export const openaiResponses: Wire = {
         .map((item) => contentText(item["content"]))
         .join("\n"),
       toolResults: items
-        .filter((item) => text(item["type"]).endsWith("_output"))
+        .filter(({ type }) => text(type).endsWith("_output") && type !== "tool_search_output")
         .map((item) => contentText(item["output"]) || JSON.stringify(item["output"])),
-      tools: objects(body["tools"]).map((tool) =>
-        tool["type"] === "custom"
-          ? offeredTool(`custom:${text(tool["name"])}`, {})
-          : offeredTool(tool["name"] ?? tool["type"], tool["parameters"]),
-      ),
+      tools: [...offered, ...found.flatMap((item) => objects(item["tools"]).flatMap(toolsOf))],
     };
   },
   write(response, conversation, reply) {
@@ -94,6 +95,17 @@ export const openaiResponses: Wire = {
   }),
 };
 
+/** Those of an MCP server come in a namespace: `namespace/name` here. */
+function toolsOf(tool: Json): OfferedTool[] {
+  const name = text(tool["name"]);
+  if (tool["type"] === "custom") return [offeredTool(`custom:${name}`, {})];
+  if (tool["type"] !== "namespace")
+    return [offeredTool(tool["name"] ?? tool["type"], tool["parameters"])];
+  return objects(tool["tools"]).map((inner) =>
+    offeredTool(`${name}/${text(inner["name"])}`, inner["parameters"]),
+  );
+}
+
 function outputItem(reply: Reply): Json {
   if (reply.kind === "text")
     return {
@@ -111,10 +123,14 @@ function outputItem(reply: Reply): Json {
       name: reply.name.slice(7),
       input: text(reply.input["input"]),
     };
+  if (reply.name === "tool_search")
+    return { type: "tool_search_call", ...call, execution: "client", arguments: reply.input };
+  const [name, namespace] = reply.name.split("/").toReversed();
   return {
     type: "function_call",
     ...call,
-    name: reply.name,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
     arguments: JSON.stringify(reply.input),
   };
 }

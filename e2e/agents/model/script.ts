@@ -1,6 +1,6 @@
 // What the stand-in model answers. The prompt says it, in its last directive:
 //   [[say: TEXT]]  [[shell: COMMAND]]  [[write: PATH = TEXT]]  [[hang]]  [[status: 529]]
-//   [[usage_limit: SECONDS]]
+//   [[usage_limit: SECONDS]]  [[mcp: TOOL = TEXT]]
 // A tool is asked for once; then the tool's answer is repeated as text, or with [[after: 529]] refused.
 
 import type { Conversation, OfferedTool, Reply } from "./wire.ts";
@@ -23,20 +23,20 @@ export function actOn(conversation: Conversation): Act {
   if (name === "hang") return { kind: "hang" };
   if (name === "status") return { kind: "status", status: Number(words) };
   if (name === "usage_limit") return { kind: "usage_limit", seconds: Number(words) };
-  if (name === "shell" || name === "write") {
+  if (name === "shell" || name === "write" || name === "mcp") {
     const answer = conversation.toolResults.at(-1);
     const after = /\[\[after: (\d+)\]\]/.exec(conversation.userText)?.[1];
     if (answer !== undefined && after !== undefined)
       return { kind: "status", status: Number(after) };
     if (answer !== undefined) return { kind: "text", text: `the tool answered: ${answer}` };
-    return name === "shell" ? shellCall(conversation, words) : writeCall(conversation, words);
+    return { shell: shellCall, write: writeCall, mcp: mcpCall }[name](conversation, words);
   }
   return { kind: "text", text: name === "say" ? words : "the stand-in model has read the prompt" };
 }
 
 function lastDirective(userText: string): [string | undefined, string | undefined] | [] {
   const all = [
-    ...userText.matchAll(/\[\[(say|shell|write|hang|status|usage_limit)(?:: ([^\]]*))?\]\]/g),
+    ...userText.matchAll(/\[\[(say|shell|write|mcp|hang|status|usage_limit)(?:: ([^\]]*))?\]\]/g),
   ];
   const last = all.at(-1);
   return last === undefined ? [] : [last[1], last[2]];
@@ -64,6 +64,18 @@ function writeCall(conversation: Conversation, words: string): Reply {
   const fileKey =
     ["file_path", "filePath", "path"].find((key) => tool.properties[key] !== undefined) ?? "path";
   return { kind: "tool", name: tool.name, input: { ...filled(tool), [fileKey]: file, content } };
+}
+
+/** Every program writes the server's name before the tool's in its own way. */
+function mcpCall(conversation: Conversation, words: string): Reply {
+  const [name = "", content = ""] = words.split(" = ");
+  const tool = conversation.tools.find((offered) => offered.name.endsWith(name));
+  if (tool !== undefined)
+    return { kind: "tool", name: tool.name, input: { ...filled(tool), text: content } };
+  // Codex shows the tools of servers only to a model that looks for them.
+  if (conversation.tools.some((offered) => offered.name === "tool_search"))
+    return { kind: "tool", name: "tool_search", input: { query: name.replace("_", " ") } };
+  return { kind: "text", text: `no tool ${name} among: ${toolNames(conversation)}` };
 }
 
 function toolNames(conversation: Conversation): string {

@@ -1,0 +1,31 @@
+// The server over HTTP, on loopback.
+
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { answerMcp } from "./answer.ts";
+
+/** Opens it on a free port. */
+export async function openHttpMcp(
+  record: string,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server = http.createServer((request, response) => {
+    const pieces: Buffer[] = [];
+    request.on("data", (piece: Buffer) => pieces.push(piece));
+    request.on("end", () => {
+      if (request.method !== "POST") return void response.writeHead(405).end();
+      const around = request.headers as Record<string, string>;
+      const answer = answerMcp(Buffer.concat(pieces).toString(), { record, around });
+      if (answer === null) return void response.writeHead(202).end();
+      response.writeHead(200, { "content-type": "application/json" }).end(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
