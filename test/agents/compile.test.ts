@@ -10,7 +10,12 @@ import type { ProviderId } from "../../src/core/providers.ts";
 
 const HELP = "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
 
-function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help = HELP) {
+function compile(
+  provider: ProviderId,
+  changes: Partial<AgentRequest> = {},
+  help = HELP,
+  ownServers: string[] = [],
+) {
   const request = {
     runId: "run_1",
     provider,
@@ -30,7 +35,7 @@ function compile(provider: ProviderId, changes: Partial<AgentRequest> = {}, help
     temporaryFolder: "/t",
     taskFolder: request.folder,
     environment: {},
-    ownServers: [],
+    ownServers,
   });
 }
 const line = (...of: Parameters<typeof compile>): string => compile(...of).parameters.join(" ");
@@ -279,6 +284,94 @@ describe("agentEnvironment", () => {
       HOME: "/h",
       LC_ALL: "C",
       TERM: "dumb",
+    });
+  });
+});
+
+describe("MCP servers", () => {
+  const notes = {
+    name: "notes",
+    connection: { kind: "stdio", command: ["notes", "--x"], environment: { TOKEN: "s3cret" } },
+    problem: null,
+    secretValues: ["s3cret"],
+  } as const;
+  const headers = { Authorization: "s3cret" };
+  const web = {
+    name: "web",
+    connection: { kind: "http", url: "https://e.example/?q=$x", headers },
+    problem: null,
+    secretValues: ["s3cret"],
+  } as const;
+  const both = { mcpServers: [notes, web], allowedTools: ["mcp__notes__add", "mcp__web", "Bash"] };
+  const PROGRAMS = ["claude", "codex", "gemini", "opencode"] as const;
+
+  it.each(PROGRAMS)("show %s no secret in its arguments or its environment", (provider) => {
+    const { parameters, environment = {} } = compile(provider, both);
+
+    expect(parameters.join(" ")).not.toMatch(/s3cret|--x/);
+    // A header of Codex has no other place; its shell gets no variable of this name.
+    const { WAKEHOOK_MCP_SECRET_0: _, ...others } = environment;
+    expect(JSON.stringify(others)).not.toMatch(/s3cret|--x/);
+  });
+
+  it.each(PROGRAMS)("are kept from %s where none of their tools is allowed", (provider) => {
+    const compiled = compile(provider, { mcpServers: [notes], allowedTools: ["Bash"] });
+
+    expect(JSON.stringify(compiled)).not.toContain("notes");
+  });
+
+  it("are one file for claude, and nothing beside it, also in a trusted folder", () => {
+    const { parameters, files } = compile("claude", { ...both, trustFolder: true });
+
+    expect(parameters.join(" ")).toContain("--strict-mcp-config --mcp-config /t/mcp.json");
+    expect(parameters.join(" ")).toMatch(/--allowedTools Bash mcp__notes__add mcp__web$/);
+    expect(parameters.join(" ")).not.toContain("Glob,mcp__");
+    expect(JSON.parse(files?.["mcp.json"] ?? "")).toEqual({
+      mcpServers: {
+        notes: { type: "stdio", command: "/bin/sh", args: ["/t/mcp-notes.sh"] },
+        web: { type: "http", url: "https://e.example/?q=%24x", headers },
+      },
+    });
+  });
+
+  it("are refused to claude with a header that it would change", () => {
+    const connection = { ...web.connection, headers: { Authorization: "a${b}" } };
+
+    expect(compile("claude", { ...both, mcpServers: [{ ...web, connection }] }).refusal).toContain(
+      "web",
+    );
+  });
+
+  it("are bounded for gemini by the tools that they offer", () => {
+    const { parameters, files } = compile("gemini", both);
+
+    expect(parameters).toContain("--allowed-mcp-server-names=notes");
+    expect(parameters).not.toContain("--allowed-tools=mcp__notes__add");
+    const settings = JSON.parse(files?.["gemini-settings.json"] ?? "") as object;
+    expect(settings).toMatchObject({ mcpServers: { notes: { includeTools: ["add"] } } });
+  });
+
+  it("take another name for codex where the owner has one of this name, which is off", () => {
+    const { parameters } = compile("codex", both, HELP, ["notes"]);
+
+    const settings = parameters.find((one) => one.startsWith("mcp_servers="));
+    expect(settings).toContain('"notes-2"={command="/bin/sh",args=["/t/mcp-notes.sh"]');
+    expect(settings).toContain('enabled_tools=["add"]');
+    expect(settings).toContain('"notes"={enabled=false}');
+  });
+
+  it("are allowed to opencode by name, behind a rule that denies the rest", () => {
+    const { environment } = compile("opencode", { ...both, permission: "full" }, HELP, ["mine"]);
+
+    const rules = Object.entries(JSON.parse(environment?.["OPENCODE_PERMISSION"] ?? "") as object);
+    expect(rules.slice(-3)).toEqual([
+      ["notes_*", "deny"],
+      ["notes_add", "allow"],
+      ["web_*", "allow"],
+    ]);
+    const settings = JSON.parse(environment?.["OPENCODE_CONFIG_CONTENT"] ?? "") as object;
+    expect(settings).toMatchObject({
+      mcp: { mine: { enabled: false }, web: { headers: { Authorization: "{file:/t/mcp-web-0}" } } },
     });
   });
 });
