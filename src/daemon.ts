@@ -21,7 +21,7 @@ export interface Daemon {
   stop(): Promise<void>;
   /** Settles when a stop was asked for, whoever did. */
   readonly stopping: Promise<void>;
-  /** Settles when it has stopped, whoever asked for it. */
+  /** Settles when it has stopped, whoever asked for it; rejects where it stopped because its work could not begin. */
   readonly stopped: Promise<void>;
 }
 
@@ -59,12 +59,20 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   const doors = await openDoors(context, base, { dispatcher, outbox, subscriptions, requestStop });
   closers.add(await announceDaemon(paths, { ...doors, version, startedAt: clock.now() }));
   base.log.info("started", { version, hooks: doors.hooks, admin: doors.admin });
+  const faults: Error[] = [];
   dispatcher.start().catch((thrown: unknown) => {
-    base.log.error("what waits could not be taken up", { error: toError(thrown).message });
+    const fault = toError(thrown);
+    base.log.error("what waits could not be taken up", { error: fault.message });
+    // Accepting on and running nothing would look like health: it ends, and says so.
+    faults.push(fault);
+    requestStop();
   });
   outbox.wake();
   watchSilence(context, base, { dispatcher, outbox });
-  const stopped = stopWanted.promise.then(() => closers.closeAll());
+  const stopped = stopWanted.promise.then(async () => {
+    await closers.closeAll();
+    for (const fault of faults) throw fault;
+  });
   return {
     hooksAddress: doors.hooks,
     adminAddress: doors.admin,

@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { expect, it, onTestFinished } from "vitest";
-import { createHome } from "./e2e/daemon-home.ts";
+import { aHook, createHome } from "./e2e/daemon-home.ts";
 
 it("closes what was opened when a later part cannot be, and can be started again", async () => {
   const other = createServer().listen(0, "127.0.0.1");
@@ -37,4 +38,20 @@ it("can be stopped twice, and started again", async () => {
   expect(existsSync(home.paths.daemonFile)).toBe(false);
   const again = await home.start();
   await again.stop();
+});
+
+it("ends with a fault where what waits cannot be taken up: accepting alone would look like health", async () => {
+  const home = await createHome({ hooks: [aHook("hook")] });
+  const before = await home.start();
+  const { id } = await before.post("hook");
+  await before.until("the end", () => home.delivery(id)?.state === "done");
+  await before.stop();
+  const database = new DatabaseSync(home.paths.database);
+  database.exec("UPDATE runs SET state = 'running', denied_tools = 'no list'");
+  database.close();
+
+  const end = await home.runToItsEnd();
+
+  expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining("JSON") });
+  expect(existsSync(home.paths.daemonFile)).toBe(false);
 });
