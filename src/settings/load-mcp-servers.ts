@@ -87,8 +87,7 @@ async function resolveAll(
     const [, scheme = "", reference = text] = WITH_SCHEME.exec(text) ?? [];
     const at = { ...PLACE, field: `${field}.${name}` };
     const { value, problems } = await resolveSecret(reference, environment, at);
-    // An error would keep the whole file from being used; one server is not worth that.
-    found.problems.push(...problems.map((one): Problem => ({ ...one, level: "warning" })));
+    found.problems.push(...problems.map(asWarning));
     if (value === null && text !== "") {
       found.missing.push(name);
       continue;
@@ -97,6 +96,11 @@ async function resolveAll(
     if (value !== null && isSecretForwardHeader(name, text)) found.secrets.push(value);
   }
   return found;
+}
+
+/** An error would keep the whole file from being used; one server is not worth that. */
+function asWarning(problem: Problem): Problem {
+  return { ...problem, level: "warning" };
 }
 
 function warning(field: string, message: string): Problem {

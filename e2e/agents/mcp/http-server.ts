@@ -12,11 +12,12 @@ export async function openHttpMcp(
     const pieces: Buffer[] = [];
     request.on("data", (piece: Buffer) => pieces.push(piece));
     request.on("end", () => {
-      if (request.method !== "POST") return void response.writeHead(405).end();
       const around = request.headers as Record<string, string>;
-      const answer = answerMcp(Buffer.concat(pieces).toString(), { record, around });
-      if (answer === null) return void response.writeHead(202).end();
-      response.writeHead(200, { "content-type": "application/json" }).end(answer);
+      const isPost = request.method === "POST";
+      const text = Buffer.concat(pieces).toString();
+      const answer = isPost ? answerMcp(text, { record, around }) : null;
+      if (answer === null) response.writeHead(isPost ? 202 : 405).end();
+      else response.writeHead(200, { "content-type": "application/json" }).end(answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -8,6 +8,7 @@ import { checkDisk } from "../doctor/check-disk.ts";
 import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts";
 import { checkLedger } from "../doctor/check-ledger.ts";
 import { checkClock, readServicePath } from "../doctor/check-machine.ts";
+import { checkMcpServers } from "../doctor/check-mcp.ts";
 import { checkProviders } from "../doctor/check-providers.ts";
 import { checkPublicUrls } from "../doctor/check-public-urls.ts";
 import type { Finding, FindingLevel } from "../doctor/finding.ts";
@@ -74,6 +75,7 @@ async function examine(context: CommandContext, asksPublic: boolean): Promise<Fi
     ...(await checkDaemon(context, settings.config)),
     service.finding,
     ...(await checkProviders(context, settings, service.path)),
+    ...checkMcpServers(context, settings, service.path),
     checkClock(context, settings.config),
     ...(asksPublic ? await checkPublicUrls(context, settings) : []),
   ];
