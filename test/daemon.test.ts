@@ -52,6 +52,6 @@ it("ends with a fault where what waits cannot be taken up: accepting alone would
 
   const end = await home.runToItsEnd();
 
-  expect(end).toMatchObject({ code: 1, stderr: expect.stringContaining("JSON") });
+  expect(end).toMatchObject({ code: 1, stdout: expect.stringContaining("is not valid JSON") });
   expect(existsSync(home.paths.daemonFile)).toBe(false);
 });
