@@ -16,6 +16,8 @@ export function putAgent(folder: string, name: string, lines: readonly string[])
   const questions = [
     `case "$*" in`,
     `  --help | "exec --help" | "features list" | --version) echo "${name} 0.0.0"; exit 0 ;;`,
+    `  "mcp list --json"*) echo "[]"; exit 0 ;;`,
+    `  "debug config"*) echo "{}"; exit 0 ;;`,
     `esac`,
   ];
   return putProgram(path.join(folder, name), [...questions, ...lines]);

@@ -49,6 +49,7 @@ describe("GHSA-fffq-vg6f-gxqm: a placeholder was put into `sh -c`", () => {
     expect(existsSync(pwned)).toBe(false);
   });
 
+  // The one file that names a shell writes the start of an MCP server: the owner's own words, each quoted.
   it("has no shell in the place that starts programs", () => {
     const folder = path.resolve(import.meta.dirname, "../../src");
     const shells = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -59,6 +60,6 @@ describe("GHSA-fffq-vg6f-gxqm: a placeholder was put into `sh -c`", () => {
         ),
       );
 
-    expect(shells).toEqual([]);
+    expect(shells).toEqual(["agents/mcp-start-file.ts"]);
   });
 });

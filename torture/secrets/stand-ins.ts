@@ -4,6 +4,14 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { claudeResult, putProgram } from "../../test/e2e/programs.ts";
 
+/** They are asked which MCP servers their owner has: none. */
+const OWN_SERVERS = [
+  `case "$*" in`,
+  `  "mcp list --json"*) echo "[]"; exit 0 ;;`,
+  `  "debug config"*) echo "{}"; exit 0 ;;`,
+  `esac`,
+];
+
 /** Where the programs lie, and where they note what they were given. */
 export interface StandInPlace {
   readonly bin: string;
@@ -34,6 +42,7 @@ export function putStandIns(place: StandInPlace): Record<string, readonly string
   putProgram(file("claude"), [...noteAll(place, "agent", "claude"), claudeResult("all is well")]);
   // An agent that found the secrets and says them, in its answer and in its errors.
   putProgram(file("codex"), [
+    ...OWN_SERVERS,
     ...noteAll(place, "agent", "codex"),
     `cat ${confession} >&2`,
     `printf '%s\\n' '{"type":"thread.started","thread_id":"t-1"}'`,
@@ -53,7 +62,11 @@ export function putStandIns(place: StandInPlace): Record<string, readonly string
     "env >&2",
     "exit 9",
   ]);
-  putProgram(file("opencode"), [...noteAll(place, "agent", "opencode"), "sleep 300"]);
+  putProgram(file("opencode"), [
+    ...OWN_SERVERS,
+    ...noteAll(place, "agent", "opencode"),
+    "sleep 300",
+  ]);
   const target = (name: string, last: readonly string[]): readonly string[] => [
     putProgram(file(`target-${name}`), [...noteAll(place, "target", name), ...last]),
   ];
