@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "forks",
-    maxWorkers: 2,
+    // One more than the cores of a small machine: tests wait for children and sockets more than they compute.
+    maxWorkers: 3,
   },
 });
