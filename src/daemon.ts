@@ -69,10 +69,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   });
   outbox.wake();
   watchSilence(context, base, { dispatcher, outbox });
-  const stopped = stopWanted.promise.then(async () => {
-    await closers.closeAll();
-    for (const fault of faults) throw fault;
-  });
+  const stopped = closeWhen(stopWanted.promise, closers, faults);
   return {
     hooksAddress: doors.hooks,
     adminAddress: doors.admin,
@@ -84,4 +81,15 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
     stopping: stopWanted.promise,
     stopped,
   };
+}
+
+/** Takes everything apart when a stop is asked for. @throws what kept the work from beginning. */
+async function closeWhen(
+  asked: Promise<void>,
+  closers: Closers,
+  faults: readonly Error[],
+): Promise<void> {
+  await asked;
+  await closers.closeAll();
+  for (const fault of faults) throw fault;
 }

@@ -79,10 +79,16 @@ export const HOOK_FIELDS = {
     .meta(meaning("append the payload to the prompt; auto: when the template has no placeholder")),
   mcp_servers: names
     .optional()
-    .meta(meaning("MCP servers of config.json that the agent may use, by name; no others are loaded")),
+    .meta(
+      meaning("MCP servers of config.json that the agent may use, by name; no others are loaded"),
+    ),
   allowed_tools: names
     .optional()
-    .meta(meaning("tools the agent may use beside those of permission; mcp__SERVER and mcp__SERVER__TOOL for those of mcp_servers")),
+    .meta(
+      meaning(
+        "tools the agent may use beside those of permission; mcp__SERVER and mcp__SERVER__TOOL for those of mcp_servers",
+      ),
+    ),
   source: z.string().min(1).default("generic").meta(meaning("the sender preset")),
   auth_mode: z
     .enum(["bearer", "hmac", "source"])
