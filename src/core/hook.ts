@@ -3,6 +3,16 @@
 
 import * as z from "zod";
 import { Duration } from "./duration.ts";
+import {
+  Budget,
+  Coalesce,
+  Dedupe,
+  Forward,
+  Fuse,
+  Priority,
+  type PRIORITIES,
+  Retry,
+} from "./hook-parts.ts";
 import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Signing } from "./subscription.ts";
@@ -17,40 +27,6 @@ const secret = (description: string) => ({ description, secret: true });
 const text = z.string();
 const names = z.array(z.string().min(1));
 const positive = z.number().positive();
-
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
-
-const Coalesce = snakeObject({ window_seconds: positive, max_wait_seconds: positive.optional() });
-const Budget = snakeObject({
-  runs_per_hour: z.int().positive().optional(),
-  runs_per_day: z.int().positive().optional(),
-  usd_per_day: positive.optional(),
-});
-const Fuse = snakeObject({
-  runs: z.int().positive().default(5),
-  within_seconds: positive.default(600),
-});
-const Retry = snakeObject({
-  max_attempts: z.int().min(1).max(10).default(1),
-  on: names.optional(),
-  backoff_seconds: positive.max(86_400).default(60),
-});
-const Dedupe = snakeObject({
-  key: z.string().min(1).optional(),
-  digest_seconds: z.int().min(0).max(604_800).optional(),
-});
-const Forward = snakeObject({
-  url: z.string().min(1),
-  method: z.string().optional(),
-  headers: z.record(z.string().regex(HEADER_NAME, "not a header name"), z.string()).optional(),
-  body: z.string().optional(),
-  secret: z.string().min(1).optional(),
-});
-const PRIORITIES = ["critical", "high", "medium", "low"] as const;
-const Priority = z.union([
-  z.enum(PRIORITIES),
-  snakeObject({ path: z.string().min(1), map: z.record(z.string(), z.enum(PRIORITIES)) }),
-]);
 
 /** How urgent a delivery is; the order in the queue. */
 export type PriorityName = (typeof PRIORITIES)[number];
