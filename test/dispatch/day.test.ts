@@ -178,7 +178,11 @@ function idOf({ world, accepted }: Day, entity: string): DeliveryId {
 
 /** Runs that have taken their time come to their end; an agent on pr#9 is answered by another. */
 async function endRuns(day: Day): Promise<void> {
-  for (const run of day.world.going.filter((one) => isOver(day, one))) {
+  // In the order of their start: which of two has made its folder first is the disk's affair.
+  const over = day.world.going.filter((one) => isOver(day, one));
+  for (const run of over.toSorted((a, b) =>
+    a.request.delivery.id < b.request.delivery.id ? -1 : 1,
+  )) {
     const { entity } = run.request.delivery;
     await run.end(outcomeOf(day, run));
     if (entity === "pr#9") await post(day, "review", "pr#9");
