@@ -2,7 +2,7 @@
 
 import { askPublicUrl, publicUrlOf } from "../canary/ask-public-url.ts";
 import type { LoadedHook } from "../core/settings.ts";
-import { createSilenceWatch } from "../dispatch/silence.ts";
+import { createSilenceWatch } from "../dispatch/silence/silence.ts";
 import { noticesOf } from "../report/report.ts";
 import { findSource } from "../sources/table.ts";
 import type { Timer } from "../system/clock.ts";

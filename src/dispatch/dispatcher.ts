@@ -9,21 +9,21 @@ import type { ModeName } from "../core/modes.ts";
 import type { RunPlan } from "../core/run-plan.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Timer } from "../system/clock.ts";
-import { createAdmission, type AdmissionDeps } from "./admission.ts";
+import { createAdmission, type AdmissionDeps } from "./admission/admission.ts";
 import { createAlarm } from "./alarm.ts";
 import { toArrived } from "./arrival.ts";
-import { createFacts, type FactsDeps } from "./facts.ts";
-import { createGoingRuns } from "./going-runs.ts";
-import { createOwnerCommands, findDelivery, type OwnerCommands } from "./owner-commands.ts";
-import { createPauses } from "./pauses.ts";
-import { previewRun } from "./preview.ts";
-import { createProviderHealth, type ProviderHealthDeps } from "./provider-health.ts";
-import { recoverAll, type RecoveryDeps } from "./recovery.ts";
-import type { RunDeps } from "./run-delivery.ts";
-import { tryStart, waitsAgain } from "./start-delivery.ts";
+import { createFacts, type FactsDeps } from "./admission/facts.ts";
+import { createGoingRuns } from "./running/going-runs.ts";
+import { createOwnerCommands, findDelivery, type OwnerCommands } from "./owner/owner-commands.ts";
+import { createPauses } from "./owner/pauses.ts";
+import { previewRun } from "./owner/preview.ts";
+import { createProviderHealth, type ProviderHealthDeps } from "./health/provider-health.ts";
+import { recoverAll, type RecoveryDeps } from "./running/recovery.ts";
+import type { RunDeps } from "./running/run-delivery.ts";
+import { tryStart, waitsAgain } from "./running/start-delivery.ts";
 import { createTurnLoop } from "./turn-loop.ts";
-import type { Waiting } from "./waiting-line.ts";
-import { createWaitingRoom } from "./waiting-room.ts";
+import type { Waiting } from "./waiting/waiting-line.ts";
+import { createWaitingRoom } from "./waiting/waiting-room.ts";
 
 /** What the dispatcher needs from around it. */
 export interface DispatcherDeps

@@ -3,7 +3,7 @@
 import { toError } from "../core/errors.ts";
 import type { Log } from "../core/log-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
-import { STORAGE_PAUSE_MS } from "./storage-pause.ts";
+import { STORAGE_PAUSE_MS } from "./health/storage-pause.ts";
 
 /** Calls the work; at most one call waits at a time. */
 export interface TurnLoop {

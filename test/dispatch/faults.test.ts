@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { WakehookError } from "../../src/core/errors.ts";
 import type { LedgerPort } from "../../src/core/ledger-port.ts";
 import { entityPauseName } from "../../src/core/pause.ts";
-import { recoverAll } from "../../src/dispatch/recovery.ts";
+import { recoverAll } from "../../src/dispatch/running/recovery.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
 import { aDelivery, deliveryId, LIMITS, runId, startedRun } from "../ledger/temp-ledger.ts";
 import { openWorld, type World } from "./world.ts";

@@ -5,7 +5,7 @@ import type { DeliveryId, HookId } from "../../core/ids.ts";
 import type { LedgerReadPort } from "../../core/ledger-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
-import { simulate, type Simulated } from "../../dispatch/simulate.ts";
+import { simulate, type Simulated } from "../../dispatch/simulation/simulate.ts";
 import { isSameOutcome } from "./outcome-words.ts";
 import { differingLines, promptText } from "./prompt-difference.ts";
 import { costIn, tolerantContent, withEntityOf } from "./recorded.ts";

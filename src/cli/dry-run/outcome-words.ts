@@ -1,7 +1,7 @@
 // What would become of a delivery, in words and counts.
 
 import type { Delivery } from "../../core/delivery.ts";
-import type { Simulated } from "../../dispatch/simulate.ts";
+import type { Simulated } from "../../dispatch/simulation/simulate.ts";
 import { counted } from "../terminal/columns.ts";
 import { printableLine } from "../terminal/printable.ts";
 import { dateAndTime } from "../terminal/when.ts";

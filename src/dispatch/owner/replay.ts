@@ -1,0 +1,56 @@
+// A replay: the same request once more, as a delivery of its own.
+
+import type { Delivery, DeliveryContent, NewDelivery } from "../../core/delivery.ts";
+import { WakehookError } from "../../core/errors.ts";
+import type { LedgerPort } from "../../core/ledger-port.ts";
+import type { Clock } from "../../system/clock.ts";
+import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
+
+/** What a replay needs from around it. */
+export interface ReplayDeps {
+  readonly clock: Clock;
+  readonly randomness: Randomness;
+  readonly ledger: Pick<LedgerPort, "content">;
+}
+
+/**
+ * A new delivery with the content of an old one, or with a body that the owner has edited. It claims nothing: the
+ * owner asked for it.
+ * @throws WakehookError `refused` where retention has emptied the old one.
+ */
+export function copyOf(deps: ReplayDeps, old: Delivery, body?: Uint8Array): NewDelivery {
+  const content = deps.ledger.content(old.id);
+  if (content === null || content.body === null) {
+    throw new WakehookError("refused", `the payload of ${old.id} is no longer kept`, {
+      hint: "retention emptied it; see retention in config.json",
+    });
+  }
+  return replayed(deps, old, { ...content, body: body ?? content.body });
+}
+
+function replayed(
+  deps: ReplayDeps,
+  old: Delivery,
+  content: DeliveryContent & { readonly body: Uint8Array },
+): NewDelivery {
+  const now = deps.clock.now();
+  const { hookId, source, event, entity, remoteAddress, method, path, contentType, priority } = old;
+  return {
+    id: newDeliveryId(now, deps.randomness),
+    origin: "replay",
+    replayOf: old.id,
+    receivedAt: now,
+    claims: [],
+    hookId,
+    source,
+    event,
+    entity,
+    remoteAddress,
+    method,
+    path,
+    contentType,
+    priority,
+    headers: content.headers,
+    body: content.body,
+  };
+}
