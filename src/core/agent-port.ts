@@ -6,6 +6,17 @@ import type { LoadedMcpServer } from "./mcp-server.ts";
 import type { RunId } from "./ids.ts";
 import type { Permission, ProviderId } from "./providers.ts";
 
+/** The conversation that a run belongs to. */
+export interface AgentSession {
+  /** As the agent program calls it: that one is continued. null: a conversation begins that can be continued. */
+  readonly id: string | null;
+  /**
+   * Told the id once, as soon as it is known: before the program starts, or from its first words. What it throws ends
+   * the run and comes out of it.
+   */
+  readonly onId: (id: string) => void;
+}
+
 /** One run of an agent program, everything decided. */
 export interface AgentRequest {
   readonly runId: RunId;
@@ -18,6 +29,8 @@ export interface AgentRequest {
   readonly allowedTools: readonly string[];
   /** The MCP servers that the hook names; no others are loaded. Absent: it says nothing about servers. */
   readonly mcpServers?: readonly LoadedMcpServer[] | undefined;
+  /** Absent: a run of its own, which nothing continues. */
+  readonly session?: AgentSession | undefined;
   /** Further arguments, from the hook. */
   readonly parameters: readonly string[];
   /** true: the folder's own agent configuration is loaded. */

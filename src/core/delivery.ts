@@ -155,6 +155,8 @@ export interface RunOutcome {
   readonly exitCode?: number | undefined;
   readonly signal?: string | undefined;
   readonly sessionId?: string | undefined;
+  /** true: the agent does not know the conversation that it should have continued. It did nothing. */
+  readonly sessionUnknown?: true | undefined;
   readonly costUsd?: number | undefined;
   readonly turns?: number | undefined;
   readonly tokensIn?: number | undefined;
