@@ -135,7 +135,8 @@ const featureShape = Object.fromEntries(
       .meta(row.landed ? meaning(row.meaning) : pending(row.meaning)),
   ]),
 ) as unknown as Record<FeatureName, z.ZodDefault<z.ZodBoolean>>;
-const Features = snakeObject(featureShape);
+/** By their names as written: a feature is called alike everywhere. */
+const Features = z.strictObject(featureShape);
 
 /** The fields of config.json as written on disk. */
 export const CONFIG_FIELDS = {

@@ -8,6 +8,10 @@ export const FEATURES = {
     landed: true,
   },
   forward: { meaning: "events may be sent to other URLs (mode forward)", landed: true },
+  sender_reports: {
+    meaning: "how work ended may be told to the system that sent the event (report_to_sender)",
+    landed: false,
+  },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;
 

@@ -6,7 +6,8 @@ import { snakeObject } from "./snake-object.ts";
 const names = z.array(z.string().min(1));
 const positive = z.number().positive();
 
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
+/** What a header may be called. */
+export const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 
 /** A burst on one entity. */
 export const Coalesce = snakeObject({

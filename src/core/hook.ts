@@ -14,6 +14,7 @@ import {
   Retry,
 } from "./hook-parts.ts";
 import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
+import { SenderReports } from "./sender-report.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Signing } from "./subscription.ts";
 import { TimeOfDay } from "./quiet-hours.ts";
@@ -255,6 +256,11 @@ export const HOOK_FIELDS = {
     .optional()
     .meta(meaning("targets that are tried in order when none of to answered, or took the message")),
   report: names.default(["owner"]).meta(meaning("where the outcome goes")),
+  report_to_sender: SenderReports.optional().meta(
+    meaning(
+      "what is told to the system that sent the event, one or a list: {kind: github, gitlab, http or mcp, on, token, ...}",
+    ),
+  ),
   dedupe: Dedupe.optional().meta(
     meaning("digest_seconds: equal bodies within this time are one delivery"),
   ),

@@ -54,33 +54,30 @@ function objectSchema(shape: FieldShape): JsonSchema & { properties: JsonSchema 
     name,
     fieldSchema(toJsonSchema(field), required.includes(name)),
   ]);
-  const fields = Object.fromEntries(properties) as JsonSchema;
+  const fields = withoutMarks(Object.fromEntries(properties) as JsonSchema);
   const end = { additionalProperties: false };
   if (required.length === 0) return { type: "object", properties: fields, ...end };
   return { type: "object", properties: fields, required, ...end };
 }
 
 function fieldSchema(generated: JsonSchema, isRequired: boolean): JsonSchema {
-  const { $schema: _, secret: _secret, pending, maximum, properties, ...rest } = generated;
+  const { $schema: _, pending, maximum, properties, ...rest } = generated;
   const schema: JsonSchema = { ...rest };
   if (maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER) schema["maximum"] = maximum;
   if (pending === true)
     schema["description"] = `${String(rest["description"])} (accepted, not at work yet)`;
   if (isRecord(properties)) schema["properties"] = nestedSchemas(properties, rest["required"]);
-  if (isRecord(rest["items"])) schema["items"] = entrySchema(rest["items"]);
   return isRequired ? schema : withNull(schema);
 }
 
-/** Within an entry of a list `null` is not the same as absent; only our marks go. */
-function entrySchema(entry: JsonSchema): JsonSchema {
-  const { properties } = entry;
-  if (!isRecord(properties)) return entry;
-  const fields = Object.entries(properties).map(([name, field]) => {
-    if (!isRecord(field)) return [name, field];
-    const { secret: _secret, ...rest } = field;
-    return [name, rest];
-  });
-  return { ...entry, properties: Object.fromEntries(fields) as JsonSchema };
+/** Our marks stand where an editor looks for words of JSON Schema. */
+function withoutMarks<Schema>(schema: Schema): Schema {
+  const isMark = (key: string, value: unknown): boolean =>
+    value === true && (key === "secret" || key === "pending");
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    isMark(key, value) ? undefined : value,
+  );
+  return JSON.parse(text) as Schema;
 }
 
 function nestedSchemas(properties: JsonSchema, required: unknown): JsonSchema {
