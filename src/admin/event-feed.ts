@@ -112,7 +112,8 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
       return deps.ledger.delivery(event.deliveryId)?.hookId ?? null;
     }
     if (event.type === "pause") return hookOfPause(event.pause);
-    return event.type === "settings" ? null : event.hookId;
+    if (event.type === "message") return event.message.hookId;
+    return "hookId" in event ? event.hookId : null;
   }
 
   function finish(watcher: Watcher, lastWords: string): void {

@@ -8,6 +8,7 @@ import type { Hook } from "./hook.ts";
 import { loopReason } from "./loop.ts";
 import { isModeName, MODES } from "./modes.ts";
 import { isQuiet } from "./quiet-hours.ts";
+import { makesTasks } from "./task-fields.ts";
 
 /** Longest part of a mode's name that a status shows. */
 const LONGEST_MODE = 64;
@@ -74,15 +75,21 @@ export function checkBurst(_: Hook, { burstEnd, now }: AdmissionFacts): Verdict 
   return { kind: "wait", until: burstEnd, reason: "waits for the end of its burst" };
 }
 
-/** Quiet hours, which `urgent` passes. */
-export function checkQuietHours(hook: Hook, { minuteOfDay, ask }: AdmissionFacts): Verdict {
+/** A task that its owner starts. */
+export function checkTodo(hook: Hook): Verdict {
+  if (!makesTasks(hook) || hook.autoAssign === true) return RUN;
+  return { kind: "hold", status: "held:todo", reason: "a task that waits for you to start it" };
+}
+
+/** Quiet hours, which `urgent` passes. A task that its owner has started is not skipped for them. */
+export function checkQuietHours(hook: Hook, { minuteOfDay, waived, ask }: AdmissionFacts): Verdict {
   const { quietStart, quietEnd } = hook;
   // One without the other is a warning in `hook check` and means never.
   if (quietStart === undefined || quietEnd === undefined) return RUN;
   if (!isQuiet({ startMinute: quietStart, endMinute: quietEnd }, minuteOfDay)) return RUN;
   if (ask.urgent()?.passes === true) return RUN;
   const reason = `quiet hours ${clockTime(quietStart)} to ${clockTime(quietEnd)}`;
-  return hook.quietPolicy === "defer"
+  return hook.quietPolicy === "defer" || waived.includes("held:todo")
     ? { kind: "hold", status: "held:quiet_hours", reason, until: ask.quietEnd() }
     : { kind: "end", status: "skipped:quiet_hours", reason };
 }

@@ -9,6 +9,7 @@ import {
   checkMode,
   checkNotBefore,
   checkBurst,
+  checkTodo,
   checkQuietHours,
   checkPause,
   checkFuse,
@@ -87,6 +88,7 @@ const CHECKS: ReadonlyArray<{ readonly check: Check; readonly replayPasses: bool
   { check: checkMode, replayPasses: false },
   { check: checkNotBefore, replayPasses: false },
   { check: checkBurst, replayPasses: true },
+  { check: checkTodo, replayPasses: true },
   { check: checkQuietHours, replayPasses: true },
   { check: checkPause, replayPasses: true },
   { check: checkFuse, replayPasses: true },
@@ -120,6 +122,7 @@ export function admit(facts: AdmissionFacts): Verdict {
 
 /** The check that holds with a status; those of the hook's own state are told by `stillHeld` itself. */
 const HOLDERS: Partial<Record<HeldStatus, Check>> = {
+  "held:todo": checkTodo,
   "held:quiet_hours": checkQuietHours,
   "held:paused": checkPause,
   "held:agent": checkProvider,

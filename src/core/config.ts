@@ -6,6 +6,7 @@ import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
 import { McpServer } from "./mcp-server.ts";
+import { Target } from "./target.ts";
 
 const meaning = (description: string) => ({ description });
 const pending = (description: string) => ({ description, pending: true });
@@ -92,22 +93,6 @@ const Agents = snakeObject({
   path: z.string().optional().meta(meaning("PATH for agent CLIs; default that of the daemon")),
 });
 
-const Target = snakeObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9-]{1,64}$/)
-    .meta(meaning("what to and fallback call it")),
-  kind: z
-    .enum(["command"])
-    .meta(meaning("command: a program; prompt on standard input, answer on standard output")),
-  command: z.array(z.string()).min(1).meta(meaning("the argument list, no shell")),
-  folder: z
-    .string()
-    .optional()
-    .meta(meaning("where the program runs; default the home folder of wakehook")),
-  timeout_seconds: z.number().positive().max(86_400).optional().meta(meaning("default the hook's")),
-});
-
 const Retention = snakeObject({
   days: z
     .int()
@@ -124,6 +109,32 @@ const Retention = snakeObject({
     .positive()
     .default(5_368_709_120)
     .meta(meaning("size of bodies and run files kept, newest first")),
+});
+
+const Chat = snakeObject({
+  provider: z
+    .string()
+    .optional()
+    .meta(meaning("the agent CLI of your own words; default agents.provider")),
+  model: z.string().optional().meta(meaning("its model; default agents.model")),
+  folder: z
+    .string()
+    .optional()
+    .meta(
+      meaning(
+        "where conversations run: relative to tasks/, or absolute inside tasks/ or task_roots; default tasks/chat",
+      ),
+    ),
+  permission: z
+    .enum(["read_only", "edit", "full"])
+    .default("read_only")
+    .meta(meaning("what the agent may do for your own words; a wake has its hook's")),
+  timeout_seconds: z
+    .number()
+    .positive()
+    .max(604_800)
+    .default(900)
+    .meta(meaning("a turn of your own is ended after this many seconds")),
 });
 
 const featureShape = Object.fromEntries(
@@ -150,8 +161,11 @@ export const CONFIG_FIELDS = {
     .string()
     .optional()
     .meta(meaning("zone of quiet hours, as Europe/Berlin; default that of the machine")),
-  owner: names.default([]).meta(meaning("names of the targets that are the owner's chats")),
+  owner: names
+    .default([])
+    .meta(meaning("names of the targets that are the owner's chats; default the local chat")),
   targets: z.array(Target).default([]).meta(meaning("where words go")),
+  chat: Chat.prefault({}).meta(meaning("what you say to an agent in a chat")),
   mcp_servers: z
     .array(McpServer)
     .max(100)
@@ -188,5 +202,3 @@ export const CONFIG_FIELDS = {
 export const Config = snakeObject(CONFIG_FIELDS);
 /** config.json, as checked and with its defaults. */
 export type Config = z.output<typeof Config>;
-/** One entry of `targets`. */
-export type Target = z.output<typeof Target>;

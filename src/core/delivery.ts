@@ -1,10 +1,13 @@
 // The records that the ledger keeps, as the rest of the program sees them.
 
+import type { ChannelHealth } from "./channel-port.ts";
+import type { Message, Turn } from "./conversation.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
 import type { Pause } from "./pause.ts";
 import type { PriorityName } from "./hook.ts";
 import type { Permission } from "./providers.ts";
 import type { DeliveryState, DoneStatus, HeldStatus, Status } from "./status.ts";
+import type { TaskItem } from "./task-item.ts";
 
 /** Header names in lower case, in the order of arrival; secrets are fingerprints already. */
 export type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
@@ -43,6 +46,8 @@ export interface NewDelivery {
   readonly redelivers?: boolean | undefined;
   /** One of wakehook's own runs caused it: its mark, or what it posted, came back. */
   readonly causedBy?: RunId | null | undefined;
+  /** What it is as a task, where its hook makes tasks. */
+  readonly task?: TaskItem | null | undefined;
 }
 
 /** A key that may be taken once per hook until it expires. */
@@ -104,6 +109,8 @@ export interface Delivery {
   readonly permission: Permission | null;
   /** The run of wakehook's own that caused it. */
   readonly causedBy: RunId | null;
+  /** What it is as a task; null: its hook made none of it. */
+  readonly task: TaskItem | null;
 }
 
 /** What was received, whole. */
@@ -281,6 +288,21 @@ export type WakehookEvent =
     }
   /** Something was paused, or goes on again. */
   | { readonly type: "pause"; readonly at: number; readonly pause: Pause; readonly ended: boolean }
+  /** Something was said in a chat, or a message shows something else now. */
+  | {
+      readonly type: "message";
+      readonly at: number;
+      readonly message: Message;
+    }
+  /** A turn of a conversation waits, goes on, or has ended. */
+  | { readonly type: "turn"; readonly at: number; readonly turn: Turn; readonly chat: string }
+  /** How a chat platform does has changed. */
+  | {
+      readonly type: "channel";
+      readonly at: number;
+      readonly target: string;
+      readonly health: ChannelHealth;
+    }
   | {
       readonly type: "settings";
       readonly at: number;

@@ -11,6 +11,9 @@ export const EVENT_TYPES = {
   run: "a run started or ended",
   report: "a report left, failed, or waits for its next try",
   pause: "something was paused, or goes on again",
+  message: "something was said in a chat, or a message shows something else now",
+  turn: "a turn of a conversation waits, goes on, or has ended",
+  channel: "how a chat platform does has changed",
   settings: "webhooks.json or config.json was loaded again",
 } as const satisfies Record<WakehookEvent["type"], string>;
 

@@ -112,6 +112,10 @@ const HELD: Readonly<Record<HeldStatus, (delivery: Delivery, facts: ExplainFacts
       next: `it goes on by itself ${lifted(delivery, facts, "when the agent works again")}${resume}`,
     };
   },
+  "held:todo": (delivery) => ({
+    why: "it is a task that waits for you to start it",
+    next: `to start it: ${command("release", delivery)}; to cancel it: ${command("discard", delivery)}; to start such tasks by themselves: wakehook hook set ${delivery.hookId} auto_assign=true`,
+  }),
   "held:disabled": ({ hookId }) => ({
     why: "its hook is switched off",
     next: `it goes on with: wakehook hook enable ${hookId}`,

@@ -12,6 +12,11 @@ export const FEATURES = {
     meaning: "how work ended may be told to the system that sent the event (report_to_sender)",
     landed: false,
   },
+  ntfy: { meaning: "messages by ntfy", landed: false },
+  telegram: { meaning: "messages by Telegram", landed: false },
+  slack: { meaning: "messages by Slack", landed: false },
+  discord: { meaning: "messages by Discord", landed: false },
+  matrix: { meaning: "messages by Matrix", landed: false },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;
 

@@ -17,6 +17,7 @@ import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
 import { SenderReports } from "./sender-report.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Signing } from "./subscription.ts";
+import { TaskFields } from "./task-fields.ts";
 import { TimeOfDay } from "./quiet-hours.ts";
 import { VerifierDescription } from "./verifier.ts";
 
@@ -191,8 +192,12 @@ export const HOOK_FIELDS = {
     ),
   session: z
     .enum(["chat", "entity", "new"])
-    .optional()
-    .meta(pending("which conversation a wake continues")),
+    .default("chat")
+    .meta(
+      pending(
+        "which conversation a wake continues: chat the owner's, entity one for each entity, new none",
+      ),
+    ),
   overlap: z
     .enum(["queue", "replace"])
     .optional()
@@ -231,11 +236,19 @@ export const HOOK_FIELDS = {
         "with permission edit or full: run in a fresh git worktree, which keeps what changed",
       ),
     ),
-  auto_assign: z.union([z.boolean(), text]).optional().meta(pending("assign the sender's item")),
-  route: z
-    .union([text, z.record(z.string(), z.string())])
+  auto_assign: z
+    .boolean()
     .optional()
-    .meta(pending("where the report goes")),
+    .meta(
+      meaning(
+        "makes each delivery a task: true starts it when a slot is free, false holds it as held:todo until you start it",
+      ),
+    ),
+  task: TaskFields.optional().meta(
+    meaning(
+      "how its tasks are called: title and description with {{placeholders}}, tags beside the sender, the event and five labels; without auto_assign they wait for you",
+    ),
+  ),
   sign: Signing.optional().meta(
     meaning(
       "how mode forward signs where forward.secret is set: standard-webhooks (default), timestamped, github, none, or a description as verify has",

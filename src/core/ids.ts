@@ -10,10 +10,19 @@ export type DeliveryId = Branded<"DeliveryId">;
 /** `run_` and a lower-case ULID: sorts by time of start. */
 export type RunId = Branded<"RunId">;
 
+/** `cnv_` and a lower-case ULID. */
+export type ConversationId = Branded<"ConversationId">;
+/** `trn_` and a lower-case ULID. */
+export type TurnId = Branded<"TurnId">;
+/** `msg_` and a lower-case ULID. */
+export type MessageId = Branded<"MessageId">;
+
 /** What a hook's id may look like. */
 export const HOOK_ID_PATTERN = /^[a-z0-9-]{1,64}$/;
 const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
 const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
+const CONVERSATION_ID_PATTERN = /^cnv_[0-9a-hjkmnp-tv-z]{26}$/;
+const MESSAGE_ID_PATTERN = /^msg_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** Tells whether a text is a well-formed hook id. */
 export function isHookId(text: string): text is HookId {
@@ -28,4 +37,14 @@ export function isDeliveryId(text: string): text is DeliveryId {
 /** Tells whether a text is a well-formed run id. */
 export function isRunId(text: string): text is RunId {
   return RUN_ID_PATTERN.test(text);
+}
+
+/** Tells whether a text is a well-formed conversation id. */
+export function isConversationId(text: string): text is ConversationId {
+  return CONVERSATION_ID_PATTERN.test(text);
+}
+
+/** Tells whether a text is a well-formed message id. */
+export function isMessageId(text: string): text is MessageId {
+  return MESSAGE_ID_PATTERN.test(text);
 }

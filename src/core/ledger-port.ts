@@ -96,6 +96,8 @@ export interface DeliveryFilter {
   readonly status?: string | undefined;
   readonly event?: string | undefined;
   readonly entity?: string | undefined;
+  /** true: only those that are tasks. */
+  readonly tasks?: boolean | undefined;
   /** Only older than this id: the next page. */
   readonly before?: DeliveryId | undefined;
   /** 1 to 1000, default 50. */

@@ -55,6 +55,23 @@ const RunEnded = z.strictObject({
   tokens_out: number,
   goes_on: z.boolean().describe("true: the delivery waits for another attempt"),
 });
+const Task = z.strictObject({
+  ...delivery,
+  task_id: text.describe("the id of its delivery"),
+  title: text,
+  description: text.describe("at most 2000 characters"),
+  tags: z.array(text),
+  priority: text.describe("critical, high, medium or low"),
+  state: text.describe("todo, in_progress, done, failed or canceled"),
+  status: optional.describe("the status of its delivery"),
+  reason: optional,
+});
+const Session = z.strictObject({
+  session_id: text,
+  agent: text,
+  hook_id: optional,
+  entity: optional,
+});
 const Agent = z.strictObject({
   agent: text,
   cause: text,
@@ -70,7 +87,7 @@ const HookPaused = z.strictObject({
 });
 
 /** What an event is about: the `type` of its resource. */
-export type ResourceType = "delivery" | "run" | "approval" | "agent" | "hook";
+export type ResourceType = "delivery" | "run" | "approval" | "task" | "agent" | "hook";
 
 /** One row per event. */
 export const OUTBOUND_EVENTS = {
@@ -87,6 +104,11 @@ export const OUTBOUND_EVENTS = {
   "approval.approved": row("the owner has approved it", "approval", Approval),
   "approval.denied": row("the owner has discarded it", "approval", Approval),
   "approval.expired": row("nobody approved it in time", "approval", Approval),
+  "task.created": row("a hook that makes tasks took a delivery", "task", Task),
+  "task.started": row("its first run has begun", "task", Task),
+  "task.completed": row("it ended in success", "task", Task),
+  "task.failed": row("it ended in an error", "task", Task),
+  "task.canceled": row("it ended without a run, or its owner stopped it", "task", Task),
   "agent.unhealthy": row("an agent program is paused: login, limit, hang", "agent", Agent),
   "agent.recovered": row("its pause has ended", "agent", Agent),
   "hook.paused": row("a hook is paused, or one of its entities", "hook", HookPaused),

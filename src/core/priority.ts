@@ -48,8 +48,8 @@ function highest(found: ReadonlyArray<PriorityName | undefined>): PriorityName {
   return first ?? "medium";
 }
 
-/** Labels are texts, or objects with a `name`. */
-function labelsAt(payload: unknown, path: string): string[] {
+/** The labels at a path: texts, or objects with a `name`. */
+export function labelsAt(payload: unknown, path: string): string[] {
   const found = readPath(payload, path);
   const items: unknown[] = Array.isArray(found) ? found.flat() : [found];
   return items.flatMap((item) => {

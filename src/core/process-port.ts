@@ -51,3 +51,9 @@ export interface ProcessEnd {
 
 /** Starts a program, waits for its end, and leaves no process of it behind. */
 export type RunProcess = (request: ProcessRequest) => Promise<ProcessEnd>;
+
+/** What tells a process from a later one with the same pid. */
+export interface ProcessStart {
+  readonly pid: number;
+  readonly start: string;
+}

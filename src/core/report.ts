@@ -13,6 +13,8 @@ export const Report = z.object({
   run_id: z.string().nullable(),
   event: z.string().nullable(),
   entity: z.string().nullable(),
+  /** The title of the task that the delivery is; absent where it is none. */
+  task: z.string().optional(),
   status: z.string(),
   reason: z.string().nullable(),
   answer: z.string().nullable(),

@@ -7,6 +7,7 @@ import type { Hook } from "./hook.ts";
 import type { HookId } from "./ids.ts";
 import type { LoadedMcpServer } from "./mcp-server.ts";
 import { problemText, type Problem } from "./problem.ts";
+import type { Route } from "./route.ts";
 import type { LoadedSubscription } from "./subscription.ts";
 
 /** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
@@ -47,6 +48,19 @@ export interface LoadedHook {
   readonly problems: readonly Problem[];
 }
 
+/** A route as it is in force. */
+export interface LoadedRoute {
+  readonly id: HookId;
+  /**
+   * `valid`: as written. `stale`: the entry has an error now; in force is its last valid form, or what of
+   * it can be: the hooks that are there. `invalid`: it was never valid.
+   */
+  readonly state: "valid" | "stale" | "invalid";
+  /** null for `invalid`. It may name hooks that are gone. */
+  readonly route: Route | null;
+  readonly problems: readonly Problem[];
+}
+
 /** Everything the owner wrote, as loaded at one moment. */
 export interface SettingsSnapshot {
   /** `webhooks.token` reads `(secret)` where it is set; its value is `globalToken`. */
@@ -54,6 +68,8 @@ export interface SettingsSnapshot {
   /** The bearer token of hooks without one of their own, resolved; null or absent: there is none. */
   readonly globalToken?: string | null;
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
+  /** URLs that serve several hooks; no id is also that of a hook. Absent: none. */
+  readonly routes?: ReadonlyMap<HookId, LoadedRoute>;
   /** Subscriptions and callbacks, in their order; absent: none. */
   readonly subscriptions?: readonly LoadedSubscription[];
   /** MCP servers of config.json; absent: none. */

@@ -5,6 +5,8 @@ import type { Delivery, DeliveryContent, OutboxEntry, Run, WakehookEvent } from 
 import type { HookHistory } from "./ledger-port.ts";
 import type { Pause } from "./pause.ts";
 import type { Problem } from "./problem.ts";
+import type { TaskItem } from "./task-item.ts";
+import { taskStateOf, type TaskState } from "./task-state.ts";
 
 /** `bodyBytes` -> `body_bytes`, as a type. */
 export type SnakeKey<Key> = Key extends `${infer Letter}${infer Rest}`
@@ -14,8 +16,10 @@ export type SnakeKey<Key> = Key extends `${infer Letter}${infer Rest}`
 /** An object type with its own keys in snake_case; what the keys hold stays as it is. */
 export type SnakeKeys<T> = { [Key in keyof T as SnakeKey<Key>]: T[Key] };
 
-/** A delivery on the wire: `{id, hook_id, source, ..., updated_at}`. */
-export type WireDelivery = SnakeKeys<Delivery>;
+/** What a delivery is as a task, on the wire: `{title, description, tags, state}`. */
+export type WireTask = TaskItem & { readonly state: TaskState };
+/** A delivery on the wire: `{id, hook_id, source, ..., updated_at, task}`. */
+export type WireDelivery = Omit<SnakeKeys<Delivery>, "task"> & { readonly task: WireTask | null };
 /** A run on the wire: `{id, delivery_id, ..., cost_usd, denied_tools, answer}`. */
 export type WireRun = SnakeKeys<Run>;
 /** A finding on the wire; what does not apply is absent. */
@@ -58,7 +62,8 @@ export function snakeKeys<T extends object>(object: T): SnakeKeys<T> {
 
 /** A delivery as the wire shows it. */
 export function wireDelivery(delivery: Delivery): WireDelivery {
-  return snakeKeys(delivery);
+  const { task, ...rest } = snakeKeys(delivery);
+  return { ...rest, task: task === null ? null : { ...task, state: taskStateOf(delivery) } };
 }
 
 /** A run as the wire shows it. */

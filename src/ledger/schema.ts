@@ -1,6 +1,8 @@
 // The tables, as numbered migrations. A migration that has shipped is never changed; a new one is appended.
 
+import { CHAT_SQL } from "./schema-chat.ts";
 import { OUTBOX_SQL } from "./schema-outbox.ts";
+import { TASK_SQL } from "./schema-tasks.ts";
 
 /** Marks the file as wakehook's (`PRAGMA application_id`): "whk1". */
 export const APPLICATION_ID = 0x77_68_6b_31;
@@ -174,6 +176,8 @@ export const MIGRATIONS: readonly Migration[] = [
     `,
   },
   { version: 3, sql: OUTBOX_SQL },
+  { version: 4, sql: CHAT_SQL },
+  { version: 5, sql: TASK_SQL },
 ];
 
 /** The schema that this program writes. */

@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { childEnvironment } from "../core/child-environment.ts";
-import type { Target } from "../core/config.ts";
+import type { TargetOf } from "../core/target.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunRequest } from "../core/mode-port.ts";
 import type { ProcessEnd, RunProcess } from "../core/process-port.ts";
@@ -20,7 +20,7 @@ export interface TargetDeps {
 
 /** What a target is given. */
 export interface TargetCall {
-  readonly target: Target;
+  readonly target: TargetOf<"command">;
   /** Holds its output. */
   readonly folder: string;
   readonly inputFile: string;
@@ -61,7 +61,7 @@ export async function runTarget(
   return fault === undefined ? { stdoutFile } : { stdoutFile, fault };
 }
 
-function faultOf(end: ProcessEnd, target: Target): string | undefined {
+function faultOf(end: ProcessEnd, target: TargetOf<"command">): string | undefined {
   switch (end.cause) {
     case "not_found":
       return `${target.command[0] ?? ""} was not found`;

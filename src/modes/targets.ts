@@ -2,7 +2,8 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { Config, Target } from "../core/config.ts";
+import type { Config } from "../core/config.ts";
+import type { TargetOf } from "../core/target.ts";
 import type { RunOutcome } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { RunRequest } from "../core/mode-port.ts";
@@ -20,7 +21,7 @@ export interface Asked {
 }
 
 /** Hands something to one target; `folder` is there for its output. */
-export type AskTarget = (target: Target, folder: string) => Promise<Asked>;
+export type AskTarget = (target: TargetOf<"command">, folder: string) => Promise<Asked>;
 
 /** The targets of a hook, for the run's row; null: none. */
 export function targetsOf(hook: Hook, config: Config): string | null {
@@ -83,6 +84,8 @@ async function askByName(request: RunRequest, name: string, ask: AskTarget): Pro
   const target = request.config.targets.find((one) => one.name === name);
   if (target === undefined)
     return { name, took: false, answer: "", fault: "no such target in config.json" };
+  if (target.kind !== "command")
+    return { name, took: false, answer: "", fault: `kind ${target.kind} is not at work yet` };
   const folder = path.join(request.runFolder, name);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return ask(target, folder);

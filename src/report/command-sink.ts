@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Target } from "../core/config.ts";
+import type { TargetOf } from "../core/target.ts";
 import type { RunId } from "../core/ids.ts";
 import { toMessage } from "./message.ts";
 import type { ReportSink, SinkResult } from "./sink.ts";
@@ -13,7 +13,7 @@ const OUTPUT_LIMIT_BYTES = 1_048_576;
  * Reports to a program of the owner: the message on standard input; exit code 0 says that it took it. By
  * WAKEHOOK_MESSAGE_ID it knows a message that it gets again.
  */
-export function createCommandSink(deps: SinkDeps, target: Target): ReportSink {
+export function createCommandSink(deps: SinkDeps, target: TargetOf<"command">): ReportSink {
   return async (report, { id, messageId, signal }) => {
     if (!deps.config().features.commands)
       return { ok: false, error: "features.commands is off", final: true };
@@ -48,7 +48,7 @@ export function createCommandSink(deps: SinkDeps, target: Target): ReportSink {
 }
 
 function toResult(
-  target: Target,
+  target: TargetOf<"command">,
   cause: string,
   exitCode: number | null,
   signal: string | null,

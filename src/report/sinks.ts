@@ -27,6 +27,6 @@ export function createSinkTable(deps: SinkDeps): (name: string) => Sink | null {
   return (name) => {
     if (name === "log") return log;
     const target = deps.config().targets.find((one) => `target:${one.name}` === name);
-    return target === undefined ? null : reportSink(createCommandSink(deps, target));
+    return target?.kind === "command" ? reportSink(createCommandSink(deps, target)) : null;
   };
 }

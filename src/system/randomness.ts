@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
-import type { DeliveryId, RunId } from "../core/ids.ts";
+import type { ConversationId, DeliveryId, MessageId, RunId, TurnId } from "../core/ids.ts";
 
 /** Randomness as the program sees it; tests give their own. */
 export interface Randomness {
@@ -26,6 +26,21 @@ export function newDeliveryId(at: number, randomness: Randomness): DeliveryId {
 /** A new run id; sorts by `at` (epoch milliseconds). */
 export function newRunId(at: number, randomness: Randomness): RunId {
   return `run_${newUlid(at, randomness)}` as RunId;
+}
+
+/** A new conversation id; sorts by `at` (epoch milliseconds). */
+export function newConversationId(at: number, randomness: Randomness): ConversationId {
+  return `cnv_${newUlid(at, randomness)}` as ConversationId;
+}
+
+/** A new turn id; sorts by `at` (epoch milliseconds). */
+export function newTurnId(at: number, randomness: Randomness): TurnId {
+  return `trn_${newUlid(at, randomness)}` as TurnId;
+}
+
+/** A new message id; sorts by `at` (epoch milliseconds). */
+export function newMessageId(at: number, randomness: Randomness): MessageId {
+  return `msg_${newUlid(at, randomness)}` as MessageId;
 }
 
 /** A new secret of 32 bytes, in base64url: 43 characters. */
