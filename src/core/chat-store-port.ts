@@ -81,6 +81,8 @@ export interface TurnEnd {
 export interface MessageFilter {
   readonly chat?: string | undefined;
   readonly conversationId?: ConversationId | undefined;
+  /** Only those that a hook has caused. */
+  readonly hookId?: HookId | undefined;
   /** Only newer ones than this number, oldest first. */
   readonly after?: number | undefined;
   /** Only older ones than this number; the newest of them, oldest first. */
@@ -91,9 +93,28 @@ export interface MessageFilter {
 
 /** What became of an answer on a card. */
 export type DecisionResult =
-  | { readonly kind: "decided"; readonly deliveryId: DeliveryId }
-  | { readonly kind: "already"; readonly decision: string; readonly by: string }
+  | { readonly kind: "decided"; readonly deliveryId: DeliveryId; readonly messageId: MessageId }
+  | {
+      readonly kind: "already";
+      readonly decision: DecisionVerb | "elsewhere";
+      /** What stands in the place of the buttons. */
+      readonly words: string;
+      readonly by: string;
+    }
   | { readonly kind: "unknown" };
+
+/** What came in and was written down. */
+export interface Heard {
+  readonly message: Message | null;
+  readonly turn: Turn | null;
+}
+
+/** How a conversation's list entry is shown. */
+export type ListedConversation = Conversation & {
+  readonly unread: number;
+  /** The beginning of the last message. */
+  readonly lastText: string | null;
+};
 
 /** One handover of a wake to a bot, as the ledger has it. */
 export interface Handover {
@@ -116,7 +137,7 @@ export interface ChatReadPort {
     readonly chat?: string | undefined;
     readonly state?: "open" | "closed" | undefined;
     readonly limit?: number | undefined;
-  }): Array<Conversation & { readonly unread: number; readonly lastText: string | null }>;
+  }): ListedConversation[];
   turn(id: TurnId): Turn | null;
   /** Of a conversation, newest first. */
   turns(conversationId: ConversationId, limit: number): Turn[];
@@ -129,8 +150,8 @@ export interface ChatReadPort {
   posts(messageId: MessageId): Post[];
   /** The message of which a platform's id names a part. */
   messageOfRef(target: string, ref: string): Message | null;
-  /** Cards about a delivery that nobody has answered. */
-  openCards(deliveryId: DeliveryId): Message[];
+  /** Cards about a delivery, or about any, that nobody has answered; oldest first. */
+  openCards(deliveryId: DeliveryId | null): Message[];
   identities(target: string): Identity[];
   handovers(runId: RunId): Handover[];
   channelState(target: string, name: string): string | null;
@@ -150,8 +171,8 @@ export interface ChatStorePort extends ChatReadPort {
   /** The message, and its posts in the outbox; null: its key was used. */
   say(message: NewMessage): Message | null;
   /**
-   * Words that came in, the turn that answers them, and the platform's id of them, in one transaction; null: they
-   * were taken already.
+   * Words that came in, the turn that answers them, and the platform's id of them, in one transaction; null: the id
+   * was taken already. Without message and turn it only takes the id.
    */
   hear(inbound: {
     readonly target: string;
@@ -159,11 +180,16 @@ export interface ChatStorePort extends ChatReadPort {
     readonly message: NewMessage | null;
     readonly turn: NewTurn | null;
     readonly at: number;
-  }): Message | null;
-  markRead(chat: string, upTo: number, at: number): void;
-  /** A part of a message was taken by a platform. */
+  }): Heard | null;
+  /** Of a whole chat, or of one of its conversations. */
+  markRead(
+    room: { readonly chat: string; readonly conversationId?: ConversationId | undefined },
+    upTo: number,
+    at: number,
+  ): void;
+  /** A part of a message was taken by a platform: `refs` names all that were so far. */
   addPost(post: Omit<Post, "postedAt">, at: number): void;
-  /** Compare and set: the first answer counts. */
+  /** Compare and set: the first answer counts. It is shown anew wherever the card was posted, as by `refresh`. */
   decide(
     token: string,
     decision: {
