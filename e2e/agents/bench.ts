@@ -82,6 +82,7 @@ export async function openBench(
       environment,
       clock: systemClock,
       worktreesFolder: paths.worktreesFolder,
+      exampleFolder: paths.exampleFolder,
     }),
     mcpServers: () => servers,
     paths,

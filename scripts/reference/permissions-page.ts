@@ -4,7 +4,7 @@ import path from "node:path";
 import { PERMISSIONS, PROVIDERS, type Permission } from "../../src/core/providers.ts";
 import { Config } from "../../src/core/config.ts";
 import type { RunId } from "../../src/core/ids.ts";
-import type { Provider } from "../../src/agents/provider.ts";
+import type { Provider, SessionKind } from "../../src/agents/provider.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import { code, page, table } from "./markdown.ts";
 
@@ -23,15 +23,15 @@ export function permissionsPage(): string {
 
 function section(provider: Provider): string {
   const rows = Object.keys(PERMISSIONS).map((permission) => {
-    const made = compiled(provider, permission as Permission, false);
+    const made = compiled(provider, permission as Permission);
     return [code(permission), code(made.parameters), made.environment.map(code).join(" ")];
   });
-  const trusted = compiled(provider, "read_only", true);
-  rows.push([
-    "`read_only` with `trust_folder`",
-    code(trusted.parameters),
-    trusted.environment.map(code).join(" "),
-  ]);
+  const others = {
+    "`read_only` with `trust_folder`": compiled(provider, "read_only", { trustFolder: true }),
+    "`read_only`, a conversation goes on": compiled(provider, "read_only", { kind: "continues" }),
+  };
+  for (const [title, made] of Object.entries(others))
+    rows.push([title, code(made.parameters), made.environment.map(code).join(" ")]);
   const list = (names: readonly string[]): string => names.map(code).join(", ") || "none";
   return [
     `## ${provider.id}`,
@@ -48,7 +48,7 @@ function section(provider: Provider): string {
 function compiled(
   provider: Provider,
   permission: Permission,
-  trustFolder: boolean,
+  { trustFolder = false, kind = "alone" }: { trustFolder?: boolean; kind?: SessionKind } = {},
 ): { parameters: string; environment: string[] } {
   const { parameters, environment } = provider.compile({
     request: {
@@ -69,6 +69,8 @@ function compiled(
     },
     help: NEW_FLAGS,
     sessionId: "SESSION",
+    sessionKind: kind,
+    exampleFolder: `${path.sep}EXAMPLE`,
     temporaryFolder: `${path.sep}TMP`,
     taskFolder: `${path.sep}FOLDER`,
     environment: {},

@@ -3,12 +3,12 @@
 import path from "node:path";
 import { readMcpRule } from "../core/mcp-server.ts";
 import type { Permission } from "../core/providers.ts";
-import { numberOf, parseRecord, recordOf, recordsOf, textOf } from "./fields.ts";
-import type { Failure } from "./failure.ts";
+import { numberOf, parseRecord, textOf } from "./fields.ts";
 import { claudeMcp, claudeMcpRefusal, claudeMcpTools } from "./claude-mcp.ts";
 import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";
-import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
-import { claudeTokens } from "./token-count.ts";
+import { claudeReader } from "./claude-transcript.ts";
+import type { CompileInput, Provider } from "./provider.ts";
+import { UUID } from "./session-id.ts";
 
 const READ_TOOLS = ["Read", "Grep", "Glob"];
 const EDIT_TOOLS = ["Edit", "Write", "NotebookEdit"];
@@ -44,7 +44,7 @@ function toolName(rule: string): string {
   return rule.replace(/\(.*$/s, "");
 }
 
-function compile({ request, help, sessionId, temporaryFolder }: CompileInput) {
+function compile({ request, help, sessionId, sessionKind, temporaryFolder }: CompileInput) {
   const row = PERMISSION_FLAGS[request.permission];
   const grants = mcpGrants(request);
   const mcp = claudeMcp(grants, temporaryFolder);
@@ -75,7 +75,7 @@ function compile({ request, help, sessionId, temporaryFolder }: CompileInput) {
     ...(request.budgetUsd !== null && has("--max-budget-usd")
       ? ["--max-budget-usd", Math.max(request.budgetUsd, LEAST_BUDGET).toFixed(4)]
       : []),
-    "--session-id",
+    sessionKind === "continues" ? "--resume" : "--session-id",
     sessionId,
     ...(allowed.length === 0 ? [] : ["--allowedTools", ...allowed]),
   ];
@@ -86,74 +86,6 @@ function compile({ request, help, sessionId, temporaryFolder }: CompileInput) {
     files: mcp.files,
     ...(refusal === null ? {} : { refusal }),
   };
-}
-
-function reader() {
-  let result: JsonRecord | null = null;
-  let sessionId: string | undefined;
-  let lastWords = "";
-  let toolsUsed = 0;
-  let acted = false;
-  let limitEndsAt: number | undefined;
-  return {
-    read(record: JsonRecord) {
-      sessionId ??= textOf(record["session_id"]);
-      const blocks = recordsOf(recordOf(record["message"])["content"]);
-      if (record["type"] === "result") result = record;
-      if (record["type"] === "rate_limit_event") limitEndsAt = limitEndOf(record);
-      if (record["type"] === "assistant" && !isOwnError(record)) {
-        acted = true;
-        lastWords = blocks.map((block) => textOf(block["text"]) ?? "").join("") || lastWords;
-      }
-      if (record["type"] === "user")
-        toolsUsed += blocks.filter(
-          (block) => block["type"] === "tool_result" && block["is_error"] !== true,
-        ).length;
-    },
-    end(): Transcript {
-      const record = result ?? {};
-      const denials = recordsOf(record["permission_denials"]);
-      const failure = result === null ? null : failureOf(result, limitEndsAt);
-      return {
-        finished: result !== null && failure === null,
-        answer: failure === null ? (textOf(record["result"]) ?? lastWords) : lastWords,
-        failure,
-        sessionId,
-        costUsd: numberOf(record["total_cost_usd"]),
-        turns: numberOf(record["num_turns"]),
-        ...claudeTokens(record["usage"]),
-        deniedTools: [...new Set(denials.map((denial) => textOf(denial["tool_name"]) ?? "?"))],
-        toolsUsed,
-        acted: acted || toolsUsed > 0 || denials.length > 0,
-      };
-    },
-  };
-}
-
-/** An error of the model service comes as a message of the assistant too; the model did not say it. */
-function isOwnError(record: JsonRecord): boolean {
-  return (
-    record["is_api_error_message"] === true ||
-    recordOf(record["message"])["model"] === "<synthetic>"
-  );
-}
-
-/** When the usage limit that refused the run ends; undefined where none did. */
-function limitEndOf(record: JsonRecord): number | undefined {
-  const info = recordOf(record["rate_limit_info"]);
-  const seconds = info["status"] === "rejected" ? numberOf(info["resetsAt"]) : undefined;
-  return seconds === undefined ? undefined : seconds * 1000;
-}
-
-/** An API error comes with subtype `success`: only `is_error` counts. */
-function failureOf(result: JsonRecord, retryAt: number | undefined): Failure | null {
-  const subtype = textOf(result["subtype"]) ?? "";
-  if (result["is_error"] !== true && subtype === "success") return null;
-  const errors = Array.isArray(result["errors"]) ? result["errors"].map(String) : [];
-  const text = textOf(result["result"]) ?? (errors.join("; ") || subtype);
-  if (subtype === "error_max_turns") return { text, kind: "max_turns" };
-  if (subtype === "error_max_budget_usd") return { text, kind: "budget" };
-  return { text, httpStatus: numberOf(result["api_error_status"]), retryAt };
 }
 
 /** Claude Code. */
@@ -182,8 +114,18 @@ export const claude: Provider = {
       return typeof known === "boolean" ? known : null;
     },
   },
+  sessions: {
+    id: UUID,
+    takesOurId: true,
+    idIn: (line) => textOf(parseRecord(line)?.["session_id"]) ?? null,
+    unknown: /No conversation found with session ID/,
+    taken: /Session ID \S+ is already in use/,
+    // Older versions look for it in the folder alone.
+    boundToFolder: false,
+    forgets: ["--no-session-persistence"],
+  },
   compile,
-  reader,
+  reader: claudeReader,
   retry(line) {
     const record = parseRecord(line);
     if (record?.["subtype"] !== "api_retry") return null;

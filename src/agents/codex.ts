@@ -2,11 +2,12 @@
 
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
-import { parseRecord, recordOf, textOf } from "./fields.ts";
+import { fieldIn, parseRecord, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import { codexMcp, codexOwnServers } from "./codex-mcp.ts";
 import { isStrictMcp, mcpGrants } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { UUID } from "./session-id.ts";
 import { addTokens, plainTokens, type TokenCount } from "./token-count.ts";
 
 /** The sandbox decides; approvals are never asked for in `exec`. Reading is not confined by any of them. */
@@ -20,7 +21,8 @@ const PERMISSION_FLAGS: Readonly<Record<Permission, string>> = {
 const SERVER_FEATURES = ["apps", "plugins"];
 
 /** `allowed_tools` has no flag here but for MCP: the sandbox alone decides. */
-function compile({ request, help, taskFolder, temporaryFolder, ownServers }: CompileInput) {
+function compile(input: CompileInput) {
+  const { request, help, taskFolder, temporaryFolder, ownServers } = input;
   const has = (word: string): boolean => help.includes(word);
   const isStrict = isStrictMcp(request);
   const features = ["unbounded_connection_retries", ...(isStrict ? SERVER_FEATURES : [])];
@@ -48,6 +50,8 @@ function compile({ request, help, taskFolder, temporaryFolder, ownServers }: Com
         ? []
         : ["-c", `model_reasoning_effort=${JSON.stringify(request.effort)}`]),
       ...request.parameters,
+      // All flags stand before it: of its own it has only a few, and neither the sandbox nor the folder.
+      ...(input.sessionKind === "continues" ? ["resume", input.sessionId] : []),
       "-",
     ],
     environment: mcp.environment,
@@ -161,6 +165,15 @@ export const codex: Provider = {
       if (/not logged in/i.test(text)) return false;
       return exitCode === 0 ? true : null;
     },
+  },
+  sessions: {
+    id: UUID,
+    takesOurId: false,
+    idIn: (line) => fieldIn(line, "thread.started", "thread_id"),
+    unknown: /no rollout found for thread id/,
+    boundToFolder: false,
+    sumsTokens: true,
+    forgets: ["--ephemeral"],
   },
   compile,
   reader,

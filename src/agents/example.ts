@@ -1,7 +1,8 @@
 // wakehook's own example agent, for the demo: no model, started only by its own name.
 
-import { numberOf, textOf } from "./fields.ts";
+import { numberOf, parseRecord, textOf } from "./fields.ts";
 import type { JsonRecord, Provider, Transcript } from "./provider.ts";
+import { UUID } from "./session-id.ts";
 
 /** The example agent. It has no tools, so a permission changes nothing. */
 export const example: Provider = {
@@ -13,7 +14,20 @@ export const example: Provider = {
   helpParameters: [],
   instructionFiles: [],
   unswitchable: [],
-  compile: () => ({ parameters: [] }),
+  sessions: {
+    id: UUID,
+    takesOurId: true,
+    idIn: (line) => textOf(parseRecord(line)?.["session_id"]) ?? null,
+    unknown: /No conversation found with session ID/,
+    taken: /Session ID \S+ is already in use/,
+    boundToFolder: false,
+    forgets: [],
+  },
+  compile({ sessionId, sessionKind, exampleFolder }) {
+    if (sessionKind === "alone") return { parameters: [] };
+    const flag = sessionKind === "continues" ? "--resume" : "--session-id";
+    return { parameters: [flag, sessionId, exampleFolder] };
+  },
   reader() {
     let result: JsonRecord | null = null;
     let sessionId: string | undefined;

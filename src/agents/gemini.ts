@@ -3,10 +3,11 @@
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
+import { fieldIn, lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
 import { geminiMcp } from "./gemini-mcp.ts";
 import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
+import { UUID } from "./session-id.ts";
 import { plainTokens } from "./token-count.ts";
 
 /** Without a terminal, what a mode would ask for is not offered to the model at all. */
@@ -26,7 +27,7 @@ const DEFAULTS = { general: { maxAttempts: 2, enableAutoUpdate: false } };
 /** A folder's .env could name another service for the owner's key, or another system prompt. */
 const UNTRUSTED_DEFAULTS = { ...DEFAULTS, advanced: { ignoreLocalEnv: true } };
 
-function compile({ request, sessionId, temporaryFolder }: CompileInput) {
+function compile({ request, sessionId, sessionKind, temporaryFolder }: CompileInput) {
   const mcp = geminiMcp(mcpGrants(request), temporaryFolder);
   return {
     parameters: [
@@ -36,7 +37,7 @@ function compile({ request, sessionId, temporaryFolder }: CompileInput) {
       "--skip-trust",
       "--approval-mode",
       PERMISSION_FLAGS[request.permission],
-      "--session-id",
+      sessionKind === "continues" ? "--resume" : "--session-id",
       sessionId,
       ...(request.model === undefined ? [] : ["-m", request.model]),
       ...otherTools(request).map((tool) => `--allowed-tools=${tool}`),
@@ -165,6 +166,16 @@ export const gemini: Provider = {
     "/etc/gemini-cli/settings.json",
     "/Library/Application Support/GeminiCli/settings.json",
   ],
+  sessions: {
+    id: UUID,
+    takesOurId: true,
+    idIn: (line) => fieldIn(line, "init", "session_id"),
+    unknown:
+      /Error resuming session: (Invalid session identifier|No previous sessions found for this project)/,
+    taken: /Session ID \S+ already exists/,
+    boundToFolder: true,
+    forgets: [],
+  },
   compile,
   reader,
   retry(line) {

@@ -2,17 +2,19 @@
 
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
-import { numberOf, recordOf, textOf } from "./fields.ts";
-import type { Failure } from "./failure.ts";
+import { parseRecord, textOf } from "./fields.ts";
 import { mcpGrants, otherTools } from "./mcp-grants.ts";
 import { opencodeMcp, opencodeOwnServers, withServers } from "./opencode-mcp.ts";
-import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
-import { addTokens, stepTokens, type TokenCount } from "./token-count.ts";
+import { opencodeReader } from "./opencode-transcript.ts";
+import type { CompileInput, Provider } from "./provider.ts";
 
 const READING = { read: "allow", grep: "allow", glob: "allow", list: "allow" } as const;
 
 /** The strongest of its settings, and the only ones behind those of the owner. */
 const SETTINGS = "OPENCODE_CONFIG_CONTENT";
+
+/** Characters in which an exported conversation names its folder; the words follow after. */
+const EXPORT_START = 16_384;
 
 /**
  * It allows everything unless it is told otherwise; `ask` would end the run without a word. What is not
@@ -24,7 +26,8 @@ const PERMISSION_RULES: Readonly<Record<Permission, Readonly<Record<string, stri
   full: { "*": "allow", external_directory: "allow" },
 };
 
-function compile({ request, temporaryFolder, ownServers, environment }: CompileInput) {
+function compile(input: CompileInput) {
+  const { request, temporaryFolder, ownServers, environment, sessionKind } = input;
   const allowed = Object.fromEntries(otherTools(request).map((tool) => [tool, "allow"]));
   const mcp = opencodeMcp(mcpGrants(request), ownServers, temporaryFolder);
   const rules = { ...PERMISSION_RULES[request.permission], ...allowed, ...mcp.rules };
@@ -38,13 +41,15 @@ function compile({ request, temporaryFolder, ownServers, environment }: CompileI
       // Without a title it asks the model for one.
       "--title",
       `wakehook ${request.runId}`,
-      // Its standard error is the only place that tells of another attempt.
+      // Its standard error is the only place that tells of another attempt, and of a new conversation's id before the
+      // model has answered.
       "--print-logs",
       "--log-level",
-      "ERROR",
+      sessionKind === "begins" ? "INFO" : "ERROR",
       ...(request.trustFolder ? [] : ["--pure"]),
       ...(request.model === undefined ? [] : ["-m", request.model]),
       ...(request.effort === undefined ? [] : ["--variant", request.effort]),
+      ...(sessionKind === "continues" ? ["--session", input.sessionId] : []),
       ...request.parameters,
     ],
     environment: {
@@ -60,88 +65,16 @@ function compile({ request, temporaryFolder, ownServers, environment }: CompileI
   };
 }
 
-function projectSettings({ trustFolder }: CompileInput["request"]): Record<string, string> {
+function projectSettings({
+  trustFolder,
+}: Pick<CompileInput["request"], "trustFolder">): Record<string, string> {
   return trustFolder ? {} : { OPENCODE_DISABLE_PROJECT_CONFIG: "1" };
 }
 
-function reader() {
-  let sessionId: string | undefined;
-  let failure: Failure | null = null;
-  let words: string[] = [];
-  let lastWords = "";
-  let stopped = false;
-  let cost = 0;
-  let turns = 0;
-  let tokens: TokenCount = {};
-  let toolsUsed = 0;
-  let acted = false;
-  const denied = new Set<string>();
-  const readTool = (part: JsonRecord): void => {
-    acted = true;
-    lastWords = words.join("\n") || lastWords;
-    words = [];
-    const state = recordOf(part["state"]);
-    if (state["status"] === "completed") toolsUsed += 1;
-    else if (/prevents you from using|rejected permission/i.test(textOf(state["error"]) ?? ""))
-      denied.add(textOf(part["tool"]) ?? "?");
-  };
-  return {
-    read(record: JsonRecord) {
-      sessionId ??= textOf(record["sessionID"]);
-      const part = recordOf(record["part"]);
-      switch (record["type"]) {
-        case "text":
-          words.push(textOf(part["text"]) ?? "");
-          break;
-        case "tool_use":
-          readTool(part);
-          break;
-        case "step_finish":
-          turns += 1;
-          tokens = addTokens(tokens, stepTokens(part["tokens"]));
-          cost += numberOf(part["cost"]) ?? 0;
-          stopped = part["reason"] === "stop";
-          break;
-        case "error":
-          failure = failureOf(recordOf(record["error"]));
-          break;
-      }
-    },
-    // There is no record of the end: the last step's reason has to do.
-    end(): Transcript {
-      const answer = (words.join("\n") || lastWords).trim();
-      const finished = stopped && failure === null;
-      return {
-        finished,
-        answer,
-        failure,
-        sessionId,
-        costUsd: cost,
-        turns,
-        ...tokens,
-        deniedTools: [...denied],
-        toolsUsed,
-        acted: acted || answer !== "" || turns > 0,
-      };
-    },
-  };
-}
-
-function failureOf(error: JsonRecord): Failure {
-  const data = recordOf(error["data"]);
-  const text = textOf(data["message"]) ?? textOf(error["name"]) ?? "no reason given";
-  const headers = recordOf(data["responseHeaders"]);
-  return { text, httpStatus: numberOf(data["statusCode"]), ...retryAfter(headers) };
-}
-
-/** What the service said of its own: seconds, milliseconds, or a date. */
-function retryAfter(headers: JsonRecord): Pick<Failure, "retryAt" | "retryAfterMs"> {
-  const exact = Number.parseFloat(textOf(headers["retry-after-ms"]) ?? "");
-  if (exact > 0) return { retryAfterMs: exact };
-  const written = textOf(headers["retry-after"]) ?? "";
-  if (/^\d+(\.\d+)?$/.test(written)) return { retryAfterMs: Number(written) * 1000 };
-  const at = Date.parse(written);
-  return Number.isNaN(at) ? {} : { retryAt: at };
+/** The folder of a conversation, from the start of what `export` prints. */
+function opencodeFolder(stdout: string): string | null {
+  const written = /"directory": ("(?:[^"\\]|\\.)*")/.exec(stdout.slice(0, EXPORT_START))?.[1];
+  return written === undefined ? null : (JSON.parse(written) as string);
 }
 
 /** opencode. */
@@ -189,8 +122,27 @@ export const opencode: Provider = {
       return Number(count) + Number(fromEnvironment ?? 0) > 0 ? true : null;
     },
   },
+  sessions: {
+    id: /^ses_\w+$/,
+    takesOurId: false,
+    idIn: (line) =>
+      textOf(parseRecord(line)?.["sessionID"]) ??
+      / message=created id=(ses_\w+) /.exec(line)?.[1] ??
+      null,
+    unknown: /Session not found/,
+    boundToFolder: true,
+    // In another folder it would carry the turn out there, and wait here for ever.
+    place: {
+      question: ({ trustFolder }, sessionId) => ({
+        parameters: ["export", sessionId, ...(trustFolder ? [] : ["--pure"])],
+        environment: { OPENCODE_DISABLE_AUTOUPDATE: "1", ...projectSettings({ trustFolder }) },
+      }),
+      read: opencodeFolder,
+    },
+    forgets: [],
+  },
   compile,
-  reader,
+  reader: opencodeReader,
   retry(line) {
     const error = /message="stream error".*?error\.error="([^"]*)"/.exec(line)?.[1];
     return error === undefined ? null : { text: error };

@@ -40,10 +40,14 @@ export interface CompileInput {
   readonly request: AgentRequest;
   /** What the program's own help says; flags are used only where they stand in it. */
   readonly help: string;
-  /** A UUID made for this run. */
+  /** The conversation: the one that is continued, or a UUID made for this run. */
   readonly sessionId: string;
+  /** How far it goes: `alone` is a run of its own. */
+  readonly sessionKind: SessionKind;
   /** The run's own temporary folder; TMPDIR of the child. */
   readonly temporaryFolder: string;
+  /** Where the example agent keeps its conversations; all others have a place of their own. */
+  readonly exampleFolder: string;
   /** The owner's folder; the request's own folder may be a worktree of it. */
   readonly taskFolder: string;
   /** MCP servers that it would load by itself, by their names there; empty where it was not asked. */
@@ -61,6 +65,41 @@ export interface Invocation {
   readonly files?: Readonly<Record<string, string>>;
   /** Why it cannot be started so: the owner's own settings stand in the way of the MCP servers. */
   readonly refusal?: string;
+}
+
+/** A run of its own; the first of a conversation; one more of a conversation. */
+export type SessionKind = "alone" | "begins" | "continues";
+
+/** How a program keeps its conversations. */
+export interface SessionWays {
+  /** What its ids look like. With other words it would look for a title or a number, or begin a new conversation. */
+  readonly id: RegExp;
+  /** true: a new conversation takes the id that it is given; false: its first words tell the id. */
+  readonly takesOurId: boolean;
+  /** The id in a line of its output; null: the line does not speak of it. */
+  idIn(line: string): string | null;
+  /** What it says where it does not know the conversation. */
+  readonly unknown: RegExp;
+  /** What it says where the id that it was given is in use: then that conversation was begun, and is continued. */
+  readonly taken?: RegExp;
+  /** true: a conversation is continued only in the folder where it began. */
+  readonly boundToFolder: boolean;
+  /** Asked before the run, where a wrong folder would make it hang. */
+  readonly place?: SessionPlace;
+  /** true: it counts the tokens of the whole conversation, not those of the run. */
+  readonly sumsTokens?: boolean;
+  /** Arguments of a hook after which nothing could be continued. */
+  readonly forgets: readonly string[];
+}
+
+/** How a program is asked where a conversation began. */
+export interface SessionPlace {
+  readonly question: (
+    request: AgentRequest,
+    sessionId: string,
+  ) => Pick<Invocation, "parameters" | "environment">;
+  /** The folder, from the start of standard output; null: it does not say. */
+  read(stdout: string): string | null;
 }
 
 /** How a program is asked which MCP servers it would load by itself. */
@@ -99,6 +138,7 @@ export interface Provider {
   readonly ownServers?: OwnServers;
   /** Settings of the whole machine, whose place is taken where it gets MCP servers: they must not be there then. */
   readonly machineSettings?: readonly string[];
+  readonly sessions: SessionWays;
   /** Variables of which any one is a login. */
   readonly keyNames: readonly string[];
   /** Files below the home folder of which any one is a login. */

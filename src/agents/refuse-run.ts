@@ -18,8 +18,20 @@ export function refuseRequest(provider: Provider, request: AgentRequest): RunOut
       "error:exception",
       `model, reasoning_effort or allowed_tools: ${JSON.stringify(odd)} would be read as a flag, or cannot be handed over`,
     );
+  const problem = request.session === undefined ? null : sessionProblem(provider, request);
+  if (problem !== null) return refuse("error:exception", problem);
   if (request.budgetUsd !== null && !(request.budgetUsd > 0))
     return refuse("error:budget", "no money is left for this run");
+  return null;
+}
+
+/** Why nothing could continue the conversation afterwards. */
+function sessionProblem({ id, sessions }: Provider, request: AgentRequest): string | null {
+  const flag = request.parameters.find((parameter) => sessions.forgets.includes(parameter));
+  if (flag !== undefined)
+    return `cli_parameters: ${flag} keeps nothing of a conversation that is to be continued`;
+  if (request.worktree && request.permission !== "read_only" && sessions.boundToFolder)
+    return `${id} continues a conversation only in the folder where it began, and each worktree is another one; set worktree=false`;
   return null;
 }
 

@@ -1,30 +1,21 @@
 // Looks at a running agent's output for attempts to reach a model service that does not answer.
 // Left alone, these programs go on for minutes, one of them for ever.
 
-import { open } from "node:fs/promises";
 import type { Clock, Timer } from "../system/clock.ts";
 import { waitMs } from "./retry-at.ts";
-import { createLineSplitter, type LineSplitter } from "./lines.ts";
 import type { Failure } from "./failure.ts";
+import { newLines, outputFile } from "./output-lines.ts";
 import type { Provider } from "./provider.ts";
 
 const CHECK_MS = 500;
 /** A program that means to wait longer than this for its model service is ended: others can use its place. */
 const PATIENCE_MS = 60_000;
-/** Read at a time. */
-const PIECE_BYTES = 1_048_576;
 
 /** A watch over one run. */
 export interface RetryWatch {
   /** Why the run was given up, or null. */
   readonly failure: () => Failure | null;
   stop(): void;
-}
-
-interface WatchedFile {
-  readonly name: string;
-  readonly lines: LineSplitter;
-  offset: number;
 }
 
 /**
@@ -36,11 +27,7 @@ export function watchRetries(
   watched: { provider: Provider; stdoutFile: string; stderrFile: string },
   giveUp: () => void,
 ): RetryWatch {
-  const files = [watched.stderrFile, watched.stdoutFile].map((name): WatchedFile => ({
-    name,
-    lines: createLineSplitter(),
-    offset: 0,
-  }));
+  const files = [watched.stderrFile, watched.stdoutFile].map(outputFile);
   let attempts = 0;
   let failure: Failure | null = null;
   let timer: Timer | null = null;
@@ -71,22 +58,4 @@ export function watchRetries(
       timer?.clear();
     },
   };
-}
-
-/** The whole lines that came since the last look. A file that cannot be read has none. */
-async function newLines(file: WatchedFile): Promise<string[]> {
-  const lines: string[] = [];
-  try {
-    await using handle = await open(file.name, "r");
-    const piece = Buffer.alloc(PIECE_BYTES);
-    for (let isMore = true; isMore;) {
-      const { bytesRead } = await handle.read(piece, 0, PIECE_BYTES, file.offset);
-      file.offset += bytesRead;
-      lines.push(...file.lines.feed(piece.subarray(0, bytesRead)));
-      isMore = bytesRead === PIECE_BYTES;
-    }
-  } catch {
-    // Not there yet: the program has just been started.
-  }
-  return lines;
 }

@@ -48,6 +48,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     environment,
     clock,
     worktreesFolder: paths.worktreesFolder,
+    exampleFolder: paths.exampleFolder,
   });
   const sinkOf = createSinkTable({
     config,

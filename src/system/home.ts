@@ -17,6 +17,8 @@ export interface HomePaths {
   readonly tasksFolder: string;
   /** Git worktrees of runs; those that were changed stay. */
   readonly worktreesFolder: string;
+  /** Conversations of the example agent; every other agent keeps its own. */
+  readonly exampleFolder: string;
   readonly keysFolder: string;
   /** The key of the marks by which wakehook knows its own work. */
   readonly markKeyFile: string;
@@ -44,6 +46,7 @@ export function homePaths(root: string): HomePaths {
     runsFolder: at("runs"),
     tasksFolder: at("tasks"),
     worktreesFolder: at("worktrees"),
+    exampleFolder: at("example-agent"),
     keysFolder: at("keys"),
     markKeyFile: at(path.join("keys", "mark.key")),
     sealKeyFile: at(path.join("keys", "subscriptions.key")),

@@ -68,6 +68,7 @@ export async function openAgentBench(): Promise<AgentBench> {
     environment,
     clock: systemClock,
     worktreesFolder: at("worktrees"),
+    exampleFolder: at("example-agent"),
   });
   let lastRunId = "";
   return {

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { agentEnvironment, targetEnvironment } from "../../src/agents/environment.ts";
+import type { SessionKind } from "../../src/agents/provider.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import type { AgentRequest } from "../../src/core/agent-port.ts";
 import { refusedParameters } from "../../src/core/cli-parameters.ts";
@@ -15,6 +16,7 @@ function compile(
   changes: Partial<AgentRequest> = {},
   help = HELP,
   ownServers: string[] = [],
+  sessionKind: SessionKind = "alone",
 ) {
   const request = {
     runId: "run_1",
@@ -32,7 +34,9 @@ function compile(
     request,
     help,
     sessionId,
+    sessionKind,
     temporaryFolder: "/t",
+    exampleFolder: "/e",
     taskFolder: request.folder,
     environment: {},
     ownServers,
