@@ -20,6 +20,7 @@ export const DELIVERY_ROUTES = {
       status: status("only those with this status"),
       event: text("only this event"),
       entity: text("only this entity"),
+      tasks: flag("1 shows only those that are tasks"),
       before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
       limit,
     },
@@ -39,7 +40,7 @@ export const DELIVERY_ROUTES = {
   releaseAll: {
     method: "POST",
     path: "/api/v1/deliveries/release",
-    meaning: "lets all go that is held, for one reason or for any but an approval",
+    meaning: "lets all go that is held, for one reason or for any but an approval or a task",
     query: {},
     body: { status: "only those with this status, as held:budget; not held:approval" },
   },

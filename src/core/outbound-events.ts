@@ -67,10 +67,12 @@ const Task = z.strictObject({
   reason: optional,
 });
 const Session = z.strictObject({
-  session_id: text,
+  conversation_id: text,
+  session_id: optional.describe("as the agent CLI calls it; null: none is known yet"),
   agent: text,
-  hook_id: optional,
-  entity: optional,
+  chat: text,
+  entity: optional.describe("what it is about; null: the owner's own"),
+  title: text,
 });
 const Agent = z.strictObject({
   agent: text,
@@ -87,7 +89,7 @@ const HookPaused = z.strictObject({
 });
 
 /** What an event is about: the `type` of its resource. */
-export type ResourceType = "delivery" | "run" | "approval" | "task" | "agent" | "hook";
+export type ResourceType = "delivery" | "run" | "approval" | "task" | "session" | "agent" | "hook";
 
 /** One row per event. */
 export const OUTBOUND_EVENTS = {
@@ -109,6 +111,9 @@ export const OUTBOUND_EVENTS = {
   "task.completed": row("it ended in success", "task", Task),
   "task.failed": row("it ended in an error", "task", Task),
   "task.canceled": row("it ended without a run, or its owner stopped it", "task", Task),
+  "session.created": row("a conversation with an agent has begun", "session", Session),
+  "session.resumed": row("a conversation went on in its agent's session", "session", Session),
+  "session.terminated": row("a conversation was closed", "session", Session),
   "agent.unhealthy": row("an agent program is paused: login, limit, hang", "agent", Agent),
   "agent.recovered": row("its pause has ended", "agent", Agent),
   "hook.paused": row("a hook is paused, or one of its entities", "hook", HookPaused),

@@ -35,5 +35,6 @@ export function toArrived(arrived: NewDelivery): Delivery {
     waived: [],
     permission: null,
     causedBy: arrived.causedBy ?? null,
+    task: arrived.task ?? null,
   };
 }

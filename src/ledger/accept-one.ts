@@ -122,8 +122,8 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
   const { delivery: d, headers, bodySha256 } = prepared;
   const { rowId: sequence } = connection.run(
     `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
-      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by, task)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
     [
       d.id,
       d.hookId,
@@ -142,6 +142,7 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
       d.priority,
       d.receivedAt,
       d.causedBy ?? null,
+      d.task == null ? null : JSON.stringify(d.task),
     ],
   );
   connection.run("INSERT INTO contents VALUES (?, ?, ?)", [sequence, headers, d.body]);

@@ -50,6 +50,10 @@ export function prune(store: Store, policy: RetentionPolicy): Pruned {
 
 function emptyContent(connection: Connection, { sequence, id }: Chosen): RunId[] {
   connection.run("DELETE FROM contents WHERE sequence = ?", [sequence]);
+  connection.run(
+    "UPDATE deliveries SET task = json_set(task, '$.description', '') WHERE sequence = ? AND task IS NOT NULL",
+    [sequence],
+  );
   connection.run("UPDATE runs SET answer = NULL WHERE delivery_id = ?", [id]);
   connection.run("DELETE FROM outbox WHERE delivery_id = ? AND state <> 'waiting'", [id]);
   const runs = connection.all<{ id: RunId }>("SELECT id FROM runs WHERE delivery_id = ?", [id]);

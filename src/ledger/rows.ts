@@ -4,13 +4,14 @@ import type { Delivery, OutboxEntry, Run } from "../core/delivery.ts";
 import type { HookHistory } from "../core/ledger-port.ts";
 import type { Pause } from "../core/pause.ts";
 import type { HeldStatus } from "../core/status.ts";
+import type { TaskItem } from "../core/task-item.ts";
 
 /** The columns of a `Delivery`, of table `deliveries`. */
 export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_of AS replayOf, event, entity,
   received_at AS receivedAt, remote_address AS remoteAddress, method, path, content_type AS contentType,
   body_bytes AS bodyBytes, priority, state, status, reason, duplicates, attempts, updated_at AS updatedAt,
   held_since AS heldSince, held_until AS heldUntil, expires_at AS expiresAt, not_before AS notBefore,
-  burst_since AS burstSince, merged, merged_into AS mergedInto, waived, permission, caused_by AS causedBy`;
+  burst_since AS burstSince, merged, merged_into AS mergedInto, waived, permission, caused_by AS causedBy, task`;
 
 /** The columns of a `Run`, of table `runs`. */
 export const RUN_COLUMNS = `id, delivery_id AS deliveryId, hook_id AS hookId, attempt, mode, agent, state, status,
@@ -23,14 +24,21 @@ export const OUTBOX_COLUMNS = `id, coalesce(nullif(message_id, ''), 'msg_' || id
   created_at AS createdAt, next_at AS nextAt, last_error AS lastError`;
 
 /** A row with `DELIVERY_COLUMNS`. */
-export type DeliveryRow = Omit<Delivery, "waived"> & { readonly waived: string };
+export type DeliveryRow = Omit<Delivery, "waived" | "task"> & {
+  readonly waived: string;
+  readonly task: string | null;
+};
 
 /** A row with `RUN_COLUMNS`. */
 export type RunRow = Omit<Run, "deniedTools"> & { readonly deniedTools: string };
 
 /** Unfolds what a column holds as JSON. */
 export function toDelivery(row: DeliveryRow): Delivery {
-  return { ...row, waived: row.waived === "[]" ? [] : (JSON.parse(row.waived) as HeldStatus[]) };
+  return {
+    ...row,
+    waived: row.waived === "[]" ? [] : (JSON.parse(row.waived) as HeldStatus[]),
+    task: row.task === null ? null : (JSON.parse(row.task) as TaskItem),
+  };
 }
 
 /** Unfolds what a column holds as JSON. */

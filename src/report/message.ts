@@ -1,5 +1,6 @@
 // A report or a notice in words, for a chat or a program.
 
+import { withoutMentions } from "../core/defuse.ts";
 import type { Report, ReportOrNotice } from "../core/report.ts";
 
 /** The message of a report: one line that says what happened, then the answer. */
@@ -20,6 +21,7 @@ function reportMessage(report: Report): string {
     report.denied_tools.length === 0 ? "" : `Denied tools: ${report.denied_tools.join(", ")}`;
   return [
     head,
+    report.task === undefined ? "" : `Task: ${withoutMentions(report.task)}`,
     report.reason ?? "",
     denied,
     kept(report),
@@ -39,6 +41,8 @@ function kept({ worktree }: Report): string {
 function nextStep({ status, delivery_id: id }: Report): string {
   if (status === "held:approval")
     return `wakehook delivery show ${id}, then: wakehook delivery approve ${id} (or --read-only), or: wakehook delivery discard ${id}`;
+  if (status === "held:todo")
+    return `To start it: wakehook delivery release ${id}, or to cancel it: wakehook delivery discard ${id}`;
   return status === "held:paused" ? `To let it go on: wakehook delivery release ${id}` : "";
 }
 

@@ -56,6 +56,7 @@ function toReport(
     run_id: runId,
     event: delivery.event,
     entity: delivery.entity,
+    ...(delivery.task === null ? {} : { task: delivery.task.title }),
     status: outcome.status,
     reason: outcome.reason ?? null,
     answer: cut(outcome.answer ?? ""),

@@ -59,6 +59,7 @@ export function delivery(number: number, change: Partial<Delivery> = {}): Delive
     waived: [],
     permission: null,
     causedBy: null,
+    task: null,
     ...change,
   };
 }

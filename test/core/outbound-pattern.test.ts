@@ -22,7 +22,7 @@ it.each([
   ["run.faild", 'did you mean "run.failed"?'],
   ["rum", 'did you mean "run"?'],
   ["run.failed.*", ""],
-  ["task.created", ""],
+  ["runner.connected", ""],
   ["", "wakehook subscription events"],
   ["**", ""],
   ["constructor", ""],

@@ -102,5 +102,6 @@ function deliveryOf(hook: Hook): Delivery {
     waived: [],
     permission: null,
     causedBy: null,
+    task: null,
   };
 }

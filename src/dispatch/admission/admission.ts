@@ -71,7 +71,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const reason = verdict.reason ?? status;
     // Nothing is paused and yet it is held as paused: its fuse has blown just now.
     const isFuse = status === "held:paused" && pauses.of(entry) === null;
-    const isTold = isFuse || status === "held:approval";
+    const isTold = isFuse || status === "held:approval" || status === "held:todo";
     const hold = { status, reason, until, expiresAt };
     ledger.hold(entry.id, hold, isTold ? words(entry.id, status, reason) : []);
     if (isFuse) blowFuse(entry, reason);

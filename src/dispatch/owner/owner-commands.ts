@@ -44,7 +44,7 @@ export interface OwnerCommands {
    * asked again for it. @throws WakehookError `not_found`, `refused` where it is not held, or waits for an approval.
    */
   release(id: DeliveryId): Promise<void>;
-  /** Lets all go that are held for one reason, or for any but an approval; gives back how many. Others get their turn between. */
+  /** Lets all go that are held for one reason, or for any but an approval and a task; gives back how many. Others get their turn between. */
   releaseAll(status?: HeldStatus): Promise<number>;
   /**
    * Approves a delivery, with the most that its run may do.
@@ -130,7 +130,9 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
         }
         const delivery = ledger.delivery(id);
         if (delivery?.state !== "held" || delivery.status === "held:approval") continue;
-        if (status !== undefined && delivery.status !== status) continue;
+        // A list of things to do is not done at a stroke: only where it is meant by name.
+        if (delivery.status !== (status ?? delivery.status)) continue;
+        if (delivery.status === "held:todo" && status === undefined) continue;
         released += await letGo(delivery);
       }
       deps.lookAgain();

@@ -34,7 +34,8 @@ function replayed(
   content: DeliveryContent & { readonly body: Uint8Array },
 ): NewDelivery {
   const now = deps.clock.now();
-  const { hookId, source, event, entity, remoteAddress, method, path, contentType, priority } = old;
+  const { hookId, source, event, entity, remoteAddress, method, path, contentType } = old;
+  const { priority, task } = old;
   return {
     id: newDeliveryId(now, deps.randomness),
     origin: "replay",
@@ -50,6 +51,7 @@ function replayed(
     path,
     contentType,
     priority,
+    task,
     headers: content.headers,
     body: content.body,
   };

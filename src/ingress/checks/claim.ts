@@ -10,9 +10,12 @@ import { entityOf } from "../../core/entity.ts";
 import { eventOf } from "../../core/event.ts";
 import type { LedgerPort } from "../../core/ledger-port.ts";
 import type { Log } from "../../core/log-port.ts";
+import { mediaTypeOf, parsePayload } from "../../core/payload.ts";
 import { priorityOf } from "../../core/priority.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { TemplateContext } from "../../core/placeholder.ts";
+import { makesTasks } from "../../core/task-fields.ts";
+import { taskOf, type TaskItem } from "../../core/task-item.ts";
 import type { Config } from "../../core/config.ts";
 import type { Clock } from "../../system/clock.ts";
 import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
@@ -74,13 +77,14 @@ function toDelivery(
   const event = eventOf(source, kept.headers, proven.payload);
   const fullEvent = event?.full ?? null;
   const context = contextOf(proven, kept, { event: fullEvent, deliveryId: id });
+  const entity = entityOf(hook.entity === undefined ? source.entity : [hook.entity], context);
   return {
     id,
     hookId: hook.id,
     source: source.name,
     origin: request.origin,
     event: fullEvent,
-    entity: entityOf(hook.entity === undefined ? source.entity : [hook.entity], context),
+    entity,
     receivedAt: now,
     remoteAddress: request.remoteAddress,
     method: request.method,
@@ -90,6 +94,7 @@ function toDelivery(
     bodySha256,
     contentType: proven.contentType.slice(0, LONGEST_CONTENT_TYPE),
     priority: priorityOf(hook, source, proven.payload),
+    task: makesTasks(hook) ? keptTask(proven, kept, { ...context, entity }) : null,
     claims: claimsOf(proven, context, {
       now,
       dedupeDays: webhooks.dedupeDays,
@@ -113,6 +118,17 @@ function contextOf(
 ): TemplateContext {
   const { method } = request;
   return { payload, ...known, entity: null, headers, method, path, names: source.names };
+}
+
+/** As the body is kept: what is hidden there is in no task's title either. */
+function keptTask(
+  { usable: { hook, source }, signed, contentType }: ProvenRequest,
+  { body }: KeptRequest,
+  context: TemplateContext,
+): TaskItem | null {
+  if (body === signed.body) return taskOf(hook, source, context);
+  const parsed = parsePayload(source.bodyShapes, mediaTypeOf(contentType), body);
+  return taskOf(hook, source, { ...context, payload: parsed.ok ? parsed.payload : null });
 }
 
 function sha256(bytes: Uint8Array): Buffer {

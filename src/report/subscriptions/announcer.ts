@@ -16,9 +16,9 @@ type Wanted = ReadonlyMap<OutboundEvent, readonly string[]>;
 
 /** Which events can come of which change. */
 const EVENTS_OF: Readonly<Record<Happening["kind"], RegExp>> = {
-  accepted: /^delivery\.accepted$/,
-  moved: /^(?:delivery\.(?!accepted$)|approval\.)/,
-  run: /^run\./,
+  accepted: /^(?:delivery\.accepted|task\.created)$/,
+  moved: /^(?:delivery\.(?!accepted$)|approval\.|task\.(?!created$|started$))/,
+  run: /^(?:run\.|task\.started$)/,
   pause: /^(?:agent|hook)\./,
 };
 

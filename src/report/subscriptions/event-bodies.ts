@@ -10,6 +10,8 @@ import {
 } from "../../core/outbound-body.ts";
 import type { OutboundEvent } from "../../core/outbound-events.ts";
 import type { Pause } from "../../core/pause.ts";
+import { aboutDelivery, deliveryData } from "./delivery-facts.ts";
+import { ofTask, taskEnded, taskStarted } from "./task-bodies.ts";
 
 type Change<Kind extends Happening["kind"]> = Extract<Happening, { kind: Kind }>;
 type ApprovalEvent = Extract<OutboundEvent, `approval.${string}`>;
@@ -18,11 +20,17 @@ type EndEvent = "run.succeeded" | "run.failed" | "run.canceled" | "run.interrupt
 /** The events of a change. */
 export function bodiesOf(happening: Happening): OutboundBody[] {
   if (happening.kind === "moved") return moved(happening);
-  if (happening.kind === "run") return [ofRun(happening)];
+  if (happening.kind === "run") return [ofRun(happening), ...taskStarted(happening)];
   if (happening.kind === "pause") return ofPause(happening);
   const { at, delivery } = happening;
   const data = deliveryData(delivery);
-  return [outboundBody({ event: "delivery.accepted", at, ...aboutDelivery(delivery), data })];
+  const accepted = outboundBody({
+    event: "delivery.accepted",
+    at,
+    ...aboutDelivery(delivery),
+    data,
+  });
+  return [accepted, ...ofTask("task.created", at, delivery)];
 }
 
 function moved(change: Change<"moved">): OutboundBody[] {
@@ -35,7 +43,7 @@ function moved(change: Change<"moved">): OutboundBody[] {
   // The end of a run is the run's event.
   const isEnd = delivery.state === "done" && before.state !== "running";
   if (isEnd) bodies.push(ofEnd(change));
-  return bodies;
+  return [...bodies, ...taskEnded(change)];
 }
 
 function ofHold({ at, delivery }: Change<"moved">): OutboundBody {
@@ -137,25 +145,4 @@ function ofAgent({ name, cause, reason, until }: Pause, at: number, ended: boole
   const event = ended ? "agent.recovered" : "agent.unhealthy";
   const data = { agent: name, cause, reason, until: rfc3339OrNull(until) };
   return outboundBody({ event, at, id: name, labels: { agent: name, cause }, data });
-}
-
-function deliveryData(delivery: Delivery) {
-  const { id, hookId, source, origin, event, entity, receivedAt } = delivery;
-  return {
-    delivery_id: id,
-    hook_id: hookId,
-    source,
-    origin,
-    event,
-    entity,
-    received_at: rfc3339(receivedAt),
-  };
-}
-
-function aboutDelivery({ id, hookId, source, origin, event, entity }: Delivery) {
-  return {
-    id,
-    labels: { hook: hookId, source, origin },
-    annotations: { event, entity },
-  };
 }

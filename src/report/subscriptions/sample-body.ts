@@ -2,8 +2,16 @@
 
 import { outboundBody, rfc3339, type OutboundBody } from "../../core/outbound-body.ts";
 import { OUTBOUND_EVENTS, type OutboundEvent } from "../../core/outbound-events.ts";
+import type { TaskState } from "../../core/task-state.ts";
 
 const DELIVERY = `dlv_${"0".repeat(26)}`;
+const TASK_STATES: Partial<Record<OutboundEvent, TaskState>> = {
+  "task.started": "in_progress",
+  "task.completed": "done",
+  "task.failed": "failed",
+  "task.canceled": "canceled",
+};
+const CONVERSATION = `cnv_${"0".repeat(26)}`;
 const RUN = `run_${"0".repeat(26)}`;
 
 /** A sample of an event. */
@@ -15,6 +23,8 @@ export function sampleBody(event: OutboundEvent, at: number): OutboundBody {
   const ids = {
     delivery: DELIVERY,
     approval: DELIVERY,
+    task: DELIVERY,
+    session: CONVERSATION,
     run: RUN,
     agent: "example",
     hook: "example",
@@ -30,12 +40,14 @@ export function sampleBody(event: OutboundEvent, at: number): OutboundBody {
 }
 
 function valuesAt(event: OutboundEvent, at: number) {
-  const isGood = event === "run.succeeded";
+  const isGood = event === "run.succeeded" || event === "task.completed";
   const statuses: Partial<Record<OutboundEvent, string>> = {
     "delivery.held": "held:approval",
     "delivery.skipped": "skipped:filtered",
     "delivery.failed": "error:not_found",
     "run.succeeded": "success",
+    "task.failed": "error:exit_1",
+    "task.canceled": "skipped:discarded",
     "run.failed": "error:exit_1",
     "run.canceled": "error:stopped",
     "run.interrupted": "error:interrupted",
@@ -62,7 +74,9 @@ function valuesAt(event: OutboundEvent, at: number) {
     error: isGood ? null : "only a test",
     exit_code: isGood ? 0 : 1,
     signal: null,
+    conversation_id: CONVERSATION,
     session_id: null,
+    chat: "main",
     cost_usd: 0,
     turns: 1,
     tokens_in: 1000,
@@ -70,5 +84,11 @@ function valuesAt(event: OutboundEvent, at: number) {
     goes_on: false,
     cause: "owner",
     until: null,
+    task_id: DELIVERY,
+    title: "A button does nothing",
+    description: "only a test",
+    tags: ["github", "issues", "bug"],
+    priority: "medium",
+    state: TASK_STATES[event] ?? "todo",
   };
 }

@@ -281,9 +281,64 @@ describe("a subscription", () => {
   });
 });
 
+describe("a task", () => {
+  const task = { title: "A button", description: "It does nothing.", tags: ["bug"] };
+
+  it("is created, started and completed with its delivery", async () => {
+    const it = world(["task"]);
+    await it.ledger.accept({ ...aDelivery(1), task, priority: "high" }, LIMITS);
+    it.ledger.startRun(startedRun(1, deliveryId(1)));
+    it.ledger.finishRun(runId(1), { status: "success" }, START + 1, { kind: "done" }, []);
+
+    expect(it.names()).toEqual(["task.created", "task.started", "task.completed"]);
+    expect(it.told().map(({ data }) => data)).toMatchObject([
+      { ...task, task_id: deliveryId(1), priority: "high", state: "todo", status: null },
+      { ...task, state: "in_progress" },
+      { ...task, state: "done", status: "success" },
+    ]);
+    expect(it.told()[0]?.resource).toMatchObject({ id: deliveryId(1), type: "task" });
+  });
+
+  it("starts once, however many attempts its run needs, and fails with the last", async () => {
+    const it = world(["task"]);
+    const again = { kind: "requeue", reason: "again", notBefore: START } as const;
+    await it.ledger.accept({ ...aDelivery(1), task }, LIMITS);
+    it.ledger.startRun(startedRun(1, deliveryId(1)));
+    it.ledger.finishRun(runId(1), { status: "error:exit_1" }, START + 1, again, []);
+    it.ledger.startRun(startedRun(2, deliveryId(1)));
+    it.ledger.finishRun(runId(2), { status: "error:exit_1" }, START + 2, { kind: "done" }, []);
+
+    expect(it.names()).toEqual(["task.created", "task.started", "task.failed"]);
+  });
+
+  it("is canceled where it ends without a run, or its owner stops it", async () => {
+    const it = world(["task.canceled"]);
+    await it.ledger.accept({ ...aDelivery(1), task }, LIMITS);
+    it.ledger.end(deliveryId(1), "skipped:discarded", null, []);
+    await it.ledger.accept({ ...aDelivery(2), task }, LIMITS);
+    it.ledger.startRun(startedRun(2, deliveryId(2)));
+    it.ledger.finishRun(runId(2), { status: "error:stopped" }, START + 1, { kind: "done" }, []);
+
+    expect(it.told().map(({ data }) => data)).toMatchObject([
+      { state: "canceled", status: "skipped:discarded" },
+      { state: "canceled", status: "error:stopped" },
+    ]);
+  });
+
+  it("is told of no delivery that is none", async () => {
+    const it = world(["task"]);
+    await it.ledger.accept(aDelivery(1), LIMITS);
+    it.ledger.startRun(startedRun(1, deliveryId(1)));
+
+    expect(it.told()).toEqual([]);
+  });
+});
+
 describe("every event", () => {
   it("has happened above: the table holds none that never happens", () => {
-    expect([...seen].toSorted()).toEqual(OUTBOUND_EVENT_NAMES.toSorted());
+    // What conversations tell is announced where they are kept.
+    const here = OUTBOUND_EVENT_NAMES.filter((event) => !event.startsWith("session."));
+    expect([...seen].toSorted()).toEqual(here.toSorted());
   });
 
   it.each(OUTBOUND_EVENT_NAMES)("%s has a sample that fits its schema", (event) => {

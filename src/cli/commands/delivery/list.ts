@@ -9,11 +9,13 @@ import { readLedger } from "../../records/open-ledger.ts";
 import { wireExplained, withExplanations } from "../../records/explained.ts";
 import { heldTable } from "../../records/held-table.ts";
 import { deliveryTable } from "../../records/record-lines.ts";
+import { taskTable } from "../../records/task-lines.ts";
 
 /** `wakehook delivery list`. */
 export const deliveryList: Command = {
   options: [
     ["--hook <id>", "only those of this hook"],
+    ["--tasks", "only what is a task, with its title, priority and state"],
     ["--held", "only what is held, with why, since when and until when"],
     ["--state <state>", `only those in this state: ${Object.keys(DELIVERY_STATES).join(", ")}`],
     ["--status <status>", 'only those with this status, or with its beginning: "error:*"'],
@@ -25,6 +27,7 @@ export const deliveryList: Command = {
   examples: [
     "wakehook delivery list",
     "wakehook delivery list --held",
+    "wakehook delivery list --tasks --state held",
     'wakehook delivery list --hook github-site --status "error:*" --limit 100 --json',
   ],
   async run({ paths, out, clock }, input) {
@@ -42,6 +45,7 @@ export const deliveryList: Command = {
         status: input.text("status"),
         event: input.text("event"),
         entity: input.text("about"),
+        tasks: input.flag("tasks"),
         before: before === undefined ? undefined : findDeliveryId(ledger, before),
       }),
     }));
@@ -51,10 +55,14 @@ export const deliveryList: Command = {
       deliveries: explained.map(wireExplained),
       next_before: nextBefore(deliveries, limit),
     };
-    const lines = input.flag("held") === true ? heldTable : deliveryTable;
-    out.result(wire, () => lines(explained, out, clock.now()));
+    out.result(wire, () => tableOf(input)(explained, out, clock.now()));
   },
 };
+
+function tableOf(input: Input) {
+  if (input.flag("tasks") === true) return taskTable;
+  return input.flag("held") === true ? heldTable : deliveryTable;
+}
 
 function stateOf(input: Input): DeliveryState | undefined {
   const typed = input.text("state");

@@ -13,8 +13,11 @@ const MANY_MS = 600_000;
 export const deliveryRelease: Command = {
   args: [["[delivery]", "its id, or the beginning of it"]],
   options: [
-    ["--all", "all that is held, for any reason but an approval"],
-    ["--status <status>", "with --all: only those with this status, as held:budget"],
+    ["--all", "all that is held, for any reason but an approval or a task"],
+    [
+      "--status <status>",
+      "with --all: only those with this status, as held:budget; tasks go with held:todo alone",
+    ],
     ["--yes", "do not ask"],
   ],
   details:
@@ -45,7 +48,7 @@ async function releaseAll(context: CommandContext, input: Input): Promise<void> 
   const { paths, out } = context;
   const status = input.text("status");
   const admin = await connectAdmin(paths);
-  const which = status === undefined ? "held, except for an approval" : status;
+  const which = status === undefined ? "held, except for an approval or a task" : status;
   await confirmMany(context, input, `Let everything go on that is ${which}?`);
   const body = status === undefined ? {} : { status };
   const answer = await withProgress(context, "letting go", () =>

@@ -11,6 +11,7 @@ import { previewLines, readPreview } from "../../records/preview-lines.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printable, printableLine } from "../../terminal/printable.ts";
 import { answerLines, deliveryLines, reportLines, runTable } from "../../records/record-lines.ts";
+import { taskLines } from "../../records/task-lines.ts";
 
 /** `wakehook delivery show`. */
 export const deliveryShow: Command = {
@@ -42,6 +43,7 @@ export const deliveryShow: Command = {
     };
     out.result(wire, () => [
       ...deliveryLines(explained),
+      ...taskLines(explained),
       ...headerLines(input, content),
       ...(runs.length === 0 ? [] : ["", ...runTable(runs, out, clock.now())]),
       ...(reports.length === 0 ? [] : ["", ...reportLines(reports)]),
