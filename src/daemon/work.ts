@@ -126,6 +126,7 @@ export function buildWork(context: DaemonContext, base: Base) {
 const TOLD: ReadonlySet<Status> = new Set<Status>([
   "held:paused",
   "held:approval",
+  "held:todo",
   "held:budget",
   "held:agent",
   "skipped:expired",
