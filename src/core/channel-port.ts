@@ -60,6 +60,8 @@ export type ChannelResult =
       readonly retryAfterMs?: number | undefined;
       /** The whole channel is broken (a revoked token, the bot is blocked): its owner must act. */
       readonly broken?: boolean | undefined;
+      /** The thread of its place is no more: it is posted to the chat itself, or to a new thread. */
+      readonly threadGone?: boolean | undefined;
     };
 
 /** A message that is being posted. */
@@ -126,6 +128,8 @@ export interface ChannelInbound {
   text(words: InboundText): Promise<void>;
   /** Gives back what to show the one who pressed. @throws WakehookError `storage_unavailable`. */
   decision(decision: InboundDecision): Promise<string>;
+  /** The card of a message by the platform's id of one of its parts: for answers that carry no data of ours. */
+  cardOf(ref: string): ChannelCard | null;
   /** What the channel must remember over a restart: where it stopped reading. */
   recall(name: string): string | null;
   remember(name: string, value: string): void;

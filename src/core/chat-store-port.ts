@@ -144,6 +144,10 @@ export interface ChatReadPort {
   /** Of all, oldest first: what a daemon that died left, and what waits. */
   openTurns(): Turn[];
   message(id: MessageId): Message | null;
+  /** The one that was written with this key. */
+  messageOfKey(key: string): Message | null;
+  /** The one whose card has this token. */
+  messageOfToken(token: string): Message | null;
   messages(filter: MessageFilter): Message[];
   unread(chat: string): number;
   post(messageId: MessageId, target: string): Post | null;

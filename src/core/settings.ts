@@ -9,6 +9,7 @@ import type { LoadedMcpServer } from "./mcp-server.ts";
 import { problemText, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
 import type { LoadedSubscription } from "./subscription.ts";
+import type { LoadedTarget } from "./target.ts";
 
 /** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
 export interface HookSecrets {
@@ -72,6 +73,8 @@ export interface SettingsSnapshot {
   readonly routes?: ReadonlyMap<HookId, LoadedRoute>;
   /** Subscriptions and callbacks, in their order; absent: none. */
   readonly subscriptions?: readonly LoadedSubscription[];
+  /** Targets of config.json and the local chat, their secrets resolved; absent: as `allTargets` has them. */
+  readonly targets?: readonly LoadedTarget[];
   /** MCP servers of config.json; absent: none. */
   readonly mcpServers?: readonly LoadedMcpServer[];
   /**
