@@ -51,7 +51,13 @@ export function createEventRing(limits: RingLimits): EventRing {
   };
 }
 
-/** About how much memory an event keeps: an answer may have 64 kB. */
+/** About how much memory an event keeps: an answer may have 64 kB, what is said in a chat more. */
 function weight(event: WakehookEvent): number {
-  return PLAIN_EVENT_BYTES + (event.type === "run" ? (event.run.answer?.length ?? 0) * 2 : 0);
+  return PLAIN_EVENT_BYTES + longText(event).length * 2;
+}
+
+function longText(event: WakehookEvent): string {
+  if (event.type === "run") return event.run.answer ?? "";
+  if (event.type === "message") return event.message.text;
+  return event.type === "turn" ? (event.turn.reply ?? "") : "";
 }

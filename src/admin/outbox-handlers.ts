@@ -1,7 +1,8 @@
 // The routes about what leaves: lists, one message, again, not at all.
 
 import type { OutboxEntry } from "../core/delivery.ts";
-import { snakeKeys, wireReport } from "../core/wire.ts";
+import { wireReport } from "../core/wire.ts";
+import { snakeKeys } from "../core/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import { readJsonObject } from "./body.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";

@@ -2,7 +2,7 @@
 
 import { isOutboundEvent } from "../core/outbound-events.ts";
 import { subscriptionView } from "../core/subscription-view.ts";
-import { snakeKeys } from "../core/wire.ts";
+import { snakeKeys } from "../core/wire-keys.ts";
 import { refusal, type Answers } from "./answer.ts";
 import { readJsonObject } from "./body.ts";
 import type { AdminDeps } from "./deps.ts";

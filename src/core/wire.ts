@@ -1,20 +1,15 @@
 // Records in, JSON of the wire out: the admin API and the CLI's --json print the same words.
 // Only names change (camelCase -> snake_case); instants stay epoch milliseconds, null stays null.
 
+import type { Message, Turn } from "./conversation.ts";
 import type { Delivery, DeliveryContent, OutboxEntry, Run, WakehookEvent } from "./delivery.ts";
 import type { HookHistory } from "./ledger-port.ts";
 import type { Pause } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 import type { TaskItem } from "./task-item.ts";
 import { taskStateOf, type TaskState } from "./task-state.ts";
-
-/** `bodyBytes` -> `body_bytes`, as a type. */
-export type SnakeKey<Key> = Key extends `${infer Letter}${infer Rest}`
-  ? `${Letter extends Lowercase<Letter> ? Letter : `_${Lowercase<Letter>}`}${SnakeKey<Rest>}`
-  : Key;
-
-/** An object type with its own keys in snake_case; what the keys hold stays as it is. */
-export type SnakeKeys<T> = { [Key in keyof T as SnakeKey<Key>]: T[Key] };
+import { wireMessage, wireTurn, type WireMessage, type WireTurn } from "./wire-chat.ts";
+import { snakeKeys, type SnakeKeys } from "./wire-keys.ts";
 
 /** What a delivery is as a task, on the wire: `{title, description, tags, state}`. */
 export type WireTask = TaskItem & { readonly state: TaskState };
@@ -37,7 +32,11 @@ type WireEventOf<Event> = Event extends { readonly delivery: Delivery }
     ? SnakeKeys<Omit<Event, "run">> & { readonly run: WireRun }
     : Event extends { readonly pause: Pause }
       ? SnakeKeys<Omit<Event, "pause">> & { readonly pause: WirePause }
-      : SnakeKeys<Event>;
+      : Event extends { readonly message: Message }
+        ? SnakeKeys<Omit<Event, "message">> & { readonly message: WireMessage }
+        : Event extends { readonly turn: Turn }
+          ? SnakeKeys<Omit<Event, "turn">> & { readonly turn: WireTurn }
+          : SnakeKeys<Event>;
 
 /** One line of `tail --json`, one server-sent event: `{type, at, ...}`. */
 export type WireEvent = WireEventOf<WakehookEvent>;
@@ -46,18 +45,6 @@ export type WireEvent = WireEventOf<WakehookEvent>;
 export interface WireContent {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   readonly body_base64: string | null;
-}
-
-/** `taskFolder` -> `task_folder`; the way back of `toCamel`. */
-export function toSnake(key: string): string {
-  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
-
-/** Renames an object's own keys to snake_case, one level deep. */
-export function snakeKeys<T extends object>(object: T): SnakeKeys<T> {
-  return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [toSnake(key), value as unknown]),
-  ) as SnakeKeys<T>;
 }
 
 /** A delivery as the wire shows it. */
@@ -121,5 +108,7 @@ export function wireEvent(event: WakehookEvent): WireEvent {
   if (event.type === "delivery") return { ...event, delivery: wireDelivery(event.delivery) };
   if (event.type === "run") return { ...event, run: wireRun(event.run) };
   if (event.type === "pause") return { ...event, pause: wirePause(event.pause) };
+  if (event.type === "message") return { ...event, message: wireMessage(event.message) };
+  if (event.type === "turn") return { ...event, turn: wireTurn(event.turn) };
   return snakeKeys(event);
 }

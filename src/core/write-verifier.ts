@@ -1,5 +1,5 @@
 import type { VerifierDescription } from "./verifier.ts";
-import { toSnake } from "./wire.ts";
+import { toSnake } from "./wire-keys.ts";
 
 /** Fields whose own keys are the sender's words and stay as they are. */
 const DATA_FIELDS: ReadonlySet<string> = new Set(["claims"]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { camelKeys, toCamel } from "../../src/core/camel.ts";
 import { CONFIG_FIELDS } from "../../src/core/config.ts";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
-import { toSnake } from "../../src/core/wire.ts";
+import { toSnake } from "../../src/core/wire-keys.ts";
 
 describe("toCamel", () => {
   it.each([

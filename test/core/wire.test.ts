@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { toCamel } from "../../src/core/camel.ts";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
 import type { Pause } from "../../src/core/pause.ts";
+import { toSnake } from "../../src/core/wire-keys.ts";
 import {
-  toSnake,
   wireContent,
   wireDelivery,
   wireEvent,

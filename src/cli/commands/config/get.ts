@@ -1,5 +1,5 @@
 import { WakehookError } from "../../../core/errors.ts";
-import { toSnake } from "../../../core/wire.ts";
+import { toSnake } from "../../../core/wire-keys.ts";
 import { isRecord } from "../../../settings/json-file.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { CONFIG_NAME } from "../../../settings/finding.ts";

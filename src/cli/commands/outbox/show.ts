@@ -1,4 +1,5 @@
-import { snakeKeys, wireReport } from "../../../core/wire.ts";
+import { wireReport } from "../../../core/wire.ts";
+import { snakeKeys } from "../../../core/wire-keys.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
 import { entryLines } from "../../outbox/entry-lines.ts";
