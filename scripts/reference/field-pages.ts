@@ -1,7 +1,8 @@
 // The fields of the two settings files, from the definitions that check them.
 
 import { CONFIG_FIELDS } from "../../src/core/config.ts";
-import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
+import { IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
+import { ENTRY_FIELDS } from "../../src/core/route.ts";
 import {
   marksOf,
   mayBeAbsent,
@@ -24,7 +25,7 @@ export function hooksPage(): string {
   const ignored = IGNORED_HOOK_FIELDS.map(code).join(", ");
   return page("webhooks.json", [
     '`{"hooks": [ ... ]}`: one entry per hook. See [hooks](../hooks.md) for how the file is read and reloaded.',
-    fieldTable(HOOK_FIELDS),
+    fieldTable(ENTRY_FIELDS),
     MARKS,
     `${ABSENT} Accepted and ignored, because older programs write them: ${ignored}.`,
   ]);

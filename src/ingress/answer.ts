@@ -5,6 +5,7 @@ import type { HookId } from "../core/ids.ts";
 import { REFUSALS, type Refusal } from "../core/refusals.ts";
 import type { Source } from "../core/source.ts";
 import type { Handshake } from "./handshake.ts";
+import type { Accepted } from "./step.ts";
 
 const JSON_HEADERS = { "content-type": "application/json", "x-content-type-options": "nosniff" };
 /** Where a refusal asks for Retry-After and its check named no time. */
@@ -22,6 +23,19 @@ export function acceptedAnswer(
   // Ids need no escaping: both are of a closed alphabet.
   const duplicate = outcome.kind === "duplicate" ? ',"duplicate":true' : "";
   const body = `{"accepted":true,"hook_id":"${hookId}","delivery_id":"${outcome.deliveryId}"${duplicate}}`;
+  return new Response(body, { status, headers: JSON_HEADERS });
+}
+
+/** Success of a route: one line per hook that has it, with the status that means success to the first one's sender. */
+export function routeAnswer(routeId: HookId, accepted: readonly Accepted[]): Response {
+  const { successStatus: status = 202, emptyAnswer } = accepted[0]?.usable.source ?? {};
+  if (emptyAnswer === true || BODILESS.has(status)) return new Response(null, { status });
+  const deliveries = accepted.map(({ usable, outcome }) => ({
+    hook_id: usable.hook.id,
+    delivery_id: outcome.deliveryId,
+    ...(outcome.kind === "duplicate" && { duplicate: true }),
+  }));
+  const body = JSON.stringify({ accepted: true, hook_id: routeId, deliveries });
   return new Response(body, { status, headers: JSON_HEADERS });
 }
 

@@ -5,6 +5,7 @@
 // bytes before they are parsed. So each check leaves its word, and the first word in the answers' order wins.
 // A hook whose entry was never valid comes before all: 503.
 
+import type { HookId } from "../core/ids.ts";
 import type { Refusal } from "../core/refusals.ts";
 import { authenticate } from "./checks/authenticate.ts";
 import { checkBody, type WholeBody } from "./checks/body.ts";
@@ -19,7 +20,7 @@ import { askChallenge } from "./challenge.ts";
 import { findHandshake } from "./handshake.ts";
 import { signedRequest } from "./hook-request.ts";
 import { findLateQuestion } from "./late-question.ts";
-import type { ChainResult, Step } from "./step.ts";
+import type { ChainRefusal, ChainResult, Step } from "./step.ts";
 import type { UsableHook } from "./target-hook.ts";
 import { answerOtherMethod, findOpenQuestion } from "./open-question.ts";
 import type { PairingDeps } from "./pairing.ts";
@@ -30,20 +31,35 @@ export interface ChainDeps extends ClaimDeps, PairingDeps, CanaryDeps {
   readonly rateLimit: RateLimit;
 }
 
-/** Takes a request through all checks, and counts a refusal. What is no POST can only be a question. */
+/** Takes a request through all checks, and counts a refusal. */
 export async function runChain(deps: ChainDeps, step: Step): Promise<ChainResult> {
   // Nothing is known of its sender's rules: no other word may turn away for good what may be right.
   const unusable = unusableHook(step.target);
   if (unusable !== null) return unusable;
-  const isPost = step.request.method === "POST";
-  const result = isPost ? await judge(deps, step) : answerOtherMethod(deps, step);
-  const { request, settings, target } = step;
-  if (result.ok || request.origin === "test" || !isSendersFault(result)) return result;
+  const result = await passChecks(deps, step);
+  const hookId = step.target.loaded?.id ?? null;
+  return result.ok ? result : countRefusal(deps, { ...step, hookId }, result);
+}
+
+/** Takes a request to a hook through all checks. What is no POST can only be a question. */
+export function passChecks(deps: ChainDeps, step: Step): Promise<ChainResult> {
+  if (step.request.method === "POST") return judge(deps, step);
+  return Promise.resolve(answerOtherMethod(deps, step));
+}
+
+/** Counts a refusal against the id that was called, where there is one; over the budget it reads 429. */
+export async function countRefusal(
+  deps: Pick<ChainDeps, "rateLimit">,
+  called: Pick<Step, "request" | "settings"> & { readonly hookId: HookId | null },
+  refusal: ChainRefusal,
+): Promise<ChainRefusal> {
+  const { request, settings } = called;
+  if (request.origin === "test" || !isSendersFault(refusal)) return refusal;
   const { failuresPerMinute, uniformRefusals } = settings.config.webhooks;
   // One budget for all hooks where a budget of its own would tell that a hook is there.
-  const hookId = uniformRefusals ? null : (target.loaded?.id ?? null);
+  const hookId = uniformRefusals ? null : called.hookId;
   const over = await deps.rateLimit.refused(request.remoteAddress, hookId, failuresPerMinute);
-  return over ?? result;
+  return over ?? refusal;
 }
 
 /** What is our own trouble is told as it is, and is not counted against the sender; nor is a wrong method, which tries no credential. */
@@ -66,14 +82,15 @@ async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
   const over = proof.ok
     ? await deps.rateLimit.verified(proof.usable.hook.id, webhooks.requestsPerMinute)
     : null;
-  if (over !== null) return over;
+  if (over !== null) return { ...over, proven: true };
   const json = checkJson(target.rules, {
     mediaType: type.mediaType,
     bytes: body.bytes,
     isVerified: proof.ok,
     maxUnverifiedBytes: webhooks.maxBodyBytes,
+    parse: step.parse,
   });
-  if (!json.ok) return json;
+  if (!json.ok) return proof.ok ? { ...json, proven: true } : json;
   if (proof.ok) return conclude(deps, step, { ...proof, type, body, payload: json.payload });
   const late = findLate(deps, step, { mediaType: type.mediaType, body, code: proof.code });
   if (late !== null) return late;
@@ -149,7 +166,8 @@ async function conclude(
     answerCanary(deps, request, true) ?? findHandshake(usable.source.handshakes, proven);
   if (handshake !== null) return { ok: true, usable, handshake };
   const challenge = request.origin === "test" ? null : askChallenge(usable, proven.signed, true);
-  if (challenge !== null) return challenge.ok ? { ...challenge, usable } : challenge;
+  if (challenge !== null)
+    return challenge.ok ? { ...challenge, usable } : { ...challenge, proven: true };
   const claimed = await claim(deps, settings.config.webhooks, proven);
-  return claimed.ok ? { ...claimed, usable } : claimed;
+  return claimed.ok ? { ...claimed, usable } : { ...claimed, proven: true };
 }

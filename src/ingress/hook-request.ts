@@ -22,6 +22,7 @@ export interface HookRequest {
 
 /** A body that comes from no socket of ours must have arrived within this time. */
 const BODY_TIMEOUT_MS = 30_000;
+const JSON_TYPE = ["content-type", "application/json"] as const;
 
 /** Gathers what the checks need; nothing is read from the body yet. */
 export function toHookRequest(
@@ -43,6 +44,27 @@ export function toHookRequest(
         info.readBody === undefined
           ? readStream(clock, request.body, { ...bounds, timeoutMs: BODY_TIMEOUT_MS })
           : info.readBody(bounds)),
+  };
+}
+
+/** Gathers the same for an event that the owner sends to try a hook. */
+export function testRequest(test: {
+  readonly hookId: string;
+  readonly body: Uint8Array;
+  readonly headers: HeaderList;
+}): HookRequest {
+  const { hookId, body } = test;
+  const headers = test.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
+  const hasType = headers.some(([name]) => name === "content-type");
+  return {
+    hookId,
+    origin: "test",
+    method: "POST",
+    url: `/hooks/${hookId}`,
+    headers: hasType ? headers : [...headers, JSON_TYPE],
+    remoteAddress: "test",
+    readBody: async ({ maxBytes }) =>
+      body.byteLength > maxBytes ? { kind: "too_large" } : { kind: "whole", bytes: body },
   };
 }
 

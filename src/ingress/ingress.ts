@@ -8,16 +8,23 @@ import { toError } from "../core/errors.ts";
 import type { HookId } from "../core/ids.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
+import { parsePayload } from "../core/payload.ts";
 import { refuse } from "../core/refusals.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
+import type { LoadedRoute, SettingsSnapshot } from "../core/settings.ts";
 import type { RequestInfo } from "../http/request-info.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
-import { acceptedAnswer, handshakeAnswer, healthAnswer, refusedAnswer } from "./answer.ts";
+import {
+  acceptedAnswer,
+  handshakeAnswer,
+  healthAnswer,
+  refusedAnswer,
+  routeAnswer,
+} from "./answer.ts";
 import { runChain } from "./chain.ts";
-import type { ChainRefusal, ChainResult, Step } from "./step.ts";
+import type { Accepted, Answered, ChainRefusal, Step } from "./step.ts";
 import { createRateLimit } from "./checks/rate-limit.ts";
-import { toHookRequest, type HookRequest } from "./hook-request.ts";
+import { testRequest, toHookRequest, type HookRequest } from "./hook-request.ts";
 import { createLargeBodyGate } from "./large-bodies.ts";
 import { createNotices } from "./notices.ts";
 import { createPairingWindows } from "./pairing-windows.ts";
@@ -25,7 +32,8 @@ import type { OwnWork } from "./own-work.ts";
 import { openPairing } from "./pairing.ts";
 import { plainHookId } from "./plain-hook-id.ts";
 import { createRandomPool } from "./random-pool.ts";
-import { findTarget } from "./target-hook.ts";
+import { runRoute } from "./route.ts";
+import { findRoute, findTarget } from "./target-hook.ts";
 
 /** What ingress needs of the rest of the program. */
 export interface IngressDeps {
@@ -66,7 +74,6 @@ export interface Ingress {
 /** Bodies above `max_body_bytes` that are read at a time. */
 const LARGE_BODIES = 4;
 const SHUTTING_DOWN = refuse("shutting_down", "the daemon is stopping", 10);
-const JSON_TYPE = ["content-type", "application/json"] as const;
 
 /** Builds the way in; nothing is opened. */
 export function createIngress(deps: IngressDeps): Ingress {
@@ -120,9 +127,13 @@ export function createIngress(deps: IngressDeps): Ingress {
     try {
       const settings = deps.settings();
       const request = read();
-      const step = { settings, request, target: findTarget(settings, request.hookId), pass };
+      const target = findTarget(settings, request.hookId);
+      const step = { settings, request, target, pass, parse: parsePayload };
+      const route = target.usable === undefined ? findRoute(settings, request.hookId) : undefined;
+      if (route !== undefined) return await passToRoute(step, route);
       const result = await runChain(chain, step);
-      return result.ok ? succeed(result) : refuseRequest(step, result);
+      if (!result.ok) return refuseRequest(step, result);
+      return "handshake" in result ? answerQuestion(result) : answerAccepted(result);
     } catch (thrown) {
       return failed(toError(thrown));
     } finally {
@@ -130,13 +141,27 @@ export function createIngress(deps: IngressDeps): Ingress {
     }
   }
 
-  function succeed(result: Extract<ChainResult, { ok: true }>): Response {
-    const { id } = result.usable.hook;
-    if ("handshake" in result) {
-      notices.handshake(id, result.handshake);
-      return handshakeAnswer(result.handshake);
-    }
-    const { delivery, outcome } = result;
+  async function passToRoute(step: Step, loaded: LoadedRoute): Promise<Response> {
+    const { accepted, instead } = await runRoute(chain, { ...step, loaded });
+    for (const each of accepted) tellAccepted(each);
+    if (instead === null) return routeAnswer(loaded.id, accepted);
+    if (instead.ok) return answerQuestion(instead);
+    const [first = loaded.id] = loaded.route?.route ?? [];
+    return refuseRequest({ ...step, target: findTarget(step.settings, first) }, instead);
+  }
+
+  function answerQuestion({ usable, handshake }: Answered): Response {
+    notices.handshake(usable.hook.id, handshake);
+    return handshakeAnswer(handshake);
+  }
+
+  function answerAccepted(result: Accepted): Response {
+    tellAccepted(result);
+    return acceptedAnswer(result.usable.hook.id, result.outcome, result.usable.source);
+  }
+
+  function tellAccepted({ usable, delivery, outcome }: Accepted): void {
+    const { id } = usable.hook;
     notices.accepted(id, outcome);
     try {
       deps.onAccepted(delivery, outcome);
@@ -144,7 +169,6 @@ export function createIngress(deps: IngressDeps): Ingress {
       // The delivery is on disk; the next start finds it. The promise to the sender holds.
       deps.log.error("an accepted delivery could not be offered", { hook: id, error });
     }
-    return acceptedAnswer(id, outcome, result.usable.source);
   }
 
   function refuseRequest(step: Step, refusal: ChainRefusal): Response {
@@ -172,24 +196,4 @@ function extraHeaders(step: Step, { code, told }: ChainRefusal): Record<string, 
   if (read !== "unauthorized") return {};
   const isBearer = usable !== undefined && authModeOf(usable.hook) === "bearer";
   return uniformRefusals || isBearer ? { "www-authenticate": "Bearer" } : {};
-}
-
-function testRequest(test: {
-  readonly hookId: HookId;
-  readonly body: Uint8Array;
-  readonly headers: HeaderList;
-}): HookRequest {
-  const { hookId, body } = test;
-  const headers = test.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
-  const hasType = headers.some(([name]) => name === "content-type");
-  return {
-    hookId,
-    origin: "test",
-    method: "POST",
-    url: `/hooks/${hookId}`,
-    headers: hasType ? headers : [...headers, JSON_TYPE],
-    remoteAddress: "test",
-    readBody: async ({ maxBytes }) =>
-      body.byteLength > maxBytes ? { kind: "too_large" } : { kind: "whole", bytes: body },
-  };
 }

@@ -1,6 +1,7 @@
 // The words that the parts of the chain share: one request on its way, and what became of it.
 
 import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
+import type { parsePayload } from "../core/payload.ts";
 import type { Refusal } from "../core/refusals.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Handshake } from "./handshake.ts";
@@ -14,18 +15,31 @@ export interface Step {
   readonly request: HookRequest;
   readonly target: TargetHook;
   readonly pass: LargeBodyPass;
+  /** Reads the body's JSON; hooks of one route share what was read. */
+  readonly parse: typeof parsePayload;
 }
 
 /** A refusal; `told` is what the sender reads where that is less than what the owner reads. */
-export type ChainRefusal = Refusal & { readonly told?: Refusal };
+export type ChainRefusal = Refusal & {
+  readonly told?: Refusal;
+  /** The sender had proven itself to the hook. */
+  readonly proven?: true;
+};
+
+/** A request that is on disk, for the first time or already. */
+export interface Accepted {
+  readonly ok: true;
+  readonly usable: UsableHook;
+  readonly delivery: NewDelivery;
+  readonly outcome: AcceptOutcome;
+}
+
+/** A request that was a question. */
+export interface Answered {
+  readonly ok: true;
+  readonly usable: UsableHook;
+  readonly handshake: Handshake;
+}
 
 /** What became of a request. */
-export type ChainResult =
-  | {
-      readonly ok: true;
-      readonly usable: UsableHook;
-      readonly delivery: NewDelivery;
-      readonly outcome: AcceptOutcome;
-    }
-  | { readonly ok: true; readonly usable: UsableHook; readonly handshake: Handshake }
-  | ChainRefusal;
+export type ChainResult = Accepted | Answered | ChainRefusal;

@@ -3,7 +3,12 @@
 
 import type { Hook } from "../core/hook.ts";
 import { isHookId } from "../core/ids.ts";
-import { findLoadedHook, type LoadedHook, type SettingsSnapshot } from "../core/settings.ts";
+import {
+  findLoadedHook,
+  type LoadedHook,
+  type LoadedRoute,
+  type SettingsSnapshot,
+} from "../core/settings.ts";
 import type { Source } from "../core/source.ts";
 import { generic } from "../sources/generic.ts";
 import { findSource } from "../sources/table.ts";
@@ -32,4 +37,9 @@ export function findTarget(settings: SettingsSnapshot, hookId: string): TargetHo
   if (loaded === undefined || hook === null || source === undefined)
     return { loaded, usable: undefined, rules: generic };
   return { loaded, usable: { loaded, hook, source }, rules: source };
+}
+
+/** Looks a route up: a URL that serves several hooks. No id is both. */
+export function findRoute(settings: SettingsSnapshot, id: string): LoadedRoute | undefined {
+  return isHookId(id) ? settings.routes?.get(id) : undefined;
 }

@@ -2,22 +2,36 @@
 
 import type { HookId } from "../core/ids.ts";
 import type { Problem } from "../core/problem.ts";
-import type { HookSecrets, LoadedHook } from "../core/settings.ts";
+import type { HookSecrets, LoadedHook, LoadedRoute } from "../core/settings.ts";
 import { digestOf, type NamedSecret } from "./check-borrowed-secrets.ts";
 import { HOOKS_NAME, hiddenFinding } from "./finding.ts";
 
-/** Adds a warning to every hook that shares a secret with another hook or with webhooks.token. */
+/**
+ * Adds a warning to every hook that shares a secret with another hook or with webhooks.token. Hooks of one
+ * route are meant to: their sender signs its one request with one secret.
+ */
 export function warnOfSharedSecrets(
   hooks: ReadonlyMap<HookId, LoadedHook>,
-  globalToken: string | null,
+  {
+    globalToken,
+    routes,
+  }: {
+    readonly globalToken: string | null;
+    readonly routes: ReadonlyMap<HookId, LoadedRoute>;
+  },
 ): Map<HookId, LoadedHook> {
   const owners = ownersOf([...hooks.values()]);
   const global = globalToken === null ? null : digestOf(globalToken);
+  const together = [...routes.values()].map(({ route }) => new Set(route?.route));
+  const shareRoute = (one: HookId, other: HookId): boolean =>
+    together.some((ids) => ids.has(one) && ids.has(other));
   return new Map(
     [...hooks].map(([id, hook]) => {
       const warnings = ownSecrets(hook).flatMap(([field, value]) => {
         const digest = digestOf(value);
-        const others = [...(owners.get(digest) ?? [])].filter((owner) => owner !== id);
+        const others = [...(owners.get(digest) ?? [])].filter(
+          (owner) => owner !== id && !shareRoute(owner, id),
+        );
         const named = [
           ...(digest === global ? ["webhooks.token of config.json"] : []),
           ...others.map((other) => `hook ${other}`),

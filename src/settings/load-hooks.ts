@@ -1,37 +1,21 @@
 // In: webhooks.json, the configuration in force and what was loaded before. Out: every hook in the
 // state in which it is in force now. A bad edit never changes what a good entry does.
 
-import type { Config } from "../core/config.ts";
-import type { Hook } from "../core/hook.ts";
 import type { HookId } from "../core/ids.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
-import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../core/settings.ts";
-import type { Environment } from "../system/environment.ts";
-import type { HomePaths } from "../system/home.ts";
-import { checkHook } from "./check-hook.ts";
-import { conditionsOf } from "./condition.ts";
-import { borrowedSecretProblems } from "./check-borrowed-secrets.ts";
-import { ownSecrets, warnOfSharedSecrets } from "./check-shared-secrets.ts";
+import type { LoadedHook, LoadedRoute, SettingsSnapshot } from "../core/settings.ts";
+import { warnOfSharedSecrets } from "./check-shared-secrets.ts";
 import { finding, HOOKS_NAME } from "./finding.ts";
 import { parseHookEntry, type HookEntry } from "./hook-entry.ts";
 import { readJsonFile, type JsonFile } from "./json-file.ts";
-import { printableHook } from "./printable.ts";
-import { resolveHookSecrets } from "./secrets.ts";
+import { loadEntry, withGlobalToken, wrongEntry, type HookSurroundings } from "./load-entry.ts";
+import { isRouteEntry, loadRoutes, type NamedEntry } from "./load-routes.ts";
 
-/** What hooks are loaded with. */
-export interface HookSurroundings {
-  readonly paths: HomePaths;
-  readonly environment: Environment;
-  readonly config: Config;
-  readonly globalToken: string | null;
-  readonly adminToken: string | null;
-  readonly previous?: SettingsSnapshot | undefined;
-}
-
-/** The hooks in force, by id, and the problems that belong to no hook. */
+/** The hooks and routes in force, by id, and the problems that belong to none. */
 export interface LoadedHooks {
   readonly hooks: ReadonlyMap<HookId, LoadedHook>;
+  readonly routes: ReadonlyMap<HookId, LoadedRoute>;
   readonly problems: readonly Problem[];
   /** As in the snapshot. */
   readonly unread?: Problem | undefined;
@@ -42,13 +26,14 @@ export async function loadHooks(around: HookSurroundings): Promise<LoadedHooks> 
   const read = await readJsonFile(around.paths.hooksFile);
   const entries = entriesOf(read, around.previous);
   if (!Array.isArray(entries)) {
-    if (wasRead(around)) return { hooks: kept(around), problems: [entries] };
+    const before = { hooks: kept(around), routes: around.previous?.routes ?? new Map() };
+    if (wasRead(around)) return { ...before, problems: [entries] };
     const unread = { ...entries, hint: withHint(entries.hint) };
-    return { hooks: kept(around), problems: [unread], unread };
+    return { ...before, problems: [unread], unread };
   }
-  const { hooks, problems, unread } = await loadEntries(entries.map(parseHookEntry), around);
+  const { problems, ...loaded } = await loadEntries(entries.map(parseHookEntry), around);
   const ofFile = read.kind === "object" ? [...read.problems, ...strangeFields(read.value)] : [];
-  return { hooks, problems: [...ofFile, ...problems], unread };
+  return { ...loaded, problems: [...ofFile, ...problems] };
 }
 
 // Whether the file as a whole was understood once: then it is known which hooks there are.
@@ -103,59 +88,38 @@ async function loadEntries(
   entries: readonly HookEntry[],
   around: HookSurroundings,
 ): Promise<LoadedHooks> {
+  const { named, problems } = sortEntries(entries);
+  const isRoute = (entry: NamedEntry): boolean => isRouteEntry(entry, around.previous);
   const hooks = new Map<HookId, LoadedHook>();
-  const problems: Problem[] = [];
-  for (const [position, entry] of entries.entries()) {
-    if (entry.id === null) problems.push(...entry.problems);
-    else if (hooks.has(entry.id)) problems.push(duplicate(entry.id, position));
-    else hooks.set(entry.id, await loadEntry(entry.id, entry, around));
-  }
+  for (const entry of named)
+    if (!isRoute(entry)) hooks.set(entry.id, await loadEntry(entry.id, entry, around));
   const unnamed = entries.filter(({ id }) => id === null);
   const nameless = unnamed.map(({ label }) => label);
-  for (const hook of missingOnes(hooks, nameless, around)) hooks.set(hook.id, hook);
+  const found = new Set(named.map(({ id }) => id));
+  for (const { id, last, problems: missing } of missingOf(around.previous?.hooks, found, nameless))
+    if (last.hook !== null) hooks.set(id, wrongEntry(id, missing, around));
+  const routes = loadRoutes(named.filter(isRoute), {
+    hooks: new Set(hooks.keys()),
+    missing: missingOf(around.previous?.routes, found, nameless),
+    previous: around.previous,
+  });
   // Before the file was understood once, nobody knows which hook an entry without an id was.
   const unread = wasRead(around) ? undefined : unnamed[0]?.problems[0];
-  return { hooks: warnOfSharedSecrets(hooks, around.globalToken), problems, unread };
+  const warned = warnOfSharedSecrets(hooks, { globalToken: around.globalToken, routes });
+  return { hooks: warned, routes, problems, unread };
 }
 
-async function loadEntry(
-  id: HookId,
-  entry: HookEntry,
-  around: HookSurroundings,
-): Promise<LoadedHook> {
-  if (entry.hook === null) return wrongEntry(id, entry.problems, around);
-  const place = { file: HOOKS_NAME, entry: entry.label };
-  const { environment, globalToken, config, paths } = around;
-  const resolved = await resolveHookSecrets(entry.hook, globalToken, { environment, place });
-  const checked = { place, hook: entry.hook, secrets: resolved.secrets, config, paths };
-  const found = await checkHook(checked, entry.fields);
-  const own = ownSecrets({ hook: entry.hook, secrets: resolved.secrets });
-  const borrowed = borrowedSecretProblems(place, own, {
-    adminToken: around.adminToken,
-    hookId: id,
-  });
-  const problems = [...entry.problems, ...resolved.problems, ...found, ...borrowed];
-  if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
-  const hook = printableHook(entry.hook);
-  const conditions = await conditionsOf(hook, around.previous?.hooks.get(id));
-  return { id, state: "valid", hook, secrets: resolved.secrets, ...conditions, problems };
-}
-
-function wrongEntry(
-  id: HookId,
-  problems: readonly Problem[],
-  { previous, globalToken }: HookSurroundings,
-): LoadedHook {
-  const last = previous?.hooks.get(id);
-  if (last === undefined || last.hook === null)
-    return { id, state: "invalid", hook: null, secrets: NO_SECRETS, problems };
-  return { ...withGlobalToken(last, last.hook, globalToken), state: "stale", problems };
-}
-
-// A replaced global token is dead at once, also for hooks that are kept.
-function withGlobalToken(last: LoadedHook, hook: Hook, globalToken: string | null): LoadedHook {
-  if (hook.token !== undefined) return last;
-  return { ...last, secrets: { ...last.secrets, token: globalToken } };
+/** Of entries with the same id the first is used. */
+function sortEntries(entries: readonly HookEntry[]) {
+  const named = new Map<HookId, NamedEntry>();
+  const problems: Problem[] = [];
+  for (const [position, entry] of entries.entries()) {
+    const { id } = entry;
+    if (id === null) problems.push(...entry.problems);
+    else if (named.has(id)) problems.push(duplicate(id, position));
+    else named.set(id, { ...entry, id });
+  }
+  return { named: [...named.values()], problems };
 }
 
 function kept({ previous, globalToken }: HookSurroundings): Map<HookId, LoadedHook> {
@@ -167,22 +131,22 @@ function kept({ previous, globalToken }: HookSurroundings): Map<HookId, LoadedHo
   );
 }
 
-// A hook that is no longer in the file is gone, unless the file has entries whose id cannot be
-// read: one of those may be this hook with a slip in its id. Then it is kept as stale: a sender that
-// never sends twice loses nothing, and nothing runs. Mending or removing those entries decides it.
-function missingOnes(
-  found: ReadonlyMap<HookId, LoadedHook>,
+// What is no longer in the file is gone, unless the file has entries whose id cannot be read: one of
+// those may be this hook with a slip in its id. Then it is kept as stale: a sender that never sends
+// twice loses nothing, and nothing runs. Mending or removing those entries decides it.
+function missingOf<Loaded>(
+  before: ReadonlyMap<HookId, Loaded> = new Map(),
+  found: ReadonlySet<HookId>,
   nameless: readonly string[],
-  around: HookSurroundings,
-): LoadedHook[] {
+): Array<{ readonly id: HookId; readonly last: Loaded; readonly problems: readonly Problem[] }> {
   if (nameless.length === 0) return [];
-  return [...(around.previous?.hooks ?? [])]
-    .filter(([id, { hook }]) => !found.has(id) && hook !== null)
-    .map(([id]) => {
+  return [...before]
+    .filter(([id]) => !found.has(id))
+    .map(([id, last]) => {
       const place = { file: HOOKS_NAME, entry: id };
       const message = `is not in the file, but may be the entry without a readable id (${nameless.join(", ")})`;
       const hint = "mend or remove that entry; until then deliveries of this hook are held";
-      return wrongEntry(id, [finding("error", place, { field: "id", message, hint })], around);
+      return { id, last, problems: [finding("error", place, { field: "id", message, hint })] };
     });
 }
 

@@ -46,6 +46,7 @@ export async function readSettings(
     config: printableConfig(config),
     globalToken,
     hooks: loaded.hooks,
+    routes: loaded.routes,
     subscriptions,
     mcpServers,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
@@ -53,6 +54,7 @@ export async function readSettings(
       ...daemon.problems,
       ...loaded.problems,
       ...hooks.flatMap(({ problems }) => problems),
+      ...[...loaded.routes.values()].flatMap(({ problems }) => problems),
     ],
     secretValues: secretValues(
       [

@@ -2,7 +2,8 @@
 // editor completes fields and shows their meaning.
 
 import { CONFIG_FIELDS } from "../core/config.ts";
-import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../core/hook.ts";
+import { IGNORED_HOOK_FIELDS } from "../core/hook.ts";
+import { ENTRY_FIELDS } from "../core/route.ts";
 import { mayBeAbsent, toJsonSchema, type FieldShape } from "../core/schema-fields.ts";
 import { isRecord } from "./json-file.ts";
 
@@ -18,7 +19,7 @@ export function hooksJsonSchema(): JsonSchema {
     name,
     { description: "written by older programs; accepted and ignored" },
   ]);
-  const hook = objectSchema(HOOK_FIELDS);
+  const { required: _, ...entry } = objectSchema(ENTRY_FIELDS);
   return {
     $schema: DRAFT,
     title: "webhooks.json of wakehook",
@@ -27,7 +28,13 @@ export function hooksJsonSchema(): JsonSchema {
       $schema: SCHEMA_FIELD,
       hooks: {
         type: "array",
-        items: { ...hook, properties: { ...hook.properties, ...Object.fromEntries(ignored) } },
+        items: {
+          ...entry,
+          properties: { ...entry.properties, ...Object.fromEntries(ignored) },
+          required: ["id", "title"],
+          // A hook, or a URL that serves several.
+          anyOf: [{ required: ["mode"] }, { required: ["route"] }],
+        },
       },
     },
     required: ["hooks"],

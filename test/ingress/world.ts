@@ -6,7 +6,13 @@ import type { AcceptOutcome, NewDelivery, WakehookEvent } from "../../src/core/d
 import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
 import type { Log } from "../../src/core/log-port.ts";
-import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { Route } from "../../src/core/route.ts";
+import type {
+  HookSecrets,
+  LoadedHook,
+  LoadedRoute,
+  SettingsSnapshot,
+} from "../../src/core/settings.ts";
 import { createOwnWork } from "../../src/ingress/own-work.ts";
 import { createIngress, type Ingress } from "../../src/ingress/ingress.ts";
 import type { Clock } from "../../src/system/clock.ts";
@@ -36,8 +42,8 @@ export interface World {
   readonly accepted: NewDelivery[];
   readonly offered: Array<{ id: DeliveryId; outcome: AcceptOutcome }>;
   settings: SettingsSnapshot;
-  /** Called instead of keeping a delivery. */
-  refuseWith: (() => never) | null;
+  /** Called before a delivery is kept; what it throws is what the ledger throws. */
+  refuseWith: ((delivery: NewDelivery) => void) | null;
   onOffer: (() => void) | null;
 }
 
@@ -66,12 +72,24 @@ export function githubHook(id: string, fields: Record<string, unknown> = {}): Ho
   };
 }
 
+/** A URL that serves several hooks. */
+export function routeTo(ids: readonly string[], fields: Record<string, unknown> = {}): HookEntry {
+  return { fields: { id: "all", title: "all", route: ids, ...fields } };
+}
+
 export function makeSettings(
   entries: readonly HookEntry[],
   webhooks: Record<string, unknown> = {},
 ): SettingsSnapshot {
   const hooks = new Map<HookId, LoadedHook>();
+  const routes = new Map<HookId, LoadedRoute>();
   for (const { fields, secrets, state = "valid" } of entries) {
+    if (Object.hasOwn(fields, "route")) {
+      const route = Route.parse(fields);
+      const inForce = state === "invalid" ? null : route;
+      routes.set(route.id, { id: route.id, state, route: inForce, problems: [] });
+      continue;
+    }
     const hook = Hook.parse(fields);
     hooks.set(hook.id, {
       id: hook.id,
@@ -81,7 +99,7 @@ export function makeSettings(
       problems: [],
     });
   }
-  return { config: Config.parse({ webhooks }), hooks, problems: [], secretValues: [] };
+  return { config: Config.parse({ webhooks }), hooks, routes, problems: [], secretValues: [] };
 }
 
 export function makeClock(): HandClock {
@@ -132,7 +150,7 @@ export function makeWorld(
     },
     ledger: {
       async accept(delivery) {
-        world.refuseWith?.();
+        world.refuseWith?.(delivery);
         const keys = delivery.claims.map(({ key }) => `${delivery.hookId} ${key}`);
         const taken = keys.map((key) => claims.get(key)).find((id) => id !== undefined);
         await new Promise((resolve) => setImmediate(resolve));

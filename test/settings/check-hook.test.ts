@@ -1,7 +1,9 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import * as z from "zod";
 import type { Problem } from "../../src/core/problem.ts";
+import { pendingNotes } from "../../src/settings/check-pending.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { goodHook, put, tempFolder, tempHome } from "./temp-home.ts";
 
@@ -435,17 +437,20 @@ describe("what a run would discover is a warning", () => {
 });
 
 describe("what is accepted and not at work yet is a note", () => {
-  it("one for each field that says something", async () => {
-    const { found, state } = await check({
-      auto_assign: true,
-      route: "elsewhere",
-      sign: null,
-    });
+  it("one for each field that says something", () => {
+    const soon = z.boolean().default(false).meta({ pending: true });
+    const shape = { now: z.boolean(), soon, later: soon, unset: soon };
+    const written = { now: true, soon: true, later: false, part: { soon: true } };
 
-    expect(state).toBe("valid");
-    expect(found).toEqual([
-      ["note", "auto_assign"],
-      ["note", "route"],
+    const notes = pendingNotes(
+      { file: "webhooks.json" },
+      { ...shape, part: z.object(shape) },
+      written,
+    );
+
+    expect(notes.map(({ level, field }) => [level, field])).toEqual([
+      ["note", "soon"],
+      ["note", "part.soon"],
     ]);
   });
 });

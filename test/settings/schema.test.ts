@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CONFIG_FIELDS } from "../../src/core/config.ts";
-import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
+import { IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
+import { ENTRY_FIELDS } from "../../src/core/route.ts";
 import { configJsonSchema, hooksJsonSchema } from "../../src/settings/schema.ts";
 
 type Field = Record<string, unknown>;
@@ -14,14 +15,15 @@ describe("hooksJsonSchema", () => {
   it("has every field with its meaning, and those of older programs", () => {
     const { properties } = hook();
 
-    expect(Object.keys(properties)).toEqual([...Object.keys(HOOK_FIELDS), ...IGNORED_HOOK_FIELDS]);
+    expect(Object.keys(properties)).toEqual([...Object.keys(ENTRY_FIELDS), ...IGNORED_HOOK_FIELDS]);
     for (const field of Object.values(properties))
       expect(field["description"]).toEqual(expect.any(String));
   });
 
-  it("asks only for what every hook needs, and knows no others", () => {
+  it("asks only for what every entry needs, a mode or a route included, and knows no others", () => {
     expect(hook()).toMatchObject({
-      required: ["id", "title", "mode"],
+      required: ["id", "title"],
+      anyOf: [{ required: ["mode"] }, { required: ["route"] }],
       additionalProperties: false,
     });
   });

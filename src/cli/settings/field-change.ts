@@ -1,7 +1,7 @@
 // In: changes of an entry as typed: `events=push`, `fuse.runs=10`, `dependency=`. Out: the entry with them.
 
 import { WakehookError } from "../../core/errors.ts";
-import { HOOK_FIELDS } from "../../core/hook.ts";
+import { ENTRY_FIELDS } from "../../core/route.ts";
 import { schemaAt } from "../../core/schema-fields.ts";
 import { splitPath, withPath } from "./dotted-path.ts";
 import type { Entry } from "./edit-hook.ts";
@@ -34,5 +34,5 @@ export function parseFieldChange(text: string): FieldChange {
       hint: "its URL and its history hang on it; add another hook and remove this one",
     });
   const typed = text.slice(at + 1);
-  return { keys, value: typed === "" ? undefined : typedValue(typed, schemaAt(HOOK_FIELDS, keys)) };
+  return { keys, value: typed === "" ? undefined : typedValue(typed, schemaAt(ENTRY_FIELDS, keys)) };
 }

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { fingerprint } from "../../core/fingerprint.ts";
 import { isSecretForwardHeader } from "../../core/forward-request.ts";
 import { HOOK_FIELDS, IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
+import { ENTRY_FIELDS } from "../../core/route.ts";
 import { marksOf } from "../../core/schema-fields.ts";
 
 /** The names of a hook's secret fields. */
@@ -43,7 +44,7 @@ export function withFingerprints(
 }
 
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
-  ...Object.keys(HOOK_FIELDS),
+  ...Object.keys(ENTRY_FIELDS),
   ...IGNORED_HOOK_FIELDS,
 ]);
 

@@ -1,6 +1,7 @@
 // Check 4 of the chain: 404. A hook that is there, but whose entry was never valid, answers 503:
 // its owner is about to mend it, and its sender tries again.
 
+import type { Problem } from "../../core/problem.ts";
 import { refuse, type Refusal } from "../../core/refusals.ts";
 import type { TargetHook, UsableHook } from "../target-hook.ts";
 
@@ -21,7 +22,12 @@ export function checkHookExists(target: TargetHook): ExistingHook | Refusal {
 /** The refusal of a hook whose entry was never valid; null for every other target. */
 export function unusableHook({ loaded, usable }: TargetHook): Refusal | null {
   if (loaded === undefined || usable !== undefined) return null;
-  const problem = loaded.problems.find(({ level }) => level === "error");
+  return invalidEntry(loaded);
+}
+
+/** The refusal of an entry that was never valid. */
+export function invalidEntry({ problems }: { readonly problems: readonly Problem[] }): Refusal {
+  const problem = problems.find(({ level }) => level === "error");
   const why = problem === undefined ? "" : `: ${problem.field ?? "entry"}: ${problem.message}`;
   return refuse("hook_invalid", `the hook's entry was never valid${why}`, MENDING_SECONDS);
 }

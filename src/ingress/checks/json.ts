@@ -1,6 +1,6 @@
 // Check 3 of the chain, second half: 400. The body as a value goes out.
 
-import { parsePayload, type ParsedPayload } from "../../core/payload.ts";
+import type { ParsedPayload, parsePayload } from "../../core/payload.ts";
 import type { Refusal } from "../../core/refusals.ts";
 import type { Source } from "../../core/source.ts";
 
@@ -12,11 +12,12 @@ export interface UnreadBody {
   readonly isVerified: boolean;
   /** Larger bodies of unproven senders are not parsed: 25 MB of JSON hold the whole daemon up for a quarter of a second. */
   readonly maxUnverifiedBytes: number;
+  readonly parse: typeof parsePayload;
 }
 
 /** Reads the payload in one of the shapes that the hook's sender uses. */
 export function checkJson(source: Source, body: UnreadBody): ParsedPayload | Refusal {
   if (!body.isVerified && body.bytes.byteLength > body.maxUnverifiedBytes)
     return { ok: true, payload: undefined };
-  return parsePayload(source.bodyShapes, body.mediaType, body.bytes);
+  return body.parse(source.bodyShapes, body.mediaType, body.bytes);
 }

@@ -1,5 +1,5 @@
-import { HOOK_FIELDS } from "../../../core/hook.ts";
 import type { HookHistory } from "../../../core/ledger-port.ts";
+import { ENTRY_FIELDS } from "../../../core/route.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { fields } from "../../terminal/columns.ts";
@@ -62,7 +62,7 @@ export const hookShow: Command = {
 
 /** What is written, in the order of the schema; what is unknown comes last. */
 function fieldPairs(entry: Entry): Array<[string, string]> {
-  const order = Object.keys(HOOK_FIELDS);
+  const order = Object.keys(ENTRY_FIELDS);
   const place = (name: string): number =>
     order.includes(name) ? order.indexOf(name) : order.length;
   return Object.entries(entry)
