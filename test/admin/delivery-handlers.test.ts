@@ -11,7 +11,7 @@ afterEach(() => harness.close());
 describe("GET /deliveries", () => {
   it("hands every filter to the ledger", async () => {
     await harness.get(
-      `/deliveries?hook_id=site&state=held&status=held:*&event=push&entity=e&before=${deliveryId(9)}&limit=7`,
+      `/deliveries?hook_id=site&state=held&status=held:*&event=push&entity=e&before=${deliveryId(9)}&limit=7&tasks=1`,
     );
 
     expect(harness.ledger.asked).toEqual([
@@ -23,6 +23,7 @@ describe("GET /deliveries", () => {
         entity: "e",
         before: deliveryId(9),
         limit: 7,
+        tasks: true,
       },
     ]);
   });

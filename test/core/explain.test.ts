@@ -113,6 +113,12 @@ describe("why a delivery waits", () => {
       "its hook is switched off; it goes on with: wakehook hook enable site",
     ],
     [
+      "a task",
+      held("held:todo", { reason: "a task that waits for you to start it" }),
+      [],
+      `it is a task that waits for you to start it; to start it: wakehook delivery release ${ID}; to cancel it: wakehook delivery discard ${ID}; to start such tasks by themselves: wakehook hook set site auto_assign=true`,
+    ],
+    [
       "a hook that is wrong",
       held("held:hook_invalid", { reason: "the hook's entry has an error: mode: missing" }),
       [],

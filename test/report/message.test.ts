@@ -24,6 +24,11 @@ describe("a message", () => {
     );
   });
 
+  it("of a task says which, and calls nobody by it", () => {
+    expect(toMessage({ ...REPORT, task: "ask @everyone" })).toMatch(/\nTask: ask @\S+veryone\n/);
+    expect(toMessage({ ...REPORT, task: "ask @everyone" })).not.toContain("@everyone");
+  });
+
   it("names denied tools, and where changes are kept", () => {
     const worktree = { branch: "wakehook/run_1", folder: "/w/run_1", changes: "1 file changed" };
 
@@ -35,6 +40,7 @@ describe("a message", () => {
   it.each([
     ["held:approval", "wakehook delivery approve dlv_1"],
     ["held:paused", "wakehook delivery release dlv_1"],
+    ["held:todo", "wakehook delivery release dlv_1"],
   ])("of %s says what the owner can do", (status, command) => {
     const held = {
       ...REPORT,

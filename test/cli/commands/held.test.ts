@@ -61,6 +61,42 @@ describe("delivery list --held", () => {
   });
 });
 
+describe("delivery list --tasks", () => {
+  const task = { title: "A button\u001B[2J", description: "It does nothing.", tags: ["bug", "ui"] };
+
+  it("says what is to be done, how urgent it is, and where it stands", async () => {
+    const { cli, ledger } = await withHeld();
+    await ledger.accept(newDelivery("2", { task, priority: "high" }), { maxQueued: 10 });
+    await ledger.accept(newDelivery("3", { task }), { maxQueued: 10 });
+    ledger.end(deliveryId("3"), "skipped:discarded", null, []);
+
+    const listed = await cli.run(["delivery", "list", "--tasks"]);
+    const held = await cli.run(["delivery", "list", "--tasks", "--state", "held"]);
+    const json = (await cli.run(["delivery", "list", "--tasks", "--json"])).json();
+
+    expect(listed.stdout).toMatch(/^dlv_0+3 +site +medium +.* canceled$/m);
+    expect(listed.stdout).toMatch(/^dlv_0+2 +site +high +A button\\x1b\[2J +bug, ui .* todo$/m);
+    expect(listed.stdout).not.toContain(ID);
+    expect(held.stdout).toBe("no tasks\n");
+    expect(json).toMatchObject({
+      deliveries: [{ task: { ...task, state: "canceled" } }, { task: { ...task, state: "todo" } }],
+    });
+  });
+
+  it("is shown by delivery show, with its description", async () => {
+    const { cli, ledger } = await withHeld();
+    await ledger.accept(newDelivery("2", { task }), { maxQueued: 10 });
+
+    const shown = await cli.run(["delivery", "show", deliveryId("2")]);
+    const none = await cli.run(["delivery", "show", ID, "--json"]);
+
+    expect(shown.stdout).toMatch(
+      /task +A button\\x1b\[2J\nstate +todo\npriority +medium\ntags +bug, ui\n\nIt does nothing\.\n/,
+    );
+    expect(none.json()).toMatchObject({ task: null });
+  });
+});
+
 describe("delivery show", () => {
   const preview = {
     delivery_id: ID,

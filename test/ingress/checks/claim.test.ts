@@ -1,7 +1,16 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { fingerprint } from "../../../src/core/fingerprint.ts";
-import { bearer, bearerHook, githubHeaders, githubHook, makeWorld, NOW, send } from "../world.ts";
+import {
+  bearer,
+  bearerHook,
+  githubHeaders,
+  githubHook,
+  makeWorld,
+  NOW,
+  send,
+  TOKEN,
+} from "../world.ts";
 
 const DAY_MS = 86_400_000;
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -17,6 +26,31 @@ async function delivered(
   if (delivery === undefined) throw new Error("nothing was accepted");
   return delivery;
 }
+
+describe("a hook that makes tasks", () => {
+  const task = { auto_assign: true };
+
+  it("keeps what the delivery is as a task", async () => {
+    const { task: made } = await delivered(
+      task,
+      {},
+      {
+        title: "A button",
+        text: "It does nothing.",
+      },
+    );
+
+    expect(made).toEqual({ title: "A button", description: "It does nothing.", tags: [] });
+    expect((await delivered({})).task).toBeNull();
+  });
+
+  it("keeps no secret in a title", async () => {
+    const made = await delivered(task, {}, { title: `use ${TOKEN}` });
+
+    expect(JSON.stringify(made.task)).not.toContain(TOKEN);
+    expect(made.task?.title).toMatch(/^use fingerprint:/);
+  });
+});
 
 describe("claims", () => {
   it("has the sender's id and a digest of what is signed, for their times", async () => {
