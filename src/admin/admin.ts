@@ -3,6 +3,7 @@
 
 import type { RequestInfo } from "../http/request-info.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
+import { createChatHandlers } from "./chat-handlers.ts";
 import { createControlHandlers } from "./control-handlers.ts";
 import { createDaemonHandlers } from "./daemon-handlers.ts";
 import { createDecisionHandlers } from "./decision-handlers.ts";
@@ -10,6 +11,7 @@ import { createDeliveryHandlers } from "./delivery-handlers.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createEventFeed } from "./event-feed.ts";
 import { checkAddress, createTokenCheck } from "./guard.ts";
+import { createMessageHandlers } from "./message-handlers.ts";
 import { createOutboxHandlers } from "./outbox-handlers.ts";
 import { createRouter } from "./router.ts";
 import { ADMIN_ROUTES } from "./routes.ts";
@@ -41,6 +43,8 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createDecisionHandlers(deps, answers),
     ...createControlHandlers(deps, answers),
     ...createOutboxHandlers(deps, answers),
+    ...createChatHandlers(deps, answers),
+    ...createMessageHandlers(deps, answers),
     ...createSubscriptionHandlers(deps, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };

@@ -1,5 +1,8 @@
 // What the admin API needs of the rest of the program. daemon.ts hands it in; tests hand in their own.
 
+import type { CardsPort } from "../core/cards-port.ts";
+import type { ChatStorePort } from "../core/chat-store-port.ts";
+import type { ConversationsPort } from "../core/conversations-port.ts";
 import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
@@ -76,6 +79,27 @@ export interface AdminSubscriptions {
   enable(id: string): boolean;
 }
 
+/** What the local chat is made of. */
+export interface AdminChat {
+  readonly store: Pick<
+    ChatStorePort,
+    | "conversation"
+    | "openConversation"
+    | "conversations"
+    | "turn"
+    | "turns"
+    | "message"
+    | "messageOfKey"
+    | "messages"
+    | "posts"
+    | "unread"
+    | "openCards"
+    | "markRead"
+  >;
+  readonly conversations: Pick<ConversationsPort, "say" | "stop" | "renew" | "byHand" | "going">;
+  readonly cards: CardsPort;
+}
+
 /** Everything that `createAdmin` needs. */
 export interface AdminDeps {
   /** The admin token; whoever knows it may do everything that this API offers. */
@@ -91,6 +115,8 @@ export interface AdminDeps {
   readonly dispatcher: AdminDispatcher;
   readonly outbox: AdminOutbox;
   readonly subscriptions: AdminSubscriptions;
+  /** Absent: this daemon has no chats. */
+  readonly chat?: AdminChat | undefined;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

@@ -1,6 +1,7 @@
 // Every route of the admin API as data: the router is built from it, and the reference printed.
 
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
+import { CHAT_ROUTES } from "./chat-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
@@ -73,6 +74,7 @@ export const ADMIN_ROUTES = {
   ...CONTROL_ROUTES,
   ...OUTBOX_ROUTES,
   ...DELIVERY_ROUTES,
+  ...CHAT_ROUTES,
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",

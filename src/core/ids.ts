@@ -22,6 +22,7 @@ export const HOOK_ID_PATTERN = /^[a-z0-9-]{1,64}$/;
 const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
 const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
 const CONVERSATION_ID_PATTERN = /^cnv_[0-9a-hjkmnp-tv-z]{26}$/;
+const TURN_ID_PATTERN = /^trn_[0-9a-hjkmnp-tv-z]{26}$/;
 const MESSAGE_ID_PATTERN = /^msg_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** Tells whether a text is a well-formed hook id. */
@@ -47,4 +48,9 @@ export function isConversationId(text: string): text is ConversationId {
 /** Tells whether a text is a well-formed message id. */
 export function isMessageId(text: string): text is MessageId {
   return MESSAGE_ID_PATTERN.test(text);
+}
+
+/** Tells whether a text is a well-formed turn id. */
+export function isTurnId(text: string): text is TurnId {
+  return TURN_ID_PATTERN.test(text);
 }
