@@ -169,7 +169,7 @@ export interface ChatStorePort extends ChatReadPort {
   setSession(id: ConversationId, turnId: TurnId, sessionId: string): void;
   addTurn(turn: NewTurn): Turn;
   /** queued -> running. */
-  startTurn(id: TurnId, at: number, sessionBefore: string | null): void;
+  startTurn(id: TurnId, at: number, sessionBefore: string | null): Turn;
   setTurnProcess(id: TurnId, process: ProcessStart): void;
   endTurn(id: TurnId, end: TurnEnd): Turn;
   /** The message, and its posts in the outbox; null: its key was used. */

@@ -1,6 +1,7 @@
 // In: the paths of a home. Out: what every other part stands on: the home's lock, log, settings, ledger.
 
 import { ensureAdminToken } from "../admin/token.ts";
+import { tellingStore } from "../chat/telling-store.ts";
 import { openLedger } from "../ledger/open.ts";
 import { createAnnouncer } from "../report/subscriptions/announcer.ts";
 import { clearDrafts } from "../settings/clear-drafts.ts";
@@ -56,6 +57,7 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
   });
   closers.add(() => ledger.close());
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
+  const chats = tellingStore({ store: ledger.chats, clock, emit: (event) => hub.emit(event) });
   return {
     newToken,
     adminToken,
@@ -64,6 +66,7 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
     log,
     settings,
     ledger,
+    chats,
     recovered,
     hub,
   };

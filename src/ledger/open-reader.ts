@@ -2,14 +2,16 @@
 
 import { existsSync } from "node:fs";
 import { WakehookError } from "../core/errors.ts";
+import type { ChatReadPort } from "../core/chat-store-port.ts";
 import type { LedgerReadPort } from "../core/ledger-port.ts";
+import { createChatReads } from "./chat/chat-reads.ts";
 import { openForReading, type Connection } from "./connection.ts";
-import { createReads } from "./reads.ts";
+import { createReads, type Ask } from "./reads.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "./schema.ts";
 import { toLedgerError } from "./sqlite-error.ts";
 
 /** A reader that is to be closed. */
-export type LedgerReader = LedgerReadPort & { close(): void };
+export type LedgerReader = LedgerReadPort & { readonly chats: ChatReadPort; close(): void };
 
 /**
  * Opens a ledger for reading. Works while a daemon writes and when none runs; changes no byte of the database.
@@ -29,8 +31,10 @@ export function openLedgerReader(file: string): LedgerReader {
     connection.close();
     throw error;
   }
+  const ask: Ask = (work) => guarded(() => work(connection));
   return {
-    ...createReads((work) => guarded(() => work(connection))),
+    ...createReads(ask),
+    chats: createChatReads(ask),
     close: () => connection.close(),
   };
 }

@@ -2,9 +2,11 @@
 
 import type { Log } from "../core/log-port.ts";
 import type { Announcer } from "../core/happening.ts";
+import type { ChatStorePort } from "../core/chat-store-port.ts";
 import type { LedgerPort } from "../core/ledger-port.ts";
 import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
 import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
+import { createChatStore } from "./chat/chat-store.ts";
 import { createControls } from "./controls.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
@@ -28,6 +30,9 @@ import { openWatermark, type Watermark } from "./watermark.ts";
 
 export { openLedgerReader, type LedgerReader } from "./open-reader.ts";
 
+/** The open ledger, and what is kept of chats in the same database. */
+export type Ledger = LedgerPort & { readonly chats: ChatStorePort };
+
 /** What the ledger needs. */
 export interface LedgerOptions {
   readonly paths: LedgerPaths;
@@ -49,7 +54,7 @@ export interface LedgerOptions {
  * holds the daemon's lock.
  * @throws WakehookError `ledger_damaged` (nothing was changed), `ledger_too_new`, `storage_unavailable`.
  */
-export function openLedger(options: LedgerOptions): LedgerPort {
+export function openLedger(options: LedgerOptions): Ledger {
   try {
     return open(options);
   } catch (thrown) {
@@ -57,7 +62,7 @@ export function openLedger(options: LedgerOptions): LedgerPort {
   }
 }
 
-function open(options: LedgerOptions): LedgerPort {
+function open(options: LedgerOptions): Ledger {
   const { paths, clock, log } = options;
   const found = examineLedger(paths);
   const refusal = refusalOf(found);
@@ -79,11 +84,7 @@ function open(options: LedgerOptions): LedgerPort {
   }
 }
 
-function assemble(
-  options: LedgerOptions,
-  connection: Connection,
-  watermark: Watermark,
-): LedgerPort {
+function assemble(options: LedgerOptions, connection: Connection, watermark: Watermark): Ledger {
   const { paths, clock, log, announcer } = options;
   const store = openStore(
     {
@@ -112,13 +113,14 @@ function toPort(
     readonly queue: AcceptQueue;
     readonly jumps: ClockJumps;
   },
-): LedgerPort {
+): Ledger {
   const { watermark, queue, jumps } = parts;
   const { store } = deps;
   return {
     ...createReads((work) => store.read(work)),
     ...createControls(deps),
     ...createOutboxRows(deps),
+    chats: createChatStore(deps),
     accept: (delivery, limits) => queue.accept(delivery, limits),
     waiting: () => store.read(readWaiting),
     waitingCount: () => store.memory().waiting,

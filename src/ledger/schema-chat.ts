@@ -24,7 +24,7 @@ export const CHAT_SQL = `
       ) STRICT;
       CREATE UNIQUE INDEX conversations_by_id ON conversations (id);
       CREATE UNIQUE INDEX conversations_open
-        ON conversations (chat, coalesce(entity, ''), agent) WHERE state = 'open';
+        ON conversations (chat, entity IS NULL, coalesce(entity, ''), agent) WHERE state = 'open';
 
       CREATE TABLE turns (
         number INTEGER PRIMARY KEY,
@@ -76,6 +76,7 @@ export const CHAT_SQL = `
       CREATE UNIQUE INDEX messages_by_key ON messages (key) WHERE key IS NOT NULL;
       CREATE INDEX messages_by_chat ON messages (chat, number);
       CREATE INDEX messages_by_conversation ON messages (conversation_id, number);
+      CREATE INDEX messages_by_hook ON messages (hook_id, number) WHERE hook_id IS NOT NULL;
       CREATE INDEX messages_unread ON messages (chat) WHERE read_at IS NULL AND author <> 'owner';
 
       CREATE TABLE posts (
@@ -88,6 +89,14 @@ export const CHAT_SQL = `
         PRIMARY KEY (message_id, target)
       ) STRICT, WITHOUT ROWID;
 
+      CREATE TABLE post_refs (
+        target TEXT NOT NULL,
+        ref TEXT NOT NULL,
+        message_id TEXT NOT NULL,
+        PRIMARY KEY (target, ref)
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX post_refs_by_message ON post_refs (message_id);
+
       CREATE TABLE cards (
         token TEXT PRIMARY KEY,
         message_id TEXT NOT NULL,
@@ -97,6 +106,8 @@ export const CHAT_SQL = `
         decided_at INTEGER
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX cards_by_delivery ON cards (delivery_id);
+      CREATE INDEX cards_open ON cards (message_id) WHERE decision IS NULL;
+      CREATE INDEX cards_by_message ON cards (message_id);
 
       CREATE TABLE identities (
         target TEXT NOT NULL,
@@ -129,6 +140,8 @@ export const CHAT_SQL = `
         PRIMARY KEY (target, id)
       ) STRICT, WITHOUT ROWID;
 
+      CREATE INDEX inbound_by_time ON inbound (at);
+
       CREATE TABLE handovers (
         token_hash BLOB PRIMARY KEY,
         run_id TEXT NOT NULL,
@@ -140,4 +153,5 @@ export const CHAT_SQL = `
         ended_at INTEGER
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX handovers_by_run ON handovers (run_id);
+      CREATE INDEX handovers_by_time ON handovers (handed_at);
     `;

@@ -7,7 +7,7 @@ import { afterEach } from "vitest";
 import type { NewDelivery, OutboxEntry, OutboxTry } from "../../src/core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
 import type { LedgerPort, NewHold } from "../../src/core/ledger-port.ts";
-import { openLedger, type LedgerOptions } from "../../src/ledger/open.ts";
+import { openLedger, type Ledger, type LedgerOptions } from "../../src/ledger/open.ts";
 import type { LedgerClock, LedgerPaths } from "../../src/ledger/paths.ts";
 
 export const START = Date.UTC(2026, 0, 31, 12);
@@ -31,7 +31,7 @@ export interface ManualClock extends LedgerClock {
 export interface TempLedger {
   readonly paths: LedgerPaths;
   readonly clock: ManualClock;
-  readonly open: (options?: Partial<LedgerOptions>) => LedgerPort;
+  readonly open: (options?: Partial<LedgerOptions>) => Ledger;
 }
 
 const undo: Array<() => void> = [];

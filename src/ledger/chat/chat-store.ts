@@ -1,0 +1,61 @@
+// What chats write comes in; each call is one synced transaction of the ledger's own connection.
+
+import type { ChatStorePort } from "../../core/chat-store-port.ts";
+import type { ChangeDeps } from "../delivery-states.ts";
+import type { Store } from "../store.ts";
+import { decideCard } from "./card-rows.ts";
+import { createChatReads } from "./chat-reads.ts";
+import { addConversation, endConversation } from "./conversation-rows.ts";
+import { closeHandovers, raiseHandover, writeHandover } from "./handover-rows.ts";
+import { hearOnce } from "./inbound-rows.ts";
+import { insertMessage, markSeen } from "./message-rows.ts";
+import {
+  removeIdentity,
+  removePairing,
+  removeTarget,
+  usePairing,
+  writeChannelState,
+  writeIdentity,
+  writePairing,
+} from "./people-rows.ts";
+import { orderEdits, writePost } from "./post-rows.ts";
+import { beginTurn, finishTurn, insertTurn, noteSession, noteTurnProcess } from "./turn-rows.ts";
+
+/** Creates the chat store over an open store. */
+export function createChatStore({ store }: Pick<ChangeDeps, "store">): ChatStorePort {
+  const change: Store["change"] = (work) => store.change(work);
+  return {
+    ...createChatReads((work) => store.read(work)),
+    startConversation: (conversation) => change((to) => addConversation(to, conversation)),
+    closeConversation: (id, at) => change((to) => endConversation(to, id, at)),
+    setSession: (id, turnId, sessionId) =>
+      change((to) => noteSession(to, { id, turnId, sessionId })),
+    addTurn: (turn) => change((to) => insertTurn(to, turn)),
+    startTurn: (id, at, sessionBefore) => change((to) => beginTurn(to, id, { at, sessionBefore })),
+    setTurnProcess: (id, process) => change((to) => noteTurnProcess(to, id, process)),
+    endTurn: (id, { messages, ...end }) =>
+      change((to) => {
+        const turn = finishTurn(to, id, end);
+        for (const message of messages) insertMessage(to, message);
+        return turn;
+      }),
+    say: (message) => change((to) => insertMessage(to, message)),
+    hear: (inbound) => hearOnce(store, inbound),
+    markRead: (room, upTo, at) => change((to) => markSeen(to, room, { upTo, at })),
+    addPost: (post, at) => change((to) => writePost(to, post, at)),
+    decide: (token, decision) => change((to) => decideCard(to, token, decision)),
+    refresh: (id, at) => change((to) => orderEdits(to, id, at)),
+    pair: (identity) => change((to) => writeIdentity(to, identity)),
+    unpair: (target, sender) => change((to) => removeIdentity(to, target, sender)),
+    openPairing: (target, codeHash, expiresAt) =>
+      change((to) => writePairing(to, target, { codeHash, expiresAt })),
+    tryPairing: (target, codeHash, at) => change((to) => usePairing(to, target, { codeHash, at })),
+    closePairing: (target) => change((to) => removePairing(to, target)),
+    remember: (target, name, value) =>
+      change((to) => writeChannelState(to, target, { name, value })),
+    forgetTarget: (target) => change((to) => removeTarget(to, target)),
+    handOver: (tokenHash, handover) => change((to) => writeHandover(to, tokenHash, handover)),
+    acknowledge: (tokenHash, ack) => change((to) => raiseHandover(to, tokenHash, ack)),
+    endHandovers: (runId, at) => change((to) => closeHandovers(to, runId, at)),
+  };
+}
