@@ -7,9 +7,11 @@ import { findExecutable } from "../../src/agents/executable.ts";
 import { probeProvider, type ProviderProbe } from "../../src/agents/probe.ts";
 import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
+import type { AgentSession } from "../../src/core/agent-port.ts";
 import { Config } from "../../src/core/config.ts";
 import type { Delivery, RunOutcome } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
+import type { RunId } from "../../src/core/ids.ts";
 import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
 import { createCronTask } from "../../src/modes/cron-task.ts";
 import { findSource } from "../../src/sources/table.ts";
@@ -28,6 +30,10 @@ export interface RunOptions {
   readonly mcpServers?: readonly LoadedMcpServer[];
   readonly agents?: Partial<Config["agents"]>;
   readonly signal?: AbortSignal;
+  /** A run that is made once more; absent: a new one. */
+  readonly runId?: string;
+  /** The conversation that it belongs to. */
+  readonly session?: AgentSession;
 }
 
 /** A place to run one program in. */
@@ -76,14 +82,15 @@ export async function openBench(
     ...own,
   };
   const runProcess = createRunProcess({ clock: systemClock, graceMs: 2000 });
+  const runAgent = createRunAgent({
+    runProcess,
+    environment,
+    clock: systemClock,
+    worktreesFolder: paths.worktreesFolder,
+    exampleFolder: paths.exampleFolder,
+  });
   const mode = createCronTask({
-    runAgent: createRunAgent({
-      runProcess,
-      environment,
-      clock: systemClock,
-      worktreesFolder: paths.worktreesFolder,
-      exampleFolder: paths.exampleFolder,
-    }),
+    runAgent: (request) => runAgent({ ...request, session }),
     mcpServers: () => servers,
     paths,
     randomness: systemRandomness,
@@ -91,6 +98,7 @@ export async function openBench(
     findSource,
   });
   let servers: readonly LoadedMcpServer[] = [];
+  let session: AgentSession | undefined;
   const config = Config.parse({
     features: { agents: true },
     agents: { environment: Object.keys(own) },
@@ -115,8 +123,9 @@ export async function openBench(
         timeout_seconds: 45,
         ...options.hook,
       });
-      const runId = newRunId(Date.now(), systemRandomness);
+      const runId = (options.runId as RunId) ?? newRunId(Date.now(), systemRandomness);
       servers = options.mcpServers ?? [];
+      session = options.session;
       last = { id: runId, folder: path.join(paths.runsFolder, runId) };
       await mkdir(last.folder, { recursive: true, mode: 0o700 });
       return mode.run({
@@ -174,5 +183,6 @@ function deliveryOf(hook: Hook): Delivery {
     waived: [],
     permission: null,
     causedBy: null,
+    task: null,
   };
 }

@@ -43,7 +43,7 @@ export interface AgentBench {
 
 const FAKE_AGENT = path.join(import.meta.dirname, "fixtures/fake-agent.mjs");
 /** What the fakes listen to, and what a test wants to see again. */
-const NAMES = ["FAKE_BEHAVIOUR", "FAKE_RECORD"];
+const NAMES = ["FAKE_BEHAVIOUR", "FAKE_RECORD", "FAKE_FOLDER"];
 
 /** Opens a bench in a temporary folder. */
 export async function openAgentBench(): Promise<AgentBench> {

@@ -3,8 +3,8 @@
 import {
   contentText,
   eventStream,
+  heard,
   nextId,
-  object,
   objects,
   offeredTool,
   secondIn,
@@ -26,20 +26,20 @@ export const anthropic: Wire = {
   matches: (path) => path.endsWith("/v1/messages"),
   key: (headers) => String(headers["x-api-key"] ?? ""),
   read(body) {
-    const blocks = objects(body["messages"])
-      .filter((message) => message["role"] === "user")
-      .flatMap((message) =>
-        typeof message["content"] === "string"
-          ? [{ type: "text", text: message["content"] }]
-          : objects(message["content"]),
+    const said = objects(body["messages"]).flatMap((message) => {
+      const by = message["role"] === "user" ? "user" : "model";
+      if (typeof message["content"] === "string")
+        return [{ by, text: message["content"] } as const];
+      return objects(message["content"]).map((block) =>
+        block["type"] === "tool_result"
+          ? ({ by: "tool", text: contentText(block["content"]) } as const)
+          : ({ by, text: text(block["text"]) } as const),
       );
+    });
     return {
       model: text(body["model"]),
       stream: body["stream"] === true,
-      userText: blocks.map((block) => text(object(block)["text"])).join("\n"),
-      toolResults: blocks
-        .filter((block) => object(block)["type"] === "tool_result")
-        .map((block) => contentText(object(block)["content"])),
+      ...heard(said),
       tools: objects(body["tools"]).map((tool) => offeredTool(tool["name"], tool["input_schema"])),
     };
   },

@@ -1,6 +1,15 @@
 // Gemini's generateContent, as Gemini CLI uses it. A wrong key is its HTTP 400.
 
-import { eventStream, nextId, object, objects, offeredTool, sendJson, text } from "./wire.ts";
+import {
+  eventStream,
+  heard,
+  nextId,
+  object,
+  objects,
+  offeredTool,
+  sendJson,
+  text,
+} from "./wire.ts";
 import type { Wire } from "./wire.ts";
 
 const GOOGLE_STATUS: Readonly<Record<number, string>> = {
@@ -16,18 +25,23 @@ export const gemini: Wire = {
   matches: (path) => /:(stream)?generateContent$/i.test(path),
   key: (headers) => String(headers["x-goog-api-key"] ?? ""),
   read(body, path) {
-    const parts = objects(body["contents"])
-      .filter((content) => content["role"] !== "model")
-      .flatMap((content) => objects(content["parts"]));
+    const said = objects(body["contents"]).flatMap((content) => {
+      const by = content["role"] === "model" ? "model" : "user";
+      return objects(content["parts"]).map((part) =>
+        part["functionResponse"] === undefined
+          ? ({ by, text: text(part["text"]) } as const)
+          : ({
+              by: "tool",
+              text: JSON.stringify(object(part["functionResponse"])["response"]),
+            } as const),
+      );
+    });
     const settings = object(body["generationConfig"]);
     const schema = settings["responseJsonSchema"] ?? settings["responseSchema"];
     return {
       model: /models\/([^:]+):/.exec(path)?.[1] ?? "",
       stream: path.includes(":stream"),
-      userText: parts.map((part) => text(part["text"])).join("\n"),
-      toolResults: parts
-        .filter((part) => part["functionResponse"] !== undefined)
-        .map((part) => JSON.stringify(object(part["functionResponse"])["response"])),
+      ...heard(said),
       tools: objects(body["tools"])
         .flatMap((tool) => objects(tool["functionDeclarations"]))
         .map((tool) =>

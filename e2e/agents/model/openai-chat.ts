@@ -3,6 +3,7 @@
 import {
   contentText,
   eventStream,
+  heard,
   nextId,
   object,
   objects,
@@ -10,9 +11,15 @@ import {
   sendJson,
   text,
 } from "./wire.ts";
-import type { Wire } from "./wire.ts";
+import type { Said, Wire } from "./wire.ts";
 
 const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
+
+const SPEAKERS: Readonly<Record<string, Said["by"]>> = {
+  user: "user",
+  assistant: "model",
+  tool: "tool",
+};
 
 /** POST /v1/chat/completions. */
 export const openaiChat: Wire = {
@@ -21,15 +28,14 @@ export const openaiChat: Wire = {
   key: (headers) => String(headers.authorization ?? "").replace(/^Bearer /, ""),
   read(body) {
     const messages = objects(body["messages"]);
-    const saidBy = (role: string): string[] =>
-      messages
-        .filter((message) => message["role"] === role)
-        .map((message) => contentText(message["content"]));
+    const said = messages.flatMap((message) => {
+      const by = SPEAKERS[text(message["role"])];
+      return by === undefined ? [] : [{ by, text: contentText(message["content"]) }];
+    });
     return {
       model: text(body["model"]),
       stream: body["stream"] === true,
-      userText: saidBy("user").join("\n"),
-      toolResults: saidBy("tool"),
+      ...heard(said),
       tools: objects(body["tools"]).map((tool) => {
         const { name, parameters } = object(tool["function"]);
         return offeredTool(name, parameters);

@@ -3,6 +3,7 @@
 import {
   contentText,
   eventStream,
+  heard,
   nextId,
   objects,
   offeredTool,
@@ -10,7 +11,15 @@ import {
   sendJson,
   text,
 } from "./wire.ts";
-import type { Json, OfferedTool, Reply, Wire } from "./wire.ts";
+import type { Json, OfferedTool, Reply, Said, Wire } from "./wire.ts";
+
+function saidIn(item: Json): Said[] {
+  const type = text(item["type"]);
+  if (type.endsWith("_output") && type !== "tool_search_output")
+    return [{ by: "tool", text: contentText(item["output"]) || JSON.stringify(item["output"]) }];
+  if (item["role"] === "user") return [{ by: "user", text: contentText(item["content"]) }];
+  return item["role"] === "assistant" ? [{ by: "model", text: contentText(item["content"]) }] : [];
+}
 
 /** POST /v1/responses. */
 export const openaiResponses: Wire = {
@@ -27,13 +36,7 @@ export const openaiResponses: Wire = {
     return {
       model: text(body["model"]),
       stream: body["stream"] === true,
-      userText: items
-        .filter((item) => item["role"] === "user")
-        .map((item) => contentText(item["content"]))
-        .join("\n"),
-      toolResults: items
-        .filter(({ type }) => text(type).endsWith("_output") && type !== "tool_search_output")
-        .map((item) => contentText(item["output"]) || JSON.stringify(item["output"])),
+      ...heard(items.flatMap(saidIn)),
       tools: [...offered, ...found.flatMap((item) => objects(item["tools"]).flatMap(toolsOf))],
     };
   },

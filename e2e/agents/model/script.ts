@@ -1,6 +1,7 @@
 // What the stand-in model answers. The prompt says it, in its last directive:
 //   [[say: TEXT]]  [[shell: COMMAND]]  [[write: PATH = TEXT]]  [[hang]]  [[status: 529]]
-//   [[usage_limit: SECONDS]]  [[mcp: TOOL = TEXT]]
+//   [[usage_limit: SECONDS]]  [[mcp: TOOL = TEXT]]  [[turn: WORD]]
+// `turn` answers with the words of all turns that the conversation holds, and how many of them it had answered.
 // A tool is asked for once; then the tool's answer is repeated as text, or with [[after: 529]] refused.
 
 import type { Conversation, OfferedTool, Reply } from "./wire.ts";
@@ -23,6 +24,7 @@ export function actOn(conversation: Conversation): Act {
   if (name === "hang") return { kind: "hang" };
   if (name === "status") return { kind: "status", status: Number(words) };
   if (name === "usage_limit") return { kind: "usage_limit", seconds: Number(words) };
+  if (name === "turn") return { kind: "text", text: remembered(conversation) };
   if (name === "shell" || name === "write" || name === "mcp") {
     const answer = conversation.toolResults.at(-1);
     const after = /\[\[after: (\d+)\]\]/.exec(conversation.userText)?.[1];
@@ -34,9 +36,17 @@ export function actOn(conversation: Conversation): Act {
   return { kind: "text", text: name === "say" ? words : "the stand-in model has read the prompt" };
 }
 
+function remembered({ userText, ownText }: Conversation): string {
+  const words = [...userText.matchAll(/\[\[turn: (\w+)\]\]/g)].map(([, word]) => word);
+  const answered = ownText.match(/turns so far:/g)?.length ?? 0;
+  return `turns so far: ${words.join(" ")}; answered: ${answered}`;
+}
+
 function lastDirective(userText: string): [string | undefined, string | undefined] | [] {
   const all = [
-    ...userText.matchAll(/\[\[(say|shell|write|mcp|hang|status|usage_limit)(?:: ([^\]]*))?\]\]/g),
+    ...userText.matchAll(
+      /\[\[(say|shell|write|mcp|hang|status|usage_limit|turn)(?:: ([^\]]*))?\]\]/g,
+    ),
   ];
   const last = all.at(-1);
   return last === undefined ? [] : [last[1], last[2]];

@@ -15,7 +15,9 @@ export interface Conversation {
   readonly stream: boolean;
   /** Everything the user said, oldest first; CLIs wrap it in reminders. */
   readonly userText: string;
-  /** What tools answered, oldest first. */
+  /** What the model itself said before, oldest first. */
+  readonly ownText: string;
+  /** What tools answered since the user's last directive, oldest first. */
   readonly toolResults: readonly string[];
   readonly tools: readonly OfferedTool[];
   /** The CLI asks for JSON of this schema (a side question: titles, routing). */
@@ -82,6 +84,26 @@ export function contentText(value: unknown): string {
   return objects(value)
     .map((block) => text(block["text"]) || text(block["content"]))
     .join("\n");
+}
+
+/** Something that was said in a conversation. */
+export interface Said {
+  readonly by: "user" | "model" | "tool";
+  readonly text: string;
+}
+
+/** What a conversation consists of, from what was said in its order. */
+export function heard(
+  all: readonly Said[],
+): Pick<Conversation, "userText" | "ownText" | "toolResults"> {
+  const textsOf = (who: Said["by"], said = all): string[] =>
+    said.filter(({ by }) => by === who).map((one) => one.text);
+  const asked = all.findLastIndex(({ by, text: words }) => by === "user" && words.includes("[["));
+  return {
+    userText: textsOf("user").join("\n"),
+    ownText: textsOf("model").join("\n"),
+    toolResults: textsOf("tool", all.slice(asked + 1)),
+  };
 }
 
 /** A tool from its JSON Schema. */
