@@ -1,6 +1,7 @@
 // In: what a command wants of the running daemon. Out: its answer, or its error as thrown here.
 
 import { readFile } from "node:fs/promises";
+import type { EventType } from "../../core/event-types.ts";
 import { ERROR_CODES, WakehookError, type ErrorCode } from "../../core/errors.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readEvents, type StreamEvent } from "./event-stream.ts";
@@ -16,16 +17,19 @@ export interface AdminClient {
    */
   post(path: string, body?: unknown, waitMs?: number): Promise<unknown>;
   /**
-   * Server-sent events until the connection ends; after `lastEventId`, where one is given.
+   * Settles when the daemon tells what happens: server-sent events until the connection ends, after `lastEventId`
+   * where one is given.
    * @throws WakehookError `daemon_unreachable`; AbortError once the signal is aborted.
    */
-  events(watch: EventWatch): AsyncGenerator<StreamEvent>;
+  events(watch: EventWatch): Promise<AsyncGenerator<StreamEvent>>;
 }
 
 /** What to watch. */
 export interface EventWatch {
   /** Only events of this hook. */
   readonly hook?: string | undefined;
+  /** Only events of these types. */
+  readonly types?: readonly EventType[] | undefined;
   readonly lastEventId: string | null;
   readonly signal: AbortSignal;
 }
@@ -62,14 +66,22 @@ export async function connectAdmin(paths: HomePaths): Promise<AdminClient> {
       const content = body === undefined ? {} : { body: JSON.stringify(body) };
       return ask(path, { method: "POST", ...content }, waitMs);
     },
-    async *events({ hook, lastEventId, signal }) {
-      const query = hook === undefined ? "" : `?hook=${encodeURIComponent(hook)}`;
+    async events({ hook, types, lastEventId, signal }) {
+      const query = queryOf({ hook, types: types?.join(",") });
       const headers = lastEventId === null ? {} : { "last-event-id": lastEventId };
       const response = await call(`/events${query}`, { method: "GET", headers, signal });
       if (!response.ok || response.body === null) throw await toThrown(response);
-      yield* readEvents(response.body);
+      return readEvents(response.body);
     },
   };
+}
+
+/** `?chat=main&limit=5` of what is given; empty where nothing is. */
+export function queryOf(values: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) query.set(name, String(value));
+  return query.size === 0 ? "" : `?${query.toString()}`;
 }
 
 async function readToken(paths: HomePaths): Promise<string> {
