@@ -5,7 +5,7 @@ import { refusal, safeHeaders, type Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { Handlers } from "./handler.ts";
-import { wireHooks } from "./hook-view.ts";
+import { wireHooks, wireRoutes } from "./hook-view.ts";
 import { pairHook } from "./pair-hook.ts";
 import { sendTest } from "./send-test.ts";
 
@@ -36,7 +36,11 @@ export function createDaemonHandlers(
       const { hooks, problems } = deps.settings();
       return answers.json({ hooks: hooks.size, problems: problems.length });
     },
-    listHooks: () => answers.json({ hooks: wireHooks(deps.settings(), deps.ledger.hookHistory()) }),
+    listHooks: () => {
+      const settings = deps.settings();
+      const hooks = wireHooks(settings, deps.ledger.hookHistory());
+      return answers.json({ hooks, routes: wireRoutes(settings) });
+    },
     async sendTest({ id, request }) {
       const sent = await sendTest(deps, id, request);
       return sent.ok ? answers.json({ status: sent.status, answer: sent.answer }) : sent;

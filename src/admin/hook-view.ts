@@ -2,7 +2,7 @@
 
 import { fingerprint } from "../core/fingerprint.ts";
 import type { HookHistory } from "../core/ledger-port.ts";
-import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import type { HookSecrets, LoadedHook, LoadedRoute, SettingsSnapshot } from "../core/settings.ts";
 import { wireProblem, type WireProblem } from "../core/wire.ts";
 
 /** One hook on the wire. What an entry that was never valid does not say is null. */
@@ -35,6 +35,31 @@ export function wireHooks(
 ): WireHook[] {
   const byHook = new Map(histories.map((history) => [history.hookId, history]));
   return [...settings.hooks.values()].map((loaded) => wireHook(loaded, byHook.get(loaded.id)));
+}
+
+/** A route on the wire. What an entry that was never valid does not say is null. */
+export interface WireRoute {
+  readonly id: string;
+  readonly state: LoadedRoute["state"];
+  readonly title: string | null;
+  readonly enabled: boolean | null;
+  /** The ids of the hooks that it serves. */
+  readonly route: readonly string[];
+  readonly path: string;
+  readonly problems: readonly WireProblem[];
+}
+
+/** Every route, in the order of the file. */
+export function wireRoutes({ routes }: Pick<SettingsSnapshot, "routes">): WireRoute[] {
+  return [...(routes?.values() ?? [])].map(({ id, state, route, problems }) => ({
+    id,
+    state,
+    title: route?.title ?? null,
+    enabled: route?.enabled ?? null,
+    route: route?.route ?? [],
+    path: `/hooks/${id}`,
+    problems: problems.map(wireProblem),
+  }));
 }
 
 function wireHook(loaded: LoadedHook, history: HookHistory | undefined): WireHook {

@@ -27,7 +27,7 @@ export async function sendTest(
   request: Request,
 ): Promise<TestAnswer | AdminRefusal> {
   const settings = deps.settings();
-  if (!isHookId(hookId) || !settings.hooks.has(hookId))
+  if (!isHookId(hookId) || !(settings.hooks.has(hookId) || settings.routes?.has(hookId)))
     return refusal("not_found", `there is no hook ${JSON.stringify(hookId.slice(0, 80))}`);
 
   const read = await readJsonObject(deps.clock, request, {

@@ -12,7 +12,7 @@ import { readValues } from "../signing/read-value.ts";
 import type { Handshake } from "./handshake.ts";
 import type { PairingWindows } from "./pairing-windows.ts";
 import { valueIn, type ProvenRequest } from "./proven-request.ts";
-import { findTarget, type UsableHook } from "./target-hook.ts";
+import { findRoute, findTarget, type UsableHook } from "./target-hook.ts";
 
 /** What pairing needs. */
 export interface PairingDeps {
@@ -40,6 +40,15 @@ export function openPairing(
   asked: { readonly hookId: string; readonly forMs: number },
 ): number {
   const { usable } = findTarget(settings, asked.hookId);
+  const route = findRoute(settings, asked.hookId)?.route;
+  if (usable === undefined && route)
+    throw new WakehookError(
+      "refused",
+      `${asked.hookId} is a route, which has no secret of its own`,
+      {
+        hint: `open the window of one of its hooks: ${route.route.join(", ")}`,
+      },
+    );
   if (usable === undefined)
     throw new WakehookError("not_found", `there is no usable hook ${JSON.stringify(asked.hookId)}`);
   const { source, hook } = usable;

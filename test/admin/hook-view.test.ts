@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { wireHooks } from "../../src/admin/hook-view.ts";
+import { wireHooks, wireRoutes } from "../../src/admin/hook-view.ts";
+import type { HookId } from "../../src/core/ids.ts";
+import { Route } from "../../src/core/route.ts";
+import type { LoadedRoute } from "../../src/core/settings.ts";
 import { loadedHook, SECRET, snapshot } from "./harness.ts";
 
 const hex = (text: string) => createHash("sha256").update(text).digest("hex");
@@ -43,5 +46,36 @@ describe("wireHooks", () => {
       last_received_at: null,
       last_status: null,
     });
+  });
+});
+
+describe("wireRoutes", () => {
+  it("names the hooks of each route; one that was never valid names none", () => {
+    const id = "all" as HookId;
+    const route = Route.parse({ id, title: "All", route: ["site", "docs"] });
+    const problem = { level: "error", file: "webhooks.json", entry: "bad", message: "x" } as const;
+    const bad = {
+      id: "bad" as HookId,
+      state: "invalid",
+      route: null,
+      problems: [problem],
+    } as const;
+    const routes = new Map<HookId, LoadedRoute>([
+      [id, { id, state: "valid", route, problems: [] }],
+      [bad.id, bad],
+    ]);
+
+    expect(wireRoutes({ routes })).toMatchObject([
+      {
+        id,
+        state: "valid",
+        title: "All",
+        enabled: true,
+        route: ["site", "docs"],
+        path: "/hooks/all",
+      },
+      { id: "bad", state: "invalid", title: null, route: [], problems: [{ message: "x" }] },
+    ]);
+    expect(wireRoutes({})).toEqual([]);
   });
 });

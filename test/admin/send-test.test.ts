@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AdminDeps } from "../../src/admin/deps.ts";
-import { openHarness, type Harness } from "./harness.ts";
+import type { HookId } from "../../src/core/ids.ts";
+import { Route } from "../../src/core/route.ts";
+import { loadedHook, openHarness, snapshot, type Harness } from "./harness.ts";
 
 type Sent = Parameters<AdminDeps["submitTest"]>;
 
@@ -50,6 +52,23 @@ describe("POST /hooks/:id/send", () => {
 
     expect(Buffer.from(sent[0]?.[1] ?? []).toString()).toBe('{"a":["ü"]}');
     expect(sent[0]?.[2]).toEqual([["content-type", "application/json"]]);
+  });
+
+  it("takes the id of a route, and of nothing else that is no hook", async () => {
+    const id = "all" as HookId;
+    const route = Route.parse({ id, title: "All", route: ["site"] });
+    const routes = new Map([[id, { id, state: "valid" as const, route, problems: [] }]]);
+    const settings = { ...snapshot([loadedHook("site")]), routes };
+    const other = openHarness({
+      settings: () => settings,
+      submitTest: async () => Response.json({ deliveries: [] }, { status: 202 }),
+    });
+
+    const taken = await other.post("/hooks/all/send", { payload: {} });
+    const refused = await other.post("/hooks/none/send", { payload: {} });
+
+    expect([taken.status, refused.status]).toEqual([200, 404]);
+    other.close();
   });
 
   it("gives back a refusal of the chain as it is", async () => {

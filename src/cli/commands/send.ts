@@ -3,10 +3,9 @@ import type { LoadedHook } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
 import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
-import { readSettings } from "../../settings/read.ts";
 import { connectAdmin, type AdminClient } from "../daemon/admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { hookIdOf, noSuchHook } from "../settings/hook-id.ts";
+import { hookIdOf } from "../settings/hook-id.ts";
 import { neededArg, type Input } from "../input.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { readNamedFile } from "../verify/read-body.ts";
@@ -18,6 +17,8 @@ import {
   neededFixture,
   type OutgoingRequest,
 } from "../send/fixture-request.ts";
+import { answerWords } from "../send/answer-words.ts";
+import { findHook } from "../send/find-hook.ts";
 import { postSigned, type SentAnswer } from "../send/post-signed.ts";
 
 /** `wakehook send`. */
@@ -55,7 +56,7 @@ export const send: Command = {
     const request = await buildRequest(context, input, { loaded, source, unique });
     const sent =
       input.flag("signed") === true
-        ? await sendSigned(context, input, { loaded, source, unique, request })
+        ? await sendSigned(context, input, { id, loaded, source, unique, request })
         : await sendTest(context, id, request);
     const accepted = typeof sent.status === "number" && sent.status < 300;
     out.result(sent, () => [answerWords(id, sent.status, sent.answer)]);
@@ -76,14 +77,6 @@ async function listFixtures({ out }: CommandContext): Promise<number> {
   return EXIT_CODES.done;
 }
 
-/** An entry with an error is no hook here: the daemon says what it makes of it. */
-async function findHook({ paths, environment }: CommandContext, id: string): Promise<LoadedHook> {
-  const { hooks } = await readSettings(paths, environment);
-  const loaded = [...hooks.values()].find((one) => one.id === id);
-  if (loaded === undefined) throw noSuchHook(id, [...hooks.keys()]);
-  return loaded;
-}
-
 async function sendTest(
   context: CommandContext,
   id: string,
@@ -99,7 +92,7 @@ async function sendTest(
 async function sendSigned(
   context: CommandContext,
   input: Input,
-  order: Target & { readonly request: OutgoingRequest },
+  order: Target & { readonly id: string; readonly request: OutgoingRequest },
 ): Promise<SentAnswer> {
   const file = input.text("key");
   const read = file === undefined ? null : await readNamedFile(context.stdin, file, "--key");
@@ -184,10 +177,4 @@ function parseHeader(text: string): [string, string] {
   throw new WakehookError("usage", `--header "${text}" is no header`, {
     hint: 'write it as "X-Name: value"',
   });
-}
-
-function answerWords(id: string, status: unknown, answer: unknown): string {
-  const { delivery_id: delivery, error } = (answer ?? {}) as Record<string, unknown>;
-  if (typeof delivery === "string") return `${id} answered ${String(status)}: ${delivery}`;
-  return `${id} answered ${String(status)}: ${typeof error === "string" ? error : JSON.stringify(answer)}`;
 }

@@ -88,13 +88,14 @@ async function chooseId(
   const typed = input.text("id");
   if (typed !== undefined) return freeId(typed, taken);
   const parts = folder === undefined ? [source.name] : [source.name, path.basename(folder)];
-  const preset = firstFree(slug(parts.join("-")), taken);
+  const preset = unusedId(slug(parts.join("-")), taken);
   return ask === null
     ? preset
     : freeId(await ask.text("Id, the last part of its URL:", preset), taken);
 }
 
-function freeId(typed: string, taken: ReadonlySet<unknown>): string {
+/** A typed id that nobody has yet. @throws WakehookError `usage`, `already_exists`. */
+export function freeId(typed: string, taken: ReadonlySet<unknown>): string {
   const id = hookIdOf(typed);
   if (!taken.has(id)) return id;
   throw new WakehookError("already_exists", `there is a hook "${id}" already`, {
@@ -102,7 +103,8 @@ function freeId(typed: string, taken: ReadonlySet<unknown>): string {
   });
 }
 
-function firstFree(id: string, taken: ReadonlySet<unknown>): string {
+/** The id, or with a number where somebody has it. */
+export function unusedId(id: string, taken: ReadonlySet<unknown>): string {
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? id : `${id.slice(0, 60)}-${number}`;
     if (!taken.has(candidate)) return candidate;
@@ -151,7 +153,8 @@ function defaultTitle(source: Source, folder: string | undefined): string {
   return source.name === "generic" ? `Events${about}` : `${source.title} events${about}`;
 }
 
-function listOf(text: string | undefined): readonly string[] | undefined {
+/** A list as typed: `a, b`. */
+export function listOf(text: string | undefined): readonly string[] | undefined {
   const words = text?.split(",").map((word) => word.trim());
   return words?.filter((word) => word !== "");
 }

@@ -28,6 +28,8 @@ const ANSWER_MS = 30_000;
 export async function postSigned(
   { paths, clock }: CommandContext,
   order: {
+    /** The last part of the URL: the hook's own id, or that of a route that serves it. */
+    readonly id: string;
     readonly loaded: LoadedHook;
     readonly source: Source;
     readonly request: OutgoingRequest;
@@ -43,7 +45,7 @@ export async function postSigned(
   const { loaded, source, key, unique } = order;
   const now = clock.now();
   const request = stamp(order.request, { loaded, source, unique, now });
-  const url = `${toUrl(daemon.hooksAddress)}/hooks/${loaded.id}`;
+  const url = `${toUrl(daemon.hooksAddress)}/hooks/${order.id}`;
   const signature = signAsSender({ loaded, source, request, url, key, now });
   const headers = [...Object.entries(request.headers), ...signature];
   try {

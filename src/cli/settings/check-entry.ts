@@ -7,6 +7,7 @@ import { borrowedSecretProblems } from "../../settings/check-borrowed-secrets.ts
 import { ownSecrets } from "../../settings/check-shared-secrets.ts";
 import { forwardTargetProblems } from "../../settings/check-forward-target.ts";
 import { checkHook } from "../../settings/check-hook.ts";
+import { routeProblems, type EntryIds } from "../../settings/check-route.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
 import { parseHookEntry } from "../../settings/hook-entry.ts";
 import { resolveHookSecrets } from "../../settings/secrets.ts";
@@ -18,7 +19,9 @@ import type { HomePaths } from "../../system/home.ts";
 export interface EntrySurroundings {
   readonly paths: HomePaths;
   readonly environment: Environment;
-  readonly settings: Pick<SettingsSnapshot, "config" | "globalToken">;
+  readonly settings: Pick<SettingsSnapshot, "config" | "globalToken" | "hooks" | "routes">;
+  /** Hooks that come into the file with it. */
+  readonly newHooks?: readonly string[];
 }
 
 /** A variable that only the daemon's environment may have counts as set. */
@@ -30,12 +33,13 @@ export async function checkEntry(
   raw: Readonly<Record<string, unknown>>,
   position = 0,
 ): Promise<readonly Problem[]> {
-  const { hook, label, fields, problems } = parseHookEntry(raw, position);
-  if (hook === null) return problems;
+  const { hook, route, label, fields, problems } = parseHookEntry(raw, position);
   const { paths, settings } = around;
+  const place = { file: HOOKS_NAME, entry: label };
+  if (route !== null) return routeProblems(place, route, idsOf(around));
+  if (hook === null) return problems;
   const { config, globalToken = null } = settings;
   const environment = { ...namedVariables(raw), ...around.environment };
-  const place = { file: HOOKS_NAME, entry: label };
   const resolved = await resolveHookSecrets(hook, globalToken, { environment, place });
   const secrets = withoutGuesses(resolved.secrets);
   const checked = { place, hook, secrets, config, paths };
@@ -46,6 +50,11 @@ export async function checkEntry(
     hookId: hook.id,
   });
   return [...problems, ...resolved.problems, ...found, ...target, ...borrowed];
+}
+
+function idsOf({ settings, newHooks = [] }: EntrySurroundings): EntryIds {
+  const hooks = new Set<string>([...settings.hooks.keys(), ...newHooks]);
+  return { hooks, routes: new Set<string>(settings.routes?.keys()) };
 }
 
 /** What mode forward sends with has a form of its own, which the stand-in has not. */

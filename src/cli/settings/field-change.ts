@@ -34,5 +34,8 @@ export function parseFieldChange(text: string): FieldChange {
       hint: "its URL and its history hang on it; add another hook and remove this one",
     });
   const typed = text.slice(at + 1);
-  return { keys, value: typed === "" ? undefined : typedValue(typed, schemaAt(ENTRY_FIELDS, keys)) };
+  return {
+    keys,
+    value: typed === "" ? undefined : typedValue(typed, schemaAt(ENTRY_FIELDS, keys)),
+  };
 }

@@ -333,7 +333,7 @@ describe("hook list and hook check", () => {
 
     const list = await cli.run(["hook", "list", "--json"]);
 
-    expect(list.json()).toEqual({ hooks: [], problems: [] });
+    expect(list.json()).toEqual({ hooks: [], routes: [], problems: [] });
     expect(list.stderr).toContain("wakehook hook add");
   });
 });

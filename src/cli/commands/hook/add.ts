@@ -15,6 +15,7 @@ import { changeConfig, readConfig } from "../../settings/edit-config.ts";
 import { readEntries, type Entry } from "../../settings/edit-hook.ts";
 import { neededSource } from "../../settings/find-source.ts";
 import type { Input } from "../../input.ts";
+import { addRoute } from "../../new-hook/add-route.ts";
 import { configChanges, withChanges, type ConfigChanges } from "../../new-hook/config-changes.ts";
 import { toEntry } from "../../new-hook/entry.ts";
 import { pasteLines, pasteParts, sayChanges } from "../../new-hook/paste-lines.ts";
@@ -53,14 +54,17 @@ export const hookAdd: Command = {
     ["--hmac-header <name>", "for --auth hmac: the header with the signature"],
     ["--public-url <url>", "how the outside reaches the hook listener; kept in config.json"],
     ["--enable-features", "turn on the feature that the hook needs"],
+    ["--route <hooks>", "no hook, but one URL that serves these hooks: site,docs"],
     ["--yes", "ask nothing: take the defaults"],
   ],
   details: "On a terminal it asks for what is missing. The secret is shown once.",
   examples: [
     "wakehook hook add github --mode cron_task --folder ~/code/site --provider claude",
     "wakehook hook add --id deploys --mode wake --yes",
+    "wakehook hook add --route github-site,github-docs --id all-of-github",
   ],
   async run(context, input) {
+    if (input.text("route") !== undefined) return addRoute(context, input, hookAdd.options ?? []);
     const { paths, environment, launch, clock } = context;
     const source = await chooseSource(context, input);
     await createSettingsFiles(paths, launch);

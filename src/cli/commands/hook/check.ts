@@ -18,9 +18,11 @@ export const hookCheck: Command = {
     const settings = await readOwnerSettings(context);
     const found = settings.problems.filter(({ file }) => file === HOOKS_NAME);
     const problems = [...found, ...(await targetProblems(settings))];
-    const { size } = settings.hooks;
-    const about = `${counted(size, "hook")}, `;
-    return reportProblems(context, input, { problems, wire: { hooks: size }, about });
+    const { size: hooks } = settings.hooks;
+    const { size: routes } = settings.routes ?? new Map();
+    const ofRoutes = routes === 0 ? "" : `${counted(routes, "route")}, `;
+    const about = `${counted(hooks, "hook")}, ${ofRoutes}`;
+    return reportProblems(context, input, { problems, wire: { hooks, routes }, about });
   },
 };
 

@@ -72,19 +72,28 @@ async function sortOut(context: CommandContext, list: readonly unknown[]): Promi
   const settings = await readSettings(paths, environment);
   const taken = new Set((await readEntries(context)).map(({ id }) => id));
   const report: Imported[] = [];
-  for (const [position, raw] of list.entries()) {
+  for (const [position, raw] of routesLast(list)) {
     const entry = isRecord(raw) ? raw : null;
     const id = typeof entry?.["id"] === "string" ? entry["id"] : `#${position + 1}`;
     if (taken.has(id)) {
       report.push({ id, outcome: "there_already", entry, problems: [] });
       continue;
     }
-    const problems = await checkEntry({ paths, environment, settings }, entry ?? {}, position);
+    const newHooks = report.flatMap((one) => (one.outcome === "added" ? [one.id] : []));
+    const around = { paths, environment, settings, newHooks };
+    const problems = await checkEntry(around, entry ?? {}, position);
     const wrong = errorsOf(problems).length > 0;
     report.push({ id, outcome: wrong ? "refused" : "added", entry, problems });
     if (!wrong) taken.add(id);
   }
   return report;
+}
+
+/** With their positions; an entry with route names hooks that may come with it. */
+function routesLast(list: readonly unknown[]): Array<[number, unknown]> {
+  const isRoute = ([, raw]: [number, unknown]): boolean => isRecord(raw) && Boolean(raw["route"]);
+  const entries = [...list.entries()];
+  return [...entries.filter((one) => !isRoute(one)), ...entries.filter(isRoute)];
 }
 
 function wireReport({ id, outcome, problems }: Imported) {

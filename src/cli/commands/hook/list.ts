@@ -1,7 +1,7 @@
 import { pauseOf } from "../../../core/explain-pause.ts";
 import type { HookHistory } from "../../../core/ledger-port.ts";
 import type { Problem } from "../../../core/problem.ts";
-import type { LoadedHook } from "../../../core/settings.ts";
+import type { LoadedHook, LoadedRoute } from "../../../core/settings.ts";
 import { wireHistory, wireProblem } from "../../../core/wire.ts";
 import { HOOKS_NAME } from "../../../settings/finding.ts";
 import { columns } from "../../terminal/columns.ts";
@@ -38,14 +38,22 @@ export const hookList: Command = {
       history: histories.find(({ hookId }) => hookId === loaded.id) ?? null,
       paused: pauseOf({ hookId: loaded.id, entity: null }, pauses) !== null,
     }));
+    const routes = [...(settings.routes?.values() ?? [])];
     // Those of a hook stand with it.
-    const ofHooks = new Set(rows.flatMap(({ loaded }) => loaded.problems));
+    const ofHooks = new Set(
+      [...rows.map(({ loaded }) => loaded), ...routes].flatMap((one) => one.problems),
+    );
     const wire = {
       hooks: rows.map(wireRow),
+      routes: routes.map(wireRoute),
       problems: settings.problems.filter((one) => !ofHooks.has(one)).map(wireProblem),
     };
     const isReadable = rows.length > 0 || !settings.problems.some(isFileError);
-    out.result(wire, () => (isReadable ? table(rows, out, clock.now()) : ["no hooks can be read"]));
+    out.result(wire, () =>
+      isReadable
+        ? [...table(rows, out, clock.now()), ...routeTable(routes, out)]
+        : ["no hooks can be read"],
+    );
     for (const problem of errorsOf(settings.problems)) out.notice(problemLine(problem, out));
     if (!isReadable)
       out.notice("a running daemon goes on with the hooks that it had loaded before");
@@ -91,6 +99,33 @@ function table(rows: readonly Row[], out: Output, now: number): string[] {
     if (column === 3) return out.style(HEALTH_STYLES[text] ?? "red", text);
     return column === 7 && text !== "-" ? out.style(statusStyle(text), text) : text;
   });
+}
+
+function wireRoute({ id, state, route, problems }: LoadedRoute) {
+  return {
+    id,
+    state,
+    title: route?.title ?? null,
+    enabled: route?.enabled ?? null,
+    route: route?.route ?? [],
+    problems: problems.map(wireProblem),
+  };
+}
+
+function routeTable(routes: readonly LoadedRoute[], out: Output): string[] {
+  if (routes.length === 0) return [];
+  const lines = routes.map(({ id, state, route }) => [
+    id,
+    printableLine(route?.route.join(", ") ?? "-", 200),
+    state !== "valid" ? "has an error" : route?.enabled === false ? "switched off" : "ok",
+  ]);
+  return [
+    "",
+    ...columns([["ROUTE", "SERVES", "HEALTH"], ...lines], (text, row, column) => {
+      if (row === 0) return out.style("dim", text);
+      return column === 2 ? out.style(HEALTH_STYLES[text] ?? "red", text) : text;
+    }),
+  ];
 }
 
 const HEALTH_STYLES: Readonly<Record<string, "green" | "yellow">> = {

@@ -27,6 +27,10 @@ export const hookRotate: Command = {
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
     const until = clock.now() + keepMs(input);
     const old = await readEntry(context, id);
+    if (Array.isArray(old["route"]))
+      throw new WakehookError("refused", `${id} is a route, which has no secret of its own`, {
+        hint: `rotate those of its hooks: ${old["route"].join(", ")}`,
+      });
     const field = secretFieldOf(old);
     const secret = await chooseNew(context, input, { old, field });
     const { entry } = await changeHook(context, id, (now) =>

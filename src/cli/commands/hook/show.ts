@@ -33,7 +33,8 @@ export const hookShow: Command = {
     const id = hookIdOf(neededArg(input, 0, "the hook's id"));
     const entry = await readEntry(context, id);
     const settings = await readSettings(paths, environment);
-    const problems = settings.hooks.get(id)?.problems ?? [];
+    const route = settings.routes?.get(id) ?? null;
+    const problems = (settings.hooks.get(id) ?? route)?.problems ?? [];
     const { config } = settings;
     const hook = settings.hooks.get(id)?.hook ?? null;
     const past = await readLedger(paths, (ledger) => ({
@@ -52,13 +53,15 @@ export const hookShow: Command = {
     };
     out.result(wire, () => [
       ...fields([["url", wire.url], ...fieldPairs(shown)]),
-      ...historyLines(history, clock.now()),
+      ...(route === null ? historyLines(history, clock.now()) : ["", OF_ITS_HOOKS]),
       ...(state === null ? [] : ["", ...hookStateLines(state, clock.now())]),
     ]);
     if (reveal) sayRevealed(out, entry);
     for (const problem of problems) out.notice(problemLine(problem, out));
   },
 };
+
+const OF_ITS_HOOKS = "its deliveries are those of the hooks that it names";
 
 /** What is written, in the order of the schema; what is unknown comes last. */
 function fieldPairs(entry: Entry): Array<[string, string]> {
