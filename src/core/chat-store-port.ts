@@ -60,6 +60,7 @@ export interface NewTurn {
   readonly runId: RunId | null;
   readonly deliveryId: DeliveryId | null;
   readonly messageId: MessageId | null;
+  readonly postTo: readonly string[];
   readonly at: number;
 }
 

@@ -60,6 +60,8 @@ export interface Turn {
   readonly deliveryId: DeliveryId | null;
   /** The owner's message that it answers. */
   readonly messageId: MessageId | null;
+  /** Targets that are told the answer, beside the local chat. */
+  readonly postTo: readonly string[];
   readonly state: TurnState;
   readonly level: AckLevel;
   readonly status: DoneStatus | null;

@@ -4,6 +4,7 @@ import type { Conversation, Turn } from "./conversation.ts";
 import type { RunOutcome } from "./delivery.ts";
 import type { RunRequest } from "./mode-port.ts";
 import type { ConversationId, MessageId, TurnId } from "./ids.ts";
+import type { ProviderId } from "./providers.ts";
 
 /** A hook's prompt for the owner's chat. */
 export interface WakeTurn {
@@ -53,6 +54,10 @@ export interface ConversationsPort {
   say(words: OwnerWords): Said;
   /** Ends the turn that goes on; false: none does. */
   stop(id: ConversationId): boolean;
+  /** Which agent a chat's next new words go to; null: none is set. */
+  agentOf(chat: string): string | null;
+  /** Another agent for the new words of a chat; null: the one of config.json again. */
+  useAgent(chat: string, agent: ProviderId | null): void;
   /** Closes the open conversation of a chat, so that the next words begin a new one. */
   renew(chat: string, entity: string | null): Conversation | null;
   /** What its owner would type to go on by hand; null: it has no session yet. */

@@ -1,5 +1,6 @@
 // What the ledger has just written, told to whoever makes messages of it, within the same transaction.
 
+import type { Conversation } from "./conversation.ts";
 import type { Delivery, Run } from "./delivery.ts";
 import type { NewReport } from "./ledger-port.ts";
 import type { Pause } from "./pause.ts";
@@ -23,6 +24,13 @@ export type Happening =
       readonly at: number;
       readonly pause: Pause;
       readonly ended: boolean;
+    }
+  /** A conversation with an agent has begun, went on in its agent's session, or was closed. */
+  | {
+      readonly kind: "session";
+      readonly at: number;
+      readonly change: "created" | "resumed" | "terminated";
+      readonly conversation: Conversation;
     };
 
 /** Makes messages of what happens. */

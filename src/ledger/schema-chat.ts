@@ -34,6 +34,7 @@ export const CHAT_SQL = `
         run_id TEXT,
         delivery_id TEXT,
         message_id TEXT,
+        post_to TEXT NOT NULL DEFAULT '[]',
         state TEXT NOT NULL,
         level TEXT NOT NULL,
         status TEXT,

@@ -1,11 +1,12 @@
 // What chats write comes in; each call is one synced transaction of the ledger's own connection.
 
 import type { ChatStorePort } from "../../core/chat-store-port.ts";
+import { announce } from "../announce.ts";
 import type { ChangeDeps } from "../delivery-states.ts";
 import type { Store } from "../store.ts";
 import { decideCard } from "./card-rows.ts";
 import { createChatReads } from "./chat-reads.ts";
-import { addConversation, endConversation } from "./conversation-rows.ts";
+import { addConversation, endConversation, requireConversation } from "./conversation-rows.ts";
 import { closeHandovers, raiseHandover, writeHandover } from "./handover-rows.ts";
 import { hearOnce } from "./inbound-rows.ts";
 import { insertMessage, markSeen } from "./message-rows.ts";
@@ -22,16 +23,35 @@ import { orderEdits, writePost } from "./post-rows.ts";
 import { beginTurn, finishTurn, insertTurn, noteSession, noteTurnProcess } from "./turn-rows.ts";
 
 /** Creates the chat store over an open store. */
-export function createChatStore({ store }: Pick<ChangeDeps, "store">): ChatStorePort {
+export function createChatStore(deps: ChangeDeps): ChatStorePort {
+  const { store } = deps;
   const change: Store["change"] = (work) => store.change(work);
   return {
     ...createChatReads((work) => store.read(work)),
-    startConversation: (conversation) => change((to) => addConversation(to, conversation)),
-    closeConversation: (id, at) => change((to) => endConversation(to, id, at)),
+    startConversation: (added) =>
+      change((to) => {
+        const conversation = addConversation(to, added);
+        announce(deps, to, { kind: "session", at: added.at, change: "created", conversation });
+        return conversation;
+      }),
+    closeConversation: (id, at) =>
+      change((to) => {
+        const conversation = endConversation(to, id, at);
+        if (conversation !== null)
+          announce(deps, to, { kind: "session", at, change: "terminated", conversation });
+      }),
     setSession: (id, turnId, sessionId) =>
       change((to) => noteSession(to, { id, turnId, sessionId })),
     addTurn: (turn) => change((to) => insertTurn(to, turn)),
-    startTurn: (id, at, sessionBefore) => change((to) => beginTurn(to, id, { at, sessionBefore })),
+    startTurn: (id, at, sessionBefore) =>
+      change((to) => {
+        const turn = beginTurn(to, id, { at, sessionBefore });
+        if (sessionBefore !== null) {
+          const conversation = requireConversation(to, turn.conversationId);
+          announce(deps, to, { kind: "session", at, change: "resumed", conversation });
+        }
+        return turn;
+      }),
     setTurnProcess: (id, process) => change((to) => noteTurnProcess(to, id, process)),
     endTurn: (id, { messages, ...end }) =>
       change((to) => {

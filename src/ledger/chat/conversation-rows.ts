@@ -77,13 +77,18 @@ export function addConversation(connection: Connection, added: NewConversation):
   return requireConversation(connection, id);
 }
 
-/** Closes one within an open transaction; one that is closed stays so. */
-export function endConversation(connection: Connection, id: ConversationId, at: number): void {
+/** Closes one within an open transaction, and gives it back; null: it was closed before. */
+export function endConversation(
+  connection: Connection,
+  id: ConversationId,
+  at: number,
+): Conversation | null {
   requireConversation(connection, id);
-  connection.run(
+  const { changes } = connection.run(
     "UPDATE conversations SET state = 'closed', updated_at = ? WHERE id = ? AND state = 'open'",
     [at, id],
   );
+  return changes === 0 ? null : requireConversation(connection, id);
 }
 
 /** A conversation by its id. @throws WakehookError `not_found`. */

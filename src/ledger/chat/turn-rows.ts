@@ -11,11 +11,12 @@ import { requireConversation } from "./conversation-rows.ts";
 
 /** The columns of a `Turn`, its process apart. */
 const COLUMNS = `id, conversation_id AS conversationId, origin, run_id AS runId, delivery_id AS deliveryId,
-  message_id AS messageId, state, level, status, reason, session_before AS sessionBefore,
+  message_id AS messageId, post_to AS postTo, state, level, status, reason, session_before AS sessionBefore,
   session_after AS sessionAfter, reply, cost_usd AS costUsd, pid, process_start AS processStart,
   created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt`;
 
-type TurnRow = Omit<Turn, "process"> & {
+type TurnRow = Omit<Turn, "process" | "postTo"> & {
+  readonly postTo: string;
   readonly pid: number | null;
   readonly processStart: string | null;
 };
@@ -47,12 +48,12 @@ export function readOpenTurns(connection: Connection): Turn[] {
 
 /** Adds one that waits, within an open transaction. @throws WakehookError `not_found`. */
 export function insertTurn(connection: Connection, turn: NewTurn): Turn {
-  const { id, conversationId, origin, runId, deliveryId, messageId, at } = turn;
+  const { id, conversationId, origin, runId, deliveryId, messageId, postTo, at } = turn;
   requireConversation(connection, conversationId);
   connection.run(
-    `INSERT INTO turns (id, conversation_id, origin, run_id, delivery_id, message_id, state, level, created_at)
-      VALUES (?, ?, ?, ?, ?, ?, 'queued', 'accepted', ?)`,
-    [id, conversationId, origin, runId, deliveryId, messageId, at],
+    `INSERT INTO turns (id, conversation_id, origin, run_id, delivery_id, message_id, post_to, state, level,
+      created_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 'accepted', ?)`,
+    [id, conversationId, origin, runId, deliveryId, messageId, JSON.stringify(postTo), at],
   );
   return requireTurn(connection, id);
 }
@@ -129,7 +130,7 @@ function requireTurn(connection: Connection, id: TurnId): Turn {
   return turn;
 }
 
-function toTurn({ pid, processStart, ...row }: TurnRow): Turn {
+function toTurn({ pid, processStart, postTo, ...row }: TurnRow): Turn {
   const process = pid === null || processStart === null ? null : { pid, start: processStart };
-  return { ...row, process };
+  return { ...row, postTo: JSON.parse(postTo) as string[], process };
 }

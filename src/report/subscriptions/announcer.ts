@@ -20,6 +20,7 @@ const EVENTS_OF: Readonly<Record<Happening["kind"], RegExp>> = {
   moved: /^(?:delivery\.(?!accepted$)|approval\.|task\.(?!created$|started$))/,
   run: /^(?:run\.|task\.started$)/,
   pause: /^(?:agent|hook)\./,
+  session: /^session\./,
 };
 
 /** Creates it over the settings, which may change at any time. */

@@ -11,6 +11,7 @@ import {
 import type { OutboundEvent } from "../../core/outbound-events.ts";
 import type { Pause } from "../../core/pause.ts";
 import { aboutDelivery, deliveryData } from "./delivery-facts.ts";
+import { ofSession } from "./session-bodies.ts";
 import { ofTask, taskEnded, taskStarted } from "./task-bodies.ts";
 
 type Change<Kind extends Happening["kind"]> = Extract<Happening, { kind: Kind }>;
@@ -22,6 +23,7 @@ export function bodiesOf(happening: Happening): OutboundBody[] {
   if (happening.kind === "moved") return moved(happening);
   if (happening.kind === "run") return [ofRun(happening), ...taskStarted(happening)];
   if (happening.kind === "pause") return ofPause(happening);
+  if (happening.kind === "session") return [ofSession(happening)];
   const { at, delivery } = happening;
   const data = deliveryData(delivery);
   const accepted = outboundBody({

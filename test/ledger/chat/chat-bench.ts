@@ -64,6 +64,7 @@ export function aTurn(number: number, of = conversationId(1)): NewTurn {
     runId: null,
     deliveryId: null,
     messageId: null,
+    postTo: ["phone"],
     at: START + number,
   };
 }
