@@ -111,6 +111,8 @@ export interface InboundText {
   readonly text: string;
   /** The platform's id of the message that this answers. */
   readonly replyTo: string | null;
+  /** The platform's id of these words, so that they can be answered in their place; null: it has none. */
+  readonly ref: string | null;
 }
 
 /** A button that was pressed. */

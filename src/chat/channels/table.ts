@@ -1,0 +1,6 @@
+// Every chat platform. Only what the owner uses is loaded: a library of a platform costs nobody else anything.
+
+import type { ChannelTable } from "./channel-deps.ts";
+
+/** How each platform is loaded: `telegram: async () => (await import("../telegram/...")).createTelegramChannel`. */
+export const CHANNELS: ChannelTable = {};

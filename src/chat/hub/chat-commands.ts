@@ -1,0 +1,96 @@
+// What the owner may type in any chat beside words for the agent. One row each; /help prints from here.
+
+import type { Conversation } from "../../core/conversation.ts";
+import type { ConversationsPort } from "../../core/conversations-port.ts";
+import type { ChatReadPort } from "../../core/chat-store-port.ts";
+import { escapeMarkdown } from "../../core/escape-markdown.ts";
+
+/** Where a command was typed. */
+export interface CommandPlace {
+  readonly chat: string;
+  /** The conversation that it was typed in; null: the owner's main one. */
+  readonly conversation: Conversation | null;
+}
+
+interface CommandDeps {
+  readonly conversations: ConversationsPort;
+  readonly store: Pick<ChatReadPort, "conversations">;
+}
+
+interface ChatCommand {
+  readonly meaning: string;
+  readonly run: (deps: CommandDeps, place: CommandPlace) => string;
+}
+
+/** Every command. */
+export const CHAT_COMMANDS = {
+  stop: { meaning: "end what the agent is doing now", run: stop },
+  new: { meaning: "begin a new conversation", run: renew },
+  where: { meaning: "which conversation this is, and how to go on with it by hand", run: where },
+  agent: { meaning: "which agent answers, and how to change that", run: agent },
+  help: { meaning: "this list", run: help },
+} as const satisfies Record<string, ChatCommand>;
+
+const FENCE = "```";
+
+/** A command: letters behind a slash, and then nothing more of a path. `@bot` is what some chats add. */
+const COMMAND = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s|$)/i;
+
+/** The command in what was typed, known or not; null: these are words for the agent. */
+export function readCommand(text: string): string | null {
+  const typed = COMMAND.exec(text.trim())?.[1]?.toLowerCase() ?? null;
+  // What Telegram sends when a chat with a bot is opened.
+  return typed === "start" ? "help" : typed;
+}
+
+/** Does a command; the answer is Markdown. */
+export function runCommand(deps: CommandDeps, place: CommandPlace, name: string): string {
+  const row = Object.entries(CHAT_COMMANDS).find(([known]) => known === name)?.[1];
+  if (row !== undefined) return row.run(deps, place);
+  return `There is no command /${escapeMarkdown(name)}.\n\n${help()}`;
+}
+
+function stop(deps: CommandDeps, place: CommandPlace): string {
+  const { conversations } = deps;
+  const here = conversationOf(deps, place);
+  if (here !== null && conversations.stop(here.id)) return "Stopped.";
+  return "Nothing goes on here.";
+}
+
+function renew({ conversations }: CommandDeps, { chat, conversation }: CommandPlace): string {
+  const closed = conversations.renew(chat, conversation?.entity ?? null);
+  return closed === null
+    ? "There was no conversation yet: your next words begin one."
+    : "Your next words begin a new conversation.";
+}
+
+function where(deps: CommandDeps, place: CommandPlace): string {
+  const here = conversationOf(deps, place);
+  if (here === null) return "There is no conversation yet: your next words begin one.";
+  const byHand = deps.conversations.byHand(here.id);
+  return [
+    `**${escapeMarkdown(here.title)}**: ${here.agent}, ${here.turns} turns, in \`${here.folder.replaceAll("`", "'")}\``,
+    ...(byHand === null ? [] : [["By hand:", "", FENCE, byHand, FENCE].join("\n")]),
+  ].join("\n\n");
+}
+
+function agent(deps: CommandDeps, place: CommandPlace): string {
+  const here = conversationOf(deps, place);
+  const now = here === null ? "No conversation is open." : `${here.agent} answers here.`;
+  return `${now} Another one, from the next words on: \`wakehook config set chat.provider NAME\`, then /new.`;
+}
+
+function help(): string {
+  const rows = Object.entries(CHAT_COMMANDS).map(([name, { meaning }]) => `- /${name}: ${meaning}`);
+  return ["Whatever you write goes to the agent. Besides:", "", ...rows].join("\n");
+}
+
+/** The owner's main one is the newest open one that is about nothing else. */
+function conversationOf(
+  { store }: CommandDeps,
+  { chat, conversation }: CommandPlace,
+): Conversation | null {
+  if (conversation !== null) return conversation;
+  const open = store.conversations({ chat, state: "open", limit: 1000 });
+  return open.find(({ entity }) => entity === null) ?? null;
+}

@@ -1,0 +1,114 @@
+// What the owner is asked: the report of a held delivery, the prompt as it would run, and the buttons.
+
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Card, MessageFile } from "../../core/conversation.ts";
+import type { Delivery } from "../../core/delivery.ts";
+import { toError, WakehookError } from "../../core/errors.ts";
+import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import type { MessageId } from "../../core/ids.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/render-prompt.ts";
+import type { RunPlan } from "../../core/run-plan.ts";
+import { renderRunInput } from "../../system/run-input.ts";
+import { buttonsOf } from "./card-kinds.ts";
+import type { HubDeps } from "./hub-deps.ts";
+
+/** What a card needs. */
+export type ComposeDeps = Pick<
+  HubDeps,
+  "ledger" | "dispatcher" | "findSource" | "mask" | "home" | "randomness"
+>;
+
+/** The part of a message below its report. */
+export interface ComposedCard {
+  readonly text: string;
+  readonly card: Omit<Card, "decided">;
+  readonly files: readonly MessageFile[];
+}
+
+/** Below the home folder: files of messages, a folder for each message. */
+export const FILES_FOLDER = "chat";
+/** Characters of a prompt in the message itself; a longer one is a file, too. */
+const LONGEST_PROMPT = 1200;
+const TOKEN_BYTES = 16;
+
+/** Asks about a delivery, where it is held for something that is asked about. */
+export async function composeCard(
+  deps: ComposeDeps,
+  delivery: Delivery,
+  messageId: MessageId,
+): Promise<ComposedCard | null> {
+  const buttons = delivery.state === "held" ? buttonsOf(delivery.status) : [];
+  if (buttons.length === 0) return null;
+  const { text, prompt } = await describe(deps, delivery);
+  const isLong = prompt !== null && prompt.length > LONGEST_PROMPT;
+  return {
+    text: prompt === null ? text : `${text}\n\n${fenced(shorten(prompt))}`,
+    files: isLong ? [await writePrompt(deps, messageId, prompt)] : [],
+    card: {
+      token: deps.randomness.bytes(TOKEN_BYTES).toString("base64url"),
+      deliveryId: delivery.id,
+      buttons,
+    },
+  };
+}
+
+async function describe(
+  deps: ComposeDeps,
+  delivery: Delivery,
+): Promise<{ readonly text: string; readonly prompt: string | null }> {
+  try {
+    const plan = deps.dispatcher().preview(delivery.id);
+    const input = await renderRunInput(deps.home, {
+      hook: plan.hook,
+      delivery,
+      content: deps.ledger.content(delivery.id) ?? { headers: [], body: null },
+      source: deps.findSource(delivery.source),
+      boundary: PREVIEW_BOUNDARY,
+      mark: PREVIEW_MARK,
+    });
+    const text = planText(plan);
+    if (input === null) return { text, prompt: null };
+    if (!input.ok) return { text: `${text}\n\n${escapeMarkdown(input.reason)}`, prompt: null };
+    return { text, prompt: deps.mask(input.text) };
+  } catch (thrown) {
+    const error = toError(thrown);
+    if (!(error instanceof WakehookError)) throw error;
+    return { text: escapeMarkdown(error.message), prompt: null };
+  }
+}
+
+function planText({ hook, agent, folder, trust }: RunPlan): string {
+  const facts = [
+    agent ?? hook.mode,
+    ...(hook.mode === "cron_task" || hook.mode === "wake" ? [hook.permission] : []),
+    ...(folder === null ? [] : [folder]),
+    ...(trust === null ? [] : [trust.reason]),
+  ];
+  return `It would run as: ${facts.map((fact) => escapeMarkdown(fact)).join(" · ")}`;
+}
+
+/** A fence that nothing in the text can close. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function shorten(prompt: string): string {
+  if (prompt.length <= LONGEST_PROMPT) return prompt;
+  const left = prompt.length - LONGEST_PROMPT;
+  return `${prompt.slice(0, LONGEST_PROMPT).toWellFormed()}\n[${left} more characters in the file]`;
+}
+
+async function writePrompt(
+  { home }: ComposeDeps,
+  messageId: MessageId,
+  prompt: string,
+): Promise<MessageFile> {
+  const folder = path.join(FILES_FOLDER, messageId);
+  await mkdir(path.join(home, folder), { recursive: true, mode: 0o700 });
+  const file = path.join(folder, "prompt.md");
+  await writeFile(path.join(home, file), prompt, { mode: 0o600 });
+  return { name: "prompt.md", path: file };
+}

@@ -1,0 +1,65 @@
+// A chat that is broken until its owner acts: the owner is told by another chat or the log, once, also over restarts.
+
+import type { ChannelResult } from "../../core/channel-port.ts";
+import type { NewReport } from "../../core/ledger-port.ts";
+import type { ChatTarget } from "../../core/target.ts";
+import type { HubDeps } from "./hub-deps.ts";
+
+/** Knows which chats are broken. */
+export interface Faults {
+  /** What came of a try. */
+  note(target: ChatTarget, result: ChannelResult): void;
+  /** Why a chat is broken; null: it is not, as far as is known. */
+  of(target: string): string | null;
+  /** Its entry changed, or it is connected anew: that may have mended it. */
+  forget(target: string): void;
+}
+
+/** Since when a chat is broken, as long as it is. */
+const STATE = "broken_since";
+
+/** Creates the book of faults. */
+export function createFaults(
+  deps: Pick<HubDeps, "clock" | "store" | "ledger" | "log" | "noticesOf" | "wakeOutbox"> & {
+    readonly onChange: (target: string) => void;
+  },
+): Faults {
+  const { store, clock } = deps;
+  const broken = new Map<string, string>();
+
+  function tell({ name, kind }: ChatTarget, error: string): void {
+    const known = store.channelState(name, STATE) ?? "";
+    const since = known === "" ? String(clock.now()) : known;
+    if (known === "") store.remember(name, STATE, since);
+    const text = `${error}. What is said meanwhile waits for it. When it is mended: wakehook channel test ${name}`;
+    const notice = {
+      notice: "channel",
+      title: `${kind} chat ${name} is broken`,
+      text,
+      hook_id: null,
+    };
+    const others = deps.noticesOf(notice).filter(({ sink }) => sink !== `target:${name}`);
+    const log: NewReport = { sink: "log", payload: JSON.stringify(notice) };
+    const told = others.some(({ sink }) => sink !== "target:local") ? others : [...others, log];
+    deps.ledger.notify(`channel:${name}:${since}`, told);
+    deps.log.warn("a chat is broken", { target: name, error });
+    deps.wakeOutbox();
+  }
+
+  return {
+    note(target, result) {
+      const was = broken.get(target.name);
+      if (result.ok) {
+        broken.delete(target.name);
+        if ((store.channelState(target.name, STATE) ?? "") !== "")
+          store.remember(target.name, STATE, "");
+      } else if (result.broken === true && was !== result.error) {
+        broken.set(target.name, result.error);
+        if (was === undefined) tell(target, result.error);
+      }
+      if (was !== broken.get(target.name)) deps.onChange(target.name);
+    },
+    of: (target) => broken.get(target) ?? null,
+    forget: (target) => void broken.delete(target),
+  };
+}

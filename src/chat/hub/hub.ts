@@ -1,0 +1,83 @@
+// The hub that every chat platform hangs on: what is said leaves through it, what is answered comes in through it.
+
+import type { ChannelHealth } from "../../core/channel-port.ts";
+import type { CardsPort } from "../../core/cards-port.ts";
+import type { ChannelsPort } from "../../core/channels-port.ts";
+import { createCards } from "./cards.ts";
+import { createChannelCommands } from "./channel-commands.ts";
+import { createFaults } from "./faults.ts";
+import { createHealthWatch } from "./health.ts";
+import type { HubDeps } from "./hub-deps.ts";
+import { createInbound } from "./inbound.ts";
+import { createProgress } from "./progress.ts";
+import { createRegistry } from "./registry.ts";
+import { createChatSinks, type ChatSinks } from "./sink.ts";
+import { createStrangerLog } from "./strangers.ts";
+import { clearMessageFiles } from "./message-files.ts";
+
+/** The hub of all chats. */
+export interface ChatHub extends ChatSinks {
+  readonly cards: CardsPort;
+  readonly channels: ChannelsPort;
+  health(target: string): ChannelHealth;
+  /** Connects what the settings name; called when everything else is built. */
+  start(): void;
+  /** The owner's files changed. */
+  settingsChanged(): void;
+  /** Ends all connections; settles when nothing of them is left. */
+  close(): Promise<void>;
+}
+
+/** Creates a hub that is connected to nothing. */
+export function createChatHub(deps: HubDeps): ChatHub {
+  const onChange = (target: string): void => health.changed(target);
+  const cards = createCards(deps);
+  const faults = createFaults({ ...deps, onChange });
+  const onStranger = createStrangerLog(deps.log);
+  const hearing = { ...deps, cards, onChange, onStranger, channel, onPaired: paired };
+  const registry = createRegistry({
+    ...deps,
+    inboundOf: (target) => createInbound(hearing, target),
+    onChange(target) {
+      faults.forget(target);
+      progress.connected(target);
+      health.changed(target);
+    },
+  });
+  const health = createHealthWatch(deps, { registry, faults });
+  const sinks = createChatSinks({ ...deps, cards, faults, channel });
+  const progress = createProgress({ ...deps, channel });
+  const unsubscribe = deps.events.subscribe((event) => {
+    cards.note(event);
+    progress.note(event);
+  });
+
+  function channel(target: string) {
+    return registry.channel(target);
+  }
+
+  function paired({ name }: { readonly name: string }): void {
+    health.changed(name);
+    deps.wakeOutbox();
+  }
+
+  return {
+    ...sinks,
+    cards,
+    channels: createChannelCommands({ ...deps, channel, health }),
+    health: (target) => health.of(target),
+    start() {
+      cards.settleAll();
+      registry.apply();
+      void clearMessageFiles(deps);
+    },
+    settingsChanged() {
+      registry.apply();
+    },
+    async close() {
+      unsubscribe();
+      progress.close();
+      await registry.close();
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Words of wakehook's own in a chat.
+
+import type { NewMessage } from "../../core/chat-store-port.ts";
+import type { Message } from "../../core/conversation.ts";
+import type { ChatTarget } from "../../core/target.ts";
+import { newMessageId } from "../../system/randomness.ts";
+import type { HubDeps } from "./hub-deps.ts";
+
+/** A notice in a chat, before anything of it is written. */
+export function newNotice(
+  { clock, randomness }: Pick<HubDeps, "clock" | "randomness">,
+  target: ChatTarget,
+  notice: { readonly text: string; readonly key?: string; readonly postTo: readonly string[] },
+): NewMessage {
+  const createdAt = clock.now();
+  return {
+    id: newMessageId(createdAt, randomness),
+    chat: target.chat,
+    conversationId: null,
+    turnId: null,
+    author: "wakehook",
+    kind: "notice",
+    silent: true,
+    createdAt,
+    ...notice,
+  };
+}
+
+/** Says something and has it posted where it was asked; null: it was said before. */
+export function sayNotice(
+  deps: Pick<HubDeps, "clock" | "randomness" | "store" | "wakeOutbox">,
+  target: ChatTarget,
+  notice: { readonly text: string; readonly key?: string },
+): Message | null {
+  const said = deps.store.say(newNotice(deps, target, { ...notice, postTo: [target.name] }));
+  deps.wakeOutbox();
+  return said;
+}
