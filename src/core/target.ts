@@ -50,6 +50,14 @@ export const TARGET_KINDS = {
         .string()
         .optional()
         .meta(meaning("where the program runs; default the home folder of wakehook")),
+      queues: z
+        .boolean()
+        .default(false)
+        .meta(
+          meaning(
+            "true: the program only hands the prompt on; its session says by `wakehook ack` that it has it",
+          ),
+        ),
       ...ack,
     },
   },

@@ -3,13 +3,15 @@
 import type { Config } from "./config.ts";
 import type { AckLevel } from "./conversation.ts";
 import type { RunRequest } from "./mode-port.ts";
-import type { Target } from "./target.ts";
+import type { TargetKind, TargetOf } from "./target.ts";
 
 /** What the other side has said of a handover, by its token. */
 export interface Ack {
   readonly level: Extract<AckLevel, "accepted" | "taken" | "finished">;
   /** Its words; null: none. */
   readonly reply: string | null;
+  /** With `taken`: words come later, and are waited for. */
+  readonly replyFollows?: boolean | undefined;
 }
 
 /** Waiting for the other side's word. */
@@ -23,10 +25,10 @@ export interface AckLine {
 }
 
 /** One handover. */
-export interface WakeCall<Kind extends Target = Target> {
+export interface WakeCall<Kind extends TargetKind = TargetKind> {
   readonly request: RunRequest;
   readonly config: Config;
-  readonly target: Kind;
+  readonly target: TargetOf<Kind>;
   /** For its output; `runs/<run id>/<target>/`. */
   readonly folder: string;
   readonly promptFile: string;
@@ -53,6 +55,6 @@ export interface WakeAnswer {
 }
 
 /** Hands a prompt over, and waits as long as its target allows. It does not throw for what can be expected. */
-export type WakeTarget<Kind extends Target = Target> = (
+export type WakeTarget<Kind extends TargetKind = TargetKind> = (
   call: WakeCall<Kind>,
 ) => Promise<WakeAnswer>;

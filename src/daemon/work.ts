@@ -26,8 +26,9 @@ import {
   subscriptionSinkOf,
 } from "../report/subscriptions/subscription-sinks.ts";
 import { findSource } from "../sources/table.ts";
-import { systemRandomness } from "../system/randomness.ts";
+import { newMessageId, systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
+import { buildBots } from "./bots.ts";
 import type { DaemonContext } from "./context.ts";
 
 /** What carries deliveries out. */
@@ -49,6 +50,11 @@ export function buildWork(context: DaemonContext, base: Base) {
     clock,
     worktreesFolder: paths.worktreesFolder,
     exampleFolder: paths.exampleFolder,
+  });
+  const adminAddress = { current: () => ({ host: "127.0.0.1", port: 0 }) };
+  const bots = buildBots(context, base, {
+    runProcess,
+    adminAddress: () => adminAddress.current(),
   });
   const sinkOf = createSinkTable({
     config,
@@ -77,6 +83,33 @@ export function buildWork(context: DaemonContext, base: Base) {
       runAgent,
       findSource,
       lookup: systemLookup,
+      targets: () => settings.current().targets,
+      wakeBot: bots.wakeBot,
+      tellBot: bots.tellBot,
+      endHandovers: (id) => bots.lines.endRun(id),
+      conversations: {
+        wake: async () => ({
+          status: "error:no_wake_handler",
+          reason: "chats are not at work yet",
+        }),
+      },
+      postNote({ request, chat, postTo, text }) {
+        base.chats.say({
+          id: newMessageId(clock.now(), randomness),
+          chat,
+          conversationId: null,
+          turnId: null,
+          author: "wakehook",
+          kind: "notice",
+          text,
+          hookId: request.hook.id,
+          deliveryId: request.delivery.id,
+          runId: request.runId,
+          key: `note:${request.runId}:${chat}`,
+          createdAt: clock.now(),
+          postTo,
+        });
+      },
       mcpServers: () => settings.current().mcpServers ?? [],
       forwardSecrets: (id) => settings.current().hooks.get(id)?.secrets.forward ?? null,
     }),
@@ -117,6 +150,9 @@ export function buildWork(context: DaemonContext, base: Base) {
   );
   return {
     dispatcher,
+    /** Set as soon as the owner's door is open. */
+    adminAddress,
+    acks: bots.lines,
     outbox: { wake: () => outbox.wake(), ...createOutboxCommands(ledger, outbox) },
     subscriptions: createSubscriptionCommands({ ...told, outbox }),
   };

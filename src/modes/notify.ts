@@ -2,23 +2,63 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Mode } from "../core/mode-port.ts";
+import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { renderMessage } from "../core/render-message.ts";
 import type { Source } from "../core/source.ts";
+import { isChatTarget, type Target } from "../core/target.ts";
 import { keepAnswer } from "./keep-answer.ts";
-import { runTarget, type TargetDeps } from "./run-target.ts";
-import { askTargets, targetsOf, targetsOutcome, targetsRefusal } from "./targets.ts";
+import {
+  askTargets,
+  targetsOf,
+  targetsOutcome,
+  targetsRefusal,
+  type Askable,
+  type Asked,
+} from "./targets.ts";
+import { awayFrom, loadedTargets, type WakeDeps } from "./wake.ts";
+
+/** A message for chats that are views of one. */
+export interface ChatNote {
+  readonly request: RunRequest;
+  readonly chat: string;
+  readonly postTo: readonly string[];
+  readonly text: string;
+}
 
 /** What the mode needs. */
-export interface NotifyDeps extends TargetDeps {
+export interface NotifyDeps extends Pick<WakeDeps, "targets"> {
   /** Takes the secrets in force out of what leaves. */
   readonly mask: (text: string) => string;
   /** The sender preset of a hook. */
   readonly findSource: (name: string) => Source | undefined;
+  readonly tellBot: (message: {
+    readonly request: RunRequest;
+    readonly target: Target;
+    readonly folder: string;
+    readonly inputFile: string;
+  }) => Promise<{ readonly took: boolean; readonly fault?: string }>;
+  /** The disk has it, and the outbox posts it. @throws WakehookError `storage_unavailable`. */
+  readonly postNote: (note: ChatNote) => void;
 }
 
-/** Makes the mode `notify`. A program that ends with exit code 0 has taken the message. */
+/**
+ * Makes the mode `notify`. A program that ends with exit code 0 has taken the message, an address that answers 2xx;
+ * a chat has it as soon as it is in the outbox, which goes on until it arrived.
+ */
 export function createNotify(deps: NotifyDeps): Mode {
+  async function tell(
+    request: RunRequest,
+    { targets: [first, ...others] }: Askable,
+    { text, ...files }: { readonly text: string; folder: string; inputFile: string },
+  ): Promise<Omit<Asked, "names">> {
+    if (!isChatTarget(first))
+      return { answer: "", ...(await deps.tellBot({ request, target: first, ...files })) };
+    const postTo = awayFrom([first, ...others]);
+    deps.postNote({ request, chat: first.chat, postTo, text });
+    const away = postTo.length === 0 ? {} : { fault: "it leaves by the outbox" };
+    return { took: true, answer: "", ...away };
+  }
+
   return {
     name: "notify",
     folder: () => null,
@@ -29,16 +69,16 @@ export function createNotify(deps: NotifyDeps): Mode {
       const source = deps.findSource(request.delivery.source);
       const message = renderMessage({ ...request, source });
       if (!message.ok) return { status: "error:exception", reason: message.reason };
-      const answer = deps.mask(message.text);
+      const text = deps.mask(message.text);
       const inputFile = path.join(request.runFolder, "message.txt");
-      await writeFile(inputFile, `${answer}\n`, { mode: 0o600 });
-      const asked = await askTargets(request, async (target, folder) => {
-        const { fault } = await runTarget(deps, request, { target, folder, inputFile });
-        const said = { name: target.name, took: fault === undefined, answer: "" };
-        return fault === undefined ? said : { ...said, fault };
+      await writeFile(inputFile, `${text}\n`, { mode: 0o600 });
+      const asked = await askTargets(request, {
+        targets: loadedTargets(deps, request),
+        shared: (target) => (isChatTarget(target) ? `chat ${target.chat}` : null),
+        ask: (askable, folder) => tell(request, askable, { text, folder, inputFile }),
       });
       // What was told is what the run has to say.
-      const outcome = { ...targetsOutcome(asked, request.signal), answer };
+      const outcome = { ...targetsOutcome(asked, request.signal), answer: text };
       return keepAnswer(deps.mask, request.runFolder, outcome);
     },
   };

@@ -5,23 +5,33 @@ import { createRunProcess } from "../../src/agents/run-process.ts";
 import type { RunOutcome } from "../../src/core/delivery.ts";
 import { createMask } from "../../src/core/mask.ts";
 import { createNotify } from "../../src/modes/notify.ts";
+import { systemLookup } from "../../src/outbound/resolve-target.ts";
 import { findSource } from "../../src/sources/table.ts";
 import { systemClock } from "../../src/system/clock.ts";
+import { createTellBot } from "../../src/wake/tell-bot.ts";
 import { openModeBench, type ModeBench, type RequestParts } from "./mode-bench.ts";
 
 const SECRET = "s3cr3t-of-the-hook";
 
 let bench: ModeBench;
+let notes: object[];
 let mode: ReturnType<typeof createNotify>;
 
 beforeEach(async () => {
   bench = await openModeBench();
+  notes = [];
   mode = createNotify({
-    runProcess: createRunProcess({ clock: systemClock, graceMs: 200 }),
-    paths: bench.paths,
-    environment: { PATH: process.env["PATH"], DAEMON_SECRET: "a-secret" },
     mask: createMask([SECRET]),
     findSource,
+    targets: () => undefined,
+    tellBot: createTellBot({
+      clock: systemClock,
+      lookup: systemLookup,
+      runProcess: createRunProcess({ clock: systemClock, graceMs: 200 }),
+      paths: bench.paths,
+      environment: { PATH: process.env["PATH"], DAEMON_SECRET: "a-secret" },
+    }),
+    postNote: ({ chat: name, postTo, text }) => notes.push({ name, postTo, text }),
   });
 });
 afterEach(() => bench.close());
@@ -111,8 +121,25 @@ describe("createNotify", () => {
     });
   });
 
+  it("puts it into the owner's chats, and says where it has yet to go", async () => {
+    const targets = [{ name: "phone", kind: "ntfy", topic: "a-secret-topic" }];
+
+    expect(await run([])).toMatchObject({ status: "success", agent: "local", reason: undefined });
+    expect(
+      await run(targets, {
+        hook: { to: ["local", "phone"] },
+        config: { features: { ntfy: true }, targets },
+      }),
+    ).toMatchObject({ status: "success", reason: "local, phone: it leaves by the outbox" });
+
+    expect(notes).toEqual([
+      { name: "main", postTo: [], text: "New: a title" },
+      { name: "main", postTo: ["phone"], text: "New: a title" },
+    ]);
+  });
+
   it("says that there is nobody to tell", async () => {
-    expect(await run([])).toMatchObject({ status: "error:no_wake_handler" });
+    expect(await run([], { hook: { to: [] } })).toMatchObject({ status: "error:no_wake_handler" });
     expect(await run([chat("a")], { hook: { to: ["b"] } })).toMatchObject({
       status: "error:no_wake_handler",
       reason: "no target of config.json is called b",

@@ -1,26 +1,58 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRunProcess } from "../../src/agents/run-process.ts";
 import type { RunOutcome } from "../../src/core/delivery.ts";
+import type { WakeTurn } from "../../src/core/conversations-port.ts";
 import { createWake } from "../../src/modes/wake.ts";
+import { systemLookup } from "../../src/outbound/resolve-target.ts";
 import { findSource } from "../../src/sources/table.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
+import { createAckLines, type AckLines } from "../../src/wake/ack-lines.ts";
+import { createBotTable } from "../../src/wake/table.ts";
+import { createWakeBot } from "../../src/wake/wake-bot.ts";
+import { chatLedger } from "../ledger/chat/chat-bench.ts";
 import { openModeBench, type ModeBench, type RequestParts } from "./mode-bench.ts";
 
 let bench: ModeBench;
+let ledger: ReturnType<typeof chatLedger>;
+let lines: AckLines;
+let woken: WakeTurn[];
 let mode: ReturnType<typeof createWake>;
 
 beforeEach(async () => {
   bench = await openModeBench();
-  mode = createWake({
-    runProcess: createRunProcess({ clock: systemClock, graceMs: 200 }),
-    paths: bench.paths,
+  ledger = chatLedger();
+  woken = [];
+  const deps = {
+    clock: systemClock,
     randomness: systemRandomness,
+    paths: bench.paths,
+    runProcess: createRunProcess({ clock: systemClock, graceMs: 200 }),
     environment: { PATH: process.env["PATH"], DAEMON_SECRET: "a-secret" },
+    lookup: systemLookup,
+  };
+  lines = createAckLines({
+    ...deps,
+    store: ledger.chats,
+    address: () => ({ host: "127.0.0.1", port: 8743 }),
+  });
+  mode = createWake({
+    ...deps,
     mask: (text) => text,
     findSource,
+    targets: () => undefined,
+    wakeBot: createWakeBot({ lines, bots: createBotTable(deps) }),
+    endHandovers: (id) => lines.endRun(id),
+    conversations: {
+      async wake(turn) {
+        woken.push(turn);
+        return turn.chat === "broken"
+          ? { status: "error:limit_claude", reason: "resets at 3", agent: "claude" }
+          : { status: "success", answer: `${turn.chat} heard it`, agent: "claude", costUsd: 0.5 };
+      },
+    },
   });
 });
 afterEach(() => bench.close());
@@ -95,9 +127,9 @@ describe("createWake", () => {
   });
 
   it("says that nobody can be woken", async () => {
-    expect(await run([])).toMatchObject({
+    expect(await run([], { hook: { to: [] } })).toMatchObject({
       status: "error:no_wake_handler",
-      reason: expect.stringContaining("no target"),
+      reason: expect.stringContaining("to is empty"),
     });
     expect(await run([says("other", "x")], { hook: { to: ["me"] } })).toMatchObject({
       status: "error:no_wake_handler",
@@ -216,6 +248,116 @@ describe("createWake", () => {
     const outcome = await run([target("me", "cat who", { folder })], { hook: { to: ["me"] } });
 
     expect(outcome).toMatchObject({ answer: "it is me" });
+  });
+
+  it("wakes the local chat where nobody is named, on a machine without any target", async () => {
+    const outcome = await run([]);
+
+    expect(outcome).toMatchObject({ status: "success", answer: "main heard it", agent: "local" });
+    expect(woken).toMatchObject([{ chat: "main", postTo: [] }]);
+    expect(outcome.costUsd).toBe(0.5);
+  });
+
+  it("asks chats that are views of one conversation once, and others beside them", async () => {
+    const phone = { name: "phone", kind: "ntfy", topic: "a-secret-topic" };
+    const work = { name: "work", kind: "ntfy", topic: "another", chat: "work" };
+    const targets = [phone, work, says("bot", "beep")];
+
+    const outcome = await run(targets, {
+      hook: { to: ["local", "phone", "work", "bot"] },
+      config: { features: { commands: true, ntfy: true }, targets },
+    });
+
+    expect(woken.map(({ chat, postTo }) => [chat, postTo])).toEqual([
+      ["main", ["phone"]],
+      ["work", ["work"]],
+    ]);
+    expect(outcome).toMatchObject({
+      status: "success",
+      agent: "local, phone, work, bot",
+      answer: "main heard it\n\nwork heard it\n\nbeep",
+    });
+  });
+
+  it("leaves out a chat whose switch is off, and says so", async () => {
+    const targets = [{ name: "phone", kind: "ntfy", topic: "a-secret-topic" }];
+
+    const both = await run(targets, { hook: { to: ["local", "phone"] } });
+    const alone = await run(targets, { hook: { to: ["phone"] } });
+
+    expect(both).toMatchObject({
+      status: "success",
+      agent: "local",
+      reason: "local: phone: features.ntfy is off in config.json",
+    });
+    expect(alone.status).toBe("error:feature_off_ntfy");
+  });
+
+  it("ends as the agent of the only chat ended", async () => {
+    const targets = [{ name: "desk", kind: "local", chat: "broken" }];
+
+    const outcome = await run(targets, { hook: { to: ["desk"] } });
+
+    expect(outcome).toMatchObject({ status: "error:limit_claude", reason: "resets at 3" });
+  });
+
+  it("takes the word of a program's last line for the word of its session", async () => {
+    const ack = (more: string) =>
+      `echo noise; echo "{\\"ack\\": \\"$WAKEHOOK_ACK_TOKEN\\"${more}}"`;
+    const order = { hook: { to: ["me"] } };
+
+    expect(await run([target("me", ack(""))], order)).toMatchObject({
+      status: "success",
+      answer: "",
+    });
+    expect(await run([target("me", ack(`, \\"reply\\": \\"done it\\"`))], order)).toMatchObject({
+      status: "success",
+      answer: "done it",
+    });
+    expect(await run([target("me", `echo '{"ack": "not mine"}'`)], order)).toMatchObject({
+      answer: '{"ack": "not mine"}',
+    });
+  });
+
+  it("hands a prompt over twice to a program that queues, and then tries the next", async () => {
+    const book = path.join(bench.elsewhere, "book");
+    const queue = target("queue", `cat >> ${book}; echo $WAKEHOOK_KEY >> ${book}.keys`, {
+      queues: true,
+      ack_seconds: 0.05,
+    });
+
+    const outcome = await run([queue, says("spare", "here")], {
+      hook: { to: ["queue"], fallback: ["spare"] },
+    });
+
+    expect(outcome).toMatchObject({ status: "success", agent: "spare" });
+    expect(outcome.reason).toMatch(/^queue: its session did not take it .* \(tried 2 times\)$/);
+    expect((await readFile(book, "utf8")).match(/wakehook ack \S{43}\n/g)).toHaveLength(2);
+    const keys = (await readFile(`${book}.keys`, "utf8")).trim().split("\n");
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it("waits for the word of a session, and for the answer that it announces", async () => {
+    const file = path.join(bench.elsewhere, "token");
+    const queue = target(
+      "queue",
+      `echo $WAKEHOOK_ACK_TOKEN > ${file}.new; mv ${file}.new ${file}`,
+      {
+        queues: true,
+        ack_seconds: 20,
+      },
+    );
+    const going = run([queue], { hook: { to: ["queue"] } });
+    const token = await vi.waitFor(async () => (await readFile(file, "utf8")).trim(), 10_000);
+
+    expect(lines.acknowledge(token, { level: "taken", reply: null, replyFollows: true }).kind).toBe(
+      "noted",
+    );
+    expect(lines.acknowledge(token, { level: "finished", reply: "I did it" }).kind).toBe("noted");
+
+    expect(await going).toMatchObject({ status: "success", answer: "I did it" });
+    expect(lines.acknowledge(token, { level: "finished", reply: "again" }).kind).toBe("ended");
+    expect(lines.acknowledge("x".repeat(43), { level: "taken", reply: null }).kind).toBe("unknown");
   });
 
   it("names its targets before a run", async () => {

@@ -24,6 +24,8 @@ export interface TargetCall {
   /** Holds its output. */
   readonly folder: string;
   readonly inputFile: string;
+  /** Beside the named environment. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** How it ended; `fault`: why it does not count. */
@@ -40,7 +42,7 @@ const OUTPUT_LIMIT_BYTES = 1_048_576;
 export async function runTarget(
   deps: TargetDeps,
   request: RunRequest,
-  { target, folder, inputFile }: TargetCall,
+  { target, folder, inputFile, variables }: TargetCall,
 ): Promise<TargetEnd> {
   const stdoutFile = path.join(folder, "stdout.log");
   const end = await deps.runProcess({
@@ -48,7 +50,7 @@ export async function runTarget(
     runId: `${request.runId}.${target.name}` as RunId,
     argv: target.command,
     folder: target.folder ?? deps.paths.root,
-    environment: childEnvironment(deps.environment),
+    environment: { ...childEnvironment(deps.environment), ...variables },
     stdinFile: inputFile,
     stdoutFile,
     stderrFile: path.join(folder, "stderr.log"),

@@ -1,0 +1,40 @@
+// In: what stands around bots. Out: how they are woken and told, and how they say that they have it.
+
+import type { RunProcess } from "../core/process-port.ts";
+import { systemLookup } from "../outbound/resolve-target.ts";
+import { systemRandomness } from "../system/randomness.ts";
+import { createAckLines } from "../wake/ack-lines.ts";
+import { createBotTable } from "../wake/table.ts";
+import { createTellBot } from "../wake/tell-bot.ts";
+import { createWakeBot } from "../wake/wake-bot.ts";
+import type { Base } from "./base.ts";
+import type { DaemonContext } from "./context.ts";
+
+/** Bots of others. */
+export type Bots = ReturnType<typeof buildBots>;
+
+/** Builds what wakes bots; `adminAddress` is asked when the first one is woken. */
+export function buildBots(
+  { clock, environment, paths }: Pick<DaemonContext, "clock" | "environment" | "paths">,
+  { chats }: Pick<Base, "chats">,
+  {
+    runProcess,
+    adminAddress,
+  }: {
+    readonly runProcess: RunProcess;
+    readonly adminAddress: () => { readonly host: string; readonly port: number };
+  },
+) {
+  const deps = { clock, environment, paths, runProcess, lookup: systemLookup };
+  const lines = createAckLines({
+    store: chats,
+    clock,
+    randomness: systemRandomness,
+    address: adminAddress,
+  });
+  return {
+    lines,
+    wakeBot: createWakeBot({ lines, bots: createBotTable(deps) }),
+    tellBot: createTellBot(deps),
+  };
+}
