@@ -6,6 +6,7 @@ import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
 import { McpServer } from "./mcp-server.ts";
+import { providerName } from "./providers.ts";
 import { Target } from "./target.ts";
 
 const meaning = (description: string) => ({ description });
@@ -14,6 +15,7 @@ const secret = (description: string) => ({ description, secret: true });
 
 const port = z.int().min(0).max(65_535);
 const names = z.array(z.string().min(1));
+const provider = z.string().transform(providerName);
 
 const Webhooks = snakeObject({
   enabled: z.boolean().default(true).meta(meaning("false: the hook listener is not opened")),
@@ -69,7 +71,7 @@ const Admin = snakeObject({
 });
 
 const Agents = snakeObject({
-  provider: z.string().optional().meta(meaning("provider of hooks that name none")),
+  provider: provider.optional().meta(meaning("provider of hooks that name none")),
   model: z.string().optional().meta(meaning("model of hooks that name none")),
   max_concurrent_runs: z
     .int()
@@ -112,8 +114,7 @@ const Retention = snakeObject({
 });
 
 const Chat = snakeObject({
-  provider: z
-    .string()
+  provider: provider
     .optional()
     .meta(meaning("the agent CLI of your own words; default agents.provider")),
   model: z.string().optional().meta(meaning("its model; default agents.model")),

@@ -14,6 +14,7 @@ import {
   Retry,
 } from "./hook-parts.ts";
 import { HOOK_ID_PATTERN, type HookId } from "./ids.ts";
+import { providerName } from "./providers.ts";
 import { SenderReports } from "./sender-report.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Signing } from "./subscription.ts";
@@ -134,6 +135,9 @@ export const HOOK_FIELDS = {
     ),
   provider: z
     .union([text, names])
+    .transform((named) =>
+      typeof named === "string" ? providerName(named) : named.map(providerName),
+    )
     .optional()
     .meta(
       meaning(

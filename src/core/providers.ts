@@ -12,6 +12,18 @@ export const PROVIDERS = {
 /** A provider's id as written in webhooks.json. */
 export type ProviderId = keyof typeof PROVIDERS;
 
+/** Names that other programs give to providers; the settings read them as ours. */
+export const PROVIDER_ALIASES = { "claude-code": "claude" } as const satisfies Record<
+  string,
+  ProviderId
+>;
+
+/** A provider's own name, where another one was written; any other text as it is. */
+export function providerName(written: string): string {
+  const aliases: Readonly<Record<string, string>> = PROVIDER_ALIASES;
+  return (Object.hasOwn(aliases, written) ? aliases[written] : undefined) ?? written;
+}
+
 /** Tells whether a text names a provider. */
 export function isProviderId(text: string): text is ProviderId {
   return Object.hasOwn(PROVIDERS, text);

@@ -43,6 +43,7 @@ import { netlify } from "./netlify.ts";
 import { notion } from "./notion.ts";
 import { npm } from "./npm.ts";
 import { okta } from "./okta.ts";
+import { openpr } from "./openpr.ts";
 import { paddle } from "./paddle.ts";
 import { pagerduty } from "./pagerduty.ts";
 import { paypal } from "./paypal.ts";
@@ -109,6 +110,7 @@ export const ALL_SOURCES: readonly Source[] = [
   jira,
   trello,
   linear,
+  openpr,
   notion,
   zendesk,
   standardWebhooks,

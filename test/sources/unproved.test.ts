@@ -50,6 +50,7 @@ const SIGNED: ReadonlyArray<readonly [name: string, headers: HeaderList]> = [
     "intercom",
     [["x-hub-signature", `sha1=${createHmac("sha1", SECRET).update(BODY).digest("hex")}`]],
   ],
+  ["openpr", [["x-webhook-signature", `sha256=${hmac(BODY, "hex")}`]]],
   ["lemon-squeezy", [["x-signature", hmac(BODY, "hex")]]],
   [
     "standard-webhooks-v1a",

@@ -1,7 +1,7 @@
 import { findExecutable } from "../../agents/executable.ts";
 import { WakehookError } from "../../core/errors.ts";
 import { nearestName } from "../../core/nearest.ts";
-import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
+import { isProviderId, providerName, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { getPath, withPath } from "../settings/dotted-path.ts";
 import { changeConfig, readConfig } from "../settings/edit-config.ts";
@@ -22,7 +22,8 @@ export const init: Command = {
   examples: ["wakehook init", "wakehook init --provider claude --enable-agents"],
   async run(context, input) {
     const { paths, launch, out } = context;
-    const wanted = input.text("provider");
+    const given = input.text("provider");
+    const wanted = given === undefined ? undefined : providerName(given);
     if (wanted !== undefined && !isProviderId(wanted)) throw unknownProvider(wanted);
     const made = await createSettingsFiles(paths, launch);
     const config = await readConfig(paths);

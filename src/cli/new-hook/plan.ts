@@ -4,7 +4,7 @@ import path from "node:path";
 import { WakehookError } from "../../core/errors.ts";
 import { isModeName, MODES } from "../../core/modes.ts";
 import { nearestName } from "../../core/nearest.ts";
-import { isProviderId, PROVIDERS } from "../../core/providers.ts";
+import { isProviderId, providerName, PROVIDERS } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
 import type { CommandContext } from "../command.ts";
@@ -124,7 +124,8 @@ async function chooseProvider(
   input: Input,
   settings: SettingsSnapshot,
 ): Promise<string | undefined> {
-  const typed = input.text("provider");
+  const given = input.text("provider");
+  const typed = given === undefined ? undefined : providerName(given);
   if (typed !== undefined && !isProviderId(typed)) throw unknownName("provider", typed, PROVIDERS);
   // The default of config.json goes on counting: it is not copied into the entry.
   if (typed !== undefined || ask === null || settings.config.agents.provider !== undefined)

@@ -106,9 +106,15 @@ function toDelivery(
       source,
       payload: proven.payload,
       body: signed.body,
-      action: event?.action ?? null,
+      action: event === null ? null : (event.action ?? lastPart(event.name)),
     }),
   };
+}
+
+/** Some senders say name and action in one word: `comment.created`. */
+function lastPart(name: string): string | null {
+  const dot = name.lastIndexOf(".");
+  return dot === -1 ? null : name.slice(dot + 1);
 }
 
 function contextOf(
