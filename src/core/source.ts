@@ -83,6 +83,24 @@ export interface AuthoredText {
   readonly actions?: readonly string[];
 }
 
+/** How a sender is told of its task, by calls of its own MCP server. */
+export interface SuggestedReport {
+  readonly on: ReadonlyArray<"start" | "success" | "failure">;
+  readonly tool: string;
+  /** Texts are templates. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** What `hook add` writes where the owner says nothing. */
+export interface Suggestion {
+  readonly events?: readonly string[];
+  /** A condition. */
+  readonly when?: string;
+  readonly prompt?: string;
+  /** Written only with the address of the sender's MCP server. */
+  readonly reports?: readonly SuggestedReport[];
+}
+
 /** A sender preset: one file of `src/sources`, one row of its table. */
 export interface Source {
   /** As written in webhooks.json: `github`. */
@@ -143,6 +161,7 @@ export interface Source {
   readonly unproved?: true;
   /** true: the URL is signed, so the hook needs `public_url`. */
   readonly signsUrl?: boolean;
+  readonly suggests?: Suggestion;
   /** Lines for `hook add`; `{url}` and `{secret}` are filled in. */
   readonly setup: readonly string[];
   /** true: the sender's text may be written by strangers. */

@@ -106,6 +106,7 @@ export const github: Source = {
       status: 200,
     },
   ],
+  suggests: { events: ["issues.opened"] },
   setup: [
     "In GitHub: repository (or organization) > Settings > Webhooks > Add webhook",
     "  Payload URL:   {url}",

@@ -4,6 +4,12 @@ import type { Source } from "../core/source.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 
+const PROMPT = `A task was given to you in the project {{project_name}}: {{issue_number}}, {{issue_title}}
+
+{{issue_description}}
+
+Do it in this folder. Then say in a few sentences what you did, and what is left to do.`;
+
 /** The delivery's id is in the signed body; the header with the same id is not signed. */
 export const openpr: Source = jsonSender({
   name: "openpr",
@@ -35,6 +41,29 @@ export const openpr: Source = jsonSender({
     { path: "data.issue.description", actions: ["created"] },
   ],
   unproved: true,
+  suggests: {
+    // Not issue.updated and issue.state_changed: what is told below would come back as them.
+    events: ["issue.created", "issue.assigned", "comment.created"],
+    when: "payload.bot_context.is_bot_task == true",
+    prompt: PROMPT,
+    reports: [
+      {
+        on: ["start"],
+        tool: "work_items.update",
+        arguments: { work_item_id: "{{data.issue.id}}", state: "in_progress" },
+      },
+      {
+        on: ["success", "failure"],
+        tool: "comments.create",
+        arguments: { work_item_id: "{{data.issue.id}}", content: "{{$report.text}}" },
+      },
+      {
+        on: ["success"],
+        tool: "work_items.update",
+        arguments: { work_item_id: "{{data.issue.id}}", state: "done" },
+      },
+    ],
+  },
   setup: [
     "In OpenPR: workspace settings > Webhooks > new webhook",
     "  URL:       {url}",

@@ -20,8 +20,8 @@ export interface ConfigChanges {
   /** A folder to be added to task_roots. */
   readonly root: string | null;
   readonly publicBaseUrl: string | null;
-  /** The switch that the hook needs and that is off; `enable` tells whether it is turned on. */
-  readonly feature: { readonly name: FeatureName; readonly enable: boolean } | null;
+  /** The switches that the hook needs and that are off; `enable` tells whether they are turned on. */
+  readonly features: ReadonlyArray<{ readonly name: FeatureName; readonly enable: boolean }>;
 }
 
 /** How to get a public base URL that leads to the hook listener, in lines. */
@@ -50,7 +50,7 @@ export async function configChanges(
   return {
     root: missingRoot(plan.folder, paths.tasksFolder, settings.config.taskRoots),
     publicBaseUrl: await chooseUrl(),
-    feature: await chooseFeature(),
+    features: await chooseFeatures(),
   };
 
   async function chooseUrl(): Promise<string | null> {
@@ -62,18 +62,21 @@ export async function configChanges(
     return answer === "" ? null : checkedUrl(answer);
   }
 
-  async function chooseFeature(): Promise<ConfigChanges["feature"]> {
-    const name = neededFeature(plan.mode, settings);
-    if (name === null || settings.config.features[name]) return null;
-    if (input.flag("enableFeatures") === true) return { name, enable: true };
-    const words = `${name} is off: ${FEATURES[name].meaning}. Turn it on?`;
-    return { name, enable: !quiet && (await ask.confirm(words, true)) };
+  async function chooseFeatures(): Promise<ConfigChanges["features"]> {
+    const chosen: Array<ConfigChanges["features"][number]> = [];
+    for (const name of neededFeatures(plan, settings)) {
+      if (settings.config.features[name]) continue;
+      const words = `${name} is off: ${FEATURES[name].meaning}. Turn it on?`;
+      const isGiven = input.flag("enableFeatures") === true;
+      chosen.push({ name, enable: isGiven || (!quiet && (await ask.confirm(words, true))) });
+    }
+    return chosen;
   }
 }
 
 /** config.json with the changes made. */
 export function withChanges(config: Json, changes: ConfigChanges): Json {
-  const { root, publicBaseUrl, feature } = changes;
+  const { root, publicBaseUrl, features } = changes;
   let made = config;
   if (root !== null) {
     const roots = getPath(made, ["task_roots"]);
@@ -81,8 +84,9 @@ export function withChanges(config: Json, changes: ConfigChanges): Json {
     made = withPath(made, ["task_roots"], list.includes(root) ? list : [...list, root]);
   }
   if (publicBaseUrl !== null) made = withPath(made, ["webhooks", "public_base_url"], publicBaseUrl);
-  if (feature?.enable === true) made = withPath(made, ["features", feature.name], true);
-  return made;
+  return features
+    .filter(({ enable }) => enable)
+    .reduce((after, { name }) => withPath(after, ["features", name], true), made);
 }
 
 /** The folder itself, not the one above it: a root opens everything below it to agents. */
@@ -96,7 +100,15 @@ function missingRoot(
   return found.ok || taskRoots.includes(folder) ? null : folder;
 }
 
-function neededFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {
+function neededFeatures({ mode, reports }: HookPlan, settings: SettingsSnapshot): FeatureName[] {
+  const ofMode = modeFeature(mode, settings);
+  return [
+    ...(ofMode === null ? [] : [ofMode]),
+    ...(reports === undefined ? [] : (["sender_reports"] as const)),
+  ];
+}
+
+function modeFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {
   const feature = isModeName(mode) ? MODES[mode].feature : null;
   if (feature !== null) return feature;
   // The targets of today are programs.

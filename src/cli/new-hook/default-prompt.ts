@@ -1,5 +1,7 @@
 // The prompt of a new hook whose owner gave none, by what arrives.
 
+import type { Source } from "../../core/source.ts";
+
 /** By event name; `*` is for the rest. Names like {{issue_title}} come from the preset. */
 const PROMPTS: Readonly<Record<string, string>> = {
   issues: `A GitHub issue needs a look: #{{issue_number}} in {{repository_name}}, by {{issue_author}}.
@@ -29,9 +31,13 @@ Say in a few sentences what changed and whether it needs attention.`,
   "*": "An event arrived; its content is below. Say in a few sentences what happened, and what should be done about it.",
 };
 
-/** The prompt for the first of the event patterns. */
-export function defaultPrompt(source: string, patterns: readonly string[] | undefined): string {
-  const event = source === "github" ? (patterns?.[0] ?? "*").split(".")[0] : "*";
+/** The prompt that the preset suggests, or that for the first of the event patterns. */
+export function defaultPrompt(
+  { name, suggests }: Pick<Source, "name" | "suggests">,
+  patterns: readonly string[] | undefined,
+): string {
+  if (suggests?.prompt !== undefined) return suggests.prompt;
+  const event = name === "github" ? (patterns?.[0] ?? "*").split(".")[0] : "*";
   const named = event !== undefined && Object.hasOwn(PROMPTS, event) ? PROMPTS[event] : undefined;
   return named ?? PROMPTS["*"] ?? "";
 }

@@ -26,6 +26,7 @@ export function toEntry(
     public_url: source.signsUrl === true ? publicUrl : undefined,
     hmac_header: input.text("hmacHeader"),
     events: plan.events,
+    when: plan.condition,
     prompt_template: plan.prompt,
     prompt_file: plan.promptFile,
     ...plan.modeFields,
@@ -35,6 +36,7 @@ export function toEntry(
     permission: input.text("permission"),
     accept_risk: input.flag("acceptRisk"),
     timeout_seconds: timeout === undefined ? undefined : typedValue(timeout, undefined),
+    report_to_sender: plan.reports,
     to: input.text("to")?.split(","),
     created_at: createdAt,
   });

@@ -99,14 +99,16 @@ export function sayChanges(
   changes: ConfigChanges,
   secret: NewSecret,
 ): void {
-  const { root, publicBaseUrl, feature } = changes;
+  const { root, publicBaseUrl, features } = changes;
   if (root !== null) out.notice(`added to task_roots: ${root} (agents may work there now)`);
   if (publicBaseUrl !== null) out.notice(`kept in ${paths.configFile}: webhooks.public_base_url`);
-  if (feature?.enable === true) out.notice(`turned on: features.${feature.name}`);
-  if (feature?.enable === false)
+  for (const { name, enable } of features) {
+    const without = name === "sender_reports" ? "the sender is told nothing" : "nothing runs yet";
+    const how = `turn it on with: wakehook config set features.${name} true`;
     out.notice(
-      `features.${feature.name} is off, so nothing runs yet; turn it on with: wakehook config set features.${feature.name} true`,
+      enable ? `turned on: features.${name}` : `features.${name} is off, so ${without}; ${how}`,
     );
+  }
   if (!secret.made) return;
   const again =
     secret.field === "token"

@@ -12,6 +12,7 @@ import { hookIdOf } from "../settings/hook-id.ts";
 import type { Input } from "../input.ts";
 import { defaultPrompt } from "./default-prompt.ts";
 import { chooseFolder } from "./folder.ts";
+import { chooseReports, type NewReport } from "./reports.ts";
 import { chooseModeFields, type ModeFields } from "./mode-fields.ts";
 
 /** What a new hook is made of; secrets apart. */
@@ -26,7 +27,11 @@ export interface HookPlan {
   readonly promptFile: string | undefined;
   readonly prompt: string | undefined;
   readonly events: readonly string[] | undefined;
+  /** Written as `when`. */
+  readonly condition: string | undefined;
   readonly modeFields: ModeFields;
+  /** Written as `report_to_sender`. */
+  readonly reports: readonly NewReport[] | undefined;
 }
 
 /** Puts a plan together. `taken`: ids that are in the file already. */
@@ -43,7 +48,7 @@ export async function planHook(
   const modeFields = await chooseModeFields(asked, input, { mode, source });
   const id = await chooseId(asked, input, { source, folder, taken });
   const provider = mode === "cron_task" ? await chooseProvider(asked, input, settings) : undefined;
-  const events = listOf(input.text("events")) ?? defaultEvents(source);
+  const events = listOf(input.text("events")) ?? source.suggests?.events;
   const promptFile = input.text("promptFile");
   const hasPrompt = mode === "cron_task" || mode === "wake";
   return {
@@ -54,11 +59,13 @@ export async function planHook(
     folder,
     provider,
     events,
+    condition: input.text("when") ?? source.suggests?.when,
     modeFields,
+    reports: await chooseReports(asked, input, source),
     promptFile: promptFile === undefined ? undefined : path.resolve(promptFile),
     prompt:
       input.text("prompt") ??
-      (hasPrompt && promptFile === undefined ? defaultPrompt(source.name, events) : undefined),
+      (hasPrompt && promptFile === undefined ? defaultPrompt(source, events) : undefined),
   };
 }
 
@@ -143,10 +150,6 @@ function unknownName(what: string, typed: string, table: object): WakehookError 
   const nearest = nearestName(typed, names);
   const hint = nearest === undefined ? `one of: ${names.join(", ")}` : `did you mean ${nearest}?`;
   return new WakehookError("usage", `there is no ${what} "${typed}"`, { hint });
-}
-
-function defaultEvents(source: Source): readonly string[] | undefined {
-  return source.name === "github" ? ["issues.opened"] : undefined;
 }
 
 function defaultTitle(source: Source, folder: string | undefined): string {

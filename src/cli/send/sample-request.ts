@@ -35,6 +35,21 @@ const GITHUB_BODIES: Readonly<Record<string, Json>> = {
   },
 };
 
+/** A task of the webhook's bot: what a hook of this sender waits for. */
+const OPENPR_BODY: Json = {
+  project: { name: "Web", key: "WEB" },
+  actor: { name: "Ann Example" },
+  data: {
+    issue: {
+      id: "00000000-0000-4000-8000-000000000042",
+      key: "WEB-42",
+      title: "Try wakehook",
+      description: "This is a test event: say hello.",
+    },
+  },
+  bot_context: { is_bot_task: true, bot_name: "wakehook", trigger_reason: "assigned" },
+};
+
 /** The action of an event whose hook names none. */
 const USUAL_ACTIONS: Readonly<Record<string, string>> = {
   issues: "opened",
@@ -52,10 +67,7 @@ export function sampleRequest(
   unique: string,
 ): SampleRequest {
   const { name, action } = sampleEvent(source, patterns);
-  const body: Json =
-    source.name === "github"
-      ? { ...GITHUB_BODIES[name ?? ""], repository: REPOSITORY, sender: SENDER }
-      : { message: "Hello from wakehook" };
+  const body: Json = sampleBody(source.name, name);
   const headers: Array<[string, string]> = [["Content-Type", "application/json"]];
   if (name !== null) place(source.event[0], name, { headers, body });
   if (action !== null) place(source.action, action, { headers, body });
@@ -63,11 +75,23 @@ export function sampleRequest(
   return { headers, body: JSON.stringify(body) };
 }
 
+function sampleBody(source: string, event: string | null): Json {
+  if (source === "github")
+    return { ...GITHUB_BODIES[event ?? ""], repository: REPOSITORY, sender: SENDER };
+  return source === "openpr" ? { ...OPENPR_BODY } : { message: "Hello from wakehook" };
+}
+
 function sampleEvent(
   source: Source,
   patterns: readonly string[] | undefined,
 ): { name: string | null; action: string | null } {
-  const [name = "*", action] = (patterns?.[0] ?? "*").split(".");
+  const [pattern = "*"] = patterns ?? [];
+  // Where there is no action, dots belong to the name: invoice.paid.
+  if (source.action === undefined) {
+    const name = pattern.replace(/\.?\*$/, "");
+    return { name: name === "" ? null : name, action: null };
+  }
+  const [name = "*", action] = pattern.split(".");
   if (name !== "*") {
     const usual = USUAL_ACTIONS[name] ?? null;
     return { name, action: action === undefined || action === "*" ? usual : action };

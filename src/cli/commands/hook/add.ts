@@ -42,10 +42,13 @@ export const hookAdd: Command = {
     ["--prompt <text>", "the prompt, with {{placeholders}}"],
     ["--prompt-file <file>", "a file that holds the prompt"],
     ["--events <patterns>", "which events, as issues.opened,issues.reopened"],
+    ["--when <condition>", "only what this CEL condition is true of, as payload.draft == false"],
     ["--permission <what>", "read_only (default), edit, full"],
     ["--accept-risk", "needed for full on text that strangers can write"],
     ["--message <text>", "for notify: what it says, with {{placeholders}}"],
     ["--url <url>", "for forward: where to, with {{placeholders}} in path and query"],
+    ["--report-url <url>", "for openpr: its MCP server, which is told how the work goes"],
+    ["--report-token <text>", "its token: a text, file:/path or env:NAME"],
     ["--to <targets>", "for wake and notify: names of targets in config.json"],
     ["--timeout <seconds>", "a run is ended after this many seconds"],
     ["--secret <text>", "use this secret: a text, file:/path, env:NAME, or - for standard input"],
@@ -53,7 +56,7 @@ export const hookAdd: Command = {
     ["--auth <way>", "how the sender proves itself: bearer, hmac, source"],
     ["--hmac-header <name>", "for --auth hmac: the header with the signature"],
     ["--public-url <url>", "how the outside reaches the hook listener; kept in config.json"],
-    ["--enable-features", "turn on the feature that the hook needs"],
+    ["--enable-features", "turn on the features that the hook needs"],
     ["--route <hooks>", "no hook, but one URL that serves these hooks: site,docs"],
     ["--yes", "ask nothing: take the defaults"],
   ],
@@ -117,7 +120,11 @@ async function write(
   const problems = await checkEntry({ paths, environment, settings: around }, entry);
   const wrong = errorsOf(problems);
   if (wrong.length > 0) throw refusedChange(wrong);
-  if (changes.root !== null || changes.publicBaseUrl !== null || changes.feature?.enable === true)
+  if (
+    changes.root !== null ||
+    changes.publicBaseUrl !== null ||
+    changes.features.some(({ enable }) => enable)
+  )
     await changeConfig(paths, (before) => withChanges(before, changes));
   await editHooks(paths, (entries) => {
     if (entries.every(({ id }) => id !== entry["id"])) return [...entries, entry];
@@ -137,8 +144,9 @@ async function makeTaskFolder({ paths, out }: CommandContext, plan: HookPlan): P
 /** The switch has its own words, and the task folder was made after the check. */
 function worthSaying(changes: ConfigChanges): (problem: Problem) => boolean {
   return ({ message, field, value }) => {
-    if (field === "mode" && changes.feature !== null) return false;
+    const isSwitch = changes.features.some(({ name }) => message.includes(`the feature ${name} `));
+    if (isSwitch) return false;
     const isOwnFolder = field === "task_folder" && value !== undefined && !value.startsWith('"/');
-    return !(isOwnFolder && message.startsWith("there is no folder"));
+    return !(isOwnFolder && message.includes(" is no folder;"));
   };
 }

@@ -1,0 +1,47 @@
+// In: `--report-url` and `--report-token`, or an answer. Out: how the sender is told of its task, where its preset knows how.
+
+import { WakehookError } from "../../core/errors.ts";
+import type { Source, SuggestedReport } from "../../core/source.ts";
+import type { CommandContext } from "../command.ts";
+import type { Input } from "../input.ts";
+
+/** One entry of `report_to_sender`, as it is written to webhooks.json. */
+export interface NewReport extends SuggestedReport {
+  readonly kind: "mcp";
+  readonly url: string;
+  readonly token?: string;
+}
+
+/** The preset's reports, at the address that the owner gives; undefined: the sender is told nothing. @throws WakehookError `usage`. */
+export async function chooseReports(
+  { ask }: CommandContext,
+  input: Input,
+  { title, suggests }: Source,
+): Promise<readonly NewReport[] | undefined> {
+  const typed = input.text("reportUrl");
+  const token = input.text("reportToken");
+  const reports = suggests?.reports;
+  if (reports === undefined || (typed === undefined && token !== undefined))
+    return refuseGiven({ title, given: typed ?? token, isKnown: reports !== undefined });
+  const question = `URL of the MCP server of ${title}, to tell it how the work goes (empty: no):`;
+  const url = typed ?? (await ask?.text(question)) ?? "";
+  if (url === "") return undefined;
+  const secret = token ?? (await ask?.text("Its token, or file:/path (empty: none):")) ?? "";
+  return reports.map(({ on, tool, arguments: given }) => {
+    const report = { kind: "mcp" as const, on, url, tool, arguments: given };
+    return secret === "" ? report : { ...report, token: secret };
+  });
+}
+
+function refuseGiven(about: {
+  readonly title: string;
+  readonly given: string | undefined;
+  readonly isKnown: boolean;
+}): undefined {
+  if (about.given === undefined) return undefined;
+  throw about.isKnown
+    ? new WakehookError("usage", "--report-token is given without --report-url")
+    : new WakehookError("usage", `hook add knows no reports to ${about.title}`, {
+        hint: "add the hook, then set its report_to_sender",
+      });
+}
