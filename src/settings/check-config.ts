@@ -5,6 +5,7 @@ import { CONFIG_FIELDS, type Config } from "../core/config.ts";
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
+import { allTargets, TARGET_KINDS } from "../core/target.ts";
 import { minuteOfDay } from "../core/quiet-hours.ts";
 import { mcpServerProblems } from "./check-mcp.ts";
 import { pendingNotes } from "./check-pending.ts";
@@ -20,7 +21,8 @@ export function configProblems(
     ...targetNameProblems(config),
     ...rootProblems(config),
     ...portProblems(config),
-    ...providerProblems(config),
+    ...providerProblems("agents.provider", config.agents.provider),
+    ...providerProblems("chat.provider", config.chat.provider),
     ...subscriptionProblems(config),
     ...mcpServerProblems(config),
     ...adminHostProblems(config),
@@ -42,8 +44,9 @@ function timezoneProblems({ timezone }: Config): Problem[] {
   }
 }
 
-function targetNameProblems({ targets, owner }: Config): Problem[] {
+function targetNameProblems({ targets, owner, features }: Config): Problem[] {
   const names = targets.map(({ name }) => name);
+  const known = allTargets(targets).map(({ name }) => name);
   const repeated = names
     .map((name, at) => ({ name, at }))
     .filter(({ name, at }) => names.indexOf(name) !== at)
@@ -51,12 +54,19 @@ function targetNameProblems({ targets, owner }: Config): Problem[] {
       error({ field: `targets.${at}.name`, value: name, message: "another target has this name" }),
     );
   const unknown = owner
-    .filter((name) => !names.includes(name))
+    .filter((name) => !known.includes(name))
     .map((name) => {
-      const hint = didYouMean(nearestName(name, names));
+      const hint = didYouMean(nearestName(name, known));
       return warning({ field: "owner", value: name, message: "no target of this name", hint });
     });
-  return [...repeated, ...unknown];
+  const off = targets.flatMap(({ kind }, at) => {
+    const { feature, isChat } = TARGET_KINDS[kind];
+    if (!isChat || feature === null || features[feature]) return [];
+    const message = `the feature ${feature} is off; nothing is posted there and nobody is heard`;
+    const hint = `wakehook config set features.${feature} true`;
+    return [warning({ field: `targets.${at}`, value: kind, message, hint })];
+  });
+  return [...repeated, ...unknown, ...off];
 }
 
 function rootProblems({ taskRoots }: Config): Problem[] {
@@ -74,12 +84,12 @@ function portProblems({ webhooks, admin }: Config): Problem[] {
   return [error({ field: "admin.port", value: admin.port, message })];
 }
 
-function providerProblems({ agents: { provider } }: Config): Problem[] {
+function providerProblems(field: string, provider: string | undefined): Problem[] {
   if (provider === undefined || isProviderId(provider)) return [];
   const names = Object.keys(PROVIDERS);
   const message = `no provider of this name; there are: ${names.join(", ")}`;
   const hint = didYouMean(nearestName(provider, names));
-  return [warning({ field: "agents.provider", value: provider, message, hint })];
+  return [warning({ field, value: provider, message, hint })];
 }
 
 function subscriptionProblems({ subscriptions }: Config): Problem[] {

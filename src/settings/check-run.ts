@@ -39,9 +39,13 @@ export function switchProblems({ config, place }: CheckedHook, feature: FeatureN
   return [finding("warning", place, { field: "mode", message, hint })];
 }
 
-function providerProblems({ hook, config, place }: CheckedHook): Problem[] {
+/** Checks that an agent program is named, and that there is one of its name. */
+export function providerProblems(
+  { hook, config, place }: CheckedHook,
+  agents: { readonly provider?: string | undefined } = config.agents,
+): Problem[] {
   const names = Object.keys(PROVIDERS);
-  const named = namedProviders(hook, config.agents);
+  const named = namedProviders(hook, agents);
   if (named.length === 0) {
     const message = "no provider is named, here or as agents.provider in config.json";
     const hint = `set one of: ${names.join(", ")}`;

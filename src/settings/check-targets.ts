@@ -2,8 +2,15 @@
 
 import { didYouMean, nearestName } from "../core/nearest.ts";
 import type { Problem } from "../core/problem.ts";
+import {
+  allTargets,
+  isChatTarget,
+  LOCAL_TARGET,
+  TARGET_KINDS,
+  type Target,
+} from "../core/target.ts";
 import type { CheckedHook } from "./checked-hook.ts";
-import { switchProblems } from "./check-run.ts";
+import { providerProblems, switchProblems } from "./check-run.ts";
 import { finding } from "./finding.ts";
 
 /** What `report` may name beside the targets. */
@@ -12,7 +19,7 @@ const REPORT_WORDS = ["owner", "log"];
 /** Checks that a wake or a message reaches somebody, and that every name is known. */
 export function targetProblems(checked: CheckedHook): Problem[] {
   const { hook, config } = checked;
-  const names = config.targets.map(({ name }) => name);
+  const names = allTargets(config.targets).map(({ name }) => name);
   const reports = [...REPORT_WORDS, ...names, ...names.map((name) => `target:${name}`)];
   return [
     ...unknownNames(checked, { field: "to", written: hook.to, known: names }),
@@ -24,12 +31,40 @@ export function targetProblems(checked: CheckedHook): Problem[] {
 
 function nobodyProblems(checked: CheckedHook): Problem[] {
   const { hook, config, place } = checked;
-  const asked = new Set([...(hook.to ?? config.owner), ...(hook.fallback ?? [])]);
-  const targets = config.targets.filter(({ name }) => asked.has(name));
-  if (targets.length > 0) return switchProblems(checked, "commands");
-  const message = `no target takes this ${hook.mode}; deliveries end in error:no_wake_handler`;
-  const hint = "name a target of config.json here, or in its owner";
-  return [finding("warning", place, { field: "to", message, hint })];
+  const names = hook.to ?? (config.owner.length > 0 ? config.owner : [LOCAL_TARGET]);
+  const asked = new Set([...names, ...(hook.fallback ?? [])]);
+  const targets = allTargets(config.targets).filter(({ name }) => asked.has(name));
+  if (targets.length === 0) {
+    const message = `no target takes this ${hook.mode}; deliveries end in error:no_wake_handler`;
+    const hint = "name a target of config.json here, or in its owner";
+    return [finding("warning", place, { field: "to", message, hint })];
+  }
+  const isAnswered = hook.mode === "wake" && targets.some(isChatTarget);
+  return [...offProblems(checked, targets), ...(isAnswered ? agentProblems(checked) : [])];
+}
+
+/** In a chat an agent takes a wake. */
+function agentProblems(checked: CheckedHook): Problem[] {
+  const { chat, agents } = checked.config;
+  const provider = chat.provider ?? agents.provider;
+  return [...switchProblems(checked, "agents"), ...providerProblems(checked, { provider })];
+}
+
+/** Where all are off, nothing can be done; where some are, the others do it. */
+function offProblems(checked: CheckedHook, targets: readonly Target[]): Problem[] {
+  const { config, place } = checked;
+  const off = targets.flatMap(({ name, kind }) => {
+    const { feature } = TARGET_KINDS[kind];
+    return feature === null || config.features[feature] ? [] : [{ name, feature }];
+  });
+  const [first] = off;
+  if (first !== undefined && off.length === targets.length)
+    return switchProblems(checked, first.feature);
+  return off.map(({ name, feature }) => {
+    const message = `the feature ${feature} is off; this target is left out`;
+    const hint = `wakehook config set features.${feature} true`;
+    return finding("warning", place, { field: "to", value: name, message, hint });
+  });
 }
 
 function unknownNames(

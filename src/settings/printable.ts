@@ -5,6 +5,7 @@ import { isSecretForwardHeader, type Forward } from "../core/forward-request.ts"
 import type { Hook } from "../core/hook.ts";
 import type { McpServer } from "../core/mcp-server.ts";
 import type { Subscription } from "../core/subscription.ts";
+import { mapTargetSecrets } from "./target-secrets.ts";
 
 const HIDDEN = "(secret)";
 
@@ -36,6 +37,7 @@ export function printableConfig(config: Config): Config {
   return {
     ...config,
     webhooks: webhooks.token === undefined ? webhooks : { ...webhooks, token: HIDDEN },
+    targets: config.targets.map((target) => mapTargetSecrets(target, () => HIDDEN)),
     mcpServers: config.mcpServers.map(printableMcpServer),
     subscriptions: config.subscriptions.map(printableSubscription),
     callbacks: config.callbacks.map((callback) =>

@@ -6,6 +6,7 @@ import type { LoadedMcpServer } from "../core/mcp-server.ts";
 import type { Problem } from "../core/problem.ts";
 import type { LoadedSubscription } from "../core/subscription.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
+import { allTargets, type LoadedTarget } from "../core/target.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { adminTokenValue } from "./admin-token-value.ts";
@@ -16,6 +17,7 @@ import { loadHooks } from "./load-hooks.ts";
 import { forwardSecretValues } from "./forward-secrets.ts";
 import { loadMcpServers } from "./load-mcp-servers.ts";
 import { loadSubscriptions } from "./load-subscriptions.ts";
+import { loadTargets } from "./load-targets.ts";
 import { printableConfig } from "./printable.ts";
 import { malformedToken, resolveSecret } from "./secrets.ts";
 
@@ -41,13 +43,14 @@ export async function readSettings(
     previous,
   });
   const hooks = [...loaded.hooks.values()];
-  const { subscriptions, mcpServers } = daemon;
+  const { subscriptions, targets, mcpServers } = daemon;
   return {
     config: printableConfig(config),
     globalToken,
     hooks: loaded.hooks,
     routes: loaded.routes,
     subscriptions,
+    targets,
     mcpServers,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
@@ -61,6 +64,7 @@ export async function readSettings(
         globalToken,
         adminToken,
         ...subscriptionSecrets(subscriptions),
+        ...targets.flatMap((target) => target.secretValues),
         ...mcpServers.flatMap((server) => server.secretValues),
       ],
       hooks,
@@ -77,10 +81,18 @@ export async function configFindings(
   return (await readDaemon(paths, environment, { previous: undefined, adminToken })).problems;
 }
 
+/** Without a right config.json there is the local chat, as with an empty one. */
+const NO_TARGETS: readonly LoadedTarget[] = allTargets([]).map((target) => ({
+  target,
+  problem: null,
+  secretValues: [],
+}));
+
 interface Daemon {
   readonly config: Config;
   readonly globalToken: string | null;
   readonly subscriptions: readonly LoadedSubscription[];
+  readonly targets: readonly LoadedTarget[];
   readonly mcpServers: readonly LoadedMcpServer[];
   readonly problems: readonly Problem[];
 }
@@ -94,6 +106,7 @@ async function readDaemon(
   const last = {
     globalToken: previous?.globalToken ?? null,
     subscriptions: previous?.subscriptions ?? [],
+    targets: previous?.targets ?? NO_TARGETS,
     mcpServers: previous?.mcpServers ?? [],
   };
   if (kept) return { config, ...last, problems };
@@ -103,10 +116,12 @@ async function readDaemon(
   const named: NamedSecret[] = token.value === null ? [] : [[field, token.value]];
   const { sealKeyFile } = paths;
   const outbound = await loadSubscriptions(config, { environment, sealKeyFile });
+  const words = await loadTargets(config, environment);
   const mcp = await loadMcpServers(config, environment);
   const found = [
     ...problems,
     ...outbound.problems,
+    ...words.problems,
     ...mcp.problems,
     ...token.problems,
     ...malformedToken(token.value, at),
@@ -117,6 +132,7 @@ async function readDaemon(
       config,
       globalToken: token.value,
       subscriptions: outbound.subscriptions,
+      targets: words.targets,
       mcpServers: mcp.servers,
       problems: found,
     };

@@ -396,10 +396,39 @@ describe("what a run would discover is a warning", () => {
   });
 
   it.each([WAKE, NOTIFY])("nobody is there to be told: $mode", async (more) => {
-    const { problems } = await check(more, { ...CONFIG, owner: [] });
+    const { problems } = await check({ ...more, to: ["gone"] });
 
     expect(problems).toMatchObject([
+      { level: "warning", field: "to", value: '"gone"' },
       { level: "warning", field: "to", message: expect.stringContaining("error:no_wake_handler") },
+    ]);
+  });
+
+  it.each([WAKE, NOTIFY])("without an owner the local chat is told: $mode", async (more) => {
+    const { problems } = await check(more, { ...CONFIG, owner: [] });
+
+    expect(problems).toEqual([]);
+  });
+
+  it("a wake of a chat needs an agent, and its switch", async () => {
+    const config = { ...CONFIG, owner: ["local"], agents: {}, features: { commands: true } };
+
+    const { problems } = await check(WAKE, config);
+
+    expect(problems).toMatchObject([
+      { level: "warning", hint: "wakehook config set features.agents true" },
+      { level: "warning", field: "provider" },
+    ]);
+  });
+
+  it("one of its chats is switched off", async () => {
+    const phone = { name: "phone", kind: "ntfy", topic: "a-secret-topic" };
+    const config = { ...CONFIG, targets: [BOT, phone], owner: ["bot", "phone"] };
+
+    const { problems } = await check(NOTIFY, config);
+
+    expect(problems.filter(({ entry }) => entry === "a")).toMatchObject([
+      { level: "warning", field: "to", hint: "wakehook config set features.ntfy true" },
     ]);
   });
 
