@@ -27,10 +27,10 @@ export async function chooseReports(
   const url = typed ?? (await ask?.text(question)) ?? "";
   if (url === "") return undefined;
   const secret = token ?? (await ask?.text("Its token, or file:/path (empty: none):")) ?? "";
-  return reports.map(({ on, tool, arguments: given }) => {
-    const report = { kind: "mcp" as const, on, url, tool, arguments: given };
-    return secret === "" ? report : { ...report, token: secret };
-  });
+  const shown = secret === "" ? {} : { token: secret };
+  return reports.map(({ on, tool, arguments: given }) =>
+    Object.assign({ kind: "mcp" as const, on, url, tool, arguments: given }, shown),
+  );
 }
 
 function refuseGiven(about: {
