@@ -57,26 +57,27 @@ export function isSecretForwardHeader(name: string, value: string): boolean {
   return REFERENCE.test(value) || namesCredential(name.toLowerCase());
 }
 
-/** Fills everything in. */
+/** Fills everything in; `delivery.field` is what reasons call it, default `forward`. */
 export function fillForward(
   forward: Forward,
-  secrets: ForwardSecrets,
-  delivery: KnownDelivery,
+  secrets: Pick<ForwardSecrets, "url" | "headers">,
+  delivery: KnownDelivery & { readonly field?: string },
 ): FilledForward {
+  const { field = "forward" } = delivery;
   const known = templateContext(delivery);
   if (!known.ok) return known;
   const { context } = known;
   const refuse = (reason: string): FilledForward => ({ ok: false, reason });
   const filled = fillUrl(secrets.url ?? forward.url, context);
-  if (!filled.ok) return filled;
+  if (!filled.ok) return refuse(`${field}.url ${filled.reason}`);
   if (filled.url.href.length > LONGEST_URL)
-    return refuse(`forward.url has ${filled.url.href.length} characters; ${LONGEST_URL} are sent`);
+    return refuse(`${field}.url has ${filled.url.href.length} characters; ${LONGEST_URL} are sent`);
   const method = methodOf(forward, context);
-  if (method === null) return refuse(`forward.method is none of ${FORWARD_METHODS.join(", ")}`);
+  if (method === null) return refuse(`${field}.method is none of ${FORWARD_METHODS.join(", ")}`);
   const lost = Object.entries(forward.headers ?? {}).find(
     ([name, value]) => value === "(secret)" && !Object.hasOwn(secrets.headers, name),
   );
-  if (lost !== undefined) return refuse(`forward.headers.${lost[0]} cannot be had`);
+  if (lost !== undefined) return refuse(`${field}.headers.${lost[0]} cannot be had`);
   const own = ownHeaders(forward, secrets, context);
   const { body, contentType } = bodyOf(forward, context, delivery);
   if (body.byteLength > LARGEST_BODY_BYTES)
@@ -106,7 +107,7 @@ function methodOf({ method = "POST" }: Forward, context: TemplateContext): strin
 
 function ownHeaders(
   { headers = {} }: Forward,
-  secrets: ForwardSecrets,
+  secrets: Pick<ForwardSecrets, "headers">,
   context: TemplateContext,
 ): Array<readonly [string, string]> {
   return Object.entries(headers).map(([name, template]) => {

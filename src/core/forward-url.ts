@@ -11,7 +11,7 @@ export type FilledUrl =
 /** Scheme and host; then the rest. */
 const PARTS = /^(https?:\/\/[^/?#\\]+)(.*)$/is;
 
-/** What is wrong with a template of a URL, in words behind "forward.url"; null: nothing. */
+/** What is wrong with a template of a URL, in words behind its field's name; null: nothing. */
 export function urlTemplateProblem(template: string): string | null {
   const parts = PARTS.exec(template);
   if (parts === null) return "must begin with https:// or http:// and a host";
@@ -32,20 +32,23 @@ export function originOf(template: string): string | null {
   return origin === undefined ? null : (urlOf(origin)?.origin ?? null);
 }
 
-/** Fills the template for a delivery. A part without a value, or one that would climb in the path, makes no URL. */
+/**
+ * Fills the template for a delivery. A part without a value, or one that would climb in the path, makes no URL; the
+ * reason stands behind the field's name.
+ */
 export function fillUrl(template: string, context: TemplateContext): FilledUrl {
   const problem = urlTemplateProblem(template);
-  if (problem !== null) return { ok: false, reason: `forward.url ${problem}` };
+  if (problem !== null) return { ok: false, reason: problem };
   const [, origin = "", rest = ""] = PARTS.exec(template) ?? [];
   const filled = fillTemplate(rest, context, encodeForUrl);
   const [gone] = filled.missing;
   if (gone !== undefined)
-    return { ok: false, reason: `forward.url: {{${gone}}} has no value in this delivery` };
+    return { ok: false, reason: `needs {{${gone}}}, which has no value in this delivery` };
   if (climbs(filled.text))
-    return { ok: false, reason: "forward.url: a value would climb in its path" };
+    return { ok: false, reason: "would have a value climb in its path" };
   const url = urlOf(origin + filled.text);
   return url === null
-    ? { ok: false, reason: "forward.url is no URL for this delivery" }
+    ? { ok: false, reason: "is no URL for this delivery" }
     : { ok: true, url };
 }
 

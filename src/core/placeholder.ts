@@ -16,6 +16,8 @@ export interface TemplateContext {
   readonly path: string;
   /** Short names of the source: `issue_title` -> `issue.title`. */
   readonly names?: Readonly<Record<string, string>> | undefined;
+  /** What `$report` stands for where something is told of a run; absent: it is a key of the payload. */
+  readonly report?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Names that are wakehook's own. Everything else with a `$` is a key of the payload. */
@@ -55,7 +57,8 @@ export function placeholderJson(name: string, context: TemplateContext): string 
 
 function lookUp(name: string, context: TemplateContext): { path: string; value: unknown } {
   const [root] = splitRoot(name);
-  if (OWN_ROOTS.has(root)) return { path: name, value: knownValue(name.slice(1), context) };
+  const isReport = root === "$report" && context.report !== undefined;
+  if (isReport || OWN_ROOTS.has(root)) return { path: name, value: knownValue(name.slice(1), context) };
   const value = payloadValue(name, context.payload);
   if (value !== undefined) return { path: name, value };
   const longName = ownValue(context.names, name);
@@ -89,6 +92,8 @@ function knownValue(name: string, context: TemplateContext): unknown {
       return rest === null ? headerRecord(context.headers) : headerValue(context.headers, rest);
     case "delivery":
       return below({ id: context.deliveryId });
+    case "report":
+      return below(context.report);
     case "event":
       return below(context.event);
     case "entity":

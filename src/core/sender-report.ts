@@ -140,6 +140,9 @@ export const SenderReports = z.union([
   z.array(SenderReport).min(1).max(MOST_REPORTS),
 ]);
 
+/** `report_to_sender`: one, or several. */
+export type SenderReports = z.output<typeof SenderReports>;
+
 /** What of a report is secret, resolved; kept apart from the hook. */
 export interface SenderReportSecrets {
   /** null: there is none, or it cannot be had. */
@@ -150,12 +153,15 @@ export interface SenderReportSecrets {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Where there is nothing secret, or it cannot be had. */
+export const NO_REPORT_SECRETS: SenderReportSecrets = { token: null, url: null, headers: {} };
+
 /** The reports of a hook, in their order. */
 export function senderReportsOf(hook: {
-  readonly reportToSender?: SenderReport | readonly SenderReport[] | undefined;
+  readonly reportToSender?: SenderReports | undefined;
 }): readonly SenderReport[] {
   const { reportToSender = [] } = hook;
-  return "kind" in reportToSender ? [reportToSender] : reportToSender;
+  return Array.isArray(reportToSender) ? reportToSender : [reportToSender];
 }
 
 /** The name of a report's sink in the outbox. */

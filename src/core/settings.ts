@@ -8,6 +8,7 @@ import type { HookId } from "./ids.ts";
 import type { LoadedMcpServer } from "./mcp-server.ts";
 import { problemText, type Problem } from "./problem.ts";
 import type { Route } from "./route.ts";
+import type { SenderReportSecrets } from "./sender-report.ts";
 import type { LoadedSubscription } from "./subscription.ts";
 import type { LoadedTarget } from "./target.ts";
 
@@ -24,6 +25,8 @@ export interface HookSecrets {
   readonly verifyToken?: string | null;
   /** What mode forward sends with; absent: the hook has none. */
   readonly forward?: ForwardSecrets;
+  /** What reports to the sender are sent with, in their order; absent: the hook has none. */
+  readonly reports?: readonly SenderReportSecrets[];
 }
 
 /** A hook as it is in force. */

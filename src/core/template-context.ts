@@ -14,6 +14,8 @@ export interface KnownDelivery {
   readonly content: DeliveryContent;
   /** The sender preset of the delivery; absent: of a sender that is not known. */
   readonly source: Pick<Source, "bodyShapes" | "names"> | undefined;
+  /** What `{{$report}}` stands for. */
+  readonly report?: TemplateContext["report"];
 }
 
 /** The context, or why there is none. */
@@ -22,7 +24,7 @@ export type FoundContext =
   | { readonly ok: false; readonly reason: string };
 
 /** Reads the body as ingress did when it was accepted. */
-export function templateContext({ delivery, content, source }: KnownDelivery): FoundContext {
+export function templateContext({ delivery, content, source, report }: KnownDelivery): FoundContext {
   if (content.body === null) return { ok: false, reason: "the body was emptied by retention" };
   const shapes = source?.bodyShapes ?? ["object"];
   const parsed = parsePayload(shapes, mediaTypeOf(delivery.contentType), content.body);
@@ -36,6 +38,7 @@ export function templateContext({ delivery, content, source }: KnownDelivery): F
     method: delivery.method,
     path: delivery.path,
     names: source?.names,
+    report,
   };
   return { ok: true, context };
 }

@@ -1,7 +1,12 @@
 // In: a request and the addresses that it may go to. Out: what was answered, bounded in time and size, or why nothing
 // was. It goes to one of these addresses and nowhere else: no name is resolved, no redirect followed, no proxy asked.
 
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
 import { toError } from "../core/errors.ts";
@@ -19,6 +24,10 @@ export interface PinnedRequest {
   /** From now to the end of the answer's headers. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Bytes of the answer that are read; default 64 KiB. */
+  readonly answerBytes?: number;
+  /** How long the rest of an answer is waited for once its status is known; default ten seconds. */
+  readonly answerMs?: number;
 }
 
 /** What was answered, or why nothing was. */
@@ -27,6 +36,7 @@ export type PinnedAnswer =
       readonly kind: "answer";
       readonly status: number;
       readonly retryAfter: string | null;
+      readonly headers: IncomingHttpHeaders;
       /** The beginning of the answer. */
       readonly text: string;
       /** There was more, or it was not waited for. */
@@ -35,28 +45,26 @@ export type PinnedAnswer =
   | { readonly kind: "timeout" | "aborted" }
   | { readonly kind: "unreachable"; readonly reason: string };
 
-/** What is read of an answer. */
 const ANSWER_BYTES = 65_536;
-/** How long the rest of an answer is waited for once its status is known. */
-const BODY_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 /** Sends once. Never throws. */
 export async function sendPinned(
   clock: Pick<Clock, "setTimer">,
   request: PinnedRequest,
 ): Promise<PinnedAnswer> {
+  const { answerBytes = ANSWER_BYTES, answerMs = ANSWER_MS } = request;
   const ended = new AbortController();
   const timers: Timer[] = [clock.setTimer(() => ended.abort(), request.timeoutMs)];
   try {
     const response = await begin(request, AbortSignal.any([request.signal, ended.signal]));
     const bodyEnded = new AbortController();
-    timers.push(clock.setTimer(() => bodyEnded.abort(), BODY_MS));
-    const { text, cut } = await beginning(
-      response,
-      AbortSignal.any([request.signal, bodyEnded.signal]),
-    );
-    const retryAfter = response.headers["retry-after"] ?? null;
-    return { kind: "answer", status: response.statusCode ?? 0, retryAfter, text, cut };
+    timers.push(clock.setTimer(() => bodyEnded.abort(), answerMs));
+    const signal = AbortSignal.any([request.signal, bodyEnded.signal]);
+    const { text, cut } = await beginning(response, { bytes: answerBytes, signal });
+    const { headers, statusCode: status = 0 } = response;
+    const retryAfter = headers["retry-after"] ?? null;
+    return { kind: "answer", status, retryAfter, headers, text, cut };
   } catch (thrown) {
     if (request.signal.aborted) return { kind: "aborted" };
     if (ended.signal.aborted) return { kind: "timeout" };
@@ -105,12 +113,12 @@ function pinnedLookup(addresses: readonly HostAddress[]): LookupFunction {
 /** Its status is known: what of its body does not come, or comes without end, is not waited for. */
 async function beginning(
   response: IncomingMessage,
-  signal: AbortSignal,
+  { bytes: mostBytes, signal }: { readonly bytes: number; readonly signal: AbortSignal },
 ): Promise<{ text: string; cut: boolean }> {
   const pieces: Buffer[] = [];
   let bytes = 0;
   const give = (cut: boolean): { text: string; cut: boolean } => {
-    const start = Buffer.concat(pieces).subarray(0, ANSWER_BYTES);
+    const start = Buffer.concat(pieces).subarray(0, mostBytes);
     return { text: new TextDecoder().decode(start, { stream: true }), cut };
   };
   const stop = (): void => void response.destroy();
@@ -120,7 +128,7 @@ async function beginning(
     for await (const piece of response as AsyncIterable<Buffer>) {
       pieces.push(piece);
       bytes += piece.byteLength;
-      if (bytes > ANSWER_BYTES) return give(true);
+      if (bytes > mostBytes) return give(true);
     }
     return give(!response.complete);
   } catch {

@@ -16,27 +16,34 @@ const REFERENCE = /^(?:env|file):/;
 /** A header's value that HTTP takes (RFC 9110, 5.5). */
 export const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** What secrets are resolved with; `field` is what problems call the object, default `forward`. */
+export interface ResolveDeps {
+  readonly environment: Environment;
+  readonly place: Place;
+  readonly field?: string;
+}
+
 /** Resolves all of it; what cannot be had is an error. */
 export async function resolveForward(
-  forward: Forward,
-  { environment, place }: { readonly environment: Environment; readonly place: Place },
+  forward: Pick<Forward, "url" | "secret" | "headers">,
+  { environment, place, field: name = "forward" }: ResolveDeps,
   ask: typeof resolveSecret,
 ): Promise<{ readonly secrets: ForwardSecrets; readonly problems: readonly Problem[] }> {
   const resolve = (field: string, written: string | undefined): Promise<ResolvedSecret> =>
     ask(written, environment, { ...place, field });
-  const url = REFERENCE.test(forward.url) ? await resolve("forward.url", forward.url) : NOTHING;
-  const secret = await resolve("forward.secret", forward.secret);
+  const url = REFERENCE.test(forward.url) ? await resolve(`${name}.url`, forward.url) : NOTHING;
+  const secret = await resolve(`${name}.secret`, forward.secret);
   const headers: Record<string, string> = {};
   const problems: Problem[] = [...url.problems, ...secret.problems];
-  for (const [name, written] of Object.entries(forward.headers ?? {})) {
-    if (!isSecretForwardHeader(name, written)) continue;
-    const field = `forward.headers.${name}`;
+  for (const [header, written] of Object.entries(forward.headers ?? {})) {
+    if (!isSecretForwardHeader(header, written)) continue;
+    const field = `${name}.headers.${header}`;
     const [, scheme = "", reference = written] = WITH_SCHEME.exec(written) ?? [];
     const found = await resolve(field, reference);
     problems.push(...found.problems);
     const value = found.value === null ? null : scheme + found.value;
     if (value === null) continue;
-    headers[name] = value;
+    headers[header] = value;
     if (HEADER_VALUE.test(value)) continue;
     const message = "is not fit for a header: one line of printable characters";
     problems.push(hiddenFinding("error", place, { field, message }));

@@ -4,6 +4,7 @@ import type { Config } from "../core/config.ts";
 import { isSecretForwardHeader, type Forward } from "../core/forward-request.ts";
 import type { Hook } from "../core/hook.ts";
 import type { McpServer } from "../core/mcp-server.ts";
+import type { SenderReport, SenderReports } from "../core/sender-report.ts";
 import type { Subscription } from "../core/subscription.ts";
 import { mapTargetSecrets } from "./target-secrets.ts";
 
@@ -19,6 +20,22 @@ export function printableHook(hook: Hook): Hook {
     ...(hook.hmacSecret === undefined ? {} : { hmacSecret: HIDDEN }),
     ...(hook.verifyToken === undefined ? {} : { verifyToken: HIDDEN }),
     ...(hook.forward === undefined ? {} : { forward: printableForward(hook.forward) }),
+    ...(hook.reportToSender === undefined
+      ? {}
+      : { reportToSender: printableReports(hook.reportToSender) }),
+  };
+}
+
+function printableReports(reports: SenderReports): SenderReports {
+  return Array.isArray(reports) ? reports.map(printableReport) : printableReport(reports);
+}
+
+function printableReport(report: SenderReport): SenderReport {
+  const headers = "headers" in report ? report.headers : undefined;
+  return {
+    ...report,
+    ...(report.token === undefined ? {} : { token: HIDDEN }),
+    ...(headers === undefined ? {} : { headers: withoutSecrets(headers) }),
   };
 }
 

@@ -15,6 +15,7 @@ import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./finding.ts";
 import { loadHooks } from "./load-hooks.ts";
 import { forwardSecretValues } from "./forward-secrets.ts";
+import { senderSecretValues } from "./sender-report-secrets.ts";
 import { loadMcpServers } from "./load-mcp-servers.ts";
 import { loadSubscriptions } from "./load-subscriptions.ts";
 import { loadTargets } from "./load-targets.ts";
@@ -155,8 +156,11 @@ function subscriptionSecrets(subscriptions: readonly LoadedSubscription[]): stri
 }
 
 function valuesOf(secrets: HookSecrets): string[] {
-  const { token, secret, previousSecret, hmacSecret, verifyToken = null, forward } = secrets;
-  const leaving = forward === undefined ? [] : forwardSecretValues(forward);
+  const { token, secret, previousSecret, hmacSecret, verifyToken = null, forward, reports } = secrets;
+  const leaving = [
+    ...(forward === undefined ? [] : forwardSecretValues(forward)),
+    ...senderSecretValues(reports ?? []),
+  ];
   const values = [token, secret, previousSecret, hmacSecret, verifyToken, ...leaving];
   return values.filter((value) => value !== null);
 }

@@ -12,6 +12,7 @@ import type { HookSecrets } from "../core/settings.ts";
 import type { Environment } from "../system/environment.ts";
 import { resolveForward } from "./forward-secrets.ts";
 import { hiddenFinding, type Place, type Words } from "./finding.ts";
+import { resolveSenderReports } from "./sender-report-secrets.ts";
 import { chmodLine, isOpenToOthers } from "./home.ts";
 
 /** The largest file that a secret may stand in, bytes. */
@@ -79,6 +80,7 @@ export async function resolveHookSecrets(
     hook.forward === undefined
       ? undefined
       : await resolveForward(hook.forward, deps, resolveSecret);
+  const reports = await resolveSenderReports(hook, deps, resolveSecret);
   const until = hook.previousSecretUntil;
   return {
     secrets: {
@@ -89,9 +91,11 @@ export async function resolveHookSecrets(
       hmacSecret: hmac.value,
       verifyToken: verifyToken.value,
       ...(forward === undefined ? {} : { forward: forward.secrets }),
+      ...(reports === undefined ? {} : { reports: reports.secrets }),
     },
     problems: [
       ...(forward?.problems ?? []),
+      ...(reports?.problems ?? []),
       ...[token, secret, previous, hmac, verifyToken].flatMap(({ problems }) => problems),
       ...malformedToken(token.value, { ...place, field: "token" }),
     ],

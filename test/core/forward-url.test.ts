@@ -63,14 +63,12 @@ describe("fillUrl", () => {
   ])("lets no value climb: %j and %j", (a, b) => {
     const shown = urlOf("https://e.org/api/{{a}}{{b}}/x", { a, b });
 
-    expect(shown === "refused: forward.url: a value would climb in its path").toBe(
-      !a.includes("%"),
-    );
+    expect(shown === "refused: would have a value climb in its path").toBe(!a.includes("%"));
     if (a.includes("%")) expect(shown).toBe("https://e.org/api/%252e%252E/x");
   });
 
   it("makes no URL where a value is missing", () => {
-    expect(urlOf("https://e.org/{{gone}}")).toMatch(/^refused: .*\{\{gone\}\} has no value/);
+    expect(urlOf("https://e.org/{{gone}}")).toMatch(/^refused: needs \{\{gone\}\}, which has no value/);
   });
 
   it("never leaves the owner's host and path, whatever a sender wrote", () => {

@@ -225,7 +225,10 @@ describe("createForward", () => {
   });
 
   it.each([
-    [{ url: "http://127.0.0.1/{{gone}}" }, "forward.url: {{gone}} has no value in this delivery"],
+    [
+      { url: "http://127.0.0.1/{{gone}}" },
+      "forward.url needs {{gone}}, which has no value in this delivery",
+    ],
     [undefined, "the hook has no forward"],
   ])("sends nothing where it makes no request: %j", async (forward, reason) => {
     expect(await run(forward)).toMatchObject({ status: "error:bad_template", reason });

@@ -49,6 +49,7 @@ describe("sendPinned", () => {
       kind: "answer",
       status: 201,
       retryAfter: "7",
+      headers: expect.objectContaining({ "retry-after": "7" }) as object,
       text: "taken",
       cut: false,
     });

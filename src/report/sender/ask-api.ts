@@ -1,0 +1,98 @@
+// In: a request to a system's API. Out: its answer as JSON, or why there is none, in words that name what the token
+// lacks, and whether trying again is of use. Where it goes is checked at every request.
+
+import type { IncomingHttpHeaders } from "node:http";
+import { sendChecked, type CheckedAnswer, type SendDeps } from "../../outbound/send-checked.ts";
+import type { Clock } from "../../system/clock.ts";
+import type { SinkFailure } from "../sink.ts";
+import { judgeApi } from "./judge-api.ts";
+
+/** One request. */
+export interface ApiRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** Sent as JSON; absent: no body. */
+  readonly json?: unknown;
+  /** Sent as it is, in place of `json`. */
+  readonly body?: Uint8Array | null;
+  /** What the token needs for it, as the system calls it. */
+  readonly needs: string;
+  /** What reasons call the address; default its origin and path. */
+  readonly shown?: string;
+}
+
+/** A success, or what came in its place. */
+export type ApiAnswer =
+  | {
+      readonly ok: true;
+      readonly httpStatus: number;
+      readonly text: string;
+      /** undefined: it is no JSON. */
+      readonly json: unknown;
+      readonly headers: IncomingHttpHeaders;
+    }
+  | SinkFailure;
+
+/** Asks. Never throws. */
+export type Ask = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/** What asking needs. */
+export interface AskDeps extends SendDeps {
+  readonly clock: Clock;
+  /** `forward_allow` of config.json. */
+  readonly allowed: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** How long one request may take. */
+const TIMEOUT_MS = 30_000;
+/** Thirty comments of the longest kind. */
+const ANSWER_BYTES = 16_777_216;
+
+const JSON_TYPE: [string, string] = ["content-type", "application/json"];
+
+/** Makes what asks. */
+export function createAsk(deps: AskDeps): Ask {
+  return async ({ method, url, headers, json, body, needs, shown }) => {
+    const own = json === undefined ? (body ?? null) : Buffer.from(JSON.stringify(json));
+    const given = new Set(headers.map(([name]) => name));
+    const usual: Array<[string, string]> = [
+      ["user-agent", "wakehook"],
+      ["accept-encoding", "identity"],
+      ...(json === undefined ? [] : [JSON_TYPE]),
+    ];
+    const answer = await sendChecked(deps, {
+      method,
+      url,
+      headers: [...usual.filter(([name]) => !given.has(name)), ...headers],
+      body: own,
+      allowed: deps.allowed,
+      timeoutMs: TIMEOUT_MS,
+      signal: deps.signal,
+      answerBytes: ANSWER_BYTES,
+      answerMs: TIMEOUT_MS,
+    });
+    if (isSuccess(answer)) return success(answer);
+    const what = `${method} ${shown ?? url.origin + url.pathname}`;
+    return judgeApi(answer, { what, needs, nowMs: deps.clock.now(), timeoutMs: TIMEOUT_MS });
+  };
+}
+
+type Answered = Extract<CheckedAnswer, { kind: "answer" }>;
+
+function isSuccess(answer: CheckedAnswer): answer is Answered {
+  return answer.kind === "answer" && answer.status >= 200 && answer.status <= 299;
+}
+
+function success({ status: httpStatus, text, headers }: Answered): ApiAnswer {
+  return { ok: true, httpStatus, text, json: jsonOf(text), headers };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,41 @@
+// The reports to senders as sinks of the outbox: who takes what, how each is to be treated, and when a receiver is
+// left alone.
+
+import type { OutboxEntry } from "../../core/delivery.ts";
+import type { Sink, SinkResult, SinkRules } from "../sink.ts";
+import { reportRules } from "../report-rules.ts";
+import { findReport } from "./find-report.ts";
+import { tellSender, type TellDeps } from "./tell-sender.ts";
+
+const PREFIX = "sender:";
+const PATIENCE = "not sent: the receiver had just asked for patience";
+
+/** Tells whether a sink is a report to a sender. */
+export function isSenderSink(name: string): boolean {
+  return name.startsWith(PREFIX);
+}
+
+/** How a report to a sender is treated: in safe mode nothing leaves, and what waits stays. */
+export function senderRules({ settings }: Pick<TellDeps, "settings">, name: string): SinkRules {
+  return { ...reportRules(name), isHeldBack: settings().config.safeMode };
+}
+
+/** Finds sinks by their names; null where the hook has no such report any more. */
+export function createSenderSinks(deps: TellDeps): (name: string) => Sink | null {
+  /** Until when a receiver asked to be left alone, by the sink. */
+  const quietUntil = new Map<string, number>();
+
+  async function send(entry: OutboxEntry, signal: AbortSignal): Promise<SinkResult> {
+    const { sink } = entry;
+    const left = (quietUntil.get(sink) ?? 0) - deps.clock.now();
+    if (left > 0) return { ok: false, error: PATIENCE, final: false, retryAfterMs: left };
+    const result = await tellSender(deps, entry, signal);
+    quietUntil.delete(sink);
+    if (result.ok) return result;
+    const { retryAfterMs: wait } = result;
+    if (wait !== undefined) quietUntil.set(sink, deps.clock.now() + wait);
+    return { ...result, error: deps.mask(result.error) };
+  }
+
+  return (name) => (findReport(deps.settings(), name) === null ? null : send);
+}
