@@ -44,12 +44,9 @@ export function fillUrl(template: string, context: TemplateContext): FilledUrl {
   const [gone] = filled.missing;
   if (gone !== undefined)
     return { ok: false, reason: `needs {{${gone}}}, which has no value in this delivery` };
-  if (climbs(filled.text))
-    return { ok: false, reason: "would have a value climb in its path" };
+  if (climbs(filled.text)) return { ok: false, reason: "would have a value climb in its path" };
   const url = urlOf(origin + filled.text);
-  return url === null
-    ? { ok: false, reason: "is no URL for this delivery" }
-    : { ok: true, url };
+  return url === null ? { ok: false, reason: "is no URL for this delivery" } : { ok: true, url };
 }
 
 function urlOf(text: string): URL | null {

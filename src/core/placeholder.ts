@@ -58,7 +58,8 @@ export function placeholderJson(name: string, context: TemplateContext): string 
 function lookUp(name: string, context: TemplateContext): { path: string; value: unknown } {
   const [root] = splitRoot(name);
   const isReport = root === "$report" && context.report !== undefined;
-  if (isReport || OWN_ROOTS.has(root)) return { path: name, value: knownValue(name.slice(1), context) };
+  if (isReport || OWN_ROOTS.has(root))
+    return { path: name, value: knownValue(name.slice(1), context) };
   const value = payloadValue(name, context.payload);
   if (value !== undefined) return { path: name, value };
   const longName = ownValue(context.names, name);

@@ -39,14 +39,32 @@ export function schemaAt(shape: FieldShape, path: readonly PropertyKey[]): z.Zod
   const inner = bare(field);
   if (inner instanceof z.ZodArray)
     return schemaAt({ item: inner.element as z.ZodType }, ["item", ...rest.slice(1)]);
+  if (inner instanceof z.ZodUnion) return ofAny(inner.options as z.ZodType[], rest);
   return inner instanceof z.ZodObject ? schemaAt(inner.shape, rest) : undefined;
+}
+
+/** Of several forms the first that has the path. */
+function ofAny(forms: readonly z.ZodType[], path: readonly PropertyKey[]): z.ZodType | undefined {
+  for (const form of forms) {
+    const found = schemaAt({ form }, ["form", ...path]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The names that the object at a path may have; none where it is no plain object. */
 export function fieldNamesAt(shape: FieldShape, path: readonly PropertyKey[]): string[] {
   if (path.length === 0) return Object.keys(shape);
   const field = schemaAt(shape, path);
-  return Object.keys((field && shapeOf(field)) ?? {});
+  return field === undefined ? [] : namesOf(field);
+}
+
+/** Of several forms the names of all. */
+function namesOf(field: z.ZodType): string[] {
+  const inner = bare(field);
+  if (inner instanceof z.ZodUnion)
+    return [...new Set((inner.options as z.ZodType[]).flatMap((form) => namesOf(form)))];
+  return Object.keys(shapeOf(field) ?? {});
 }
 
 /** The JSON Schema of what an owner may write for a field: input, before defaults. */

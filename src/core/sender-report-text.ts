@@ -5,7 +5,7 @@ import { createHmac } from "node:crypto";
 import { isRunId } from "./ids.ts";
 import { markOf } from "./mark.ts";
 import { harmlessMarkdown } from "./sender-report-markdown.ts";
-import type { SenderMessage } from "./sender-report-message.ts";
+import { SenderMessage } from "./sender-report-message.ts";
 
 const CODE_LENGTH = 16;
 
@@ -41,6 +41,13 @@ export function shortText({ stage, title, status, duration_ms }: SenderMessage):
   const took = durationWords(duration_ms);
   return took === "" ? status : `${status}, ${took}`;
 }
+
+/** What a template can speak of behind `$report`. */
+export const REPORT_NAMES: readonly string[] = [
+  ...Object.keys(SenderMessage.shape),
+  "text",
+  "mark",
+];
 
 /** What `{{$report}}` stands for in templates. */
 export function reportRecord(message: SenderMessage, mark: string): Record<string, unknown> {

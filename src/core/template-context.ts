@@ -24,7 +24,12 @@ export type FoundContext =
   | { readonly ok: false; readonly reason: string };
 
 /** Reads the body as ingress did when it was accepted. */
-export function templateContext({ delivery, content, source, report }: KnownDelivery): FoundContext {
+export function templateContext({
+  delivery,
+  content,
+  source,
+  report,
+}: KnownDelivery): FoundContext {
   if (content.body === null) return { ok: false, reason: "the body was emptied by retention" };
   const shapes = source?.bodyShapes ?? ["object"];
   const parsed = parsePayload(shapes, mediaTypeOf(delivery.contentType), content.body);

@@ -13,6 +13,7 @@ import { forwardProblems } from "./check-forward.ts";
 import { hookMcpProblems } from "./check-mcp.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { runProblems } from "./check-run.ts";
+import { senderReportProblems } from "./check-sender-reports.ts";
 import { targetProblems } from "./check-targets.ts";
 import type { CheckedHook } from "./checked-hook.ts";
 
@@ -27,6 +28,7 @@ export async function checkHook(
     ...(await promptProblems(checked)),
     ...commandProblems(checked),
     ...forwardProblems(checked),
+    ...senderReportProblems(checked),
     ...runProblems(checked),
     ...controlProblems(checked),
     ...targetProblems(checked),

@@ -22,11 +22,24 @@ export interface Checked {
 
 /** Turns the schema's findings into problems, one per field. */
 export function problemsOf(checked: Checked, issues: readonly SchemaIssue[]): Problem[] {
-  return issues.flatMap((issue) =>
-    issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => unknownField(checked, [...issue.path, key]))
-      : [wrongValue(checked, issue)],
+  return issues
+    .flatMap(narrowed)
+    .flatMap((issue) =>
+      issue.code === "unrecognized_keys"
+        ? issue.keys.map((key) => unknownField(checked, [...issue.path, key]))
+        : [wrongValue(checked, issue)],
+    );
+}
+
+/** Where only one of several forms was meant, what is wrong is wrong with that one. */
+function narrowed(issue: SchemaIssue): SchemaIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const meant = issue.errors.filter(
+    (inner) => !inner.some(({ code, path }) => code === "invalid_type" && path.length === 0),
   );
+  const [only, ...others] = meant;
+  if (only === undefined || others.length > 0) return [issue];
+  return only.flatMap((inner) => narrowed({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 // The value of an unknown field is not shown: a mistyped `secret` holds one.
@@ -55,6 +68,7 @@ function wrongValue({ place, shape, raw }: Checked, issue: SchemaIssue): Problem
 
 function messageOf(issue: SchemaIssue, value: unknown, field?: FieldSchema): string {
   if (issue.code === "invalid_union") {
+    if (issue.errors.length === 0) return kindWords(issue);
     const forms = issue.errors.flatMap((branch) =>
       branch.slice(0, 1).map((inner) => {
         const isWhole = inner.path.length === 0;
@@ -70,6 +84,12 @@ function messageOf(issue: SchemaIssue, value: unknown, field?: FieldSchema): str
   if (issue.code === "unrecognized_keys") return `unknown field ${issue.keys.join(", ")}`;
   if (issue.code === "too_big" || issue.code === "too_small") return rangeWords(issue, field);
   return issue.message;
+}
+
+/** Which forms there are is told by a field of theirs. */
+function kindWords(issue: Extract<SchemaIssue, { code: "invalid_union" }>): string {
+  const { options = [] } = issue as { readonly options?: readonly unknown[] };
+  return `must be one of: ${options.map(String).join(", ")}`;
 }
 
 function hintOf(issue: SchemaIssue, value: unknown): string | undefined {

@@ -156,7 +156,15 @@ function subscriptionSecrets(subscriptions: readonly LoadedSubscription[]): stri
 }
 
 function valuesOf(secrets: HookSecrets): string[] {
-  const { token, secret, previousSecret, hmacSecret, verifyToken = null, forward, reports } = secrets;
+  const {
+    token,
+    secret,
+    previousSecret,
+    hmacSecret,
+    verifyToken = null,
+    forward,
+    reports,
+  } = secrets;
   const leaving = [
     ...(forward === undefined ? [] : forwardSecretValues(forward)),
     ...senderSecretValues(reports ?? []),

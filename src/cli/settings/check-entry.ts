@@ -5,7 +5,7 @@ import type { HookSecrets, SettingsSnapshot } from "../../core/settings.ts";
 import { adminTokenValue } from "../../settings/admin-token-value.ts";
 import { borrowedSecretProblems } from "../../settings/check-borrowed-secrets.ts";
 import { ownSecrets } from "../../settings/check-shared-secrets.ts";
-import { forwardTargetProblems } from "../../settings/check-forward-target.ts";
+import { outgoingTargetProblems } from "../../settings/check-outgoing-targets.ts";
 import { checkHook } from "../../settings/check-hook.ts";
 import { routeProblems, type EntryIds } from "../../settings/check-route.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
@@ -44,7 +44,7 @@ export async function checkEntry(
   const secrets = withoutGuesses(resolved.secrets);
   const checked = { place, hook, secrets, config, paths };
   const found = await checkHook(checked, fields);
-  const target = await forwardTargetProblems(checked, systemLookup);
+  const target = await outgoingTargetProblems(checked, systemLookup);
   const borrowed = borrowedSecretProblems(place, ownSecrets({ hook, secrets: resolved.secrets }), {
     adminToken: await adminTokenValue(paths.adminTokenFile),
     hookId: hook.id,
@@ -57,13 +57,17 @@ function idsOf({ settings, newHooks = [] }: EntrySurroundings): EntryIds {
   return { hooks, routes: new Set<string>(settings.routes?.keys()) };
 }
 
-/** What mode forward sends with has a form of its own, which the stand-in has not. */
-function withoutGuesses({ forward, ...secrets }: HookSecrets): HookSecrets {
-  if (forward === undefined) return secrets;
+/** What leaves is sent with things that have a form of their own, which the stand-in has not. */
+function withoutGuesses({ forward, reports, ...secrets }: HookSecrets): HookSecrets {
   const known = (value: string | null): string | null => (value === SET_ELSEWHERE ? null : value);
   return {
     ...secrets,
-    forward: { ...forward, url: known(forward.url), secret: known(forward.secret) },
+    ...(forward === undefined
+      ? {}
+      : { forward: { ...forward, url: known(forward.url), secret: known(forward.secret) } }),
+    ...(reports === undefined
+      ? {}
+      : { reports: reports.map((report) => ({ ...report, url: known(report.url) })) }),
   };
 }
 

@@ -52,16 +52,23 @@ function shownValue(name: string, value: unknown): unknown {
   if (value === null || value === "") return value;
   if (!KNOWN_FIELDS.has(name)) return fingerprint(JSON.stringify(value));
   if (name === "forward" && isRecord(value)) return shownForward(value);
+  if (name === "report_to_sender") return shownReports(value);
   if (!SECRET_FIELDS.includes(name)) return value;
   return typeof value === "string" ? shownSecret(value) : fingerprint(JSON.stringify(value));
 }
 
-/** `forward` with fingerprints in place of its key and of headers that are credentials. */
+function shownReports(reports: unknown): unknown {
+  if (Array.isArray(reports)) return reports.map((report) => shownReports(report));
+  return isRecord(reports) ? shownForward(reports) : reports;
+}
+
+/** `forward`, or a report, with fingerprints in place of its key and of headers that are credentials. */
 function shownForward(forward: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { secret, headers } = forward;
+  const { secret, token, headers } = forward;
   return {
     ...forward,
     ...(typeof secret === "string" ? { secret: shownSecret(secret) } : {}),
+    ...(typeof token === "string" ? { token: shownSecret(token) } : {}),
     ...(isRecord(headers) ? { headers: shownHeaders(headers) } : {}),
   };
 }

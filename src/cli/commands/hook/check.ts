@@ -1,7 +1,7 @@
 import type { Problem } from "../../../core/problem.ts";
 import type { SettingsSnapshot } from "../../../core/settings.ts";
 import { systemLookup } from "../../../outbound/resolve-target.ts";
-import { forwardTargetProblems } from "../../../settings/check-forward-target.ts";
+import { outgoingTargetProblems } from "../../../settings/check-outgoing-targets.ts";
 import { HOOKS_NAME } from "../../../settings/finding.ts";
 import { counted } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
@@ -31,7 +31,7 @@ async function targetProblems({ hooks, config }: SettingsSnapshot): Promise<Prob
   const asked = [...hooks.values()].flatMap(({ id, hook, secrets, state }) => {
     if (hook === null || state !== "valid") return [];
     const place = { file: HOOKS_NAME, entry: id };
-    return [forwardTargetProblems({ hook, secrets, config, place }, systemLookup)];
+    return [outgoingTargetProblems({ hook, secrets, config, place }, systemLookup)];
   });
   return (await Promise.all(asked)).flat();
 }

@@ -3,7 +3,7 @@ import { Config } from "../../src/core/config.ts";
 import { Hook } from "../../src/core/hook.ts";
 import { NO_SECRETS } from "../../src/core/settings.ts";
 import type { Lookup } from "../../src/outbound/resolve-target.ts";
-import { forwardTargetProblems } from "../../src/settings/check-forward-target.ts";
+import { outgoingTargetProblems } from "../../src/settings/check-outgoing-targets.ts";
 
 const lookup: Lookup = (name) => {
   const address = { "in.example": "10.0.0.1", "out.example": "93.184.215.14" }[name];
@@ -16,7 +16,7 @@ async function problemsOf(url: string | undefined, allowed: readonly string[] = 
   const hook = Hook.parse({ id: "a", title: "A", mode: "forward", forward });
   const config = Config.parse({ forward_allow: allowed });
   const place = { file: "webhooks.json", entry: "a" };
-  return forwardTargetProblems({ hook, config, place, secrets: NO_SECRETS }, lookup);
+  return outgoingTargetProblems({ hook, config, place, secrets: NO_SECRETS }, lookup);
 }
 
 it.each([
