@@ -10,7 +10,7 @@ export const FEATURES = {
   forward: { meaning: "events may be sent to other URLs (mode forward)", landed: true },
   sender_reports: {
     meaning: "how work ended may be told to the system that sent the event (report_to_sender)",
-    landed: false,
+    landed: true,
   },
   ntfy: { meaning: "messages by ntfy", landed: false },
   telegram: { meaning: "messages by Telegram", landed: false },

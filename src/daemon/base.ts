@@ -3,6 +3,8 @@
 import { ensureAdminToken } from "../admin/token.ts";
 import { tellingStore } from "../chat/telling-store.ts";
 import { openLedger } from "../ledger/open.ts";
+import { allAnnouncers } from "../report/all-announcers.ts";
+import { createSenderAnnouncer } from "../report/sender/sender-announcer.ts";
 import { createAnnouncer } from "../report/subscriptions/announcer.ts";
 import { clearDrafts } from "../settings/clear-drafts.ts";
 import { takeHome } from "../settings/daemon-file.ts";
@@ -53,7 +55,10 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
     clock,
     log,
     onRecovered: () => recovered.told(),
-    announcer: createAnnouncer(() => settings.current()),
+    announcer: allAnnouncers([
+      createAnnouncer(() => settings.current()),
+      createSenderAnnouncer(() => settings.current()),
+    ]),
   });
   closers.add(() => ledger.close());
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));

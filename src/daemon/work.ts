@@ -14,10 +14,12 @@ import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
 import { systemLookup } from "../outbound/resolve-target.ts";
+import { joinSinks } from "../report/join-sinks.ts";
 import { createOutboxCommands } from "../report/outbox-commands.ts";
 import { createOutbox } from "../report/outbox.ts";
 import { reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
+import { createSenderSinks, isSenderSink, senderRules } from "../report/sender/sender-sinks.ts";
 import { createSinkTable } from "../report/sinks.ts";
 import { createSubscriptionCommands } from "../report/subscriptions/subscription-commands.ts";
 import {
@@ -65,11 +67,26 @@ export function buildWork(context: DaemonContext, base: Base) {
     environment: () => targetEnvironment(environment),
   });
   const told = { ...shared, settings: () => settings.current() };
+  const { markKey } = base;
+  const senders = { ...told, findSource, lookup: systemLookup, markKey };
+  const sinks = joinSinks(
+    [
+      {
+        has: isSubscriptionSink,
+        sinkOf: (name) => subscriptionSinkOf(told, name),
+        rulesOf: (name) => subscriptionRules(told, name),
+      },
+      {
+        has: isSenderSink,
+        sinkOf: createSenderSinks(senders),
+        rulesOf: (name) => senderRules(senders, name),
+      },
+    ],
+    { sinkOf, rulesOf: reportRules },
+  );
   const outbox = createOutbox({
     ...shared,
-    sinkOf: (name) => (isSubscriptionSink(name) ? subscriptionSinkOf(told, name) : sinkOf(name)),
-    rulesOf: (name) =>
-      isSubscriptionSink(name) ? subscriptionRules(told, name) : reportRules(name),
+    ...sinks,
     noticesOf: (notice) => noticesOf(config(), notice),
   });
   closers.add(() => outbox.close());
@@ -114,7 +131,7 @@ export function buildWork(context: DaemonContext, base: Base) {
       forwardSecrets: (id) => settings.current().hooks.get(id)?.secrets.forward ?? null,
     }),
     runsFolder: paths.runsFolder,
-    markKey: base.markKey,
+    markKey,
     noticesOf: (notice) => noticesOf(config(), notice),
     probe: (provider, pause) =>
       probeHealth(provider, pause, {
@@ -174,9 +191,10 @@ function isChange({ type }: WakehookEvent): boolean {
 }
 
 function mayHaveReports(event: WakehookEvent): boolean {
-  if (event.type === "pause") return true;
-  if (event.type === "run") return event.run.state === "done";
+  // The start of a run, too: its sender may be told.
+  if (event.type === "pause" || event.type === "run") return true;
   if (event.type !== "delivery") return false;
-  const { status } = event.delivery;
+  const { status, state, attempts } = event.delivery;
+  if (state === "done" && attempts > 0) return true;
   return status !== null && (TOLD.has(status) || isErrorStatus(status));
 }

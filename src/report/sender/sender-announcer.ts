@@ -34,8 +34,7 @@ export function createSenderAnnouncer(settings: () => Snapshot): Announcer {
   };
 }
 
-/** Tells whether any hook tells its sender anything. */
-export function hasSenderReports({ hooks }: Snapshot): boolean {
+function hasSenderReports({ hooks }: Snapshot): boolean {
   return [...hooks.values()].some(({ hook }) => hook !== null && senderReportsOf(hook).length > 0);
 }
 
