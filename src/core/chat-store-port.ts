@@ -27,6 +27,7 @@ export interface NewMessage {
   readonly author: MessageAuthor;
   readonly kind: MessageKind;
   readonly text: string;
+  readonly replyTo?: MessageId | null;
   readonly card?: Omit<Card, "decided"> | null;
   readonly files?: readonly MessageFile[];
   readonly silent?: boolean;

@@ -129,6 +129,8 @@ export interface Message {
   readonly kind: MessageKind;
   /** Markdown. */
   readonly text: string;
+  /** The message that it answers. */
+  readonly replyTo?: MessageId | null | undefined;
   readonly card: Card | null;
   readonly files: readonly MessageFile[];
   /** true: no phone is to ring for it. */

@@ -62,6 +62,7 @@ export const CHAT_SQL = `
         author TEXT NOT NULL,
         kind TEXT NOT NULL,
         text TEXT NOT NULL,
+        reply_to TEXT,
         card TEXT,
         files TEXT NOT NULL DEFAULT '[]',
         silent INTEGER NOT NULL DEFAULT 0,

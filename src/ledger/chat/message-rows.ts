@@ -7,8 +7,8 @@ import type { Connection } from "../connection.ts";
 import { addReports } from "../outbox-rows.ts";
 
 /** The columns of a `Message`. */
-const COLUMNS = `number, id, chat, conversation_id AS conversationId, turn_id AS turnId, author, kind, text, card,
-  files, silent, hook_id AS hookId, delivery_id AS deliveryId, run_id AS runId, origin, created_at AS createdAt,
+const COLUMNS = `number, id, chat, conversation_id AS conversationId, turn_id AS turnId, author, kind, text,
+  reply_to AS replyTo, card, files, silent, hook_id AS hookId, delivery_id AS deliveryId, run_id AS runId, origin, created_at AS createdAt,
   read_at AS readAt`;
 
 type MessageRow = Omit<Message, "card" | "files" | "silent"> & {
@@ -93,8 +93,8 @@ export function insertMessage(connection: Connection, message: NewMessage): Mess
   const { id, key, card = null, createdAt: at, deliveryId = null, runId = null } = message;
   if (key !== undefined && isUsed(connection, key)) return null;
   connection.run(
-    `INSERT INTO messages (id, chat, conversation_id, turn_id, author, kind, text, card, files, silent, hook_id,
-      delivery_id, run_id, origin, key, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO messages (id, chat, conversation_id, turn_id, author, kind, text, reply_to, card, files, silent,
+      hook_id, delivery_id, run_id, origin, key, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       id,
       message.chat,
@@ -103,6 +103,7 @@ export function insertMessage(connection: Connection, message: NewMessage): Mess
       message.author,
       message.kind,
       message.text,
+      message.replyTo ?? null,
       card === null ? null : JSON.stringify({ ...card, decided: null } satisfies Card),
       JSON.stringify(message.files ?? []),
       message.silent === true ? 1 : 0,

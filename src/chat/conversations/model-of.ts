@@ -1,0 +1,8 @@
+import type { Config } from "../../core/config.ts";
+import type { ProviderId } from "../../core/providers.ts";
+
+/** The model of a chat's agent: one that is named for another program would not be known to this one. */
+export function modelOf(agent: ProviderId, { chat, agents }: Config): string | undefined {
+  if (chat.model !== undefined && agent === (chat.provider ?? agents.provider)) return chat.model;
+  return agent === agents.provider ? agents.model : undefined;
+}
