@@ -85,7 +85,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     words: "hook import",
-    summary: "add the hooks of a Sygen or ductor file",
+    summary: "add the hooks of a file: of wakehook, or of another program",
     load: async () => (await import("./hook/import.ts")).hookImport,
   },
   {
@@ -107,6 +107,11 @@ export const COMMANDS: readonly CommandRow[] = [
     words: "tail",
     summary: "watch what arrives and runs",
     load: async () => (await import("./tail.ts")).tail,
+  },
+  {
+    words: "chat",
+    summary: "talk to an agent, read what hooks have said, answer what waits for you",
+    load: async () => (await import("./chat.ts")).chat,
   },
   ...RECORD_ROWS,
   ...OUTBOUND_ROWS,

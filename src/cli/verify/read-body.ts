@@ -15,17 +15,21 @@ export async function readNamedFile(
   try {
     return await readFile(name);
   } catch (error) {
-    const place = option === undefined ? name : `${option}: ${name}`;
-    const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    const words = isMissing ? "there is no such file" : toError(error).message;
-    throw new WakehookError("usage", `${place} cannot be read: ${words}`, {
-      hint: "name a file, or - for standard input",
-      cause: error,
-    });
+    throw unreadable(option === undefined ? name : `${option}: ${name}`, error);
   }
 }
 
-async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
+/** The refusal of a file that cannot be read. */
+export function unreadable(place: string, error: unknown): WakehookError {
+  const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+  const words = isMissing ? "there is no such file" : toError(error).message;
+  return new WakehookError("usage", `${place} cannot be read: ${words}`, {
+    hint: "name a file, or - for standard input",
+    cause: error,
+  });
+}
+
+export async function readAll(stdin: NodeJS.ReadableStream): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
   return Buffer.concat(chunks);

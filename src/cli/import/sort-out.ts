@@ -1,0 +1,71 @@
+// In: entries that are to be added, and those that are there. Out: what becomes of each: nothing is written here.
+
+import type { Problem } from "../../core/problem.ts";
+import { isRecord } from "../../settings/json-file.ts";
+import { readSettings } from "../../settings/read.ts";
+import type { CommandContext } from "../command.ts";
+import { checkEntry } from "../settings/check-entry.ts";
+import type { Entry } from "../settings/edit-hook.ts";
+import { errorsOf } from "../settings/problem-lines.ts";
+import type { Candidate } from "./translation.ts";
+
+/** One definition, and what became of it. */
+export interface Imported {
+  /** Its id, or what it is called where it has none. */
+  readonly id: string;
+  readonly outcome: "added" | "there_already" | "refused" | "no_equivalent";
+  readonly entry: Entry | null;
+  readonly notes: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** Entries as they are written, without a word about them. */
+export function asWritten(list: readonly unknown[]): Candidate[] {
+  return list.map((raw, position) => {
+    const entry = isRecord(raw) ? raw : {};
+    return { label: `#${position + 1}`, entry, notes: [] };
+  });
+}
+
+/** Looks at each as it would stand among those that are there. */
+export async function sortOut(
+  { paths, environment }: Pick<CommandContext, "paths" | "environment">,
+  candidates: readonly Candidate[],
+  there: readonly Entry[],
+): Promise<Imported[]> {
+  const settings = await readSettings(paths, environment);
+  const taken = new Set(there.map(({ id }) => id));
+  const report: Imported[] = [];
+  for (const [position, { label, entry, notes }] of routesLast(candidates)) {
+    if (entry === null) {
+      report.push({ id: label, outcome: "no_equivalent", entry, notes, problems: [] });
+      continue;
+    }
+    const id = typeof entry["id"] === "string" ? entry["id"] : label;
+    if (taken.has(id)) {
+      report.push({ id, outcome: "there_already", entry, notes: [], problems: [] });
+      continue;
+    }
+    const newHooks = report.flatMap((one) => (one.outcome === "added" ? [one.id] : []));
+    const around = { paths, environment, settings, newHooks };
+    const problems = await checkEntry(around, entry, position);
+    const wrong = errorsOf(problems).length > 0;
+    report.push({ id, outcome: wrong ? "refused" : "added", entry, notes, problems });
+    if (!wrong) taken.add(id);
+  }
+  return report;
+}
+
+/** The entries that are added. */
+export function addedOf(report: readonly Imported[]): Entry[] {
+  return report.flatMap(({ outcome, entry }) =>
+    outcome === "added" && entry !== null ? [entry] : [],
+  );
+}
+
+/** With their positions; an entry with route names hooks that may come with it. */
+function routesLast(candidates: readonly Candidate[]): Array<[number, Candidate]> {
+  const isRoute = ([, { entry }]: [number, Candidate]): boolean => Boolean(entry?.["route"]);
+  const all = [...candidates.entries()];
+  return [...all.filter((one) => !isRoute(one)), ...all.filter(isRoute)];
+}
