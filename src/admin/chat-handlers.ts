@@ -4,23 +4,27 @@ import type { Config } from "../core/config.ts";
 import { MAIN_CHAT, type Conversation, type Turn } from "../core/conversation.ts";
 import { WakehookError } from "../core/errors.ts";
 import { isConversationId, isTurnId } from "../core/ids.ts";
-import { isProviderId, type ProviderId } from "../core/providers.ts";
+import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import { allTargets, isChatTarget } from "../core/target.ts";
 import { wireConversation, wireTurn } from "../core/wire-chat.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
+import { readJsonObject } from "./body.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminChat, AdminDeps } from "./deps.ts";
 import type { Handlers } from "./handler.ts";
+import { ADMIN_ROUTES } from "./routes.ts";
 
 /** Turns shown with a conversation. */
 const SHOWN_TURNS = 20;
+const SMALL_BODY_BYTES = 1024;
 
 /** The handlers of the routes about conversations. */
 export function createChatHandlers(
-  deps: Pick<AdminDeps, "chat" | "settings">,
+  deps: Pick<AdminDeps, "chat" | "settings" | "clock">,
   answers: Answers,
 ): Handlers<
   | "listChats"
+  | "useAgent"
   | "listConversations"
   | "showConversation"
   | "stopTurn"
@@ -31,6 +35,21 @@ export function createChatHandlers(
 
   return {
     listChats: () => answers.json({ chats: chatsOf(deps.settings().config, chat()) }),
+    async useAgent({ id, request }) {
+      const { conversations } = chat();
+      if (!chatNames(deps.settings().config).has(id)) return noSuchChat(deps, id);
+      const bounds = {
+        fields: Object.keys(ADMIN_ROUTES.useAgent.body),
+        maxBytes: SMALL_BODY_BYTES,
+      };
+      const read = await readJsonObject(deps.clock, request, bounds);
+      if (!read.ok) return read;
+      const { agent } = read.value;
+      if (agent !== null && !(typeof agent === "string" && isProviderId(agent)))
+        return refusal("usage", "agent names no agent", Object.keys(PROVIDERS).join(", "));
+      conversations.useAgent(id, agent);
+      return answers.json({ chat: id, agent: conversations.agentOf(id) });
+    },
     listConversations({ query }) {
       const list = chat().store.conversations({ limit: DEFAULT_PAGE, ...query });
       return answers.json({
@@ -98,16 +117,17 @@ export function chatNames(config: Config): ReadonlyMap<string, readonly string[]
   ]);
 }
 
-/** Whose conversation the owner's own words go to. */
-function chatAgent({ chat, agents }: Config): ProviderId | null {
-  const provider = chat.provider ?? agents.provider;
-  return provider !== undefined && isProviderId(provider) ? provider : null;
+/** The refusal of a chat that no target shows. */
+export function noSuchChat({ settings }: Pick<AdminDeps, "settings">, name: unknown): AdminRefusal {
+  const known = [...chatNames(settings().config).keys()].join(", ");
+  return refusal("not_found", `there is no chat ${JSON.stringify(name).slice(0, 80)}`, known);
 }
 
-function chatsOf(config: Config, { store }: AdminChat) {
-  const agent = chatAgent(config);
+function chatsOf(config: Config, { store, conversations }: AdminChat) {
   return [...chatNames(config)].map(([name, targets]) => {
-    const main = agent && store.openConversation({ chat: name, entity: null, agent });
+    const agent = conversations.agentOf(name);
+    const isKnown = agent !== null && isProviderId(agent);
+    const main = isKnown ? store.openConversation({ chat: name, entity: null, agent }) : null;
     return { name, unread: store.unread(name), targets, agent, conversation_id: main?.id ?? null };
   });
 }

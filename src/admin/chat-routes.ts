@@ -18,6 +18,13 @@ export const CHAT_ROUTES = {
       "the chats: what is unread in each, which targets show it, and the conversation that your own words go to",
     query: {},
   },
+  useAgent: {
+    method: "POST",
+    path: "/api/v1/chats/:id/agent",
+    meaning: "chooses which agent answers your own words in a chat, from the next ones on",
+    query: {},
+    body: { agent: "its name; null: the one of config.json again" },
+  },
   listConversations: {
     method: "GET",
     path: "/api/v1/conversations",

@@ -96,7 +96,10 @@ export interface AdminChat {
     | "openCards"
     | "markRead"
   >;
-  readonly conversations: Pick<ConversationsPort, "say" | "stop" | "renew" | "byHand" | "going">;
+  readonly conversations: Pick<
+    ConversationsPort,
+    "say" | "stop" | "renew" | "byHand" | "going" | "agentOf" | "useAgent"
+  >;
   readonly cards: CardsPort;
 }
 

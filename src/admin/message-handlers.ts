@@ -8,7 +8,7 @@ import { wireConversation, wireMessage, wireTurn } from "../core/wire-chat.ts";
 import { snakeKeys } from "../core/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import { readJsonObject, type JsonObject } from "./body.ts";
-import { chatNames, chatOf, findConversation } from "./chat-handlers.ts";
+import { chatNames, chatOf, findConversation, noSuchChat } from "./chat-handlers.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminChat, AdminDeps } from "./deps.ts";
 import type { Handlers } from "./handler.ts";
@@ -126,9 +126,7 @@ function roomOf(
     return "ok" in found ? found : { chat: found.chat, conversationId: found.id };
   }
   const names = chatNames(deps.settings().config);
-  if (typeof chat === "string" && names.has(chat)) return { chat };
-  const shown = JSON.stringify(chat).slice(0, 80);
-  return refusal("not_found", `there is no chat ${shown}`, [...names.keys()].join(", "));
+  return typeof chat === "string" && names.has(chat) ? { chat } : noSuchChat(deps, chat);
 }
 
 /** Words that were taken before have their turn already: whoever sends them again learns of the same one. */

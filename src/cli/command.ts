@@ -17,6 +17,12 @@ export interface Launch {
   readonly node: string;
 }
 
+/** A terminal that one types on. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+}
+
 /** What a command may use. */
 export interface CommandContext {
   readonly paths: HomePaths;
@@ -27,6 +33,8 @@ export interface CommandContext {
   /** null: not on a terminal, so nobody can be asked. */
   readonly ask: Ask | null;
   readonly stdin: NodeJS.ReadableStream;
+  /** null: standard input or output is no terminal, or the result is to be JSON. */
+  readonly terminal: Terminal | null;
   readonly launch: Launch;
   readonly platform: NodeJS.Platform;
   /** Aborted by Ctrl-C and SIGTERM, and when standard output is closed. Asking for it takes the signals over. */

@@ -1,12 +1,13 @@
 // In: the command line and the streams. Out: the exit code. What the launcher calls, and what tests call.
 
+import { WriteStream } from "node:tty";
 import { EXIT_CODES } from "../core/errors.ts";
 import { systemClock, type Clock } from "../system/clock.ts";
 import { homeFolder, systemEnvironment, type Environment } from "../system/environment.ts";
 import { onStopSignal, setExitCode } from "../system/exit.ts";
 import { homePaths } from "../system/home.ts";
 import { createAsk, type Ask } from "./terminal/ask.ts";
-import type { CommandContext, Launch } from "./command.ts";
+import type { CommandContext, Launch, Terminal } from "./command.ts";
 import { reportError } from "./exit.ts";
 import { createOutput, type OutputStream } from "./terminal/output.ts";
 import { parseCommandLine, type Parsed } from "./program.ts";
@@ -22,6 +23,8 @@ export interface CliIo {
   readonly platform?: NodeJS.Platform;
   /** Instead of questions on a terminal. */
   readonly ask?: Ask | null;
+  /** Instead of the process's terminal. */
+  readonly tty?: Terminal | null;
   /** Instead of the process's signals. */
   readonly stopSignal?: AbortSignal;
 }
@@ -84,6 +87,7 @@ async function buildContext(
     out: createOutput({ stdout: io.stdout, stderr: io.stderr, environment, json }),
     ask: io.ask === undefined ? terminalAsk(io, json) : io.ask,
     stdin: io.stdin,
+    terminal: io.tty === undefined ? terminalOf(io, json) : io.tty,
     launch: io.launch,
     platform: io.platform ?? process.platform,
     untilStopped,
@@ -94,6 +98,12 @@ async function buildContext(
 function terminalAsk(io: CliIo, json: boolean): Ask | null {
   if (json || io.stdin.isTTY !== true || io.stderr.isTTY !== true) return null;
   return createAsk({ stdin: io.stdin, stderr: io.stderr });
+}
+
+/** Only a real terminal is one: its cursor is moved about. */
+function terminalOf({ stdin, stdout }: CliIo, json: boolean): Terminal | null {
+  if (json || stdin.isTTY !== true || !(stdout instanceof WriteStream)) return null;
+  return { input: stdin, output: stdout };
 }
 
 /** Takes the signals over only once a command asks; the others end as any program does. */

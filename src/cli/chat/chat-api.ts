@@ -1,0 +1,124 @@
+// The chat's part of the admin API, typed. Each call finds the daemon anew: it may have been started again meanwhile.
+
+import type { DecisionVerb } from "../../core/conversation.ts";
+import type { WireConversation, WireMessage, WireTurn } from "../../core/wire-chat.ts";
+import type { HomePaths } from "../../system/home.ts";
+import { connectAdmin, queryOf } from "../daemon/admin-client.ts";
+
+/** A chat, as the list has it. */
+export interface WireChat {
+  readonly name: string;
+  readonly unread: number;
+  readonly targets: readonly string[];
+  readonly agent: string | null;
+  readonly conversation_id: string | null;
+}
+
+/** A conversation, as the list has it. */
+export type WireListed = WireConversation & {
+  readonly unread: number;
+  readonly last_text: string | null;
+  readonly going: WireTurn | null;
+};
+
+/** One conversation, whole. */
+export type WireShown = WireConversation & {
+  readonly going: WireTurn | null;
+  readonly by_hand: string | null;
+  readonly newest_turns: readonly WireTurn[];
+};
+
+/** What became of words. */
+export interface WireSaid {
+  readonly repeat: boolean;
+  readonly message_id: string | null;
+  readonly conversation: WireConversation | null;
+  readonly turn: WireTurn | null;
+  readonly behind: WireTurn | null;
+}
+
+/** What became of an answer on a card. */
+export interface WireDecision {
+  readonly kind: string;
+  readonly words: string;
+  readonly delivery_id: string | null;
+}
+
+/** What is looked at: a whole chat, or one of its conversations. */
+export interface Room {
+  readonly chat: string;
+  /** null: the whole chat; what is said goes to its main conversation. */
+  readonly conversationId: string | null;
+  /** What its reader calls it. */
+  readonly name: string;
+}
+
+/** Each throws WakehookError: the daemon's own code, or `daemon_unreachable`. */
+export interface ChatApi {
+  chats(): Promise<WireChat[]>;
+  conversations(limit: number): Promise<WireListed[]>;
+  conversation(id: string): Promise<WireShown>;
+  turn(id: string): Promise<WireTurn>;
+  messages(
+    room: Pick<Room, "conversationId"> & { readonly chat?: string | undefined },
+    page: {
+      readonly after?: number | undefined;
+      readonly hook?: string | undefined;
+      readonly limit: number;
+    },
+  ): Promise<WireMessage[]>;
+  message(id: string): Promise<WireMessage>;
+  cards(): Promise<WireMessage[]>;
+  /** With the same id, they are not said twice. */
+  say(room: Room, text: string, id: string): Promise<WireSaid>;
+  markRead(room: Room, upTo: number): Promise<void>;
+  decide(token: string, verb: DecisionVerb): Promise<WireDecision>;
+  stop(conversationId: string): Promise<boolean>;
+  renew(conversationId: string): Promise<void>;
+  /** null: the one of config.json again. */
+  useAgent(chat: string, agent: string | null): Promise<void>;
+}
+
+/** The chat of the daemon of a home. */
+export function chatApi(paths: HomePaths): ChatApi {
+  const get = async (path: string) => (await connectAdmin(paths)).get(path);
+  const post = async (path: string, body?: unknown) => (await connectAdmin(paths)).post(path, body);
+  const placeOf = ({ chat, conversationId }: Pick<Room, "chat" | "conversationId">) =>
+    conversationId === null ? { chat } : { conversation_id: conversationId };
+
+  return {
+    chats: async () => ((await get("/chats")) as { chats: WireChat[] }).chats,
+    async conversations(limit) {
+      const list = await get(`/conversations${queryOf({ limit })}`);
+      return (list as { conversations: WireListed[] }).conversations;
+    },
+    conversation: async (id) => (await get(`/conversations/${id}`)) as WireShown,
+    turn: async (id) => (await get(`/turns/${id}`)) as WireTurn,
+    async messages({ chat, conversationId }, { after, hook, limit }) {
+      const query = { chat, conversation_id: conversationId ?? undefined, hook_id: hook };
+      const list = await get(`/messages${queryOf({ ...query, after, limit })}`);
+      return (list as { messages: WireMessage[] }).messages;
+    },
+    message: async (id) => (await get(`/messages/${id}`)) as WireMessage,
+    cards: async () => ((await get("/cards")) as { cards: WireMessage[] }).cards,
+    say: async (room, text, id) =>
+      (await post("/messages", { ...placeOf(room), text, id })) as WireSaid,
+    async markRead(room, upTo) {
+      await post("/messages/read", { ...placeOf(room), up_to: upTo });
+    },
+    decide: async (token, verb) =>
+      (await post(`/cards/${encodeURIComponent(token)}`, {
+        verb,
+        from: "terminal",
+      })) as WireDecision,
+    async stop(id) {
+      return ((await post(`/conversations/${id}/stop`)) as { stopped: boolean }).stopped;
+    },
+    async useAgent(chat, agent) {
+      await post(`/chats/${encodeURIComponent(chat)}/agent`, { agent });
+    },
+    async renew(id) {
+      await post(`/conversations/${id}/renew`);
+    },
+  };
+}

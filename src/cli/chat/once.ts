@@ -1,0 +1,65 @@
+// In: words. Out: the answer to them, once it is there.
+
+import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
+import type { WireTurn } from "../../core/wire-chat.ts";
+import type { CommandContext } from "../command.ts";
+import { followEvents } from "../daemon/follow-events.ts";
+import { printable } from "../terminal/printable.ts";
+import type { ChatApi, Room } from "./chat-api.ts";
+import { isUnreachable } from "./room-view.ts";
+import { newWordsId } from "./say.ts";
+
+/** Says it, waits for the end of its turn, and prints the answer; the exit code says whether there is one. */
+export async function sayOnce(
+  context: CommandContext,
+  { api, room }: { readonly api: ChatApi; readonly room: Room },
+  text: string,
+): Promise<number> {
+  const { out } = context;
+  const { turn: begun, behind } = await api.say(room, text, newWordsId(context));
+  if (begun === null)
+    throw new WakehookError("refused", "the words were taken, and nobody answers");
+  if (behind !== null) out.notice("queued behind what goes on now");
+  const turn = await endOf(context, api, begun.id);
+  if (turn === null) {
+    out.notice(`stopped waiting; the turn goes on: wakehook chat ${begun.conversation_id}`);
+    return EXIT_CODES.unexpected;
+  }
+  await readUpTo(api, turn);
+  const isAnswer = turn.status === "success";
+  out.result(turn, () => (turn.reply === null ? [] : [printable(turn.reply)]));
+  if (!isAnswer)
+    out.notice(`${turn.status ?? turn.state}: ${printable(turn.reason ?? "no answer")}`);
+  return isAnswer ? EXIT_CODES.done : EXIT_CODES.unexpected;
+}
+
+/** The turn when it has ended, however often the daemon starts anew; null: nobody waits any more. */
+async function endOf(context: CommandContext, api: ChatApi, id: string): Promise<WireTurn | null> {
+  const signal = context.untilStopped();
+  for await (const step of followEvents(context, { types: ["turn"], signal })) {
+    if (step.kind === "lost") context.out.notice("the daemon is gone; waiting for it");
+    const turn = step.kind === "open" ? await lookAt(api, id) : null;
+    if (turn?.state === "done") return turn;
+    if (step.kind !== "event" || step.event.type !== "turn" || step.event.turn.id !== id) continue;
+    if (step.event.turn.state === "done") return step.event.turn;
+  }
+  return null;
+}
+
+async function lookAt(api: ChatApi, id: string): Promise<WireTurn | null> {
+  try {
+    return await api.turn(id);
+  } catch (error) {
+    // Gone again; the next time the line stands it is asked anew.
+    if (isUnreachable(error)) return null;
+    throw error;
+  }
+}
+
+/** Its answer stands on the screen. */
+async function readUpTo(api: ChatApi, turn: WireTurn): Promise<void> {
+  const room = { chat: "", conversationId: turn.conversation_id, name: "" };
+  const said = await api.messages(room, { limit: 50 });
+  const answer = said.findLast(({ turn_id: of, author }) => of === turn.id && author !== "owner");
+  if (answer !== undefined) await api.markRead(room, answer.number);
+}
