@@ -5,7 +5,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
 import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench, RunOptions } from "./bench.ts";
 import { describeEach } from "./each-cli.ts";
 import type { McpNote } from "./mcp/answer.ts";
 import { openHttpMcp } from "./mcp/http-server.ts";
@@ -148,7 +148,36 @@ describeEach(({ cli, test, open }) => {
     expect(existsSync(ownRan)).toBe(false);
   });
 
-  // The control of the test before: the program does start it where nothing keeps it away.
+  test()("gives each turn of a conversation its own servers alone", async () => {
+    const bench = await open();
+    const ownRan = path.join(bench.home, "own-ran");
+    await cli.ownServer(bench.home, "mine", ownRan);
+    let id: string | null = null;
+    const turn = (word: string, options: RunOptions = {}) =>
+      bench.run({
+        ...options,
+        payload: { text: `[[mcp: note_down = ${word}]]` },
+        session: { id, onId: (told) => (id = told) },
+      });
+    const given = {
+      mcpServers: [stdioServer(bench)],
+      hook: { mcp_servers: ["notes"], allowed_tools: ["mcp__notes__note_down"] },
+    };
+
+    const first = await turn("first", given);
+    const second = await turn("second");
+    const third = await turn("third", given);
+
+    expect(first.answer).toContain("noted: first");
+    expect(second.answer).not.toContain("noted: second");
+    expect(third).toMatchObject({ sessionId: first.sessionId });
+    expect(third.answer).toContain("noted: third");
+    const called = (await notes(bench)).filter(({ what }) => what === "called");
+    expect(called.map(({ text }) => text)).toEqual(["first", "third"]);
+    expect(existsSync(ownRan)).toBe(false);
+  });
+
+  // The control of the two tests before: the program does start it where nothing keeps it away.
   test(cli.id === "claude")("would start the owner's own server by itself", async () => {
     const bench = await open();
     const ownRan = path.join(bench.home, "own-ran");

@@ -138,7 +138,7 @@ describeEach(({ cli, test, open }) => {
     else {
       expect(elsewhere).toMatchObject({
         sessionUnknown: true,
-        reason: expect.stringMatching(/folder|only in/),
+        reason: expect.stringMatching(/that began in|only in/),
       });
       expect(bench.server.requests).toHaveLength(asked);
     }

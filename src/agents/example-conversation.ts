@@ -27,8 +27,9 @@ export function keepTurn(
   const file = fileOf(conversation);
   const turns = [...conversation.turns, words].slice(-MOST_TURNS);
   mkdirSync(conversation.folder, { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, JSON.stringify(turns), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const half = `${file}.${process.pid}`;
+  writeFileSync(half, JSON.stringify(turns), { mode: 0o600 });
+  renameSync(half, file);
 }
 
 function readTurns(file: string): string[] | null {

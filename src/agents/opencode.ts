@@ -141,6 +141,7 @@ export const opencode: Provider = {
     },
     forgets: [],
   },
+  chatter: / level=INFO /,
   compile,
   reader: opencodeReader,
   retry(line) {

@@ -146,6 +146,8 @@ export interface Provider {
   readonly loginProbe?: LoginProbe;
   /** Files that a new login writes, from the child's environment. */
   readonly credentialFiles: (environment: Readonly<Record<string, string>>) => readonly string[];
+  /** Lines of its standard error that say nothing about a failure. */
+  readonly chatter?: RegExp;
   compile(input: CompileInput): Invocation;
   reader(): TranscriptReader;
   /** Tells a line of its output that speaks of another attempt to reach its model service, and why. */

@@ -31,8 +31,17 @@ export async function readTranscript(
   for await (const piece of createReadStream(files.stdoutFile))
     for (const line of lines.feed(piece as Buffer)) readLine(line);
   readLine(lines.rest());
-  const stderr = stripVTControlCharacters(await readTail(files.stderrFile));
+  const stderr = withoutChatter(
+    provider,
+    stripVTControlCharacters(await readTail(files.stderrFile)),
+  );
   return { transcript: reader.end(stderr), stderr };
+}
+
+function withoutChatter({ chatter }: Provider, text: string): string {
+  if (chatter === undefined) return text;
+  const lines = text.split("\n");
+  return lines.filter((line) => !chatter.test(line)).join("\n");
 }
 
 async function readTail(file: string): Promise<string> {

@@ -11,8 +11,9 @@ export interface AgentSession {
   /** As the agent program calls it: that one is continued. null: a conversation begins that can be continued. */
   readonly id: string | null;
   /**
-   * Told the id once, as soon as it is known: before the program starts, or from its first words. What it throws ends
-   * the run and comes out of it.
+   * Told the id of a new conversation as soon as it is known: before the program starts, or from its first words. Where
+   * the program is ended before it kept anything, the id is told all the same, and unknown the next time. Not told
+   * again what it said itself. What it throws ends the run and comes out of it.
    */
   readonly onId: (id: string) => void;
 }
