@@ -53,14 +53,16 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   };
   const { paths, version, clock } = context;
   const base = await openBase(context);
-  const { dispatcher, outbox, subscriptions } = buildWork(context, base);
+  const work = buildWork(context, base);
+  const { dispatcher, outbox } = work;
   const stopWanted = Promise.withResolvers<void>();
   const requestStop = stopWanted.resolve;
-  const doors = await openDoors(context, base, { dispatcher, outbox, subscriptions, requestStop });
+  const doors = await openDoors(context, base, { ...work, requestStop });
+  work.adminAddress.current = () => doors.admin;
   closers.add(await announceDaemon(paths, { ...doors, version, startedAt: clock.now() }));
   base.log.info("started", { version, hooks: doors.hooks, admin: doors.admin });
   const faults: Error[] = [];
-  dispatcher.start().catch((thrown: unknown) => {
+  work.start().catch((thrown: unknown) => {
     const fault = toError(thrown);
     base.log.error("what waits could not be taken up", { error: fault.message });
     // Accepting on and running nothing would look like health: it ends, and says so.

@@ -16,6 +16,7 @@ const ENTRIES = {
   wakehook: "src/cli/main.ts",
   "example-agent": "src/agents/example-agent.ts",
   webhooks: "src/webhooks.ts",
+  "wake-target": "src/wake-target.ts",
 };
 
 /** Packages in CommonJS use three names that an ES module does not have. */

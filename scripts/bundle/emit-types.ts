@@ -1,4 +1,4 @@
-// The library's types: what TypeScript makes of src/webhooks.ts, and of the files that it leads to, nothing else.
+// The library's types: what TypeScript makes of its two entries, and of the files that it leads to, nothing else.
 
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const IMPORT = /(from\s+"|import\(")(\.{1,2}\/[^"]+)\.ts"/g;
 
-/** Writes `<folder>/webhooks.d.ts` and the declarations that it leads to. */
+/** Writes the declarations of the library's entries, and of what they lead to. */
 export async function emitTypes(root: string, folder: string): Promise<void> {
   const draft = await mkdtemp(path.join(tmpdir(), "wakehook-types-"));
   try {
@@ -23,7 +23,7 @@ export async function emitTypes(root: string, folder: string): Promise<void> {
 }
 
 async function copyReached(draft: string, folder: string): Promise<void> {
-  const left = ["webhooks"];
+  const left = ["webhooks", "wake-target"];
   const seen = new Set(left);
   for (let name = left.shift(); name !== undefined; name = left.shift()) {
     const text = await readFile(path.join(draft, `${name}.d.ts`), "utf8");

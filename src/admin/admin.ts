@@ -2,6 +2,8 @@
 // Order of the checks: Host and Origin, then the token, then the route.
 
 import type { RequestInfo } from "../http/request-info.ts";
+import { createAckHandlers } from "./ack-handlers.ts";
+import { isAck } from "./ack-routes.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import { createControlHandlers } from "./control-handlers.ts";
@@ -42,6 +44,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createDeliveryHandlers(deps, answers),
     ...createDecisionHandlers(deps, answers),
     ...createControlHandlers(deps, answers),
+    ...createAckHandlers(deps, answers),
     ...createOutboxHandlers(deps, answers),
     ...createChatHandlers(deps, answers),
     ...createMessageHandlers(deps, answers),
@@ -53,7 +56,7 @@ export function createAdmin(deps: AdminDeps): Admin {
   function check(request: Request, info: RequestInfo): AdminRefusal | null {
     const foreign = checkAddress(request, info, deps.addresses().admin);
     if (foreign !== null) return foreign;
-    return isHealth(request) ? null : checkToken(request.headers);
+    return isHealth(request) || isAck(request) ? null : checkToken(request.headers);
   }
 
   return {

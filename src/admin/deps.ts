@@ -3,6 +3,7 @@
 import type { CardsPort } from "../core/cards-port.ts";
 import type { ChatStorePort } from "../core/chat-store-port.ts";
 import type { ConversationsPort } from "../core/conversations-port.ts";
+import type { Handover } from "../core/chat-store-port.ts";
 import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
@@ -14,6 +15,7 @@ import type { RunPlan } from "../core/run-plan.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Source } from "../core/source.ts";
 import type { HeldStatus } from "../core/status.ts";
+import type { Ack } from "../core/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** Where a listener listens. */
@@ -118,6 +120,15 @@ export interface AdminDeps {
   readonly dispatcher: AdminDispatcher;
   readonly outbox: AdminOutbox;
   readonly subscriptions: AdminSubscriptions;
+  /** Words of bots that were woken. @throws WakehookError `storage_unavailable`. */
+  readonly acks: {
+    acknowledge(
+      token: string,
+      ack: Ack,
+    ):
+      | { readonly kind: "noted" | "ended"; readonly handover: Handover }
+      | { readonly kind: "unknown" };
+  };
   /** Absent: this daemon has no chats. */
   readonly chat?: AdminChat | undefined;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */

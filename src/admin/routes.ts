@@ -2,6 +2,7 @@
 
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
 import { CHAT_ROUTES } from "./chat-routes.ts";
+import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
@@ -71,6 +72,7 @@ export const ADMIN_ROUTES = {
     query: {},
     body: { for_seconds: "how long: 1 to 3600; default 600" },
   },
+  ...ACK_ROUTES,
   ...CONTROL_ROUTES,
   ...OUTBOX_ROUTES,
   ...DELIVERY_ROUTES,

@@ -22,6 +22,8 @@ export interface AckLine {
   readonly url: string;
   /** Resolves with the first word of at least this level; null where the signal was first. */
   wait(level: Ack["level"], signal: AbortSignal): Promise<Ack | null>;
+  /** wakehook itself has seen how far it got. @throws WakehookError `storage_unavailable`. */
+  note(level: AckLevel, reply: string | null, replyFollows?: boolean): void;
 }
 
 /** One handover. */

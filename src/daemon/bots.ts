@@ -4,6 +4,7 @@ import type { RunProcess } from "../core/process-port.ts";
 import { systemLookup } from "../outbound/resolve-target.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { createAckLines } from "../wake/ack-lines.ts";
+import { reportToBot } from "../wake/report-to-bot.ts";
 import { createBotTable } from "../wake/table.ts";
 import { createTellBot } from "../wake/tell-bot.ts";
 import { createWakeBot } from "../wake/wake-bot.ts";
@@ -36,5 +37,9 @@ export function buildBots(
     lines,
     wakeBot: createWakeBot({ lines, bots: createBotTable(deps) }),
     tellBot: createTellBot(deps),
+    reportToBot: (
+      target: Parameters<typeof reportToBot>[1],
+      told: Parameters<typeof reportToBot>[2],
+    ) => reportToBot(deps, target, told),
   };
 }

@@ -33,7 +33,7 @@ const LISTENER_GRACE_MS = 2000;
 export async function openDoors(
   context: DaemonContext,
   base: Base,
-  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions"> & {
+  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions" | "acks"> & {
     readonly requestStop: () => void;
   },
 ): Promise<Addresses> {
@@ -98,6 +98,7 @@ async function openAdminDoor(
     | "dispatcher"
     | "outbox"
     | "subscriptions"
+    | "acks"
     | "requestStop"
     | "submitTest"
     | "openPairing"

@@ -26,8 +26,6 @@ export type AckResult =
 
 /** A line that its run closes. */
 export interface OpenAckLine extends AckLine {
-  /** wakehook itself has seen how far it got. @throws WakehookError `storage_unavailable`. */
-  note(level: AckLevel, reply: string | null): void;
   close(): void;
 }
 
@@ -81,8 +79,8 @@ export function createAckLines(deps: AckLinesDeps): AckLines {
         token,
         url: `http://${host.includes(":") ? `[${host}]` : host}:${port}/api/v1/acks/${token}`,
         wait: (level, signal) => waitFor(waiting, level, signal),
-        note: (level, reply) => {
-          if (level !== "written") acknowledge(token, { level, reply });
+        note: (level, reply, replyFollows) => {
+          if (level !== "written") acknowledge(token, { level, reply, replyFollows });
         },
         close: () => void open.delete(token),
       };

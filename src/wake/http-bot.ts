@@ -30,6 +30,7 @@ export function createHttpBot(deps: HttpBotDeps): WakeTarget<"http"> {
     const read = readBotAnswer(answer);
     if (read.kind === "failed") return { level: null, answer: "", ...read.why };
     if (read.kind === "done") return read.answer;
+    if (read.kind === "taken") call.ack.note("taken", null, read.follows);
     return awaitAck(deps.clock, call, {
       takenMs: target.ackSeconds * SECOND_MS,
       finishedMs: timeoutMs,
@@ -56,6 +57,7 @@ async function dataOf(call: WakeCall<"http">, timeoutSeconds: number) {
 type ReadAnswer =
   | { readonly kind: "done"; readonly answer: WakeAnswer }
   | { readonly kind: "accepted" }
+  | { readonly kind: "taken"; readonly follows: boolean }
   | { readonly kind: "failed"; readonly why: { readonly fault: string; readonly again?: boolean } };
 
 /** What a bot's answer means: only its own words are believed, a status alone says no more than "accepted". */
@@ -73,7 +75,7 @@ function readBotAnswer(answer: BotAnswer): ReadAnswer {
     const fault = reply === "" ? { fault: "it said nothing" } : {};
     return { kind: "done", answer: { level: "finished", answer: reply, ...fault } };
   }
-  if (said["status"] === "taken") return { kind: "done", answer: { level: "taken", answer: "" } };
+  if (said["status"] === "taken") return { kind: "taken", follows: said["reply_follows"] === true };
   if (said["status"] === "failed") {
     const why = typeof said["error"] === "string" ? said["error"].slice(0, 500) : "no reason given";
     return { kind: "failed", why: { fault: `it failed: ${why}` } };

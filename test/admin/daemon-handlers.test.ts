@@ -1,3 +1,4 @@
+import { FEATURES } from "../../src/core/features.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadedHook, openHarness, SECRET, snapshot, STARTED_AT, type Harness } from "./harness.ts";
 import { readBlocks } from "./sse.ts";
@@ -27,7 +28,7 @@ describe("GET /status", () => {
       counts: { running: 1, queued: 2, held: 3 },
       pauses: [],
       hooks: { total: 2, valid: 1, stale: 0, invalid: 1, disabled: 0 },
-      features: { agents: false, commands: false, forward: false, tunnel: false },
+      features: Object.fromEntries(Object.keys(FEATURES).map((name) => [name, false])),
       safe_mode: false,
       problems: [{ level: "error", file: "webhooks.json", entry: "broken", message: "no mode" }],
     });

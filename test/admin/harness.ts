@@ -246,6 +246,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     clock,
     ledger,
     settings: () => snapshot([loadedHook("site")]),
+    acks: { acknowledge: () => ({ kind: "unknown" }) },
     dispatcher: {
       stopRun: (id) => calls.push(`stop ${id}`) > 0,
       replay: async (id, body) => {

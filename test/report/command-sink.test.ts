@@ -34,6 +34,8 @@ function world(line: string, more: Record<string, unknown> = {}) {
   const logged: unknown[] = [];
   const log = (message: string, fields?: unknown): void => void logged.push([message, fields]);
   const sinks = createSinkTable({
+    targets: () => undefined,
+    tellBot: () => Promise.resolve({ ok: true }),
     config: () => Config.parse(config),
     log: { debug: log, info: log, warn: log, error: log },
     runProcess: createRunProcess({ clock: systemClock, graceMs: 100 }),

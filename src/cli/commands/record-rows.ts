@@ -80,4 +80,9 @@ export const RECORD_ROWS: readonly CommandRow[] = [
     summary: "show what a hook, edited or not, would do with recorded deliveries",
     load: async () => (await import("./dry-run.ts")).dryRun,
   },
+  {
+    words: "ack",
+    summary: "say that a woken session has its prompt, or what it did",
+    load: async () => (await import("./ack.ts")).ack,
+  },
 ];

@@ -101,7 +101,7 @@ async function readAnswer(response: Response): Promise<unknown> {
 }
 
 /** The daemon's error keeps its code, so that the exit code is the one it would have had here. */
-async function toThrown(response: Response): Promise<WakehookError> {
+export async function toThrown(response: Response): Promise<WakehookError> {
   const answer: unknown = await response.json().catch(() => null);
   const { error, message, hint } = (answer ?? {}) as Record<string, unknown>;
   if (response.status === 401)

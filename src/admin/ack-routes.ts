@@ -1,0 +1,24 @@
+// The route by which a bot says how far a handover got. Its one-time token is the only credential that it needs.
+
+import type { AdminRoute } from "./route.ts";
+
+/** Words of bots. */
+export const ACK_ROUTES = {
+  acknowledge: {
+    method: "POST",
+    path: "/api/v1/acks/:id",
+    meaning:
+      "a woken bot says how far it got, by the one-time token of the handover (no admin token is asked for); once its run has ended, it is refused",
+    query: {},
+    body: {
+      status: "accepted, taken (its session has the prompt) or done",
+      reply: "its words, with done",
+      reply_follows: "true with taken: words come later, and are waited for",
+    },
+  },
+} as const satisfies Record<string, AdminRoute>;
+
+/** Tells whether a request is a bot's word. */
+export function isAck({ method, url }: Pick<Request, "method" | "url">): boolean {
+  return method === "POST" && /^\/api\/v1\/acks\/[^/]+$/.test(new URL(url).pathname);
+}
