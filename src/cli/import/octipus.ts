@@ -57,7 +57,7 @@ function routeOf(path: string, id: string, made: readonly Made[]): Candidate[] {
   );
   const notes = [`its path: /hooks/${id} serves all hooks of it; it starts nothing by itself`];
   const entry = { id, title: `Octipus: ${path}`, route: ids };
-  return ids.length === 0 ? [] : [{ label: path, entry, notes }];
+  return ids.length === 0 ? [] : [{ label: path, servesAdded: true, entry, notes }];
 }
 
 function own(record: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -150,6 +150,7 @@ function routeOf(id: string, ids: readonly string[]): Candidate {
   const entry = { id, title: "OpenPR: all agents", route: ids };
   return {
     label: "/webhook",
+    servesAdded: true,
     entry,
     notes: [`its one URL: /hooks/${id} serves all of them; enabled, it starts nothing by itself`],
   };

@@ -36,7 +36,9 @@ export async function sortOut(
   const settings = await readSettings(paths, environment);
   const taken = new Set(there.map(({ id }) => id));
   const report: Imported[] = [];
-  for (const [position, { label, entry, notes }] of routesLast(candidates)) {
+  for (const [position, candidate] of routesLast(candidates)) {
+    const { label, notes } = candidate;
+    const entry = servingAdded(candidate, report);
     if (entry === null) {
       report.push({ id: label, outcome: "no_equivalent", entry, notes, problems: [] });
       continue;
@@ -54,6 +56,19 @@ export async function sortOut(
     if (!wrong) taken.add(id);
   }
   return report;
+}
+
+/** A route names no hook that was left out; one that would serve nobody is none. */
+function servingAdded(
+  { entry, servesAdded }: Candidate,
+  report: readonly Imported[],
+): Entry | null {
+  if (entry === null || servesAdded !== true || !Array.isArray(entry["route"])) return entry;
+  const refused = new Set(
+    report.filter(({ outcome }) => outcome === "refused").map(({ id }) => id),
+  );
+  const route = entry["route"].filter((id: string) => !refused.has(id));
+  return route.length === 0 ? null : { ...entry, route };
 }
 
 /** The entries that are added. */

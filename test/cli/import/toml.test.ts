@@ -81,7 +81,7 @@ n = 2
     const long = "x\\\\".repeat(150_000);
     expect((plain(`a = "${long}"`) as { a: string }).a).toHaveLength(300_000);
     for (const open of ['a = "', 'a = """', "a = '''", "a = [", "a = {b=", "#"])
-      expect(() => plain(open + long)).not.toThrow(RangeError as never);
+      expect(() => plain(open + long)).not.toThrow(RangeError);
     expect(performance.now() - begun).toBeLessThan(2000);
   });
 });

@@ -9,7 +9,7 @@ import { translateOpenpr } from "../../../src/cli/import/openpr.ts";
 import { translateSygen } from "../../../src/cli/import/sygen.ts";
 import { FOREIGN_PROGRAMS } from "../../../src/cli/import/table.ts";
 import { parseToml } from "../../../src/cli/import/toml.ts";
-import type { Translate, Translation } from "../../../src/cli/import/translation.ts";
+import type { Translation } from "../../../src/cli/import/translation.ts";
 import { compileCondition } from "../../../src/conditions/compile.ts";
 
 const FOLDER = path.join(import.meta.dirname, "fixtures");
@@ -119,7 +119,7 @@ describe("openpr-webhook", () => {
 
     expect(slack).toMatchObject({
       mode: "forward",
-      forward: { url: "https://203.0.113.9/services/xxx" },
+      forward: { url: "https://1.1.1.1/services/xxx" },
     });
     expect(logger).toMatchObject({ mode: "command", command: ["echo"] });
     const signed = {
@@ -326,7 +326,7 @@ describe("Octipus", () => {
 
 describe("a file of any of them", () => {
   const programs = Object.entries(FOREIGN_PROGRAMS).map(
-    ([name, { translate }]) => [name, translate as Translate] as const,
+    ([name, { translate }]) => [name, translate] as const,
   );
 
   it.each(programs)("%s: another file is refused, and says what is expected", (_, translate) => {
