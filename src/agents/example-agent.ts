@@ -21,8 +21,7 @@ const write = (record: object): void => {
 const turns =
   flag === undefined ? [] : openConversation({ folder, id, isNew: flag === "--session-id" });
 if (typeof turns === "string") {
-  process.stderr.write(`${turns}\n`);
-  process.exitCode = 1;
+  write({ type: "result", is_error: true, result: turns });
 } else if (prompt.trim() === "") {
   write({ type: "result", is_error: true, result: "no prompt on standard input" });
 } else {

@@ -72,20 +72,21 @@ export async function refuseSession(
 }
 
 /** The same, from what the program said after it had been started. */
-export function sessionUnknownAfter(
-  sought: SoughtSession,
-  { transcript, stderr }: RunOutput,
-): RunOutcome | null {
-  if (sought.plan.kind !== "continues" || transcript.acted || transcript.finished) return null;
-  const words = `${transcript.failure?.text ?? ""}\n${stderr}`;
-  return sought.provider.sessions.unknown.test(words)
-    ? unknownSession(unknownReason(sought))
-    : null;
+export function sessionUnknownAfter(sought: SoughtSession, output: RunOutput): RunOutcome | null {
+  if (sought.plan.kind !== "continues" || !saidInVain(output, sought.provider.sessions.unknown))
+    return null;
+  return unknownSession(unknownReason(sought));
 }
 
 /** Tells whether the id that a new conversation was given is in use: it was begun before, and nobody wrote it down. */
-export function isSessionTaken({ sessions }: Provider, { transcript, stderr }: RunOutput): boolean {
-  return !transcript.acted && sessions.taken?.test(stderr) === true;
+export function isSessionTaken({ sessions }: Provider, output: RunOutput): boolean {
+  return sessions.taken !== undefined && saidInVain(output, sessions.taken);
+}
+
+/** Tells whether it said this and did nothing else: after it has worked, its words may be those of a stranger. */
+function saidInVain({ transcript, stderr }: RunOutput, words: RegExp): boolean {
+  if (transcript.acted || transcript.finished) return false;
+  return words.test(`${transcript.failure?.text ?? ""}\n${stderr}`);
 }
 
 function unknownReason({ provider, plan, folder }: SoughtSession): string {

@@ -5,6 +5,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { AgentSession } from "../../src/core/agent-port.ts";
+import type { RunId } from "../../src/core/ids.ts";
 import { livingOf, openAgentBench, REAL_PROVIDERS, type AgentBench } from "./agent-bench.ts";
 
 const IDS = {
@@ -238,6 +239,16 @@ describe("the example agent", () => {
     expect((await bench.run("example", "")).answer).toContain("You gave me 14 characters");
 
     expect(await readdir(path.join(bench.root, "example-agent")).catch(() => [])).toEqual(before);
+  });
+
+  it("continues what a first run began that is made again", async () => {
+    const { session, told } = keeper(null);
+    await bench.run("example", "", { session });
+
+    const again = await bench.run("example", "", { session, runId: bench.lastRunId() as RunId });
+
+    expect(again.answer).toContain("I remember 1 earlier");
+    expect(told[0]).toBe(told[1]);
   });
 
   it("does not know a conversation whose file is gone or no list", async () => {
