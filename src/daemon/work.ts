@@ -9,7 +9,6 @@ import { clearWorktrees } from "../agents/settle-worktree.ts";
 import { endOrphan, sweepRun } from "../agents/sweep.ts";
 import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
 import type { WakehookEvent } from "../core/delivery.ts";
-import { isErrorStatus, type Status } from "../core/status.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";
@@ -31,7 +30,9 @@ import { findSource } from "../sources/table.ts";
 import { newMessageId, systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
 import { buildBots } from "./bots.ts";
+import { buildConversations } from "./build-conversations.ts";
 import type { DaemonContext } from "./context.ts";
+import { isChange, mayHaveReports } from "./told-of.ts";
 
 /** What carries deliveries out. */
 export type Work = ReturnType<typeof buildWork>;
@@ -53,6 +54,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     worktreesFolder: paths.worktreesFolder,
     exampleFolder: paths.exampleFolder,
   });
+  const conversations = buildConversations(context, base, runAgent);
   const adminAddress = { current: () => ({ host: "127.0.0.1", port: 0 }) };
   const bots = buildBots(context, base, {
     runProcess,
@@ -65,6 +67,8 @@ export function buildWork(context: DaemonContext, base: Base) {
     sweep: sweepRun,
     paths,
     environment: () => targetEnvironment(environment),
+    targets: () => settings.current().targets,
+    tellBot: bots.reportToBot,
   });
   const told = { ...shared, settings: () => settings.current() };
   const { markKey } = base;
@@ -104,12 +108,7 @@ export function buildWork(context: DaemonContext, base: Base) {
       wakeBot: bots.wakeBot,
       tellBot: bots.tellBot,
       endHandovers: (id) => bots.lines.endRun(id),
-      conversations: {
-        wake: async () => ({
-          status: "error:no_wake_handler",
-          reason: "chats are not at work yet",
-        }),
-      },
+      conversations,
       postNote({ request, chat, postTo, text }) {
         base.chats.say({
           id: newMessageId(clock.now(), randomness),
@@ -150,7 +149,9 @@ export function buildWork(context: DaemonContext, base: Base) {
     },
   });
   base.recovered.told = () => dispatcher.takeUp();
-  closers.add(() => dispatcher.shutdown(graceMs));
+  closers.add(async () => {
+    await Promise.all([dispatcher.shutdown(graceMs), conversations.shutdown(graceMs)]);
+  });
   const policy = () => ({ ...config().retention, dedupeDays: config().webhooks.dedupeDays });
   const retention = startRetention({ clock, ledger, policy, runsFolder: paths.runsFolder, log });
   closers.add(() => retention.close());
@@ -166,35 +167,17 @@ export function buildWork(context: DaemonContext, base: Base) {
     }),
   );
   return {
+    conversations,
     dispatcher,
+    /** What a dead daemon left of conversations is ended before anything new is begun. */
+    async start(): Promise<void> {
+      await conversations.start();
+      await dispatcher.start();
+    },
     /** Set as soon as the owner's door is open. */
     adminAddress,
     acks: bots.lines,
     outbox: { wake: () => outbox.wake(), ...createOutboxCommands(ledger, outbox) },
     subscriptions: createSubscriptionCommands({ ...told, outbox }),
   };
-}
-
-/** What the owner is told of without a run. */
-const TOLD: ReadonlySet<Status> = new Set<Status>([
-  "held:paused",
-  "held:approval",
-  "held:todo",
-  "held:budget",
-  "held:agent",
-  "skipped:expired",
-]);
-
-/** What subscriptions may be told of. */
-function isChange({ type }: WakehookEvent): boolean {
-  return type === "delivery" || type === "run" || type === "pause";
-}
-
-function mayHaveReports(event: WakehookEvent): boolean {
-  // The start of a run, too: its sender may be told.
-  if (event.type === "pause" || event.type === "run") return true;
-  if (event.type !== "delivery") return false;
-  const { status, state, attempts } = event.delivery;
-  if (state === "done" && attempts > 0) return true;
-  return status !== null && (TOLD.has(status) || isErrorStatus(status));
 }

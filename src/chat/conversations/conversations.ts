@@ -56,9 +56,15 @@ export function createConversations(deps: ConversationsDeps): Conversations {
   }
 
   async function startUp(): Promise<void> {
-    for (const turn of await recoverTurns(deps, stopping.signal)) {
-      const conversation = store.conversation(turn.conversationId);
-      if (conversation !== null) queue(turn, conversation);
+    try {
+      for (const turn of await recoverTurns(deps, stopping.signal)) {
+        const conversation = store.conversation(turn.conversationId);
+        if (conversation !== null) queue(turn, conversation);
+      }
+    } catch (thrown) {
+      // The next start will find what this one could not end.
+      if (stopping.signal.aborted) return;
+      throw thrown;
     }
     if (!stopping.signal.aborted) line.open();
   }
