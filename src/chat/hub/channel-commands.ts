@@ -4,7 +4,8 @@ import type { ChannelsPort, ChannelView } from "../../core/channels-port.ts";
 import { WakehookError } from "../../core/errors.ts";
 import type { ChatTarget } from "../../core/target.ts";
 import { newMessageId } from "../../system/randomness.ts";
-import type { HealthWatch } from "./health.ts";
+import type { Faults } from "./faults.ts";
+import { postAtOnce, type HealthWatch } from "./health.ts";
 import type { FindChannel, HubDeps } from "./hub-deps.ts";
 import { openPairing } from "./pairing.ts";
 import { homePlace } from "./people.ts";
@@ -13,6 +14,7 @@ import { chatsOf, findChat } from "./targets.ts";
 interface CommandDeps extends HubDeps {
   readonly channel: FindChannel;
   readonly health: HealthWatch;
+  readonly faults: Faults;
 }
 
 const TEST_MS = 30_000;
@@ -71,7 +73,7 @@ async function test(
   deps: CommandDeps,
   name: string,
 ): Promise<{ readonly ok: boolean; readonly error: string | null }> {
-  const { channel } = connected(deps, name);
+  const { target, channel } = connected(deps, name);
   const place = homePlace(deps.store, name);
   if (place === null)
     throw new WakehookError("refused", `nobody is paired with ${name}`, {
@@ -94,7 +96,10 @@ async function test(
       onPart: () => {},
       signal: stopper.signal,
     });
-    return { ok: result.ok, error: result.ok ? null : result.error };
+    deps.faults.note(target, result);
+    if (!result.ok) return { ok: false, error: result.error };
+    postAtOnce(deps, name);
+    return { ok: true, error: null };
   } finally {
     timer.clear();
   }

@@ -64,7 +64,7 @@ export function createChatHub(deps: HubDeps): ChatHub {
   return {
     ...sinks,
     cards,
-    channels: createChannelCommands({ ...deps, channel, health }),
+    channels: createChannelCommands({ ...deps, channel, health, faults }),
     health: (target) => health.of(target),
     start() {
       cards.settleAll();
