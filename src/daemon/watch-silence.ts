@@ -52,6 +52,8 @@ export function watchSilence(
     const { hook } = loaded;
     const source = hook === null ? undefined : findSource(hook.source);
     const url = hook === null ? null : publicUrlOf(hook, config().webhooks);
+    // Safe mode sends nothing, not even to oneself.
+    if (config().safeMode) return null;
     if (source === undefined || url === null) return null;
     const random = systemRandomness.bytes(NONCE_BYTES);
     const order = { loaded, source, url, key: markKey, now: clock.now(), random };

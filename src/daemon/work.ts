@@ -16,7 +16,7 @@ import { systemLookup } from "../outbound/resolve-target.ts";
 import { joinSinks } from "../report/join-sinks.ts";
 import { createOutboxCommands } from "../report/outbox-commands.ts";
 import { createOutbox } from "../report/outbox.ts";
-import { reportRules } from "../report/report-rules.ts";
+import { heldInSafeMode, reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
 import { createSenderSinks, isSenderSink, senderRules } from "../report/sender/sender-sinks.ts";
 import { createSinkTable } from "../report/sinks.ts";
@@ -91,6 +91,7 @@ export function buildWork(context: DaemonContext, base: Base) {
   const outbox = createOutbox({
     ...shared,
     ...sinks,
+    rulesOf: (name) => heldInSafeMode(sinks.rulesOf(name), name, config()),
     noticesOf: (notice) => noticesOf(config(), notice),
   });
   closers.add(() => outbox.close());

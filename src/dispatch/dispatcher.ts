@@ -71,6 +71,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     ...deps,
     pauses,
     notify: (...told) => ledger.notify(...told),
+    mayProbe() {
+      const { safeMode, features } = deps.settings().config;
+      return features.agents && !safeMode;
+    },
   });
   const going = createGoingRuns({ ...deps, health });
   const facts = createFacts({ ...deps, pauses, runsOf: (provider) => going.runsOf(provider) });

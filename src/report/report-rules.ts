@@ -1,3 +1,4 @@
+import type { Config } from "../core/config.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { SinkRules } from "./sink.ts";
 
@@ -15,4 +16,13 @@ export function reportRules(name: string): SinkRules {
     delayMs: retryDelayMs,
     stopAfterMs: null,
   };
+}
+
+/** In safe mode only the log is told: everything else would start a program or send. What waits goes on waiting. */
+export function heldInSafeMode(
+  rules: SinkRules,
+  name: string,
+  { safeMode }: Pick<Config, "safeMode">,
+): SinkRules {
+  return safeMode && name !== "log" ? { ...rules, isHeldBack: true } : rules;
 }

@@ -20,6 +20,8 @@ export interface ProviderHealthDeps {
   readonly log: Log;
   readonly noticesOf: (notice: Notice) => NewReport[];
   readonly notify: LedgerPort["notify"];
+  /** false: no agent program may be started now, not even to ask it. */
+  readonly mayProbe: () => boolean;
   /** Asks a program whether it is there and logged in; costs nothing at its model service. */
   readonly probe: (
     provider: ProviderId,
@@ -109,6 +111,7 @@ export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
   }
 
   function probe(onWorks: () => void, when: "now" | "in_time" = "in_time"): void {
+    if (!deps.mayProbe()) return;
     for (const pause of pauses.all()) {
       const { kind, name, cause, since } = pause;
       if (kind !== "provider" || !isProviderId(name)) continue;
