@@ -2,7 +2,7 @@
 
 import type { ChatStorePort } from "../core/chat-store-port.ts";
 import type { WakehookEvent } from "../core/delivery.ts";
-import type { Message, Turn } from "../core/conversation.ts";
+import type { Conversation, Message, Turn } from "../core/conversation.ts";
 import type { MessageId } from "../core/ids.ts";
 import type { Clock } from "../system/clock.ts";
 
@@ -13,7 +13,7 @@ export interface TellingDeps {
   readonly emit: (event: WakehookEvent) => void;
 }
 
-/** Wraps the store: events `message` and `turn` follow each write that worked. */
+/** Wraps the store: events `conversation`, `turn` and `message` follow each write that worked. */
 export function tellingStore({ store, clock, emit }: TellingDeps): ChatStorePort {
   function tellMessage(message: Message | null): void {
     if (message !== null) emit({ type: "message", at: clock.now(), message });
@@ -29,8 +29,21 @@ export function tellingStore({ store, clock, emit }: TellingDeps): ChatStorePort
     emit({ type: "turn", at: clock.now(), turn, chat });
   }
 
+  function tellConversation(conversation: Conversation | null): void {
+    if (conversation !== null) emit({ type: "conversation", at: clock.now(), conversation });
+  }
+
   return {
     ...store,
+    startConversation(added) {
+      const conversation = store.startConversation(added);
+      tellConversation(conversation);
+      return conversation;
+    },
+    closeConversation(id, at) {
+      store.closeConversation(id, at);
+      tellConversation(store.conversation(id));
+    },
     addTurn(added) {
       const turn = store.addTurn(added);
       tellTurn(turn);

@@ -1,7 +1,7 @@
 // The records that the ledger keeps, as the rest of the program sees them.
 
 import type { ChannelHealth } from "./channel-port.ts";
-import type { Message, Turn } from "./conversation.ts";
+import type { Conversation, Message, Turn } from "./conversation.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
 import type { Pause } from "./pause.ts";
 import type { PriorityName } from "./hook.ts";
@@ -296,6 +296,8 @@ export type WakehookEvent =
     }
   /** A turn of a conversation waits, goes on, or has ended. */
   | { readonly type: "turn"; readonly at: number; readonly turn: Turn; readonly chat: string }
+  /** A conversation has begun or was closed. */
+  | { readonly type: "conversation"; readonly at: number; readonly conversation: Conversation }
   /** How a chat platform does has changed. */
   | {
       readonly type: "channel";

@@ -13,6 +13,7 @@ export const EVENT_TYPES = {
   pause: "something was paused, or goes on again",
   message: "something was said in a chat, or a message shows something else now",
   turn: "a turn of a conversation waits, goes on, or has ended",
+  conversation: "a conversation with an agent has begun, or was closed",
   channel: "how a chat platform does has changed",
   settings: "webhooks.json or config.json was loaded again",
 } as const satisfies Record<WakehookEvent["type"], string>;

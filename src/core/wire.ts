@@ -1,14 +1,21 @@
 // Records in, JSON of the wire out: the admin API and the CLI's --json print the same words.
 // Only names change (camelCase -> snake_case); instants stay epoch milliseconds, null stays null.
 
-import type { Message, Turn } from "./conversation.ts";
+import type { Conversation, Message, Turn } from "./conversation.ts";
 import type { Delivery, DeliveryContent, OutboxEntry, Run, WakehookEvent } from "./delivery.ts";
 import type { HookHistory } from "./ledger-port.ts";
 import type { Pause } from "./pause.ts";
 import type { Problem } from "./problem.ts";
 import type { TaskItem } from "./task-item.ts";
 import { taskStateOf, type TaskState } from "./task-state.ts";
-import { wireMessage, wireTurn, type WireMessage, type WireTurn } from "./wire-chat.ts";
+import {
+  wireConversation,
+  wireMessage,
+  wireTurn,
+  type WireConversation,
+  type WireMessage,
+  type WireTurn,
+} from "./wire-chat.ts";
 import { snakeKeys, type SnakeKeys } from "./wire-keys.ts";
 
 /** What a delivery is as a task, on the wire: `{title, description, tags, state}`. */
@@ -36,7 +43,9 @@ type WireEventOf<Event> = Event extends { readonly delivery: Delivery }
         ? SnakeKeys<Omit<Event, "message">> & { readonly message: WireMessage }
         : Event extends { readonly turn: Turn }
           ? SnakeKeys<Omit<Event, "turn">> & { readonly turn: WireTurn }
-          : SnakeKeys<Event>;
+          : Event extends { readonly conversation: Conversation }
+            ? SnakeKeys<Omit<Event, "conversation">> & { readonly conversation: WireConversation }
+            : SnakeKeys<Event>;
 
 /** One line of `tail --json`, one server-sent event: `{type, at, ...}`. */
 export type WireEvent = WireEventOf<WakehookEvent>;
@@ -110,5 +119,7 @@ export function wireEvent(event: WakehookEvent): WireEvent {
   if (event.type === "pause") return { ...event, pause: wirePause(event.pause) };
   if (event.type === "message") return { ...event, message: wireMessage(event.message) };
   if (event.type === "turn") return { ...event, turn: wireTurn(event.turn) };
+  if (event.type === "conversation")
+    return { ...event, conversation: wireConversation(event.conversation) };
   return snakeKeys(event);
 }

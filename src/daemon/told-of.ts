@@ -15,13 +15,19 @@ const TOLD: ReadonlySet<Status> = new Set<Status>([
 
 /** What subscriptions may be told of. */
 export function isChange({ type }: WakehookEvent): boolean {
-  return type === "delivery" || type === "run" || type === "pause";
+  return (
+    type === "delivery" ||
+    type === "run" ||
+    type === "pause" ||
+    type === "turn" ||
+    type === "conversation"
+  );
 }
 
 /** What may have put something into the outbox. */
 export function mayHaveReports(event: WakehookEvent): boolean {
   // The start of a run, too: its sender may be told.
-  if (event.type === "pause" || event.type === "run") return true;
+  if (event.type === "pause" || event.type === "run" || event.type === "message") return true;
   if (event.type !== "delivery") return false;
   const { status, state, attempts } = event.delivery;
   if (state === "done" && attempts > 0) return true;
