@@ -25,6 +25,8 @@ export interface CliResult {
 /** What a call may be given beside its words. */
 export type CliExtras = Partial<Omit<CliIo, "stdout" | "stderr" | "stdin" | "environment">> & {
   readonly stdin?: string | Buffer;
+  /** Instead of `stdin`: what the test writes when it likes. */
+  readonly stdinStream?: CliIo["stdin"];
   readonly environment?: Record<string, string>;
   readonly terminal?: boolean;
   /** Called with all that standard output has so far, after each write. */
@@ -98,12 +100,13 @@ async function call(
   folder: string,
   given: { argv: readonly string[]; extras: CliExtras },
 ): Promise<CliResult> {
-  const { stdin, environment, terminal = false, onOutput, ...rest } = given.extras;
+  const { stdin, stdinStream, environment, terminal = false, onOutput, ...rest } = given.extras;
+  const whole = stdin === undefined ? new PassThrough().end() : Readable.from([Buffer.from(stdin)]);
   const stdout = new Captured(terminal);
   const stderr = new Captured(terminal);
   stdout.onWrite = onOutput;
   const code = await runCli(given.argv, {
-    stdin: stdin === undefined ? new PassThrough().end() : Readable.from([Buffer.from(stdin)]),
+    stdin: stdinStream ?? whole,
     stdout,
     stderr: stderr as unknown as CliIo["stderr"],
     environment: {

@@ -95,7 +95,8 @@ export function chatApi(paths: HomePaths): ChatApi {
     conversation: async (id) => (await get(`/conversations/${id}`)) as WireShown,
     turn: async (id) => (await get(`/turns/${id}`)) as WireTurn,
     async messages({ chat, conversationId }, { after, hook, limit }) {
-      const query = { chat, conversation_id: conversationId ?? undefined, hook_id: hook };
+      const query =
+        conversationId === null ? { chat, hook_id: hook } : { conversation_id: conversationId };
       const list = await get(`/messages${queryOf({ ...query, after, limit })}`);
       return (list as { messages: WireMessage[] }).messages;
     },

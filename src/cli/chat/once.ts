@@ -25,11 +25,11 @@ export async function sayOnce(
     out.notice(`stopped waiting; the turn goes on: wakehook chat ${begun.conversation_id}`);
     return EXIT_CODES.unexpected;
   }
-  await readUpTo(api, turn);
   const isAnswer = turn.status === "success";
   out.result(turn, () => (turn.reply === null ? [] : [printable(turn.reply)]));
   if (!isAnswer)
     out.notice(`${turn.status ?? turn.state}: ${printable(turn.reason ?? "no answer")}`);
+  await markRead(api, turn);
   return isAnswer ? EXIT_CODES.done : EXIT_CODES.unexpected;
 }
 
@@ -56,10 +56,14 @@ async function lookAt(api: ChatApi, id: string): Promise<WireTurn | null> {
   }
 }
 
-/** Its answer stands on the screen. */
-async function readUpTo(api: ChatApi, turn: WireTurn): Promise<void> {
+/** Its answer stands on the screen; whether that can be noted changes nothing about it. */
+async function markRead(api: ChatApi, turn: WireTurn): Promise<void> {
   const room = { chat: "", conversationId: turn.conversation_id, name: "" };
-  const said = await api.messages(room, { limit: 50 });
-  const answer = said.findLast(({ turn_id: of, author }) => of === turn.id && author !== "owner");
-  if (answer !== undefined) await api.markRead(room, answer.number);
+  try {
+    const said = await api.messages(room, { limit: 50 });
+    const answer = said.findLast(({ turn_id: of, author }) => of === turn.id && author !== "owner");
+    if (answer !== undefined) await api.markRead(room, answer.number);
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+  }
 }

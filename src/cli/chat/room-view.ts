@@ -38,7 +38,7 @@ export function createRoomView(
   { room, last }: { readonly room: () => Room; readonly last: number },
 ): RoomView {
   const shown = new Map<string, string>();
-  let seen: number | null = null;
+  let seen = 0;
 
   async function* begin(): AsyncGenerator<RoomChange> {
     const newest = await api.messages(room(), { limit: Math.max(1, last) });
@@ -51,8 +51,8 @@ export function createRoomView(
 
   async function* catchUp(): AsyncGenerator<RoomChange> {
     for (;;) {
-      const page = await api.messages(room(), { after: seen ?? 0, limit: PAGE });
-      for (const message of page) if (message.number > (seen ?? 0)) yield take(message);
+      const page = await api.messages(room(), { after: seen, limit: PAGE });
+      for (const message of page) if (message.number > seen) yield take(message);
       if (page.length < PAGE) return;
     }
   }
@@ -63,10 +63,9 @@ export function createRoomView(
     for (const id of open) yield* told(await api.message(id));
   }
 
-  async function* open(): AsyncGenerator<RoomChange> {
-    const isBack = seen !== null;
+  async function* open(isBack: boolean): AsyncGenerator<RoomChange> {
     try {
-      yield* isBack ? catchUp() : begin();
+      yield* catchUp();
       if (isBack) yield* lookAgain();
       yield { kind: "ready", isBack };
     } catch (error) {
@@ -76,7 +75,7 @@ export function createRoomView(
   }
 
   function take(message: WireMessage): RoomChange {
-    seen = Math.max(seen ?? 0, message.number);
+    seen = Math.max(seen, message.number);
     shown.set(message.id, lookOf(message));
     const [oldest] = shown.keys();
     if (shown.size > MOST_WATCHED && oldest !== undefined) shown.delete(oldest);
@@ -85,7 +84,7 @@ export function createRoomView(
 
   function* told(message: WireMessage): Generator<RoomChange> {
     const before = shown.get(message.id);
-    if (before === undefined && message.number > (seen ?? 0)) yield take(message);
+    if (before === undefined && message.number > seen) yield take(message);
     if (before === undefined || before === lookOf(message)) return;
     shown.set(message.id, lookOf(message));
     yield { kind: "changed", message };
@@ -102,10 +101,14 @@ export function createRoomView(
   return {
     catchUp,
     async *changes(signal) {
+      let isBack = false;
+      // Before the line stands: what is said from here on is caught up with when it does.
+      yield* begin();
       for await (const step of followEvents(context, { types: ["message", "turn"], signal })) {
-        if (step.kind === "lost") yield step;
-        else if (step.kind === "event") yield* tell(step.event);
-        else yield* open();
+        if (step.kind === "event") yield* tell(step.event);
+        else if (step.kind === "open") yield* open(isBack);
+        else yield step;
+        isBack ||= step.kind === "lost";
       }
     },
   };

@@ -39,11 +39,17 @@ export async function talk(context: CommandContext, options: TalkOptions): Promi
   const view = createRoomView(context, api, { room: () => state.room, last });
   const show = createRoomPrinter(context, { api, screen, state, cards, reads });
 
+  const ready = Promise.withResolvers<void>();
+
   async function watch(): Promise<void> {
     try {
-      for await (const change of view.changes(signal)) await show(change);
+      for await (const change of view.changes(signal)) {
+        await show(change);
+        if (change.kind === "ready") ready.resolve();
+      }
     } finally {
       over.abort();
+      ready.resolve();
     }
   }
 
@@ -51,6 +57,8 @@ export async function talk(context: CommandContext, options: TalkOptions): Promi
   // Its fault is thrown below, once everything else has ended.
   watching.catch(() => {});
   try {
+    // What is typed comes behind what was said before.
+    await ready.promise;
     const isLeft = await read(context, { api, screen, state, cards, signal });
     if (!isLeft && afterwards === "stay") await untilAborted(signal);
     if (!isLeft && afterwards === "answers" && (await answered(state, signal)))

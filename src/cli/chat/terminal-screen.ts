@@ -18,6 +18,8 @@ export function createTerminalScreen(
 ): Screen {
   const line = createInterface({ input, output, terminal: true, prompt: PROMPT });
   const messages = new EventEmitter();
+  // From here on nothing is missed, whenever it is asked for.
+  const typed = on(messages, "typed", { close: ["left"] });
   let isOpen = true;
   let begunAt: number | null = null;
   let pasted: string[] = [];
@@ -29,10 +31,10 @@ export function createTerminalScreen(
   function hand(): void {
     timer?.clear();
     timer = null;
-    const typed: Typed = { text: pasted.join("\n"), begunAt };
+    const words: Typed = { text: pasted.join("\n"), begunAt };
     pasted = [];
     begunAt = null;
-    if (typed.text.trim() !== "") messages.emit("typed", typed);
+    if (words.text.trim() !== "") messages.emit("typed", words);
   }
   input.on("keypress", onKey);
   line.on("line", (text) => {
@@ -61,9 +63,8 @@ export function createTerminalScreen(
   return {
     print,
     async *typed(signal) {
-      if (!isOpen) return;
-      const options = { close: ["left"], signal };
-      for await (const [typed] of on(messages, "typed", options)) yield typed as Typed;
+      signal.addEventListener("abort", () => messages.emit("left"), { once: true });
+      for await (const [words] of typed) yield words as Typed;
     },
     notice: (text) => print(text.split("\n").map((words) => out.style("dim", words))),
     status(words) {
