@@ -43,6 +43,7 @@ describe("a delivery that is new", () => {
         event: null,
         entity: null,
         causedBy: runId(7),
+        task: { title: "A bug", description: "", tags: ["bug"] },
       }),
       LIMITS,
     );
@@ -78,6 +79,7 @@ describe("a delivery that is new", () => {
       waived: [],
       permission: null,
       causedBy: runId(7),
+      task: { title: "A bug", description: "", tags: ["bug"] },
     });
   });
 

@@ -13,7 +13,7 @@ afterEach(() => {
 function tinyDisk(): string | null {
   const folder = tempFolder();
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { stdio: "ignore" });
     mounted.push(folder);
     return folder;
   } catch {
@@ -34,7 +34,7 @@ describe.skipIf(!canMount)("a full disk", () => {
   it("refuses without a claim, keeps what it has, and goes on when there is space", async () => {
     const folder = tinyDisk() ?? "";
     const ballast = path.join(folder, "ballast");
-    writeFileSync(ballast, Buffer.alloc(300_000));
+    writeFileSync(ballast, Buffer.alloc(900_000));
     const faults: string[] = [];
     const temp = tempLedger(folder);
     const ledger = temp.open({
