@@ -68,7 +68,9 @@ describe("fillUrl", () => {
   });
 
   it("makes no URL where a value is missing", () => {
-    expect(urlOf("https://e.org/{{gone}}")).toMatch(/^refused: needs \{\{gone\}\}, which has no value/);
+    expect(urlOf("https://e.org/{{gone}}")).toMatch(
+      /^refused: needs \{\{gone\}\}, which has no value/,
+    );
   });
 
   it("never leaves the owner's host and path, whatever a sender wrote", () => {

@@ -91,7 +91,7 @@ function byKind({ report, ...telling }: AnyTelling): Promise<SinkResult> {
       return tellGitlab({ ...telling, report });
     case "http":
       return tellHttp({ ...telling, report });
-    case "mcp":
+    default:
       return tellMcp({ ...telling, report });
   }
 }

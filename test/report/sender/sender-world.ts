@@ -45,11 +45,10 @@ export function senderWorld(reports: unknown, options: WorldOptions = {}) {
   });
   const secrets = {
     ...NO_SECRETS,
-    reports: senderReportsOf(hook).map(({ token }) => ({
-      ...NO_REPORT_SECRETS,
-      token: token ?? null,
-      headers: options.headers ?? {},
-    })),
+    reports: senderReportsOf(hook).map(({ token = null }) => {
+      const { url } = NO_REPORT_SECRETS;
+      return { token, url, headers: options.headers ?? {} };
+    }),
   };
   const loaded: LoadedHook = { id: HOOK, state: "valid", hook, secrets, problems: [] };
   const config = Config.parse({

@@ -43,16 +43,16 @@ interface Rpc {
   readonly method?: string;
   readonly params?: Record<string, unknown>;
 }
-const rpc = ({ json }: JsonAsked): Rpc => (json ?? {}) as Rpc;
+const rpc = ({ json }: JsonAsked): Rpc => json ?? {};
 
 /** Answers as a server without sessions does; the call itself as it is told. */
 function plainServer(call: (asked: JsonAsked, response: ServerResponse) => void) {
   return openJsonServer((asked, response) => {
     const { id, method } = rpc(asked);
     if (method === "initialize")
-      return sendJson(response, { jsonrpc: "2.0", id, result: { protocolVersion: "2025-03-26" } });
-    if (id === undefined) return void response.writeHead(202).end();
-    call(asked, response);
+      sendJson(response, { jsonrpc: "2.0", id, result: { protocolVersion: "2025-03-26" } });
+    else if (id === undefined) response.writeHead(202).end();
+    else call(asked, response);
   });
 }
 
@@ -79,7 +79,7 @@ describe("the package's own server", () => {
         enableJsonResponse: json,
         onsessionclosed: (id) => void ended.push(id),
       });
-      await server.connect(transport as Parameters<typeof server.connect>[0]);
+      await server.connect(transport);
       onTestFinished(() => server.close());
       const http = await openJsonServer(
         (asked, response) => void transport.handleRequest(asked.request, response, asked.json),
@@ -106,8 +106,10 @@ describe("the package's own server", () => {
 it("asks in the order and with the headers that the specification names", async () => {
   const http = await openJsonServer((asked, response) => {
     const { id, method } = rpc(asked);
-    if (asked.method === "DELETE") return void response.writeHead(405).end();
-    if (id === undefined) return void response.writeHead(202).end();
+    if (id === undefined) {
+      response.writeHead(asked.method === "DELETE" ? 405 : 202).end();
+      return;
+    }
     const result = method === "initialize" ? { protocolVersion: "2025-06-18" } : { content: [] };
     sendJson(response, { jsonrpc: "2.0", id, result }, { headers: { "mcp-session-id": "s-1" } });
   });
