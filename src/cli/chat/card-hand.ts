@@ -1,5 +1,6 @@
 // The cards that wait on the screen. In: a digit. Out: the button that it means, pressed.
 
+import type { DecisionVerb } from "../../core/conversation.ts";
 import { WakehookError } from "../../core/errors.ts";
 import type { WireCard, WireMessage } from "../../core/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
@@ -8,7 +9,7 @@ import type { ChatApi } from "./chat-api.ts";
 import type { Screen } from "./screen.ts";
 
 /** A card that came this shortly before its answer was begun has not been read. */
-const READING_MS = 800;
+export const READING_MS = 800;
 
 /** The cards of one talk. */
 export interface CardHand {
@@ -46,6 +47,17 @@ export function createCardHand(
       : `${String(cards.length)} cards wait: answer them with wakehook delivery approve, or on a terminal`;
   }
 
+  /** What was decided is shown by the card itself, as everybody else sees it. */
+  async function press(token: string, verb: DecisionVerb): Promise<void> {
+    try {
+      const { kind, words } = await api.decide(token, verb);
+      if (kind !== "decided") screen.notice(printable(words));
+    } catch (error) {
+      if (!(error instanceof WakehookError)) throw error;
+      screen.notice(`not answered: ${printable(error.message)}`);
+    }
+  }
+
   return {
     note({ card }) {
       if (card === null) return;
@@ -58,21 +70,8 @@ export function createCardHand(
       const button = typeof found === "string" ? undefined : found.card.buttons[Number(words) - 1];
       if (typeof found === "string") screen.notice(found);
       else if (button === undefined) screen.notice(`the card has no button ${words}`);
-      else screen.notice(await pressed(api, found.card.token, button.verb));
+      else await press(found.card.token, button.verb);
       return true;
     },
   };
-}
-
-async function pressed(
-  api: ChatApi,
-  token: string,
-  verb: WireCard["buttons"][number]["verb"],
-): Promise<string> {
-  try {
-    return printable((await api.decide(token, verb)).words);
-  } catch (error) {
-    if (error instanceof WakehookError) return `not answered: ${printable(error.message)}`;
-    throw error;
-  }
 }
