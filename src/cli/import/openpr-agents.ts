@@ -1,6 +1,7 @@
 // What an agent of openpr-webhook is as a mode: five types, each with its equivalent, or why there is none.
 
 import { openFields, type Fields } from "./fields.ts";
+import { reportsOf } from "./openpr-reports.ts";
 import { translateTemplate } from "./openpr-templates.ts";
 
 /** What its documents write once for all agents. */
@@ -70,6 +71,7 @@ function cliAgent(agent: Fields, { defaults, notes }: Around): ModeFields | null
     provider,
     prompt_template: prompt,
     task_folder: folder,
+    report_to_sender: reportsOf(inner, notes),
     timeout_seconds: timeoutOf(inner.number("timeout_secs") ?? defaults.timeoutSeconds),
   };
 }
@@ -104,18 +106,6 @@ const CLI_NOTES: ReadonlyArray<readonly [names: readonly string[], note: string]
   [
     ["env_vars"],
     "env_vars: an agent gets a small named environment; what it needs goes to its folder or to mcp_servers",
-  ],
-  [
-    [
-      "callback",
-      "callback_url",
-      "callback_token",
-      "skip_callback_state",
-      "update_state_on_start",
-      "update_state_on_success",
-      "update_state_on_fail",
-    ],
-    "callback and update_state_on_...: report_to_sender tells OpenPR, by MCP or HTTP; write it with a new token",
   ],
 ];
 

@@ -73,7 +73,8 @@ function candidateOf(
   if (mode === null) return { label: chosen.id, entry: null, notes };
   const { events, when } = routeFields(fields, condition, notes);
   const entry = entryOf({ id, title: chosen.name, ...mode, ...secrets, events, when });
-  return { label: chosen.id, entry, notes: [...notes, ...fields.leftOver()] };
+  const mayLack = "report_to_sender";
+  return { label: chosen.id, entry, mayLack, notes: [...notes, ...fields.leftOver()] };
 }
 
 /** `[agents.route]`: every dimension must match. One that cannot be said lets nothing run. */

@@ -4,7 +4,7 @@ import type { Problem } from "../../core/problem.ts";
 import { isRecord } from "../../settings/json-file.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
-import { checkEntry } from "../settings/check-entry.ts";
+import { checkEntry, type EntrySurroundings } from "../settings/check-entry.ts";
 import type { Entry } from "../settings/edit-hook.ts";
 import { errorsOf } from "../settings/problem-lines.ts";
 import type { Candidate } from "./translation.ts";
@@ -50,12 +50,34 @@ export async function sortOut(
     }
     const newHooks = report.flatMap((one) => (one.outcome === "added" ? [one.id] : []));
     const around = { paths, environment, settings, newHooks };
-    const problems = await checkEntry(around, entry, position);
-    const wrong = errorsOf(problems).length > 0;
-    report.push({ id, outcome: wrong ? "refused" : "added", entry, notes, problems });
-    if (!wrong) taken.add(id);
+    const looked = await lookAt(around, { ...candidate, entry }, position);
+    const outcome = errorsOf(looked.problems).length > 0 ? "refused" : "added";
+    report.push({ id, outcome, ...looked });
+    if (outcome === "added") taken.add(id);
   }
   return report;
+}
+
+/** A field that keeps no hook out goes where it is wrong as things are set up here. */
+async function lookAt(
+  around: EntrySurroundings,
+  { entry, notes, mayLack }: Omit<Candidate, "entry"> & { readonly entry: Entry },
+  position: number,
+): Promise<Pick<Imported, "entry" | "notes" | "problems">> {
+  const problems = await checkEntry(around, entry, position);
+  const errors = errorsOf(problems);
+  const [first] = errors;
+  const isOfField = ({ field }: Problem): boolean =>
+    mayLack !== undefined && field?.split(".", 1)[0] === mayLack;
+  if (first === undefined || !errors.every(isOfField)) return { entry, notes, problems };
+  const rest = Object.fromEntries(Object.entries(entry).filter(([name]) => name !== mayLack));
+  const { field = "", message, hint = "" } = first;
+  const note = `${field} ${message}: ${mayLack} is left out; ${hint}`;
+  return {
+    entry: rest,
+    notes: [...notes, note],
+    problems: await checkEntry(around, rest, position),
+  };
 }
 
 /** A route names no hook that was left out; one that would serve nobody is none. */

@@ -11,6 +11,8 @@ export interface Candidate {
   readonly entry: Entry | null;
   /** What is lost or different, one thing per line. Never a secret. */
   readonly notes: readonly string[];
+  /** A field without which it is still worth having: left out, and told, where it is wrong here. */
+  readonly mayLack?: string;
   /** true: a route that was made for hooks of the same file; it serves those of them that are added. */
   readonly servesAdded?: true;
 }

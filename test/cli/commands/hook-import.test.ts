@@ -84,6 +84,20 @@ describe("hook import --from", () => {
     expect(stderr).toContain("look at each, then: wakehook hook enable david");
   });
 
+  it("leaves out what cannot be told to the sender from here, and says what allows it", async () => {
+    const cli = await createCli();
+    const words = ["hook", "import", "--from", "openpr", fileOf("openpr-example.toml")];
+
+    const dry = await cli.run([...words, "--dry-run"]);
+    expect(dry.stdout).toMatch(/loopback.* report_to_sender is left out; .*forward_allow/);
+    const set = await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
+    expect(set.code).toBe(0);
+    const made = await cli.run(words);
+
+    expect(made.stdout).not.toContain("is left out");
+    expect((await cli.entries())[1]?.["report_to_sender"]).toHaveLength(4);
+  });
+
   it("writes nothing in a dry run, and says the same", async () => {
     const cli = await createCli();
     const words = ["hook", "import", "--from", "octipus", fileOf("octipus-actions.json")];

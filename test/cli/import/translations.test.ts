@@ -111,7 +111,44 @@ describe("openpr-webhook", () => {
       "max_output_chars",
     ])
       expect(notesOf(made)).toContain(words);
-    expect(JSON.stringify(made)).not.toContain("opr_xxx");
+    expect(notesOf(made)).not.toContain("opr_xxx");
+  });
+
+  it("tells OpenPR of its work as it did: states, and a comment, or one request", () => {
+    const at = { url: "http://127.0.0.1:8090/mcp/rpc", token: "opr_xxx" };
+    const [, agent] = entriesOf(translateOpenpr(fixture("openpr-example.toml")));
+    const issue = "{{data.issue.id}}";
+    const state = (to: string) => ({
+      ...at,
+      tool: "work_items.update",
+      arguments: { work_item_id: issue, state: to },
+    });
+
+    expect(agent?.["report_to_sender"]).toEqual([
+      { kind: "mcp", on: ["start"], ...state("in_progress") },
+      {
+        kind: "mcp",
+        on: ["success", "failure"],
+        ...at,
+        tool: "comments.create",
+        arguments: { work_item_id: issue, content: "{{$report.text}}" },
+      },
+      { kind: "mcp", on: ["success"], ...state("done") },
+      { kind: "mcp", on: ["failure"], ...state("todo") },
+    ]);
+    const cli = {
+      executor: "opencode",
+      callback: "api",
+      callback_url: "https://1.1.1.1/runs",
+      update_state_on_success: "done",
+      update_state_on_fail: "todo",
+      skip_callback_state: true,
+    };
+    const [other] = entriesOf(translateOpenpr({ agents: [{ id: "a", agent_type: "cli", cli }] }));
+    expect(other?.["report_to_sender"]).toMatchObject([
+      { kind: "http", on: ["success"], url: cli.callback_url },
+      { kind: "http", on: ["failure"], body: expect.not.stringContaining("todo") as string },
+    ]);
   });
 
   it("forwards as it signed, and runs a program without a shell", () => {
