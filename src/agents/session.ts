@@ -30,7 +30,8 @@ export interface SoughtSession {
   readonly folder: string;
 }
 
-const TIME_LIMIT_MS = 30_000;
+/** On a busy machine a program of this size needs its time to start. */
+const TIME_LIMIT_MS = 60_000;
 
 /** Why the conversation cannot be continued here, as far as that can be told before the start; or null. */
 export async function refuseSession(
@@ -63,7 +64,7 @@ export async function refuseSession(
   if (folder === null)
     return {
       status: "error:exception",
-      reason: `${provider.id} did not tell where the conversation ${id} began: ${answer.text.trim().slice(-300)}`,
+      reason: `${provider.id} did not tell where the conversation ${id} began: ${answer.stderr.trim().slice(-300)}`,
       untouched: true,
     };
   return unknownSession(

@@ -198,6 +198,12 @@ describe("a conversation with a program that is bound to its folder", () => {
     expect(outcome.reason).toContain("only in /somewhere/else");
   });
 
+  it("is continued also where it is longer than what is read of it", async () => {
+    const outcome = await bench.run("opencode", "long", keeper(IDS.opencode));
+
+    expect(outcome).toMatchObject({ status: "success", sessionId: IDS.opencode });
+  });
+
   it("is not continued blindly where the program does not say where it began", async () => {
     const outcome = await bench.run("opencode", "mute", keeper(IDS.opencode));
 
