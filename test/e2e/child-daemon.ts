@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
+import { builtLauncher } from "./built-program.ts";
 
 /** How the process ended. */
 export interface ChildEnd {
@@ -20,7 +21,8 @@ export interface ChildDaemon {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/wakehook.js");
+/** Runs the sources as they are: what is loaded before the launcher takes the place of one of them. */
+const SOURCES = path.resolve(import.meta.dirname, "../../bin/wakehook.js");
 
 /** What may differ from `wakehook start`. */
 export interface SpawnOptions {
@@ -30,8 +32,6 @@ export interface SpawnOptions {
   readonly prefix?: readonly string[];
   /** Another home than the test's own. */
   readonly home?: string;
-  /** Started instead of the launcher of this checkout. */
-  readonly launcher?: string;
   /** Killed this long after it was started, however far it has come; milliseconds. */
   readonly killAfterMs?: number;
 }
@@ -41,7 +41,7 @@ export async function spawnDaemon(
   environment: Readonly<Record<string, string>>,
   options: SpawnOptions = {},
 ): Promise<ChildDaemon> {
-  const { child, ended } = launch(environment, options);
+  const { child, ended } = await launch(environment, options);
   const ready = new Promise<void>((resolve) => {
     child.stdout.once("data", () => resolve());
   });
@@ -58,16 +58,18 @@ export async function spawnDaemon(
 }
 
 /** Starts a daemon that is expected to end by itself. */
-export function runToItsEnd(
+export async function runToItsEnd(
   environment: Readonly<Record<string, string>>,
   options: SpawnOptions = {},
 ): Promise<ChildEnd> {
-  return launch(environment, options).ended;
+  const { ended } = await launch(environment, options);
+  return ended;
 }
 
-function launch(environment: Readonly<Record<string, string>>, options: SpawnOptions) {
-  const { preload, prefix = [], launcher = LAUNCHER } = options;
+async function launch(environment: Readonly<Record<string, string>>, options: SpawnOptions) {
+  const { preload, prefix = [] } = options;
   const imports = preload === undefined ? [] : ["--import", preload];
+  const launcher = preload === undefined ? await builtLauncher() : SOURCES;
   const [program, ...parameters] = [
     ...prefix,
     process.execPath,

@@ -28,18 +28,14 @@ const SENDERS = [
 ];
 
 /** Kills the daemon of a new home so many times, lets the last one end its work, and checks. */
-export async function killUnderLoad(
-  context: TortureContext,
-  launcher: string,
-  kills: number,
-): Promise<Round> {
+export async function killUnderLoad(context: TortureContext, kills: number): Promise<Round> {
   const { home, traces, shortenPrograms, quiet } = await openCrashHome(context);
   const senders = createSenders(SENDERS);
   for (let kill = 1; kill <= kills; kill++)
-    if (kill % EARLY_EVERY === 0) await killAtStart(home, launcher);
-    else await killAtWork(await home.spawn({ launcher }), senders);
+    if (kill % EARLY_EVERY === 0) await killAtStart(home);
+    else await killAtWork(await home.spawn(), senders);
   await shortenPrograms();
-  const last = await home.spawn({ launcher });
+  const last = await home.spawn();
   await quiet();
   const left = leftBehind(home, last.pid);
   await last.kill("SIGTERM");
@@ -58,8 +54,8 @@ async function killAtWork(daemon: LiveChild, senders: Senders): Promise<void> {
 }
 
 /** Kills a daemon that is still on its way up: while it migrates, recovers, takes up. */
-async function killAtStart(home: DaemonHome, launcher: string): Promise<void> {
-  const starting = home.spawn({ launcher, killAfterMs: between(80, 350) });
+async function killAtStart(home: DaemonHome): Promise<void> {
+  const starting = home.spawn({ killAfterMs: between(80, 350) });
   const daemon = await starting.catch(() => null);
   await daemon?.kill("SIGKILL");
 }

@@ -4,7 +4,6 @@
 import path from "node:path";
 import { buildShim } from "../build-shim.ts";
 import { earlyAnswerRow, runAgainRow } from "../crash/controls.ts";
-import { bundleLauncher } from "../crash/launcher.ts";
 import { openLives } from "../crash/points/lives.ts";
 import { dieAtNamedPoints } from "../crash/points/named.ts";
 import { sweepPoints } from "../crash/points/sweep.ts";
@@ -24,21 +23,20 @@ export const crash: Part = {
   title: "kill -9 at random moments under load, and at chosen points",
   async run(context) {
     const { early, again } = SCALES[context.scale];
-    const launcher = await bundleLauncher(await context.folder());
     return [
-      ...(await killAtRandom(context, launcher)),
+      ...(await killAtRandom(context)),
       await earlyAnswerRow(context, early),
-      ...(await killAtPoints(context, launcher)),
+      ...(await killAtPoints(context)),
       await runAgainRow(context, again),
     ];
   },
 };
 
-async function killAtRandom(context: TortureContext, launcher: string): Promise<Row[]> {
+async function killAtRandom(context: TortureContext): Promise<Row[]> {
   const { homes, kills } = SCALES[context.scale];
   const rounds: Round[] = [];
   for (let number = 1; number <= homes; number += 1) {
-    const round = await killUnderLoad(context, launcher, kills);
+    const round = await killUnderLoad(context, kills);
     rounds.push(round);
     const { acknowledged, findings, extent } = round;
     context.say(`home ${number}: ${kills} kills, ${acknowledged} answered 202`);
@@ -49,12 +47,12 @@ async function killAtRandom(context: TortureContext, launcher: string): Promise<
   return loadRows(rounds, homes * kills);
 }
 
-async function killAtPoints(context: TortureContext, launcher: string): Promise<Row[]> {
+async function killAtPoints(context: TortureContext): Promise<Row[]> {
   const { named, step } = SCALES[context.scale];
   const what = "kill -9 at chosen points";
   const shim = buildShim(context, { source: SHIM, folder: await context.folder(), what });
   if (shim === null) return [];
-  const lives = () => openLives(context, { shim, launcher });
+  const lives = () => openLives(context, shim);
   const atNamed = await dieAtNamedPoints(await lives(), named);
   context.say("died at the points between the steps");
   const atWork = await sweepPoints(await lives(), { step, way: "work" });

@@ -37,11 +37,8 @@ export interface Judgement {
   readonly left: readonly string[];
 }
 
-/** Opens a home of its own. `shim` is the library, `launcher` the program. */
-export async function openLives(
-  context: TortureContext,
-  { shim, launcher }: { readonly shim: string; readonly launcher: string },
-): Promise<Lives> {
+/** Opens a home of its own. `shim` is the library. */
+export async function openLives(context: TortureContext, shim: string): Promise<Lives> {
   const { home, traces, shortenPrograms, quiet } = await openCrashHome(context);
   const log = path.join(home.folder, "killed.log");
   const journal = new Map<string, string>();
@@ -83,14 +80,14 @@ export async function openLives(
   return {
     async dieAtWork(point, hookId, key) {
       const before = linesOf(log).length;
-      const daemon = await home.spawn({ launcher, prefix: prefixOf(point) });
+      const daemon = await home.spawn({ prefix: prefixOf(point) });
       await quiet();
       await send(daemon, hookId, key);
       return outlive(daemon, before);
     },
     async dieInRecovery(point, key) {
       if (processesOf(home.folder).length === 0) {
-        const first = await home.spawn({ launcher });
+        const first = await home.spawn();
         const started = linesOf(traces.starts).length;
         await send(first, "long", key);
         await first.until("its program runs", () => linesOf(traces.starts).length > started);
@@ -98,12 +95,12 @@ export async function openLives(
         await first.close();
       }
       const before = linesOf(log).length;
-      const daemon = await home.spawn({ launcher, prefix: prefixOf(point) }).catch(() => null);
+      const daemon = await home.spawn({ prefix: prefixOf(point) }).catch(() => null);
       return outlive(daemon, before);
     },
     async judge() {
       await shortenPrograms();
-      const last = await home.spawn({ launcher });
+      const last = await home.spawn();
       for (const [key, hookId] of unanswered) await send(last, hookId, key);
       await quiet();
       const left = leftBehind(home, last.pid);
