@@ -21,6 +21,8 @@ export function taskStateOf({
   attempts,
 }: Pick<Delivery, "state" | "status" | "attempts">): TaskState {
   if (state === "running") return "in_progress";
+  // A sender's redelivery asks its owner anew.
+  if (status === "held:todo") return "todo";
   if (state !== "done") return attempts > 0 ? "in_progress" : "todo";
   if (status === "success") return "done";
   const isFailed = status?.startsWith("error:") === true && status !== "error:stopped";

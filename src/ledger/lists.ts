@@ -32,7 +32,7 @@ export function listDeliveries(connection: Connection, filter: DeliveryFilter): 
     statusIs(filter.status),
     equals("event", filter.event),
     equals("entity", filter.entity),
-    filter.tasks === true ? ["task IS NOT NULL AND ?", 1] : undefined,
+    filter.tasks === true ? ["(task IS NOT NULL) = ?", 1] : undefined,
     olderThan(connection, "deliveries", filter.before),
   ]);
   const rows = connection.all<DeliveryRow>(

@@ -100,6 +100,8 @@ describe("the state of a task", () => {
     ["todo", "queued", null, 0],
     ["todo", "held", "held:todo", 0],
     ["todo", "held", "held:budget", 0],
+    ["todo", "held", "held:todo", 1],
+    ["in_progress", "held", "held:agent", 1],
     ["in_progress", "running", null, 1],
     ["in_progress", "queued", null, 1],
     ["done", "done", "success", 1],

@@ -42,6 +42,14 @@ function dry(world: World): Map<string, Simulated> {
 }
 
 describe("a dry run", () => {
+  it("starts no task that its owner starts", async () => {
+    const world = await startedWorld({ a: {} });
+    await world.post("a");
+    world.putHook("a", { auto_assign: false });
+
+    expect([...dry(world).values()]).toMatchObject([{ kind: "hold", status: "held:todo" }]);
+  });
+
   it.each([
     ["nothing special", {}],
     ["a filter", { events: ["push"] }],
