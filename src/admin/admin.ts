@@ -5,6 +5,7 @@ import type { RequestInfo } from "../http/request-info.ts";
 import { createAckHandlers } from "./ack-handlers.ts";
 import { isAck } from "./ack-routes.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
+import { createChannelHandlers } from "./channel-handlers.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
 import { createControlHandlers } from "./control-handlers.ts";
 import { createDaemonHandlers } from "./daemon-handlers.ts";
@@ -49,6 +50,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createChatHandlers(deps, answers),
     ...createMessageHandlers(deps, answers),
     ...createSubscriptionHandlers(deps, answers),
+    ...createChannelHandlers(deps, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };
   const route = createRouter(deps, handlers, answers);

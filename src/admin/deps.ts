@@ -1,6 +1,7 @@
 // What the admin API needs of the rest of the program. daemon.ts hands it in; tests hand in their own.
 
 import type { CardsPort } from "../core/cards-port.ts";
+import type { ChannelsPort } from "../core/channels-port.ts";
 import type { ChatStorePort } from "../core/chat-store-port.ts";
 import type { ConversationsPort } from "../core/conversations-port.ts";
 import type { Handover } from "../core/chat-store-port.ts";
@@ -131,6 +132,8 @@ export interface AdminDeps {
   };
   /** Absent: this daemon has no chats. */
   readonly chat?: AdminChat | undefined;
+  /** The chat platforms. */
+  readonly channels: ChannelsPort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

@@ -1,6 +1,7 @@
 // Every route of the admin API as data: the router is built from it, and the reference printed.
 
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
+import { CHANNEL_ROUTES } from "./channel-routes.ts";
 import { CHAT_ROUTES } from "./chat-routes.ts";
 import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
@@ -77,6 +78,7 @@ export const ADMIN_ROUTES = {
   ...OUTBOX_ROUTES,
   ...DELIVERY_ROUTES,
   ...CHAT_ROUTES,
+  ...CHANNEL_ROUTES,
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",

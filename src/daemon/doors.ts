@@ -33,7 +33,7 @@ const LISTENER_GRACE_MS = 2000;
 export async function openDoors(
   context: DaemonContext,
   base: Base,
-  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions" | "acks"> & {
+  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions" | "acks" | "chat" | "channels"> & {
     readonly requestStop: () => void;
   },
 ): Promise<Addresses> {
@@ -99,6 +99,8 @@ async function openAdminDoor(
     | "outbox"
     | "subscriptions"
     | "acks"
+    | "chat"
+    | "channels"
     | "requestStop"
     | "submitTest"
     | "openPairing"

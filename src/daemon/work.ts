@@ -31,6 +31,7 @@ import { newMessageId, systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
 import { buildBots } from "./bots.ts";
 import { buildConversations } from "./build-conversations.ts";
+import { buildHub } from "./build-hub.ts";
 import type { DaemonContext } from "./context.ts";
 import { isChange, mayHaveReports } from "./told-of.ts";
 
@@ -73,6 +74,11 @@ export function buildWork(context: DaemonContext, base: Base) {
   const told = { ...shared, settings: () => settings.current() };
   const { markKey } = base;
   const senders = { ...told, findSource, lookup: systemLookup, markKey };
+  const chats = buildHub(context, base, {
+    conversations,
+    dispatcher: () => dispatcher,
+    wakeOutbox: () => outbox.wake(),
+  });
   const sinks = joinSinks(
     [
       {
@@ -85,6 +91,7 @@ export function buildWork(context: DaemonContext, base: Base) {
         sinkOf: createSenderSinks(senders),
         rulesOf: (name) => senderRules(senders, name),
       },
+      chats.sinks,
     ],
     { sinkOf, rulesOf: reportRules },
   );
@@ -168,12 +175,15 @@ export function buildWork(context: DaemonContext, base: Base) {
     }),
   );
   return {
-    conversations,
+    chat: { store: base.chats, conversations, cards: chats.hub.cards },
+    channels: chats.hub.channels,
     dispatcher,
     /** What a dead daemon left of conversations is ended before anything new is begun. */
     async start(): Promise<void> {
       await conversations.start();
       await dispatcher.start();
+      // Behind it: what is decided on a card must find its delivery.
+      chats.hub.start();
     },
     /** Set as soon as the owner's door is open. */
     adminAddress,

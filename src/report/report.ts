@@ -5,6 +5,7 @@ import type { Delivery } from "../core/delivery.ts";
 import type { Hook } from "../core/hook.ts";
 import type { NewReport } from "../core/ledger-port.ts";
 import { ReportOrNotice, type Ending, type Notice, type Report } from "../core/report.ts";
+import { allTargets, isChatTarget } from "../core/target.ts";
 
 /** An answer that begins so is recorded and not reported. */
 const SILENT = "[SILENT]";
@@ -13,7 +14,7 @@ const LONGEST_ANSWER = 16_000;
 
 /**
  * The reports of an ended delivery: one per sink of the hook's `report` list. `owner` stands for the
- * owner's chats, and for the log where there is none. A skip is nobody's news, and neither is `[SILENT]`; that
+ * owner's chats and the local one, and for the log where none is named. A skip is nobody's news, and neither is `[SILENT]`; that
  * nobody let a delivery go in time is.
  * Targets whose own answer was the success of a wake, or that took the message of a notify, are not told so.
  */
@@ -27,13 +28,11 @@ export function reportsOf(
   const isNews = !status.startsWith("skipped:") || status === "skipped:expired";
   if (!isNews || answer?.trimStart().startsWith(SILENT) === true) return [];
   const payload = JSON.stringify(toReport(hook, delivery, ending));
-  const answered = answeredBy(hook, ending);
-  return sinksOf(config, hook)
-    .filter((sink) => !answered.has(sink))
-    .map((sink) => ({ sink, payload }));
+  const answered = answeredBy(config, hook, ending);
+  return sinksOf(config, hook, answered).map((sink) => ({ sink, payload }));
 }
 
-/** A message to the owner's chats about no single run; to the log where there are none. */
+/** A message to the owner's chats about no single run; to the log where none is named. */
 export function noticesOf(config: Config, notice: Notice): NewReport[] {
   const payload = JSON.stringify(notice);
   return sinksOf(config, null).map((sink) => ({ sink, payload }));
@@ -67,20 +66,40 @@ function toReport(
   };
 }
 
-function sinksOf(config: Config, hook: Hook | null): string[] {
+/** Those of the list without `answered`. The local chat shows what the owner is told, also while a phone is off. */
+function sinksOf(
+  { owner, targets }: Config,
+  hook: Hook | null,
+  answered: ReadonlySet<string> = new Set(),
+): string[] {
   const wanted = hook?.report ?? ["owner"];
+  const named = owner.length === 0 ? ["log"] : owner.map((name) => `target:${name}`);
+  const ofOwner = named.filter((sink) => !answered.has(sink));
+  const local = allTargets(targets).find(({ kind }) => kind === "local");
+  if (ofOwner.length > 0 && local !== undefined) ofOwner.push(`target:${local.name}`);
   const sinks = wanted.flatMap((name) => {
-    if (name !== "owner") return name === "log" ? ["log"] : [`target:${name}`];
-    return config.owner.length === 0 ? ["log"] : config.owner.map((target) => `target:${target}`);
+    if (name === "owner") return ofOwner;
+    return name === "log" ? ["log"] : [`target:${name}`];
   });
-  return [...new Set(sinks)];
+  return [...new Set(sinks)].filter((sink) => !answered.has(sink));
 }
 
-/** The sinks of the targets that answered a wake or took a message: the outcome names them, with a comma between. */
-function answeredBy(hook: Hook | null, { outcome }: Ending): ReadonlySet<string> {
+/**
+ * The sinks of the targets that answered a wake or took a message: the outcome names them, with a comma between. What
+ * stands in a chat was read by all chats of its name.
+ */
+function answeredBy(
+  { targets }: Config,
+  hook: Hook | null,
+  { outcome }: Ending,
+): ReadonlySet<string> {
   const isTold = hook?.mode === "wake" || hook?.mode === "notify";
   if (!isTold || outcome.status !== "success") return new Set();
-  return new Set(outcome.agent?.split(", ").map((name) => `target:${name}`));
+  const names = new Set(outcome.agent?.split(", "));
+  const chats = allTargets(targets).filter(isChatTarget);
+  const read = new Set(chats.filter(({ name }) => names.has(name)).map(({ chat }) => chat));
+  const readers = chats.filter(({ chat }) => read.has(chat)).map(({ name }) => name);
+  return new Set([...names, ...readers].map((name) => `target:${name}`));
 }
 
 function cut(answer: string): string | null {

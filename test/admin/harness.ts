@@ -285,6 +285,14 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       },
       enable: (id) => calls.push(`enable ${id}`) > 0,
     },
+    channels: {
+      list: () => [],
+      pair: () =>
+        Promise.resolve({ code: "ABCD2345", link: null, words: "", expiresAt: STARTED_AT }),
+      test: () => Promise.resolve({ ok: true, error: null }),
+      unpair: () => false,
+      forget: () => {},
+    },
     openPairing: (hookId, forMs) => {
       calls.push(`pair ${hookId} ${forMs}`);
       return STARTED_AT + forMs;

@@ -6,7 +6,7 @@ import { Config } from "../../src/core/config.ts";
 import type { Delivery, NewDelivery, RunOutcome, WakehookEvent } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/ids.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort, NewReport } from "../../src/core/ledger-port.ts";
 import type { Condition, ConditionFacts } from "../../src/core/condition.ts";
 import type { ModeName } from "../../src/core/modes.ts";
 import { namedProviders } from "../../src/core/provider-choice.ts";
@@ -86,8 +86,9 @@ export function openWorld(
     runsFolder,
     log: { debug: log, info: log, warn: log, error: log },
     emit: (event) => void events.push(event),
-    reportsOf: (delivery, ending, hook) => reportsOf(settings().config, hook, delivery, ending),
-    noticesOf: (notice) => noticesOf(settings().config, notice),
+    reportsOf: (delivery, ending, hook) =>
+      toldOnce(reportsOf(settings().config, hook, delivery, ending)),
+    noticesOf: (notice) => toldOnce(noticesOf(settings().config, notice)),
     probe: () => Promise.resolve("unknown"),
     markKey: Buffer.alloc(32, 1),
     clearWorktrees: () => Promise.resolve(new Map()),
@@ -258,4 +259,9 @@ export async function nextWorld(world: World, end: "stop" | "crash" = "stop"): P
 /** The deliveries that run, in the order of their start. */
 export function runningIds(world: World): DeliveryId[] {
   return world.going.map(({ request }) => request.delivery.id);
+}
+
+/** The local chat is told what the log is told: counting one of the two is enough. */
+export function toldOnce(reports: readonly NewReport[]): NewReport[] {
+  return reports.filter(({ sink }) => sink !== "target:local");
 }

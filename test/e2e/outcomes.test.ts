@@ -117,8 +117,8 @@ describe("who is told", () => {
     };
 
     expect(await sinksOf("wake")).toEqual([]);
-    expect(await sinksOf("other")).toEqual(["target:chat"]);
-    expect(await sinksOf("fails")).toEqual(["target:chat"]);
+    expect(await sinksOf("other")).toEqual(["target:chat", "target:local"]);
+    expect(await sinksOf("fails")).toEqual(["target:chat", "target:local"]);
     expect(await sinksOf("quietly")).toEqual([]);
   });
 });

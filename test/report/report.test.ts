@@ -24,21 +24,26 @@ const sinks = (
 
 describe("reports of an end", () => {
   it.each([
-    ["the log where the owner has no chat", [], ["owner"], ["log"]],
+    [
+      "the log and the local chat where the owner names none",
+      [],
+      ["owner"],
+      ["log", "target:local"],
+    ],
     [
       "each of the owner's chats once",
       ["a", "b"],
       ["owner", "x", "a"],
-      ["target:a", "target:b", "target:x"],
+      ["target:a", "target:b", "target:local", "target:x"],
     ],
-    ["the log by its name", ["a"], ["log", "owner"], ["log", "target:a"]],
+    ["the log by its name", ["a"], ["log", "owner"], ["log", "target:a", "target:local"]],
     ["nobody where the list is empty", ["a"], [], []],
   ])("go to %s", (_, owner, report, expected) => {
     expect(sinks(owner, hook({ report }), { status: "error:timeout" })).toEqual(expected);
   });
 
   it("go to the owner where the hook is gone", () => {
-    expect(sinks(["a"], null, { status: "error:not_found" })).toEqual(["target:a"]);
+    expect(sinks(["a"], null, { status: "error:not_found" })).toEqual(["target:a", "target:local"]);
   });
 
   it.each([
@@ -53,28 +58,43 @@ describe("reports of an end", () => {
       "the targets that answered a wake",
       hook(),
       { status: "success", agent: "a, c" },
-      ["target:b"],
+      ["target:b", "target:local"],
     ],
     [
       "the targets that took a message",
       hook({ mode: "notify" }),
       { status: "success", agent: "a" },
-      ["target:b"],
+      ["target:b", "target:local"],
     ],
     [
       "nobody after a wake that failed",
       hook(),
       { status: "error:no_response", agent: "a, b" },
-      ["target:a", "target:b"],
+      ["target:a", "target:b", "target:local"],
     ],
     [
       "nobody after an agent's run",
       hook({ mode: "cron_task" }),
       { status: "success", agent: "a" },
-      ["target:a", "target:b"],
+      ["target:a", "target:b", "target:local"],
     ],
   ] as const)("leave out %s", (_, given, outcome, expected) => {
     expect(sinks(["a", "b"], given, outcome)).toEqual(expected);
+  });
+
+  it("leave out chats that show the same conversation as the one that answered", () => {
+    const chat = (name: string, of: string) => ({ name, kind: "ntfy", topic: name, chat: of });
+    const targets = [chat("phone", "main"), chat("tablet", "main"), chat("work", "work")];
+    const given = Config.parse({ owner: ["phone", "tablet", "work"], targets });
+
+    const told = reportsOf(
+      given,
+      hook(),
+      delivery(1),
+      ending({ status: "success", agent: "phone" }),
+    );
+
+    expect(told.map(({ sink }) => sink)).toEqual(["target:work"]);
   });
 
   it("carry what happened, an answer cut between characters", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WakehookEvent } from "../../../src/core/delivery.ts";
 import { createSilenceWatch } from "../../../src/dispatch/silence/silence.ts";
 import { noticesOf } from "../../../src/report/report.ts";
-import { nextWorld, startedWorld, type World } from "../world.ts";
+import { nextWorld, startedWorld, type World, toldOnce } from "../world.ts";
 
 const HOUR = 3_600_000;
 const EVERY_DAY = { expect_every: "24h" };
@@ -11,7 +11,7 @@ function watchOver(world: World, askPublicUrl: () => Promise<string | null> = as
   return createSilenceWatch({
     ...world.deps,
     pauses: () => world.dispatcher.pauses(),
-    noticesOf: (notice) => noticesOf(world.deps.settings().config, notice),
+    noticesOf: (notice) => toldOnce(noticesOf(world.deps.settings().config, notice)),
     askPublicUrl,
     onTold: () => {},
   });

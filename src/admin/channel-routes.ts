@@ -1,0 +1,40 @@
+// The routes about chat platforms, as data.
+
+import type { AdminRoute } from "./route.ts";
+
+/** How the chats do, who is known in them. */
+export const CHANNEL_ROUTES = {
+  listChannels: {
+    method: "GET",
+    path: "/api/v1/channels",
+    meaning: "every chat of config.json: how it does, who is paired, how much waits for it",
+    query: {},
+  },
+  pairChannel: {
+    method: "POST",
+    path: "/api/v1/channels/:id/pair",
+    meaning:
+      "opens the window in which somebody becomes known: a code for the bot, a link where there are such, and until when",
+    query: {},
+    body: { role: "owner or viewer; default owner" },
+  },
+  unpairChannel: {
+    method: "POST",
+    path: "/api/v1/channels/:id/unpair",
+    meaning: "somebody is known no longer; unpaired is false where they were not",
+    query: {},
+    body: { sender: "the platform's id of them, as the list has it" },
+  },
+  testChannel: {
+    method: "POST",
+    path: "/api/v1/channels/:id/test",
+    meaning: "posts a message at once, and what waits behind it",
+    query: {},
+  },
+  forgetChannel: {
+    method: "POST",
+    path: "/api/v1/channels/:id/forget",
+    meaning: "forgets who was paired with a target that is no longer in config.json",
+    query: {},
+  },
+} as const satisfies Record<string, AdminRoute>;
