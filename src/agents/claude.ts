@@ -116,8 +116,6 @@ export const claude: Provider = {
   },
   sessions: {
     id: UUID,
-    takesOurId: true,
-    idIn: (line) => textOf(parseRecord(line)?.["session_id"]) ?? null,
     unknown: /No conversation found with session ID/,
     taken: /Session ID \S+ is already in use/,
     // Older versions look for it in the folder alone.

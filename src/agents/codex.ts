@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
-import { fieldIn, parseRecord, recordOf, textOf } from "./fields.ts";
+import { parseRecord, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import { codexMcp, codexOwnServers } from "./codex-mcp.ts";
 import { isStrictMcp, mcpGrants } from "./mcp-grants.ts";
@@ -168,8 +168,10 @@ export const codex: Provider = {
   },
   sessions: {
     id: UUID,
-    takesOurId: false,
-    idIn: (line) => fieldIn(line, "thread.started", "thread_id"),
+    idIn(line) {
+      const record = parseRecord(line);
+      return record?.["type"] === "thread.started" ? (textOf(record["thread_id"]) ?? null) : null;
+    },
     unknown: /no rollout found for thread id/,
     boundToFolder: false,
     sumsTokens: true,

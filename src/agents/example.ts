@@ -1,6 +1,6 @@
 // wakehook's own example agent, for the demo: no model, started only by its own name.
 
-import { numberOf, parseRecord, textOf } from "./fields.ts";
+import { numberOf, textOf } from "./fields.ts";
 import type { JsonRecord, Provider, Transcript } from "./provider.ts";
 import { UUID } from "./session-id.ts";
 
@@ -16,8 +16,6 @@ export const example: Provider = {
   unswitchable: [],
   sessions: {
     id: UUID,
-    takesOurId: true,
-    idIn: (line) => textOf(parseRecord(line)?.["session_id"]) ?? null,
     unknown: /No conversation found with session ID/,
     taken: /Session ID \S+ is already in use/,
     boundToFolder: false,

@@ -47,9 +47,3 @@ export function lastRecordIn(text: string): JsonRecord | null {
   }
   return null;
 }
-
-/** The text of a field in a line that is a record of this type; null otherwise. */
-export function fieldIn(line: string, type: string, name: string): string | null {
-  const record = parseRecord(line);
-  return record?.["type"] === type ? (textOf(record[name]) ?? null) : null;
-}

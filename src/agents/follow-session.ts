@@ -55,8 +55,9 @@ export function followSession(
   return {
     start() {
       if (plan.kind !== "begins") return;
-      if (provider.sessions.takesOurId) tell(plan.id);
-      else stop = watchForId(clock, { provider, ...output }, tellWhileRunning);
+      const { idIn } = provider.sessions;
+      if (idIn === undefined) tell(plan.id);
+      else stop = watchForId(clock, { idIn, ...output }, tellWhileRunning);
     },
     stop: () => stop(),
     settle({ sessionId, acted, finished }) {
@@ -70,17 +71,18 @@ export function followSession(
 /** Looks until the id is there, and calls back with it once. */
 function watchForId(
   clock: Clock,
-  watched: Pick<FollowedSession, "provider" | "stdoutFile" | "stderrFile">,
+  watched: Pick<FollowedSession, "stdoutFile" | "stderrFile"> & {
+    readonly idIn: (line: string) => string | null;
+  },
   onId: (id: string) => void,
 ): () => void {
   const files = [watched.stderrFile, watched.stdoutFile].map(outputFile);
-  const { sessions } = watched.provider;
   let timer: Timer | null = null;
   let stopped = false;
   const look = async (): Promise<void> => {
     const lines = (await Promise.all(files.map(newLines))).flat();
     if (stopped) return;
-    const id = lines.map((line) => sessions.idIn(line)).find((found) => found !== null);
+    const id = lines.map(watched.idIn).find((found) => found !== null);
     if (typeof id === "string") onId(id);
     else schedule();
   };

@@ -3,7 +3,7 @@
 import path from "node:path";
 import type { Permission } from "../core/providers.ts";
 import type { Failure, FailureKind } from "./failure.ts";
-import { fieldIn, lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
+import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
 import { geminiMcp } from "./gemini-mcp.ts";
 import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";
 import type { CompileInput, JsonRecord, Provider, Transcript } from "./provider.ts";
@@ -168,8 +168,6 @@ export const gemini: Provider = {
   ],
   sessions: {
     id: UUID,
-    takesOurId: true,
-    idIn: (line) => fieldIn(line, "init", "session_id"),
     unknown:
       /Error resuming session: (Invalid session identifier|No previous sessions found for this project)/,
     taken: /Session ID \S+ already exists/,

@@ -124,7 +124,6 @@ export const opencode: Provider = {
   },
   sessions: {
     id: /^ses_\w+$/,
-    takesOurId: false,
     idIn: (line) =>
       textOf(parseRecord(line)?.["sessionID"]) ??
       / message=created id=(ses_\w+) /.exec(line)?.[1] ??

@@ -74,10 +74,8 @@ export type SessionKind = "alone" | "begins" | "continues";
 export interface SessionWays {
   /** What its ids look like. With other words it would look for a title or a number, or begin a new conversation. */
   readonly id: RegExp;
-  /** true: a new conversation takes the id that it is given; false: its first words tell the id. */
-  readonly takesOurId: boolean;
-  /** The id in a line of its output; null: the line does not speak of it. */
-  idIn(line: string): string | null;
+  /** The id of a new conversation in a line of its output, or null; absent: it takes an id of ours. */
+  readonly idIn?: (line: string) => string | null;
   /** What it says where it does not know the conversation. */
   readonly unknown: RegExp;
   /** What it says where the id that it was given is in use: then that conversation was begun, and is continued. */
