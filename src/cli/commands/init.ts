@@ -52,6 +52,7 @@ export const init: Command = {
         : ["agents are off; turn them on with: wakehook config set features.agents true"]),
     ]);
     out.notice("next: wakehook hook add github --folder ~/code/site, then wakehook start");
+    out.notice("or talk to your agent: wakehook start, and in another terminal wakehook chat main");
   },
 };
 

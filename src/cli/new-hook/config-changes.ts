@@ -5,12 +5,14 @@ import { WakehookError } from "../../core/errors.ts";
 import { FEATURES, type FeatureName } from "../../core/features.ts";
 import { isModeName, MODES } from "../../core/modes.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
+import { isChatTarget, TARGET_KINDS } from "../../core/target.ts";
 import { resolveTaskFolder } from "../../system/task-folder.ts";
 import { columns } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";
 import { getPath, withPath } from "../settings/dotted-path.ts";
 import type { Input } from "../input.ts";
 import { toUrl, type Address } from "../daemon/running-daemon.ts";
+import { targetsOfNewHook } from "./hook-targets.ts";
 import type { HookPlan } from "./plan.ts";
 
 type Json = Record<string, unknown>;
@@ -64,7 +66,7 @@ export async function configChanges(
 
   async function chooseFeatures(): Promise<ConfigChanges["features"]> {
     const chosen: Array<ConfigChanges["features"][number]> = [];
-    for (const name of neededFeatures(plan, settings)) {
+    for (const name of neededFeatures(plan, settings, input)) {
       if (settings.config.features[name]) continue;
       const words = `${name} is off: ${FEATURES[name].meaning}. Turn it on?`;
       const isGiven = input.flag("enableFeatures") === true;
@@ -100,19 +102,21 @@ function missingRoot(
   return found.ok || taskRoots.includes(folder) ? null : folder;
 }
 
-function neededFeatures({ mode, reports }: HookPlan, settings: SettingsSnapshot): FeatureName[] {
-  const ofMode = modeFeature(mode, settings);
-  return [
+/** The switches of its mode, of the targets that it goes to, and of the agents who take a wake in a chat. */
+function neededFeatures(
+  { mode, reports }: HookPlan,
+  { config }: SettingsSnapshot,
+  input: Input,
+): FeatureName[] {
+  const ofMode = isModeName(mode) ? MODES[mode].feature : null;
+  const targets = mode === "wake" || mode === "notify" ? targetsOfNewHook(input, config) : [];
+  const needed = new Set<FeatureName>([
     ...(ofMode === null ? [] : [ofMode]),
+    ...(mode === "wake" && targets.some(isChatTarget) ? (["agents"] as const) : []),
+    ...targets.flatMap(({ kind }) => TARGET_KINDS[kind].feature ?? []),
     ...(reports === undefined ? [] : (["sender_reports"] as const)),
-  ];
-}
-
-function modeFeature(mode: string, settings: SettingsSnapshot): FeatureName | null {
-  const feature = isModeName(mode) ? MODES[mode].feature : null;
-  if (feature !== null) return feature;
-  // The targets of today are programs.
-  return settings.config.targets.length > 0 ? "commands" : null;
+  ]);
+  return [...needed];
 }
 
 function checkedUrl(typed: string): string {

@@ -90,6 +90,7 @@ export function pasteLines(
     "Start the daemon, if it does not run: wakehook start",
     ...(parts.curl === null ? [] : [`Try it as the sender would${timed}:`, `  ${parts.curl}`]),
     `Try it at any time: ${parts.send}`,
+    ...(plan.mode === "wake" ? ["Read the answer, and go on with it: wakehook chat"] : []),
   ];
 }
 

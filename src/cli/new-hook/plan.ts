@@ -13,6 +13,7 @@ import type { Input } from "../input.ts";
 import { defaultPrompt } from "./default-prompt.ts";
 import { chooseFolder } from "./folder.ts";
 import { chooseReports, type NewReport } from "./reports.ts";
+import { isForChat } from "./hook-targets.ts";
 import { chooseModeFields, type ModeFields } from "./mode-fields.ts";
 
 /** What a new hook is made of; secrets apart. */
@@ -47,7 +48,8 @@ export async function planHook(
   const folder = needsFolder ? await chooseFolder(asked, input) : undefined;
   const modeFields = await chooseModeFields(asked, input, { mode, source });
   const id = await chooseId(asked, input, { source, folder, taken });
-  const provider = mode === "cron_task" ? await chooseProvider(asked, input, settings) : undefined;
+  const isWork = mode === "cron_task" || (mode === "wake" && isForChat(input, settings.config));
+  const provider = isWork ? await chooseProvider(asked, input, settings) : undefined;
   const events = listOf(input.text("events")) ?? source.suggests?.events;
   const promptFile = input.text("promptFile");
   const hasPrompt = mode === "cron_task" || mode === "wake";
@@ -135,7 +137,8 @@ async function chooseProvider(
   const typed = given === undefined ? undefined : providerName(given);
   if (typed !== undefined && !isProviderId(typed)) throw unknownName("provider", typed, PROVIDERS);
   // The default of config.json goes on counting: it is not copied into the entry.
-  if (typed !== undefined || ask === null || settings.config.agents.provider !== undefined)
+  const { agents, chat } = settings.config;
+  if (typed !== undefined || ask === null || (agents.provider ?? chat.provider) !== undefined)
     return typed;
   const choices = Object.entries(PROVIDERS).filter(([id]) => id !== "example");
   return ask.choose(

@@ -77,6 +77,37 @@ describe("hook add", () => {
     });
   });
 
+  it("makes a wake for the owner's chat on a fresh machine: no target, no account", async () => {
+    const cli = await createCli();
+    const words = ["hook", "add", "--id", "deploys", "--mode", "wake", "--yes"];
+
+    const added = await cli.run([...words, "--provider", "claude", "--enable-features"]);
+
+    expect(added.code).toBe(0);
+    const [entry] = await cli.entries();
+    expect(entry).toMatchObject({ id: "deploys", mode: "wake", provider: "claude" });
+    expect(entry).not.toHaveProperty("to");
+    expect(await cli.config()).toMatchObject({ features: { agents: true } });
+    expect(added.stdout).toContain("wakehook chat");
+    expect(added.stderr).not.toContain("warning");
+    const other = await createCli();
+    const off = await other.run(words);
+    expect(off.stderr).toContain("wakehook config set features.agents true");
+    expect(off.stderr).toContain("no provider is named");
+  });
+
+  it("turns on what the targets of --to need, and no agent for a program", async () => {
+    const cli = await createCli();
+    await cli.run(["init"]);
+    const targets = [{ name: "bot", kind: "command", command: ["cat"] }];
+    await cli.run(["config", "set", "targets", JSON.stringify(targets)]);
+
+    await cli.run(["hook", "add", "--mode", "wake", "--to", "bot", "--yes", "--enable-features"]);
+
+    expect(await cli.config()).toMatchObject({ features: { commands: true } });
+    expect(await cli.config()).not.toHaveProperty("features.agents");
+  });
+
   it("leaves both files closed to others", async () => {
     const cli = await createCli();
 
