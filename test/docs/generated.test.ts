@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedFiles, staleFiles } from "../../scripts/reference/all-files.ts";
 import { NEW_FLAGS } from "../../scripts/reference/permissions-page.ts";
-import { HOOK_FIELDS } from "../../src/core/hook.ts";
+import { ENTRY_FIELDS } from "../../src/core/route.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const files = await generatedFiles();
@@ -26,7 +26,7 @@ describe("docs/reference and docs/schema", () => {
     const lines = (files.get("docs/reference/hooks.md") ?? "").split("\n");
     const named = lines.flatMap((line) => /^\| `([a-z_]+)` /.exec(line)?.[1] ?? []);
 
-    expect(named).toEqual(Object.keys(HOOK_FIELDS));
+    expect(named).toEqual(Object.keys(ENTRY_FIELDS));
   });
 
   it("show the arguments of a program whose help names every flag that is asked for", () => {

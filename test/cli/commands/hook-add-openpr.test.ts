@@ -7,6 +7,8 @@ const REPORTS = ["--report-url", "http://127.0.0.1:8090/mcp/rpc", "--report-toke
 describe("hook add openpr", () => {
   it("writes a hook that does the bot's tasks, and none of its own changes", async () => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
 
     const { code, stderr } = await cli.run([...ADD, "--yes"]);
 
@@ -25,6 +27,8 @@ describe("hook add openpr", () => {
 
   it("writes how the task is told of its work, with the switch that this needs", async () => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
 
     await cli.run([...ADD, "--yes", ...REPORTS, "--enable-features"]);
 
@@ -42,6 +46,8 @@ describe("hook add openpr", () => {
 
   it("says which switch is off where nobody turned it on", async () => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
 
     const { stderr } = await cli.run([...ADD, "--yes", ...REPORTS]);
 
@@ -51,6 +57,8 @@ describe("hook add openpr", () => {
 
   it("asks for the address where somebody can be asked", async () => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
     const ask = answering({
       "Id, the last part": "tasks",
       "URL of the MCP server of OpenPR": "http://127.0.0.1:8090/mcp/rpc",
@@ -69,6 +77,8 @@ describe("hook add openpr", () => {
     ["openpr", ["--report-token", "t"], "without --report-url"],
   ])("refuses what it cannot tell: %s", async (source, flags, words) => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
 
     const { code, stderr } = await cli.run([
       "hook",
@@ -87,6 +97,8 @@ describe("hook add openpr", () => {
 describe("--when", () => {
   it("takes the place of the preset's condition", async () => {
     const cli = await createCli();
+    await cli.run(["init", "--provider", "claude"]);
+    await cli.run(["config", "set", "forward_allow", '["127.0.0.1"]']);
 
     await cli.run([...ADD, "--yes", "--when", "true"]);
 
