@@ -12,8 +12,15 @@ const TASK = "payload.bot_context.is_bot_task == true";
 const NAME = "payload.bot_context.bot_name";
 const TYPE = "payload.bot_context.bot_agent_type";
 
-/** The condition of the agent at a position. */
-export function agentCondition(agents: readonly ChosenAgent[], position: number): string {
+/** A condition has 2000 characters at most. */
+const LONGEST = 2000;
+
+/** The condition of the agent at a position. With very many agents none gets what names nobody, which is told. */
+export function agentCondition(
+  agents: readonly ChosenAgent[],
+  position: number,
+  notes: string[],
+): string {
   const agent = agents[position];
   if (agent === undefined) return "false";
   const isFirstOfType = agents.findIndex(({ type }) => type === agent.type) === position;
@@ -21,7 +28,12 @@ export function agentCondition(agents: readonly ChosenAgent[], position: number)
   if (agents.length === 1) return TASK;
   if (!isFirstOfType) return `${TASK} && ${named}`;
   const others = agents.map(namedAs).join(" || ");
-  return `${TASK} && (${named} || (${TYPE} == ${JSON.stringify(agent.type)} && !(${others})))`;
+  const whole = `${TASK} && (${named} || (${TYPE} == ${JSON.stringify(agent.type)} && !(${others})))`;
+  if (whole.length <= LONGEST) return whole;
+  notes.push(
+    "it no longer gets tasks that name no agent: there are too many agents for one condition",
+  );
+  return `${TASK} && ${named}`;
 }
 
 function namedAs({ id, name }: ChosenAgent): string {

@@ -24,14 +24,10 @@ export function translateOpenpr(content: unknown): Translation {
   const defaults = defaultsOf(file);
   const agents = agentsOf(file.raw("agents"));
   const nextId = createIds();
-  const candidates = agents.map((agent, position) => {
-    const id = nextId(agent.chosen.id);
-    const condition = agentCondition(
-      agents.map(({ chosen }) => chosen),
-      position,
-    );
-    return candidateOf({ ...agent, id, condition }, secrets, defaults);
-  });
+  const around = { all: agents.map(({ chosen }) => chosen), secrets, defaults };
+  const candidates = agents.map((agent, position) =>
+    candidateOf({ ...agent, id: nextId(agent.chosen.id), position }, around),
+  );
   const ids = candidates.flatMap(({ entry }) => (entry === null ? [] : [entry["id"] as string]));
   const route = ids.length > 1 ? [routeOf(nextId("openpr"), ids)] : [];
   return {
@@ -58,28 +54,30 @@ function agentsOf(agents: unknown): ForeignAgent[] {
   });
 }
 
+interface Around {
+  readonly all: readonly ChosenAgent[];
+  readonly secrets: Entry;
+  readonly defaults: AgentDefaults;
+}
+
 function candidateOf(
-  {
-    fields,
-    chosen,
-    id,
-    condition,
-  }: ForeignAgent & { readonly id: string; readonly condition: string },
-  secrets: Entry,
-  defaults: AgentDefaults,
+  agent: ForeignAgent & { readonly id: string; readonly position: number },
+  { all, secrets, defaults }: Around,
 ): Candidate {
+  const { fields, chosen, id, position } = agent;
   const notes: string[] = [];
   const mode = agentModeOf(chosen.type, fields, { defaults, notes });
   if (mode === null) return { label: chosen.id, entry: null, notes };
-  const { events, when } = routeFields(fields, condition, notes);
-  const entry = entryOf({ id, title: chosen.name, ...mode, ...secrets, events, when });
+  const choice = fields.has("route")
+    ? routeFields(fields, notes)
+    : { when: agentCondition(all, position, notes) };
+  const entry = entryOf({ id, title: chosen.name, ...mode, ...secrets, ...choice });
   const mayLack = "report_to_sender";
   return { label: chosen.id, entry, mayLack, notes: [...notes, ...fields.leftOver()] };
 }
 
 /** `[agents.route]`: every dimension must match. One that cannot be said lets nothing run. */
-function routeFields(fields: Fields, condition: string, notes: string[]) {
-  if (!fields.has("route")) return { events: undefined, when: condition };
+function routeFields(fields: Fields, notes: string[]) {
   const route = fields.record("route");
   const events = route.texts("events");
   const parts = [

@@ -34,14 +34,11 @@ export function notThisFile(program: string, expected: string): WakehookError {
   });
 }
 
-/** An entry without the fields that say nothing. */
+/** An entry without the fields that say nothing. Nothing that is imported runs before its owner has looked at it. */
 export function entryOf(fields: Readonly<Record<string, unknown>>): Entry {
   const { id, title, ...rest } = fields;
-  // Nothing that is imported runs before its owner has looked at it.
-  const entry = { id, title, enabled: false, ...rest };
-  return Object.fromEntries(
-    Object.entries({ ...entry, enabled: false }).filter(([, value]) => value !== undefined),
-  );
+  const entry = { id, title, ...rest, enabled: false };
+  return Object.fromEntries(Object.entries(entry).filter(([, value]) => value !== undefined));
 }
 
 /** Gives out ids, each once; the same names in the same order get the same ids. */

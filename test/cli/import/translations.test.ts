@@ -217,6 +217,20 @@ describe("openpr-webhook", () => {
     expect(whens.map((when) => passes(when, { bot_context: null }))).toEqual([false, false, false]);
   });
 
+  it("says where there are too many agents for one condition, and keeps what names them", () => {
+    const agents = Array.from({ length: 60 }, (_, at) => ({
+      id: `agent-${at}`,
+      name: `Agent ${at}`,
+    }));
+    const made = translateOpenpr({ agents });
+    const first = entriesOf(made)[0]?.["when"];
+
+    expect(notesOf(made).match(/too many agents/g)).toHaveLength(1);
+    const bot = { is_bot_task: true, bot_agent_type: "openclaw" };
+    expect(passes(first, { bot_context: { ...bot, bot_name: "agent-0" } })).toBe(true);
+    expect(passes(first, { bot_context: { ...bot, bot_name: "nobody" } })).toBe(false);
+  });
+
   it.each([
     ["an executor that is not on its list", { cli: { executor: "bash" } }, "cli"],
     ["an executor that is a name of ours", { cli: { executor: "constructor" } }, "cli"],
