@@ -12,7 +12,7 @@ export const FEATURES = {
     meaning: "how work ended may be told to the system that sent the event (report_to_sender)",
     landed: true,
   },
-  ntfy: { meaning: "messages by ntfy", landed: false },
+  ntfy: { meaning: "messages by ntfy", landed: true },
   telegram: { meaning: "messages by Telegram", landed: false },
   slack: { meaning: "messages by Slack", landed: false },
   discord: { meaning: "messages by Discord", landed: false },

@@ -3,4 +3,6 @@
 import type { ChannelTable } from "./channel-deps.ts";
 
 /** How each platform is loaded: `telegram: async () => (await import("../telegram/...")).createTelegramChannel`. */
-export const CHANNELS: ChannelTable = {};
+export const CHANNELS: ChannelTable = {
+  ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
+};

@@ -69,6 +69,8 @@ export interface Lacks {
   /** It tells nothing of what was said while nobody listened. */
   readonly memory?: true;
   readonly replies?: true;
+  /** Nobody has a name there: whoever can write is the owner. */
+  readonly strangers?: true;
   /** Its messages carry no text of a person: only buttons come back. */
   readonly words?: true;
 }
