@@ -14,7 +14,12 @@ function seen() {
     environment: { ...process.env },
     workingFolder: process.cwd(),
     umask: mask,
-    listeners: process.eventNames().map((name) => [name, process.listenerCount(name)]),
+    // Some packages listen to the end of the process from their first use on.
+    listeners: process
+      .eventNames()
+      .filter((name) => name !== "exit")
+      .map((name) => `${String(name)}: ${process.listenerCount(name)}`)
+      .toSorted(),
     hasRealTimers: setTimeout.name === "setTimeout",
     exitCode: process.exitCode,
   };
