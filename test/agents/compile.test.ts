@@ -248,6 +248,42 @@ describe("a permission that was lowered for one run", () => {
   });
 });
 
+describe("a run that continues a conversation", () => {
+  const NAMES = new Set(["--session-id", "--resume", "--session", "resume"]);
+  const ID = "11111111-2222-4333-8444-555555555555";
+  const withoutSession = (made: ReturnType<typeof compile>) => ({
+    ...made,
+    parameters: made.parameters.filter((one) => !NAMES.has(one) && one !== ID),
+  });
+
+  it.each(["claude", "codex", "gemini", "opencode"] as const)(
+    "has the very flags of its permission with %s",
+    (id) => {
+      for (const permission of ["read_only", "edit", "full"] as const)
+        for (const trustFolder of [false, true]) {
+          const request = { permission, trustFolder, model: "m", allowedTools: ["t"] };
+          const alone = compile(id, request);
+          const next = compile(id, request, HELP, [], "continues");
+
+          expect(withoutSession(next)).toEqual(withoutSession(alone));
+          expect(next.parameters).toContain(ID);
+        }
+    },
+  );
+
+  it("has them before the command of codex that knows only a few", () => {
+    expect(compile("codex", {}, HELP, [], "continues").parameters.slice(-3)).toEqual([
+      "resume",
+      ID,
+      "-",
+    ]);
+  });
+
+  it("hears of a new id in opencode's log", () => {
+    expect(line("opencode", {}, HELP, [], "begins")).toContain("--log-level INFO");
+  });
+});
+
 describe("agentEnvironment", () => {
   const { agents } = Config.parse({ agents: { environment: ["MINE"], path: "/opt/bin" } });
   const daemon = {
