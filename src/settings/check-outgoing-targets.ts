@@ -17,7 +17,9 @@ export async function outgoingTargetProblems(checked: Asked, lookup: Lookup): Pr
   const ends = "deliveries end in error:unreachable";
   const targets = [
     ...(origin === null ? [] : [{ field: "forward.url", origin, ends }]),
-    ...senderOrigins(checked).map((target) => ({ ...target, ends: "reports do not arrive" })),
+    ...senderOrigins(checked).map(({ field, origin: of }) => {
+      return { field, origin: of, ends: "reports do not arrive" };
+    }),
   ];
   const found = targets.map((target) => targetProblems(checked, lookup, target));
   return (await Promise.all(found)).flat();

@@ -42,10 +42,7 @@ export function senderReportProblems(checked: CheckedHook): Problem[] {
 }
 
 /** The origins that reports go to, those of the public APIs apart, with the field that names each. */
-export function senderOrigins({
-  hook,
-  secrets,
-}: Pick<CheckedHook, "hook" | "secrets">): Array<{
+export function senderOrigins({ hook, secrets }: Pick<CheckedHook, "hook" | "secrets">): Array<{
   readonly field: string;
   readonly origin: string;
 }> {

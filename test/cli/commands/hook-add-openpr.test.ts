@@ -73,7 +73,8 @@ describe("hook add openpr", () => {
   });
 
   it.each([
-    ["github", REPORTS, "knows no reports to GitHub"],
+    ["linear", REPORTS, "knows no reports to Linear"],
+    ["github", ["--report-url", "https://git.example/api/v3"], "without --report-token"],
     ["openpr", ["--report-token", "t"], "without --report-url"],
   ])("refuses what it cannot tell: %s", async (source, flags, words) => {
     const cli = await createCli();

@@ -47,12 +47,9 @@ it("ends with the payload: retention has emptied it", async () => {
   it.clock.advance(9 * 86_400_000);
   it.ledger.prune({ now: it.clock.now(), ...policy });
 
-  expect(await it.tell()).toMatchObject(
-    [{ ok: false, final: true, error: /retention/ }].map((one) => ({
-      ...one,
-      error: expect.stringMatching(one.error) as string,
-    })),
-  );
+  const [told] = await it.tell();
+  expect(told).toMatchObject({ ok: false, final: true });
+  expect(told).toHaveProperty("error", expect.stringMatching(/retention/));
   expect(server.asked).toEqual([]);
 });
 

@@ -47,8 +47,11 @@ export const hookAdd: Command = {
     ["--accept-risk", "needed for full on text that strangers can write"],
     ["--message <text>", "for notify: what it says, with {{placeholders}}"],
     ["--url <url>", "for forward: where to, with {{placeholders}} in path and query"],
-    ["--report-url <url>", "for openpr: its MCP server, which is told how the work goes"],
-    ["--report-token <text>", "its token: a text, file:/path or env:NAME"],
+    [
+      "--report-token <text>",
+      "for github, gitlab, openpr: with it the sender is told how the work goes; a text, file:/path or env:NAME",
+    ],
+    ["--report-url <url>", "for openpr: its MCP server; for the others the API of your own server"],
     ["--to <targets>", "for wake and notify: names of targets in config.json"],
     ["--timeout <seconds>", "a run is ended after this many seconds"],
     ["--secret <text>", "use this secret: a text, file:/path, env:NAME, or - for standard input"],
