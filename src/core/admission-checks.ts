@@ -111,9 +111,8 @@ export function checkFuse(hook: Hook, { entity, ask }: AdmissionFacts): Verdict 
   return { kind: "hold", status: "held:paused", reason };
 }
 
-/** A provider that works. */
-export function checkProvider({ mode }: Hook, { ask, now }: AdmissionFacts): Verdict {
-  if (mode !== "cron_task") return RUN;
+/** A provider that works, where the hook needs one. */
+export function checkProvider(_: Hook, { ask, now }: AdmissionFacts): Verdict {
   const choice = ask.provider();
   if (choice.kind !== "paused") return RUN;
   const until = choice.until === null ? undefined : Math.max(now, choice.until);

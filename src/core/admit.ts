@@ -69,7 +69,7 @@ export interface AdmissionQuestions {
   /** Runs on the entity within the hook's fuse time; see `fuseOf`. */
   runsOnEntity(): number;
   budget(): BudgetVerdict;
-  /** Among the providers of a cron_task. */
+  /** Among the providers that may carry the hook out; `none`: it needs none. */
   provider(): ProviderChoice;
   /** When the quiet hours end next, epoch milliseconds. */
   quietEnd(): number;

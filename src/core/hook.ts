@@ -23,7 +23,6 @@ import { TimeOfDay } from "./quiet-hours.ts";
 import { VerifierDescription } from "./verifier.ts";
 
 const meaning = (description: string) => ({ description });
-const pending = (description: string) => ({ description, pending: true });
 /** A field whose value is a secret, or a reference to one: `file:/path`, `env:NAME`. Never printed. */
 const secret = (description: string) => ({ description, secret: true });
 
@@ -198,7 +197,7 @@ export const HOOK_FIELDS = {
     .enum(["chat", "entity", "new"])
     .default("chat")
     .meta(
-      pending(
+      meaning(
         "which conversation a wake continues: chat the owner's, entity one for each entity, new none",
       ),
     ),

@@ -1,9 +1,11 @@
 // In: a delivery whose turn has come. Out: whether a session demonstrably took the prompt, and what it answered.
 
 import type { ConversationsPort } from "../core/conversations-port.ts";
+import { providersOf } from "../core/hook-providers.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Mode, RunRequest } from "../core/mode-port.ts";
 import { allTargets, isChatTarget, type LoadedTarget, type Target } from "../core/target.ts";
+import { lockedChatFolder } from "../system/chat-folder.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import {
   askTargets,
@@ -62,7 +64,9 @@ export function createWake(deps: WakeDeps): Mode {
 
   return {
     name: "wake",
-    folder: () => null,
+    // What waits for its turn in a conversation keeps no slot: conversations of one folder follow one another.
+    folder: (hook, config) =>
+      providersOf(hook, config).length === 0 ? null : lockedChatFolder(deps.paths, config),
     agent: targetsOf,
     async run(request) {
       const refusal = targetsRefusal(request);

@@ -170,7 +170,11 @@ describe("admit", () => {
     ],
     ["a provider that is down", facts({ provider: DOWN }), "hold held:agent"],
     ["a provider that is busy", facts({ provider: { kind: "wait" } }), "run"],
-    ["a wake, whatever the providers", facts({ provider: DOWN }, { mode: "wake" }), "run"],
+    [
+      "a wake whose agents are paused",
+      facts({ provider: DOWN }, { mode: "wake" }),
+      "hold held:agent",
+    ],
     ["no budget left", facts({ budget: OVER }), "hold held:budget"],
     ["an approval that is always asked", facts({}, { approval: "always" }), "hold held:approval"],
     ["an approval that is never asked", facts({}, { approval: "never" }), "run"],

@@ -8,10 +8,11 @@ import { nextMinuteOfDay } from "../../core/calendar.ts";
 import { burstEnd } from "../../core/coalesce.ts";
 import type { Config } from "../../core/config.ts";
 import type { Hook } from "../../core/hook.ts";
+import { providersOf } from "../../core/hook-providers.ts";
 import type { HookId, RunId } from "../../core/ids.ts";
 import type { LedgerPort } from "../../core/ledger-port.ts";
 import { entityPauseName } from "../../core/pause.ts";
-import { chooseProvider, namedProviders, type ProviderChoice } from "../../core/provider-choice.ts";
+import { chooseProvider, type ProviderChoice } from "../../core/provider-choice.ts";
 import { minuteOfDay } from "../../core/quiet-hours.ts";
 import { findLoadedHook, type LoadedHook, type SettingsSnapshot } from "../../core/settings.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
@@ -126,8 +127,9 @@ export function createFacts(deps: FactsDeps): Facts {
     return checkBudget(limits, gatherBudget(ledger, id, when));
   }
 
-  function provider(hook: Hook, { agents }: Config): ProviderChoice {
-    const states = namedProviders(hook, agents).map((name) => ({
+  function provider(hook: Hook, config: Config): ProviderChoice {
+    const { agents } = config;
+    const states = providersOf(hook, config).map((name) => ({
       name,
       pause: pauses.find("provider", name),
       hasFreeSlot: deps.runsOf(name) < (agents.maxConcurrentPerProvider[name] ?? Infinity),

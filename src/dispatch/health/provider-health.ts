@@ -31,10 +31,10 @@ export interface ProviderHealthDeps {
 
 /** Knows how the providers are. */
 export interface ProviderHealth {
-  /** The pause that a run's end will make; nothing is written yet. */
-  judge(agent: string | null, outcome: RunOutcome): Pause | null;
+  /** The pause that the end of a run of a provider will make; null: it had none. Nothing is written yet. */
+  judge(provider: string | null, outcome: RunOutcome): Pause | null;
   /** A run's end is written: its pause is too, with the message; a success ends a trouble. @throws what the ledger throws. */
-  ended(agent: string | null, outcome: RunOutcome, pause: Pause | null): void;
+  ended(provider: string | null, outcome: RunOutcome, pause: Pause | null): void;
   /** Probes those that are paused until they work, as often as it may; `onWorks` where one does. */
   probe(onWorks: () => void, when?: "now" | "in_time"): void;
 }
@@ -59,16 +59,14 @@ export function createProviderHealth(deps: ProviderHealthDeps): ProviderHealth {
     return known !== null && known?.cause === cause ? known.strikes : 0;
   }
 
-  function judge(agent: string | null, outcome: RunOutcome): Pause | null {
-    const provider = providerOf(agent, outcome);
-    if (provider === null) return null;
+  function judge(provider: string | null, outcome: RunOutcome): Pause | null {
+    if (!isKnown(provider)) return null;
     const strikes = strikesOf(provider, healthCause(outcome.status));
     return pauseAfter(provider, outcome, { now: clock.now(), strikes });
   }
 
-  function ended(agent: string | null, outcome: RunOutcome, pause: Pause | null): void {
-    const provider = providerOf(agent, outcome);
-    if (provider === null) return;
+  function ended(provider: string | null, outcome: RunOutcome, pause: Pause | null): void {
+    if (!isKnown(provider)) return;
     const cause = healthCause(outcome.status);
     if (cause === null) {
       if (hasWorked(outcome)) recovered(provider);
@@ -154,8 +152,7 @@ function hasWorked({ status }: RunOutcome): boolean {
   return status === "success" || status === "error:max_turns" || status === "error:budget";
 }
 
-/** A wake's targets are no providers. */
-function providerOf(agent: string | null, outcome: RunOutcome): ProviderId | null {
-  const name = outcome.agent ?? agent;
-  return name !== null && isProviderId(name) ? name : null;
+/** What the owner typed may be no provider. */
+function isKnown(provider: string | null): provider is ProviderId {
+  return provider !== null && isProviderId(provider);
 }

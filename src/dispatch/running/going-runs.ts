@@ -4,6 +4,7 @@ import type { Delivery } from "../../core/delivery.ts";
 import { toError } from "../../core/errors.ts";
 import type { DeliveryId, HookId, RunId } from "../../core/ids.ts";
 import type { StopCause } from "../../core/mode-port.ts";
+import { providersOf } from "../../core/hook-providers.ts";
 import { isTrustedNoLess, type TrustVerdict } from "../../core/trust.ts";
 import { newRunId } from "../../system/randomness.ts";
 import { createLocks, type LockRound, type Needs } from "./locks.ts";
@@ -101,7 +102,7 @@ export function createGoingRuns(deps: GoingRunsDeps): GoingRuns {
       locks.take(id, needs);
       const replacedBy = (): DeliveryId | null => going.get(id)?.replacedBy ?? null;
       const ended = carry({ ...order, id, signal: controller.signal, replacedBy }).then(onEnd);
-      const provider = order.mode.agent(order.hook, order.config);
+      const provider = providersOf(order.hook, order.config)[0] ?? null;
       const { delivery, budgetUsd } = order;
       const facts = { delivery, arrival, trust, provider, budgetUsd, replacedBy: null };
       going.set(id, { ...facts, controller, ended });

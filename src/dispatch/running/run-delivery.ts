@@ -9,6 +9,7 @@ import type { DeliveryId, RunId } from "../../core/ids.ts";
 import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
 import type { Log } from "../../core/log-port.ts";
 import type { Mode, StopCause } from "../../core/mode-port.ts";
+import { providersOf } from "../../core/hook-providers.ts";
 import type { Ending } from "../../core/report.ts";
 import type { Config } from "../../core/config.ts";
 import type { DoneStatus } from "../../core/status.ts";
@@ -62,6 +63,7 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
   const startedAt = deps.clock.now();
   const begun = deps.clock.monotonic();
   const agent = order.mode.agent(order.hook, order.config);
+  const provider = providersOf(order.hook, order.config)[0] ?? null;
   const started = deps.ledger.startRun({
     id: order.id,
     deliveryId: order.delivery.id,
@@ -74,7 +76,7 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
   const durationMs = Math.round(deps.clock.monotonic() - begun);
   // Also where the wall clock was put back meanwhile, a run does not end before it has begun.
   const endedAt = Math.max(deps.clock.now(), startedAt + durationMs);
-  const pause = deps.health.judge(agent, outcome);
+  const pause = deps.health.judge(provider, outcome);
   const random = deps.randomness.fraction();
   const after = afterRun({ ...order, outcome, pause, endedAt, random });
   // One that is tried again has not ended: its owner is told of the last attempt.
@@ -83,7 +85,7 @@ export async function runDelivery(deps: RunDeps, order: RunOrder): Promise<void>
   const run = await writeEnd(deps, order.signal, () =>
     deps.ledger.finishRun(order.id, outcome, endedAt, after, reports),
   );
-  noteHealth(deps, () => deps.health.ended(agent, outcome, pause));
+  noteHealth(deps, () => deps.health.ended(provider, outcome, pause));
   deps.emit({ type: "run", at: endedAt, run });
   const delivery = deps.ledger.delivery(order.delivery.id);
   if (delivery !== null) deps.emit({ type: "delivery", at: endedAt, delivery });

@@ -41,8 +41,7 @@ export function tryStart(
 ): boolean {
   const delivery = deps.ledger.delivery(entry.id);
   const choice = deps.facts.provider(written, config);
-  const isWaiting = written.mode === "cron_task" && choice.kind === "wait";
-  if (delivery?.state === "queued" && isWaiting) return false;
+  if (delivery?.state === "queued" && choice.kind === "wait") return false;
   const plan = planRun(deps, entry, { hook: written, config, choice });
   if (plan === null || delivery?.state !== "queued") {
     deps.log.error("a delivery waited here and not in the ledger", { delivery: entry.id });
