@@ -18,21 +18,23 @@ const hookIds = z
   .min(1)
   .max(MOST_HOOKS);
 
+const MEANING = {
+  description:
+    "the ids of hooks that this URL serves, each by its own secret; an entry with it has no mode",
+};
+
 /** The fields of a route as written on disk. */
 export const ROUTE_FIELDS = {
   id: HOOK_FIELDS.id,
   title: HOOK_FIELDS.title,
   description: HOOK_FIELDS.description,
   enabled: HOOK_FIELDS.enabled,
-  route: hookIds.meta({
-    description:
-      "the ids of hooks that this URL serves, each by its own secret; such an entry has no mode",
-  }),
+  route: hookIds.meta(MEANING),
   created_at: HOOK_FIELDS.created_at,
 } as const;
 
 /** All that an entry of webhooks.json may have: a hook's fields, or a route's. */
-export const ENTRY_FIELDS = { ...HOOK_FIELDS, route: ROUTE_FIELDS.route.optional() } as const;
+export const ENTRY_FIELDS = { ...HOOK_FIELDS, route: hookIds.optional().meta(MEANING) } as const;
 
 /** One route, as checked and with its defaults. */
 export const Route = snakeObject(ROUTE_FIELDS);

@@ -38,6 +38,8 @@ const CONFIG = {
 const HOOKS = [
   { id: "notes", title: "Notes", mode: "wake", prompt_template: "Look." },
   { id: "off", title: "Off", mode: "wake", prompt_template: "Look.", enabled: false },
+  { id: "all", title: "All", route: ["notes", "site", "off"] },
+  { id: "none", title: "None", route: ["off"] },
   {
     id: "site",
     title: "Site",

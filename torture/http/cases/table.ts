@@ -7,6 +7,7 @@ import { CONNECTIONS } from "./connections.ts";
 import { FRAMING } from "./framing.ts";
 import { HEADERS } from "./headers.ts";
 import { PROTOCOLS } from "./protocols.ts";
+import { ROUTES } from "./routes.ts";
 import { TARGETS } from "./targets.ts";
 
 /** What belongs together, under a heading of the page. */
@@ -21,6 +22,7 @@ export const CASE_GROUPS: readonly CaseGroup[] = [
   { title: "Whom it is for", cases: TARGETS },
   { title: "Headers and credentials", cases: HEADERS },
   { title: "Bodies", cases: BODIES },
+  { title: "One URL for several hooks", cases: ROUTES },
   { title: "Methods, versions, protocols", cases: PROTOCOLS },
   { title: "Connections and deadlines", cases: CONNECTIONS },
   { title: "The admin listener", cases: ADMIN },
