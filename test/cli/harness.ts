@@ -142,6 +142,7 @@ export function answering(answers: Readonly<Record<string, string | boolean>>): 
   return {
     asked,
     text: (question) => Promise.resolve(String(answer(question))),
+    secret: (question) => Promise.resolve(String(answer(question))),
     confirm: (question) => Promise.resolve(answer(question) === true),
     choose: (question) => Promise.resolve(String(answer(question))),
   };

@@ -2,6 +2,7 @@ import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
 import { repairLedger } from "../../ledger/repair.ts";
 import type { Command, CommandContext } from "../command.ts";
+import { checkChannels } from "../doctor/check-channels.ts";
 import { checkControl } from "../doctor/check-control.ts";
 import { checkDaemon } from "../doctor/check-daemon.ts";
 import { checkDisk } from "../doctor/check-disk.ts";
@@ -76,6 +77,7 @@ async function examine(context: CommandContext, asksPublic: boolean): Promise<Fi
     service.finding,
     ...(await checkProviders(context, settings, service.path)),
     ...checkMcpServers(context, settings, service.path),
+    ...(await checkChannels(context, settings)),
     checkClock(context, settings.config),
     ...(asksPublic ? await checkPublicUrls(context, settings) : []),
   ];

@@ -2,7 +2,7 @@
 
 import type { CommandRow } from "./row.ts";
 
-/** The outbox and the subscriptions. */
+/** The outbox, the chats and the subscriptions. */
 export const OUTBOUND_ROWS: readonly CommandRow[] = [
   {
     words: "outbox list",
@@ -23,6 +23,31 @@ export const OUTBOUND_ROWS: readonly CommandRow[] = [
     words: "outbox discard",
     summary: "cancel messages that wait or were given up",
     load: async () => (await import("./outbox/discard.ts")).outboxDiscard,
+  },
+  {
+    words: "channel add",
+    summary: "set a chat platform up: ntfy, Telegram, Slack, Discord, Matrix",
+    load: async () => (await import("./channel/add.ts")).channelAdd,
+  },
+  {
+    words: "channel list",
+    summary: "list the chats with how they do and who is paired",
+    load: async () => (await import("./channel/list.ts")).channelList,
+  },
+  {
+    words: "channel pair",
+    summary: "let somebody be known on a chat platform, by a one-time code",
+    load: async () => (await import("./channel/pair.ts")).channelPair,
+  },
+  {
+    words: "channel test",
+    summary: "post a message to a chat",
+    load: async () => (await import("./channel/test.ts")).channelTest,
+  },
+  {
+    words: "channel remove",
+    summary: "remove a chat, or one person from it",
+    load: async () => (await import("./channel/remove.ts")).channelRemove,
   },
   {
     words: "subscription add",

@@ -11,6 +11,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   delivery: "accepted requests",
   run: "attempts to carry deliveries out",
   outbox: "what leaves wakehook",
+  channel: "chats on your phone and elsewhere",
   subscription: "who is told what happens",
   config: "settings of the daemon",
   service: "start the daemon with the machine",

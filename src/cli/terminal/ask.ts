@@ -5,6 +5,8 @@ import { WakehookError } from "../../core/errors.ts";
 /** Asks whoever sits at the terminal. */
 export interface Ask {
   text(question: string, preset?: string): Promise<string>;
+  /** Nobody who looks at the terminal reads the answer. */
+  secret(question: string): Promise<string>;
   confirm(question: string, preset: boolean): Promise<boolean>;
   choose(question: string, choices: readonly AskChoice[]): Promise<string>;
 }
@@ -30,6 +32,10 @@ export function createAsk(streams: {
       const { input } = await prompts();
       const config = preset === undefined ? {} : { default: preset };
       return (await orCancel(input({ message: question, ...config }, context))).trim();
+    },
+    async secret(question) {
+      const { password } = await prompts();
+      return (await orCancel(password({ message: question, mask: true }, context))).trim();
     },
     async confirm(question, preset) {
       const { confirm } = await prompts();
