@@ -33,7 +33,7 @@ export function messageLines(message: WireMessage, look: MessageLook): string[] 
   const words = message.kind === "seam" ? out.style("dim", text) : text;
   return [
     [name, ...rest.map((word) => out.style("dim", word))].join(out.style("dim", " · ")),
-    ...words.split("\n").map((line) => INDENT + line),
+    ...words.split("\n").map((line) => (line === "" ? "" : INDENT + line)),
     ...message.files.map((file) => fileLine(file, look)),
     ...(message.card === null ? [] : [cardLine(message.card, out)]),
   ];

@@ -16,6 +16,9 @@ export async function sayOnce(
   text: string,
 ): Promise<number> {
   const { out } = context;
+  const isAllRead = (await api.chats()).every(
+    ({ name, unread }) => name !== room.chat || unread === 0,
+  );
   const { turn: begun, behind } = await api.say(room, text, newWordsId(context));
   if (begun === null)
     throw new WakehookError("refused", "the words were taken, and nobody answers");
@@ -29,7 +32,8 @@ export async function sayOnce(
   out.result(turn, () => (turn.reply === null ? [] : [printable(turn.reply)]));
   if (!isAnswer)
     out.notice(`${turn.status ?? turn.state}: ${printable(turn.reason ?? "no answer")}`);
-  await markRead(api, turn);
+  // The answer stands on the screen; what came before it does not.
+  if (isAllRead) await markRead(api, turn);
   return isAnswer ? EXIT_CODES.done : EXIT_CODES.unexpected;
 }
 
@@ -56,7 +60,7 @@ async function lookAt(api: ChatApi, id: string): Promise<WireTurn | null> {
   }
 }
 
-/** Its answer stands on the screen; whether that can be noted changes nothing about it. */
+/** Whether that can be noted changes nothing about the answer. */
 async function markRead(api: ChatApi, turn: WireTurn): Promise<void> {
   const room = { chat: "", conversationId: turn.conversation_id, name: "" };
   try {

@@ -130,6 +130,18 @@ describe("--once", () => {
     expect(daemon.ledger.chats.unread("main")).toBe(0);
   });
 
+  it("marks nothing as read that it did not print", async () => {
+    const { cli, daemon } = await open();
+    daemon.say("unread");
+
+    const running = cli.run(["chat", "--once", "hi"]);
+    await heard(daemon, 1);
+    daemon.conversations.answer("Hello.");
+    await running;
+
+    expect(daemon.ledger.chats.unread("main")).toBe(2);
+  });
+
   it("gives the whole turn with --json", async () => {
     const { cli, daemon } = await open();
 
