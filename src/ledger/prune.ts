@@ -1,9 +1,10 @@
 // Retention, a bounded piece at a time: first the contents of old deliveries go (body, headers, answers, sent
 // reports), much later their rows, and claims when they have expired; beside them what is remembered for a while
-// only. What waits or runs is never touched, nor a report that has yet to leave.
+// only, and what was said in chats. What waits or runs is never touched, nor a report that has yet to leave.
 
 import type { RunId } from "../core/ids.ts";
 import type { RetentionPolicy } from "../core/ledger-port.ts";
+import { chooseOldChats, isNoChat, removeOldChats } from "./chat/prune-chats.ts";
 import type { Connection } from "./connection.ts";
 import { choosePiece, freePages, type Chosen } from "./prune-choice.ts";
 import {
@@ -32,12 +33,14 @@ const PAGES_AT_ONCE = 500;
 export function prune(store: Store, policy: RetentionPolicy): Pruned {
   const piece = store.read((connection) => choosePiece(connection, policy));
   const remembered = store.read((connection) => chooseRemembered(connection, policy));
+  const chats = store.read((connection) => chooseOldChats(connection, policy));
   const { contents, rows, lastClaim } = piece;
   const emptiedRuns: RunId[] = [];
   const isIdle = contents.length === 0 && rows.length === 0 && lastClaim === null;
-  if (!isIdle || !isNothing(remembered)) {
+  if (!isIdle || !isNothing(remembered) || !isNoChat(chats)) {
     store.change((connection) => {
       removeRemembered(connection, remembered);
+      emptiedRuns.push(...removeOldChats(connection, chats));
       for (const delivery of contents) emptiedRuns.push(...emptyContent(connection, delivery));
       for (const delivery of rows) removeRows(connection, delivery);
       if (lastClaim !== null) connection.run("DELETE FROM claims WHERE number <= ?", [lastClaim]);
@@ -45,7 +48,7 @@ export function prune(store: Store, policy: RetentionPolicy): Pruned {
     if (lastClaim !== null) store.memory().claims.forgetBefore(lastClaim + 1);
     forgetRemembered(store.memory(), remembered);
   }
-  return { emptiedRuns, more: shrink(store) || piece.more || remembered.more };
+  return { emptiedRuns, more: shrink(store) || piece.more || remembered.more || chats.more };
 }
 
 function emptyContent(connection: Connection, { sequence, id }: Chosen): RunId[] {

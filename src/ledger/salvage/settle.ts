@@ -37,6 +37,7 @@ export function settleRows(draft: Connection, evidence: Evidence): RepairReport 
   const isInDoubt = mayBeOld(draft, evidence) || sequences.length > 0 || ids.length > 0;
   const states = settleStates(draft, evidence.now, isInDoubt);
   if (knowsHolds(draft)) settleHolds(draft, evidence.now);
+  settleTurns(draft, evidence.now);
   const count = Math.max(ids.length, countOf(sequences));
   settlePosition(draft, evidence.watermark);
   const salvaged = countRows(draft);
@@ -138,6 +139,17 @@ function settleHolds(draft: Connection, now: number): void {
       WHERE status = 'held:salvaged';
     UPDATE deliveries SET held_since = NULL, held_until = NULL, expires_at = NULL, not_before = NULL
       WHERE state IN ('running', 'done') AND coalesce(held_since, not_before) IS NOT NULL`);
+}
+
+/** What was said waits for nobody: a turn that had not ended is not run again by itself. */
+function settleTurns(draft: Connection, now: number): void {
+  const isThere = "SELECT 1 FROM sqlite_schema WHERE name = 'turns'";
+  if (draft.one(isThere) === undefined) return;
+  draft.run(
+    `UPDATE turns SET state = 'done', status = 'error:interrupted', reason = ?, ended_at = ?
+      WHERE state <> 'done'`,
+    [INTERRUPTED, now],
+  );
 }
 
 /** The new database stands where the old one once stood, so that its watermark never goes back. */

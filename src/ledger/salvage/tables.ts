@@ -1,6 +1,7 @@
 // Which table a record belongs to, and how it gets into the new database.
 
-import { isDeliveryId, isRunId } from "../../core/ids.ts";
+import { TURN_STATES } from "../../core/conversation.ts";
+import { isConversationId, isDeliveryId, isMessageId, isRunId, isTurnId } from "../../core/ids.ts";
 import { DELIVERY_STATES } from "../../core/status.ts";
 import type { Connection } from "../connection.ts";
 import type { Cell } from "./cells.ts";
@@ -113,6 +114,9 @@ function isPlausible(table: string, row: ReadonlyMap<string, Value>): boolean {
       isDeliveryId(text("delivery_id")) &&
       /^(running|done)$/.test(text("state"))
     );
+  if (table === "conversations") return isConversationId(text("id"));
+  if (table === "messages") return isMessageId(text("id"));
+  if (table === "turns") return isTurnId(text("id")) && Object.hasOwn(TURN_STATES, text("state"));
   if (table === "claims") return isDigest("key");
   if (table === "posted") return isDigest("key") && isRunId(text("run_id"));
   return true;
