@@ -5,11 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { aHook, aTarget, openHome, type DaemonHome } from "../../test/e2e/open-home.ts";
 import type { TortureContext } from "../part.ts";
 import { waitingReports, type Traces } from "./check-ledger.ts";
+import { linesOf } from "./lines-of.ts";
 
 /** A home, and what its programs wrote down. */
 export interface CrashHome {
   readonly home: DaemonHome;
   readonly traces: Traces;
+  /** How many programs have begun that go on for minutes. */
+  readonly longStarts: () => number;
   /** From the next start on, programs that went on for minutes end at once. */
   readonly shortenPrograms: () => Promise<void>;
   /** Settles when all has ended and all reports have arrived, or nobody waits; rejects where it takes minutes. */
@@ -33,6 +36,7 @@ export async function openCrashHome(context: TortureContext): Promise<CrashHome>
     told: path.join(home.folder, "told.log"),
     hooks: ["effects", "long"],
   };
+  const longLog = path.join(home.folder, "long.log");
   // O_APPEND: lines of several programs never mix.
   const trace = (file: string) => `echo "\${WAKEHOOK_RUN_ID%.*}" >> '${file}'; cat > /dev/null`;
   const configure = (long: string): Promise<void> =>
@@ -41,7 +45,7 @@ export async function openCrashHome(context: TortureContext): Promise<CrashHome>
       features: { commands: true },
       targets: [
         aTarget("effects", `${trace(traces.starts)}; echo ok`),
-        aTarget("long", `${trace(traces.starts)}; ${long}`),
+        aTarget("long", `${trace(traces.starts)}; echo begun >> '${longLog}'; ${long}`),
         aTarget("told", trace(traces.told)),
       ],
     });
@@ -54,6 +58,7 @@ export async function openCrashHome(context: TortureContext): Promise<CrashHome>
   return {
     home,
     traces,
+    longStarts: () => linesOf(longLog).length,
     shortenPrograms: () => configure("echo ok"),
     quiet: (signal) => waitForQuiet(home, signal),
   };

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DaemonHome, LiveChild } from "../../test/e2e/open-home.ts";
 import { leftBehind } from "../left-behind.ts";
+import { waitUntil } from "../load/wait-until.ts";
 import type { TortureContext } from "../part.ts";
 import { checkLedger, type Extent, type Findings } from "./check-ledger.ts";
 import { openCrashHome } from "./crash-home.ts";
@@ -19,6 +20,9 @@ export interface Round {
 
 /** Every so many kills the daemon dies on its way up. */
 const EARLY_EVERY = 5;
+/** And every so many only after a program of its own has begun, however slow the machine is: there is one to end. */
+const RUNNING_EVERY = 2;
+const LONGEST_WAIT_MS = 10_000;
 /** Mostly it dies while it takes deliveries, and so often while it carries some out. */
 const MORE_TIME = 0.25;
 const SENDERS = [
@@ -29,10 +33,11 @@ const SENDERS = [
 
 /** Kills the daemon of a new home so many times, lets the last one end its work, and checks. */
 export async function killUnderLoad(context: TortureContext, kills: number): Promise<Round> {
-  const { home, traces, shortenPrograms, quiet } = await openCrashHome(context);
+  const { home, traces, longStarts, shortenPrograms, quiet } = await openCrashHome(context);
   const senders = createSenders(SENDERS);
   for (let kill = 1; kill <= kills; kill++)
     if (kill % EARLY_EVERY === 0) await killAtStart(home);
+    else if (kill % RUNNING_EVERY === 0) await killWhileRunning(home, senders, longStarts);
     else await killAtWork(await home.spawn(), senders);
   await shortenPrograms();
   const last = await home.spawn();
@@ -44,8 +49,23 @@ export async function killUnderLoad(context: TortureContext, kills: number): Pro
   return { acknowledged: senders.journal.size, left, ...checked };
 }
 
-async function killAtWork(daemon: LiveChild, senders: Senders): Promise<void> {
+async function killWhileRunning(
+  home: DaemonHome,
+  senders: Senders,
+  longStarts: () => number,
+): Promise<void> {
+  const before = longStarts();
+  const hasBegun = (): boolean => longStarts() > before;
+  await killAtWork(await home.spawn(), senders, () => waitUntil(LONGEST_WAIT_MS, hasBegun));
+}
+
+async function killAtWork(
+  daemon: LiveChild,
+  senders: Senders,
+  notBefore: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
   const stop = senders.run(daemon.hooksUrl);
+  await notBefore();
   await senders.answered(between(1, 150), 1000);
   await sleep(between(0, Math.random() < MORE_TIME ? 250 : 30));
   await daemon.kill("SIGKILL");
