@@ -423,6 +423,30 @@ describe("an agent that fails", () => {
     ]);
   });
 
+  it.each([
+    ["safe mode", { safe_mode: true, features: { agents: true } }],
+    ["agents off", { features: { agents: false } }],
+  ])("is not even asked with %s, and its pause stays", async (_, config) => {
+    let asked = 0;
+    const probe = (): Promise<"works"> => {
+      asked += 1;
+      return Promise.resolve("works");
+    };
+    const world = await startedWorld({ a: TASK }, { probe });
+    const id = await world.post("a");
+    await world.runOf(id).end({ status: "error:auth_claude", untouched: true });
+
+    world.putConfig(config);
+    await world.advance(HOUR);
+    expect(asked).toBe(0);
+    expect(world.dispatcher.pauses()).toMatchObject([{ kind: "provider", name: "claude" }]);
+
+    world.putConfig({ features: { agents: true } });
+    await world.advance(6 * MINUTE);
+    expect(asked).toBeGreaterThan(0);
+    expect(world.dispatcher.pauses()).toEqual([]);
+  });
+
   it("that cannot say whether it is logged in is tried again after half an hour", async () => {
     const world = await startedWorld({ a: TASK });
     const id = await world.post("a");
