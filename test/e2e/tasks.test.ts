@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import type { OutboxEntry } from "../../src/core/delivery.ts";
 import { cliAt } from "../cli/harness.ts";
 import { createHome } from "./daemon-home.ts";
 import { agentHook, ended, held, SWITCHED_ON } from "./endings.ts";
@@ -30,6 +31,10 @@ async function receiver(): Promise<{ url: string; told: Told[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, told };
 }
 
+function allSent(messages: readonly OutboxEntry[]): boolean {
+  return messages.length > 0 && messages.every(({ state }) => state === "sent");
+}
+
 it("waits over a restart until it is started, runs, and its subscription hears of each step", async () => {
   const { url, told } = await receiver();
   const subscriptions = [{ id: "board", url, events: ["task"], ordered: true, sign: "none" }];
@@ -43,6 +48,8 @@ it("waits over a restart until it is started, runs, and its subscription hears o
   let daemon = await home.start();
   const { id } = await daemon.post("board", { title: "A button", labels: ["p0"] });
   expect(await held(home, daemon, id)).toMatchObject({ status: "held:todo" });
+  // What is under way while a daemon stops may arrive twice.
+  await daemon.until("what is told of it", () => allSent(home.reports(id)));
   await daemon.stop();
   daemon = await home.start();
 
