@@ -1,5 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { defineConfig } from "vitest/config";
+import { temporaryFolder } from "./test/temporary-folder.ts";
 
 /** They count what their own process has: descriptors, children, timers, memory. Nothing else may run in it. */
 const ALONE = [
@@ -29,6 +30,7 @@ class SlowFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
+    env: { TMPDIR: temporaryFolder() },
     setupFiles: [
       "test/leave-as-found.ts",
       // Loading fast-check before every file would cost more than it is worth otherwise.
