@@ -11,6 +11,7 @@ import {
   toJsonSchema,
   type FieldShape,
 } from "../../src/core/schema-fields.ts";
+import { TARGET_KINDS } from "../../src/core/target.ts";
 import { code, page, table, words } from "./markdown.ts";
 import { typeWords } from "./type-words.ts";
 
@@ -36,7 +37,9 @@ export function configPage(): string {
   const fields = Object.entries(CONFIG_FIELDS);
   const isSection = ([name, field]: (typeof fields)[number]): boolean =>
     innerShape(name, field) !== undefined;
-  const plain = Object.fromEntries(fields.filter((entry) => !isSection(entry)));
+  const plain = Object.fromEntries(
+    fields.filter((entry) => !isSection(entry) && entry[0] !== "targets"),
+  );
   const sections = fields.filter(isSection).map(([name, field]) => {
     const isList = shapeOf(field) === undefined;
     const note = isList ? `, each with` : "";
@@ -45,10 +48,23 @@ export function configPage(): string {
   return page("config.json", [
     "What concerns the whole daemon. `wakehook config set PATH VALUE` changes one setting by its dotted path: `webhooks.port`. What the daemon reads only at its start says so when it is set.",
     ...sections,
+    targetsSection(),
     `## Further fields\n\n${fieldTable(plain)}`,
     MARKS,
     ABSENT,
   ]);
+}
+
+/** One table for each kind of target. */
+function targetsSection(): string {
+  const kinds = Object.entries(TARGET_KINDS).map(([kind, { meaning, feature, fields }]) => {
+    const needs = feature === null ? "" : ` Needs \`features.${feature}\`.`;
+    return `### ${kind}\n\n${words(meaning)}.${needs}\n\n${fieldTable(fields)}`;
+  });
+  return [
+    "## targets\n\nWhere words go: a list, each entry with its `kind` and the fields of that kind.",
+    ...kinds,
+  ].join("\n\n");
 }
 
 /** The fields of a section, or of the items of a list. */
