@@ -144,10 +144,21 @@ describe("a text that cannot work is refused at load", () => {
 /** Longer than the bound by no more than two further tries and one built-in call may take on a busy machine. */
 const SLACK_MS = 2 * CONDITION_LIMIT_MS + 2000;
 
+const PATIENCE = 5;
+
 function timeOf(work: () => void): number {
   const start = performance.now();
   work();
   return performance.now() - start;
+}
+
+/** Asks again where the machine gave it too little of the bound: what is asked here needs a fraction of it. */
+function askPatiently(...asked: Parameters<typeof ask>): ConditionVerdict {
+  for (let tries = 1; ; tries += 1) {
+    const verdict = ask(...asked);
+    const isLate = "reason" in verdict && verdict.reason.startsWith("when took longer");
+    if (!isLate || tries === PATIENCE) return verdict;
+  }
 }
 
 describe("a condition never runs longer than its bound", () => {
@@ -155,7 +166,10 @@ describe("a condition never runs longer than its bound", () => {
     items: Array.from({ length: MOST_ITEMS }, (_, index) => ({ name: `n${index}`, word: "zz" })),
     text: `${"xy".repeat(4_000_000)}x`,
     map: Object.fromEntries(Array.from({ length: 100_000 }, (_, index) => [`k${index}`, index])),
+  };
+  const tooLong = {
     deep: { more: Array.from({ length: MOST_ITEMS + 1 }, () => 1) },
+    map: Object.fromEntries(Array.from({ length: MOST_ITEMS + 1 }, (_, index) => [`k${index}`, 1])),
   };
 
   it.each([
@@ -199,7 +213,7 @@ describe("a condition never runs longer than its bound", () => {
   it.each(["payload.deep.more.exists(i, i == 2)", "payload.map.all(k, true)"])(
     "goes through no list that is too long: %s",
     (text) => {
-      expect(ask(text, facts(big))).toEqual({
+      expect(askPatiently(text, facts(tooLong))).toEqual({
         passes: false,
         failed: true,
         reason: expect.stringContaining(`longer than when goes through: ${MOST_ITEMS}`),
@@ -210,7 +224,7 @@ describe("a condition never runs longer than its bound", () => {
   it("goes through the longest list that it takes, with every macro", () => {
     const text = `payload.items.map(i, i.name).filter(n, n != "n0").exists(n, n == "n${MOST_ITEMS - 1}")`;
 
-    expect(ask(text, facts({ items: big.items }))).toEqual({ passes: true });
+    expect(askPatiently(text, facts({ items: big.items }))).toEqual({ passes: true });
   });
 
   const terms = fc.constantFrom(
