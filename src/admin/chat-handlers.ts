@@ -2,7 +2,6 @@
 
 import type { Config } from "../core/config.ts";
 import { MAIN_CHAT, type Conversation, type Turn } from "../core/conversation.ts";
-import { WakehookError } from "../core/errors.ts";
 import { isConversationId, isTurnId } from "../core/ids.ts";
 import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import { allTargets, isChatTarget } from "../core/target.ts";
@@ -31,12 +30,12 @@ export function createChatHandlers(
   | "renewConversation"
   | "showTurn"
 > {
-  const chat = () => chatOf(deps);
+  const { chat } = deps;
+  const { store, conversations } = chat;
 
   return {
-    listChats: () => answers.json({ chats: chatsOf(deps.settings().config, chat()) }),
+    listChats: () => answers.json({ chats: chatsOf(deps.settings().config, chat) }),
     async useAgent({ id, request }) {
-      const { conversations } = chat();
       if (!chatNames(deps.settings().config).has(id)) return noSuchChat(deps, id);
       const bounds = {
         fields: Object.keys(ADMIN_ROUTES.useAgent.body),
@@ -51,49 +50,42 @@ export function createChatHandlers(
       return answers.json({ chat: id, agent: conversations.agentOf(id) });
     },
     listConversations({ query }) {
-      const list = chat().store.conversations({ limit: DEFAULT_PAGE, ...query });
+      const list = store.conversations({ limit: DEFAULT_PAGE, ...query });
       return answers.json({
         conversations: list.map((one) =>
-          Object.assign(wireConversation(one), { going: wireGoing(chat(), one) }),
+          Object.assign(wireConversation(one), { going: wireGoing(chat, one) }),
         ),
       });
     },
     showConversation({ id }) {
-      const found = findConversation(chat().store, id);
+      const found = findConversation(store, id);
       if ("ok" in found) return found;
-      const { store, conversations } = chat();
       return answers.json({
         ...wireConversation(found),
-        going: wireGoing(chat(), found),
+        going: wireGoing(chat, found),
         by_hand: conversations.byHand(found.id),
         newest_turns: store.turns(found.id, SHOWN_TURNS).map(wireTurn),
       });
     },
     stopTurn({ id }) {
-      const found = findConversation(chat().store, id);
+      const found = findConversation(store, id);
       if ("ok" in found) return found;
-      return answers.json({ stopped: chat().conversations.stop(found.id) });
+      return answers.json({ stopped: conversations.stop(found.id) });
     },
     renewConversation({ id }) {
-      const found = findConversation(chat().store, id);
+      const found = findConversation(store, id);
       if ("ok" in found) return found;
       if (found.state === "closed")
         return refusal("refused", `${id} is closed already`, "the next words begin a new one");
-      const closed = chat().conversations.renew(found.chat, found.entity);
+      const closed = conversations.renew(found.chat, found.entity);
       return answers.json({ closed: closed?.id ?? null });
     },
     showTurn({ id }) {
-      const turn = isTurnId(id) ? chat().store.turn(id) : null;
+      const turn = isTurnId(id) ? store.turn(id) : null;
       if (turn !== null) return answers.json(wireTurn(turn));
       return refusal("not_found", `there is no turn ${JSON.stringify(id.slice(0, 80))}`);
     },
   };
-}
-
-/** @throws WakehookError `refused` where this daemon has no chats. */
-export function chatOf({ chat }: Pick<AdminDeps, "chat">): AdminChat {
-  if (chat !== undefined) return chat;
-  throw new WakehookError("refused", "this daemon has no chats");
 }
 
 /** Finds a conversation by its whole id. */

@@ -130,8 +130,7 @@ export interface AdminDeps {
       | { readonly kind: "noted" | "ended"; readonly handover: Handover }
       | { readonly kind: "unknown" };
   };
-  /** Absent: this daemon has no chats. */
-  readonly chat?: AdminChat | undefined;
+  readonly chat: AdminChat;
   /** The chat platforms. */
   readonly channels: ChannelsPort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */

@@ -8,7 +8,7 @@ import { wireConversation, wireMessage, wireTurn } from "../core/wire-chat.ts";
 import { snakeKeys } from "../core/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import { readJsonObject, type JsonObject } from "./body.ts";
-import { chatNames, chatOf, findConversation, noSuchChat } from "./chat-handlers.ts";
+import { chatNames, findConversation, noSuchChat } from "./chat-handlers.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminChat, AdminDeps } from "./deps.ts";
 import type { Handlers } from "./handler.ts";
@@ -31,8 +31,8 @@ export function createMessageHandlers(
   deps: MessageDeps,
   answers: Answers,
 ): Handlers<"listMessages" | "showMessage" | "say" | "markRead" | "listCards" | "decideCard"> {
-  const { clock } = deps;
-  const chat = () => chatOf(deps);
+  const { clock, chat } = deps;
+  const { store } = chat;
   const bodyOf = (request: Request, route: "say" | "markRead" | "decideCard") => {
     const fields = Object.keys(ADMIN_ROUTES[route].body);
     const maxBytes = route === "say" ? WORDS_BYTES : SMALL_BODY_BYTES;
@@ -44,21 +44,21 @@ export function createMessageHandlers(
       const { conversation_id: conversationId, hook_id: hookId, limit = DEFAULT_PAGE } = query;
       const { after, before } = query;
       const filter = { chat: query.chat, conversationId, hookId, after, before, limit };
-      const list = chat().store.messages(filter);
+      const list = store.messages(filter);
       const older = list.length < limit ? null : (list[0]?.number ?? null);
       return answers.json({ messages: list.map(wireMessage), next_before: older });
     },
     showMessage({ id }) {
-      const found = findMessage(chat(), id);
+      const found = findMessage(chat, id);
       if ("ok" in found) return found;
-      const posts = chat().store.posts(found.id).map(snakeKeys);
+      const posts = store.posts(found.id).map(snakeKeys);
       return answers.json({ ...wireMessage(found), posts });
     },
     async say({ request }) {
       const read = await bodyOf(request, "say");
       const words = read.ok ? wordsOf(deps, read.value) : read;
       if ("ok" in words) return words;
-      return said(answers, chat(), { words, said: chat().conversations.say(words) });
+      return said(answers, chat, { words, said: chat.conversations.say(words) });
     },
     async markRead({ request }) {
       const read = await bodyOf(request, "markRead");
@@ -67,10 +67,10 @@ export function createMessageHandlers(
       if ("ok" in room) return room;
       const { up_to: upTo } = read.value;
       if (!isNumber(upTo)) return refusal("usage", "up_to is not the number of a message");
-      chat().store.markRead(room, upTo, clock.now());
-      return answers.json({ read: true, unread: chat().store.unread(room.chat) });
+      store.markRead(room, upTo, clock.now());
+      return answers.json({ read: true, unread: store.unread(room.chat) });
     },
-    listCards: () => answers.json({ cards: chat().store.openCards(null).map(wireMessage) }),
+    listCards: () => answers.json({ cards: store.openCards(null).map(wireMessage) }),
     async decideCard({ id, request }) {
       const read = await bodyOf(request, "decideCard");
       if (!read.ok) return read;
@@ -78,7 +78,7 @@ export function createMessageHandlers(
       if (!isVerb(verb)) return refusal("usage", `verb takes ${Object.keys(DECISIONS).join(", ")}`);
       const by = from === undefined ? "the admin API" : placeWords(from);
       if (by === undefined) return refusal("usage", "from takes terminal, dashboard");
-      const decision = await chat().cards.decide({ token: id, verb, by });
+      const decision = await chat.cards.decide({ token: id, verb, by });
       if (decision.kind === "unknown") return refusal("not_found", decision.words);
       if (decision.kind === "failed") return refusal("refused", decision.words);
       return answers.json(snakeKeys(decision));
@@ -104,7 +104,7 @@ function wordsOf(deps: MessageDeps, given: JsonObject): OwnerWords | AdminRefusa
     );
   const room = roomOf(deps, given);
   if ("ok" in room) return room;
-  const answered = replyTo === undefined ? null : findMessage(chatOf(deps), replyTo);
+  const answered = replyTo === undefined ? null : findMessage(deps.chat, replyTo);
   if (answered !== null && "ok" in answered) return answered;
   return {
     inbound: { target: LOCAL_TARGET, id },
@@ -122,7 +122,7 @@ function roomOf(
   { chat = MAIN_CHAT, conversation_id: id }: JsonObject,
 ): Parameters<AdminChat["store"]["markRead"]>[0] | AdminRefusal {
   if (id !== undefined) {
-    const found = findConversation(chatOf(deps).store, id);
+    const found = findConversation(deps.chat.store, id);
     return "ok" in found ? found : { chat: found.chat, conversationId: found.id };
   }
   const names = chatNames(deps.settings().config);

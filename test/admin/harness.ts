@@ -14,6 +14,7 @@ import { createMask } from "../../src/core/mask.ts";
 import type { Pause } from "../../src/core/pause.ts";
 import type { RunPlan } from "../../src/core/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { NO_CHAT } from "./no-chat.ts";
 import { findSource } from "../../src/sources/table.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
@@ -272,6 +273,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       },
       counts: () => ({ running: 1, queued: 2, held: 3 }),
     },
+    chat: NO_CHAT,
     outbox: {
       retry: (id) => void calls.push(`retry ${id}`),
       discard: (id) => void calls.push(`discard ${id}`),
