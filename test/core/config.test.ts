@@ -43,7 +43,7 @@ describe("Config", () => {
     [{ agents: { max_concurrent_runs: 0 } }, "agents.max_concurrent_runs"],
     [{ features: { agents: "yes" } }, "features.agents"],
     [{ targets: [{ name: "a b", kind: "command", command: ["x"] }] }, "targets.0.name"],
-    [{ targets: [{ name: "a", kind: "http", command: ["x"] }] }, "targets.0.kind"],
+    [{ targets: [{ name: "a", kind: "carrier-pigeon", command: ["x"] }] }, "targets.0.kind"],
     [{ targets: [{ name: "a", kind: "command", command: [] }] }, "targets.0.command"],
     [{ safe_mode: 1 }, "safe_mode"],
   ])("refuses %j and names the field", (config, path) => {
