@@ -17,7 +17,7 @@ let decision: CardDecision;
 
 beforeEach(() => {
   ledger = chatLedger();
-  conversations = stubConversations(ledger.chats, ledger.clock as never);
+  conversations = stubConversations(ledger.chats, ledger.clock);
   answered = [];
   decision = { kind: "decided", words: "Run: the terminal", deliveryId: DELIVERY };
   harness = openHarness({
