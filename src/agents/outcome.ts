@@ -2,7 +2,7 @@
 
 import { durationText } from "../core/duration.ts";
 import type { RunOutcome } from "../core/delivery.ts";
-import type { StopCause } from "../core/mode-port.ts";
+import { exitStatus, processEnding, type ProcessEnding } from "../core/process-ending.ts";
 import type { ProcessEnd } from "../core/process-port.ts";
 import type { ProviderId } from "../core/providers.ts";
 import type { DoneStatus } from "../core/status.ts";
@@ -18,14 +18,13 @@ export interface EndedRun {
   readonly stderr: string;
   /** Why the runner gave it up while it went on asking its model service. */
   readonly gaveUp: Failure | null;
-  readonly stopCause: StopCause | undefined;
+  /** Aborted with a StopCause as its reason, where it was ended from outside. */
+  readonly signal: AbortSignal;
   /** When it ended, epoch milliseconds. */
   readonly endedAt: number;
 }
 
-interface Ending {
-  readonly status: DoneStatus;
-  readonly reason?: string;
+interface Ending extends ProcessEnding {
   /** What the provider itself was the cause of. */
   readonly fault?: Failure;
 }
@@ -85,44 +84,25 @@ function endingOf(run: EndedRun): Ending {
   switch (end.cause) {
     case "not_found":
       return { status: `error:cli_not_found_${run.provider}` };
-    case "not_started":
-      return { status: "error:exception", reason: `could not be started: ${end.error ?? ""}` };
-    case "folder_turned":
-      return {
-        status: "error:folder_not_allowed",
-        reason: `task_folder: at the start it had become ${end.error ?? "another one"}`,
-      };
-    case "folder_missing":
-      return { status: "error:folder_missing", reason: "task_folder: it was gone at the start" };
-    case "timeout":
-      return { status: "error:timeout" };
     case "hang":
       return {
         status: "error:hang",
         reason: `nothing on its output for ${durationText((end.silentMs ?? 0) / 1000)} (agents.hang_seconds)`,
       };
-    case "aborted":
-      return { status: stopStatus(run.stopCause) };
-    case "output_limit":
-      return { status: "error:bad_output", reason: "it wrote more than the output limit" };
     default:
-      return exitEnding(run);
+      return processEnding(end, run.signal) ?? exitEnding(run);
   }
-}
-
-/** The status of a run that was ended from outside. */
-export function stopStatus(cause: StopCause | undefined): DoneStatus {
-  return cause === "stopped" ? "error:stopped" : "error:interrupted";
 }
 
 function exitEnding({ provider, end, transcript, stderr }: EndedRun): Ending {
   const { failure, deniedTools } = transcript;
-  if (failure !== null) return failureEnding(failure, provider, fallbackStatus(end));
+  // A run that says it failed is never a success, also where it exits with 0.
+  if (failure !== null) return failureEnding(failure, provider, exitStatus(end));
   if (end.exitCode !== 0) {
     const words = lastWords(stderr);
     // What it prints after it has worked may be words of a tool, or of a stranger.
-    if (transcript.acted) return { status: fallbackStatus(end), reason: words };
-    return failureEnding({ text: words }, provider, fallbackStatus(end));
+    if (transcript.acted) return { status: exitStatus(end), reason: words };
+    return failureEnding({ text: words }, provider, exitStatus(end));
   }
   if (deniedTools.length > 0 && transcript.toolsUsed === 0)
     return { status: "error:permission_denied", reason: `denied: ${deniedTools.join(", ")}` };
@@ -143,12 +123,6 @@ function failureEnding(failure: Failure, provider: ProviderId, fallback: DoneSta
   if (kind === null) return { status: fallback, reason: describe(failure) };
   const status = failureStatus(kind, provider);
   return { status, reason: describe(failure), fault: failure };
-}
-
-/** A run that says it failed is never a success, also where it exits with 0. */
-function fallbackStatus(end: ProcessEnd): DoneStatus {
-  if (end.signal !== null) return `error:signal_${end.signal}`;
-  return `error:exit_${end.exitCode ?? 0}`;
 }
 
 function describe({ text, httpStatus }: Failure): string {

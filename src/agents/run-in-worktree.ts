@@ -2,8 +2,7 @@
 
 import type { AgentRequest } from "../core/agent-port.ts";
 import type { RunOutcome } from "../core/delivery.ts";
-import type { StopCause } from "../core/mode-port.ts";
-import { stopStatus } from "./outcome.ts";
+import { stopStatus } from "../core/process-ending.ts";
 import { settleWorktree, type WorktreeDeps } from "./settle-worktree.ts";
 import { makeWorktree } from "./worktree.ts";
 
@@ -18,7 +17,7 @@ export async function runInWorktree(
   const made = await makeWorktree(deps, request);
   if (!made.ok)
     return request.signal.aborted
-      ? { status: stopStatus(request.signal.reason as StopCause | undefined), untouched: true }
+      ? { status: stopStatus(request.signal), untouched: true }
       : { status: "error:no_worktree", reason: made.reason, untouched: true };
   let outcome: RunOutcome;
   try {

@@ -5,7 +5,6 @@ import path from "node:path";
 import type { AgentRequest } from "../core/agent-port.ts";
 import { defuse } from "../core/defuse.ts";
 import type { RunOutcome } from "../core/delivery.ts";
-import type { StopCause } from "../core/mode-port.ts";
 import type { ProcessRequest } from "../core/process-port.ts";
 import { readInstructions } from "./folder-guard.ts";
 import { followSession } from "./follow-session.ts";
@@ -125,7 +124,7 @@ async function startOnce(
     ...output,
     gaveUp: gaveUp ? watch.failure() : null,
     endedAt: deps.clock.now(),
-    stopCause: request.signal.reason as StopCause | undefined,
+    signal: request.signal,
   };
 }
 

@@ -2,9 +2,8 @@
 
 import { open } from "node:fs/promises";
 import type { RunOutcome } from "../core/delivery.ts";
+import { exitStatus, processEnding, type ProcessEnding } from "../core/process-ending.ts";
 import type { ProcessEnd } from "../core/process-port.ts";
-import type { DoneStatus } from "../core/status.ts";
-import { stopStatus } from "./stop-status.ts";
 
 /** A program that has ended, and where its output is. */
 export interface EndedCommand {
@@ -40,36 +39,14 @@ export async function commandOutcome(
   };
 }
 
-function endingOf(
-  { end, program }: EndedCommand,
-  signal: AbortSignal,
-): { status: DoneStatus; reason?: string } {
-  switch (end.cause) {
-    case "not_found":
-      return {
-        status: "error:command_not_found",
-        reason: `${program} was not found: a bare name is looked up on the PATH, a path from the task folder`,
-      };
-    case "not_started":
-      return { status: "error:exception", reason: `could not be started: ${end.error ?? ""}` };
-    case "folder_turned":
-      return {
-        status: "error:folder_not_allowed",
-        reason: `task_folder: at the start it had become ${end.error ?? "another one"}`,
-      };
-    case "folder_missing":
-      return { status: "error:folder_missing", reason: "task_folder: it was gone at the start" };
-    case "timeout":
-      return { status: "error:timeout" };
-    case "aborted":
-      return { status: stopStatus(signal) };
-    case "output_limit":
-      return { status: "error:bad_output", reason: "it wrote more than the output limit" };
-    default:
-      if (end.exitCode === 0) return { status: "success" };
-      if (end.signal !== null) return { status: `error:signal_${end.signal}` };
-      return { status: `error:exit_${end.exitCode ?? 0}` };
-  }
+function endingOf({ end, program }: EndedCommand, signal: AbortSignal): ProcessEnding {
+  if (end.cause === "not_found")
+    return {
+      status: "error:command_not_found",
+      reason: `${program} was not found: a bare name is looked up on the PATH, a path from the task folder`,
+    };
+  const isSuccess = end.signal === null && end.exitCode === 0;
+  return processEnding(end, signal) ?? { status: isSuccess ? "success" : exitStatus(end) };
 }
 
 async function answerOf({ stdoutFile, mask }: EndedCommand): Promise<string> {

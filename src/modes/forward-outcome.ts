@@ -4,7 +4,7 @@ import type { RunOutcome } from "../core/delivery.ts";
 import { retryAfterMs } from "../core/outbound-retry.ts";
 import { showControls } from "../core/show-controls.ts";
 import type { CheckedAnswer } from "../outbound/send-checked.ts";
-import { stopStatus } from "./stop-status.ts";
+import { stopStatus } from "../core/process-ending.ts";
 
 type Answered = Extract<CheckedAnswer, { kind: "answer" }>;
 

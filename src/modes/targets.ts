@@ -13,7 +13,7 @@ import {
   type LoadedTarget,
   type Target,
 } from "../core/target.ts";
-import { stopStatus } from "./stop-status.ts";
+import { stopStatus } from "../core/process-ending.ts";
 
 /** What one target did, or several chats that are one. */
 export interface Asked {

@@ -24,7 +24,7 @@ function outcomeOf(
     transcript: reader.end(stderr),
     stderr,
     gaveUp: null,
-    stopCause: undefined,
+    signal: new AbortController().signal,
     endedAt: NOW,
     ...changes,
   });
