@@ -1,6 +1,6 @@
 // A home for one test: when the test has ended, no process, timer or folder of it may be left, or the test fails.
 
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { openHome, type DaemonHome, type HomeFiles } from "./open-home.ts";
 
 export {
@@ -16,15 +16,8 @@ export {
 /** Makes a home that goes with the test that made it. */
 export async function createHome(files: HomeFiles = {}): Promise<DaemonHome> {
   const home = await openHome(files);
-  const close = async (): Promise<void> => {
-    homes.delete(close);
-    await home.close();
-  };
-  homes.add(close);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= home.close());
+  onTestFinished(close);
   return { ...home, close };
 }
-
-const homes = new Set<() => Promise<void>>();
-afterEach(async () => {
-  for (const close of homes) await close();
-});

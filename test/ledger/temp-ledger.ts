@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import type { NewDelivery, OutboxEntry, OutboxTry } from "../../src/core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
 import type { LedgerPort, NewHold } from "../../src/core/ledger-port.ts";
@@ -34,14 +34,9 @@ export interface TempLedger {
   readonly open: (options?: Partial<LedgerOptions>) => Ledger;
 }
 
-const undo: Array<() => void> = [];
-afterEach(() => {
-  for (const step of undo.splice(0).toReversed()) step();
-});
-
 export function tempFolder(parent = tmpdir()): string {
   const folder = mkdtempSync(path.join(parent, "wakehook-ledger-"));
-  undo.push(() => rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -67,7 +62,7 @@ export function tempLedger(folder = tempFolder()): TempLedger {
         if (isOpen) ledger.close();
         isOpen = false;
       };
-      undo.push(close);
+      onTestFinished(close);
       return { ...ledger, close };
     },
   };
