@@ -1,48 +1,26 @@
 // In: a TOML file. Out: what it holds.
 
-import { descend, emptyTable, put, scanToml, type TomlTable } from "./toml-scanner.ts";
-
-/** Tables that a file may open: more is no configuration. */
-const MOST_TABLES = 10_000;
+import { parse, TomlDate, TomlError, type TomlTable, type TomlValue } from "smol-toml";
+import { WakehookError } from "../../core/errors.ts";
 
 /**
- * Reads TOML 1.0; dates stay texts. A table may be opened twice: its names may not be there twice.
+ * Reads TOML; dates stay texts. Objects have no prototype: every name is the file's own.
  * @throws WakehookError `settings_invalid` that names the line.
  */
 export function parseToml(text: string): TomlTable {
-  const scanner = scanToml(text);
-  const whole = emptyTable();
-  let table = whole;
-  for (let tables = 0; !scanner.atEnd();) {
-    if (scanner.take("[[")) {
-      table = nextOfList(whole, scanner.key(), scanner.fail);
-      scanner.need("]]");
-      tables += 1;
-    } else if (scanner.take("[")) {
-      table = descend(whole, scanner.key(), scanner.fail);
-      scanner.need("]");
-      tables += 1;
-    } else {
-      const path = scanner.key();
-      scanner.need("=");
-      put(table, path, scanner.value(), scanner.fail);
-    }
-    scanner.endLine();
-    if (tables > MOST_TABLES) scanner.fail(`has more than ${MOST_TABLES} tables`);
+  try {
+    return withoutDates(parse(text)) as TomlTable;
+  } catch (thrown) {
+    if (!(thrown instanceof TomlError)) throw thrown;
+    const [words = ""] = thrown.message.replace(/^Invalid TOML document: /, "").split("\n");
+    throw new WakehookError("settings_invalid", `line ${thrown.line}: ${words}`);
   }
-  return whole;
 }
 
-function nextOfList(
-  whole: TomlTable,
-  path: readonly string[],
-  fail: (words: string) => never,
-): TomlTable {
-  const name = path.at(-1) ?? "";
-  const inner = descend(whole, path.slice(0, -1), fail);
-  const list: unknown = (inner[name] ??= []);
-  if (!Array.isArray(list)) return fail(`${name} is no list of tables`);
-  const next = emptyTable();
-  list.push(next);
-  return next;
+function withoutDates(value: TomlValue): TomlValue {
+  if (value instanceof TomlDate) return value.toISOString();
+  if (Array.isArray(value)) return value.map(withoutDates);
+  if (typeof value !== "object") return value;
+  for (const [name, inner] of Object.entries(value)) value[name] = withoutDates(inner);
+  return value;
 }
