@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { aDelivery, deliveryId, idClaim, tempFolder, tempLedger } from "./temp-ledger.ts";
@@ -10,8 +11,7 @@ afterEach(() => {
 });
 
 /** A file system of 1 MB, or null where this user may not mount one. */
-function tinyDisk(): string | null {
-  const folder = tempFolder();
+function tinyDisk(folder = tempFolder()): string | null {
   try {
     execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], { stdio: "ignore" });
     mounted.push(folder);
@@ -23,11 +23,12 @@ function tinyDisk(): string | null {
 
 const canMount = tinyDiskWorks();
 function tinyDiskWorks(): boolean {
-  const folder = tinyDisk();
-  if (folder === null)
-    console.warn("SKIPPED: may not mount a small disk; the full disk is not tried in this run");
-  else execFileSync("umount", [mounted.pop() ?? folder]);
-  return folder !== null;
+  const folder = mkdtempSync(path.join(tmpdir(), "wakehook-ledger-"));
+  const isMounted = tinyDisk(folder) !== null;
+  if (isMounted) execFileSync("umount", [mounted.pop() ?? folder]);
+  else console.warn("SKIPPED: may not mount a small disk; the full disk is not tried in this run");
+  rmSync(folder, { recursive: true });
+  return isMounted;
 }
 
 describe.skipIf(!canMount)("a full disk", () => {
