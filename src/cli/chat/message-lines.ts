@@ -3,6 +3,7 @@
 import path from "node:path";
 import type { WireCard, WireMessage } from "../../core/wire-chat.ts";
 import type { Output, Style } from "../terminal/output.ts";
+import { readableLines } from "./readable.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
 import { timeOfDay } from "../terminal/when.ts";
 
@@ -29,11 +30,11 @@ export function messageLines(message: WireMessage, look: MessageLook): string[] 
   const author = { owner: "you", agent, wakehook: "wakehook" }[message.author];
   const name = out.style(COLOURS[message.author] ?? "cyan", printableLine(author, 40));
   const rest = [printableLine(about, 120), timeOfDay(message.created_at)].filter(Boolean);
-  const text = printable(message.text).trimEnd();
-  const words = message.kind === "seam" ? out.style("dim", text) : text;
+  const words = readableLines(printable(message.text).trimEnd());
+  const styled = (line: string) => (message.kind === "seam" ? out.style("dim", line) : line);
   return [
     [name, ...rest.map((word) => out.style("dim", word))].join(out.style("dim", " · ")),
-    ...words.split("\n").map((line) => (line === "" ? "" : INDENT + line)),
+    ...words.map((line) => (line === "" ? "" : INDENT + styled(line))),
     ...message.files.map((file) => fileLine(file, look)),
     ...(message.card === null ? [] : [cardLine(message.card, out)]),
   ];
