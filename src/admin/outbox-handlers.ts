@@ -29,7 +29,11 @@ export function createOutboxHandlers(
     const { sink } = read.value;
     return typeof sink === "string" && sink !== ""
       ? sink
-      : refusal("usage", "sink is missing", "as subscription:ID, target:NAME or log");
+      : refusal(
+          "usage",
+          "sink is missing",
+          "as subscription:ID, sender:HOOK:0, target:NAME or log",
+        );
   };
 
   return {

@@ -5,7 +5,7 @@ import { limit } from "./parameters.ts";
 import { oneOf, text, whole } from "./query.ts";
 import type { AdminRoute } from "./route.ts";
 
-const allOf = { sink: "all of this one, as subscription:ID, target:NAME or log" };
+const allOf = { sink: "all of this one, as subscription:ID, sender:HOOK:0, target:NAME or log" };
 
 /** The outbox and the subscriptions. */
 export const OUTBOX_ROUTES = {
@@ -14,7 +14,7 @@ export const OUTBOX_ROUTES = {
     path: "/api/v1/outbox",
     meaning: "messages that wait to leave or have left, newest first, and how many wait",
     query: {
-      sink: text("only those for this one, as subscription:ID, target:NAME or log"),
+      sink: text("only those for this one, as subscription:ID, sender:HOOK:0, target:NAME or log"),
       state: oneOf("only those in this state", OUTBOX_STATES),
       event: text("only those that tell a subscription this event"),
       message_id: text("the one that was sent with this id"),

@@ -215,7 +215,7 @@ export interface OutboxEntry {
   /** null: a notice that is about no single delivery. */
   readonly deliveryId: DeliveryId | null;
   readonly runId: RunId | null;
-  /** `log`, `target:<name>` or `subscription:<id>`. */
+  /** `log`, `target:<name>`, `subscription:<id>` or `sender:<hook>:<place>`. */
   readonly sink: string;
   /** The event that a subscription is told; null: a report or a notice. */
   readonly event: string | null;

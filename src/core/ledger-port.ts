@@ -25,7 +25,7 @@ export interface AcceptLimits {
 
 /** A message to be written in the transaction of what it tells. */
 export interface NewReport {
-  /** `log`, `target:<name>` or `subscription:<id>`. */
+  /** `log`, `target:<name>`, `subscription:<id>` or `sender:<hook>:<place>`. */
   readonly sink: string;
   /** The event that a subscription is told. */
   readonly event?: string;

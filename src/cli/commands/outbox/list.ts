@@ -9,7 +9,10 @@ import { readLedger } from "../../records/open-ledger.ts";
 /** `wakehook outbox list`. */
 export const outboxList: Command = {
   options: [
-    ["--sink <name>", "only those for this one: subscription:ID, target:NAME or log"],
+    [
+      "--sink <name>",
+      "only those for this one: subscription:ID, sender:HOOK:0, target:NAME or log",
+    ],
     ["--state <state>", `only those in this state: ${OUTBOX_STATES.join(", ")}`],
     ["--event <event>", "only those that tell this event"],
     ["--before <number>", "only older ones: the next page"],
