@@ -132,6 +132,8 @@ export interface ChannelInbound {
   decision(decision: InboundDecision): Promise<string>;
   /** The card of a message by the platform's id of one of its parts: for answers that carry no data of ours. */
   cardOf(ref: string): ChannelCard | null;
+  /** Where those who are known write: what was said there while nobody listened is to be fetched. */
+  places(): readonly Place[];
   /** What the channel must remember over a restart: where it stopped reading. */
   recall(name: string): string | null;
   remember(name: string, value: string): void;

@@ -25,6 +25,7 @@ export function createInbound(deps: InboundDeps, target: ChatTarget): ChannelInb
     text: (words) => hearText(deps, target, words),
     decision: (decision) => decide(deps, target, decision),
     cardOf: (ref) => store.messageOfRef(name, ref)?.card ?? null,
+    places: () => store.identities(name).map(({ place }) => place),
     recall: (key) => store.channelState(name, `own:${key}`),
     remember: (key, value) => store.remember(name, `own:${key}`, value),
     changed: () => deps.onChange(name),

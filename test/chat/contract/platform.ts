@@ -1,6 +1,7 @@
 // What the contract suite asks of a platform's stand-in: what people do there, what they see, what goes wrong.
 
-import type { CreateChannel, PlatformKind } from "../../../src/chat/channels/channel-deps.ts";
+import type { ChannelDeps, PlatformKind } from "../../../src/chat/channels/channel-deps.ts";
+import type { Channel } from "../../../src/core/channel-port.ts";
 
 /** A message as its reader sees it. */
 export interface Shown {
@@ -40,7 +41,8 @@ export interface Platform {
   readonly kind: PlatformKind;
   /** Fields of the target's entry beside `name`, `kind`, `chat` and `topics`. */
   readonly entry: Readonly<Record<string, unknown>>;
-  readonly create: CreateChannel<never>;
+  /** The channel of the kind. */
+  readonly create: (deps: ChannelDeps, target: never) => Channel;
   /** Ids of two people: one becomes the owner, the other never does. */
   readonly people: { readonly owner: string; readonly stranger: string };
   /** Where the owner writes: the `chat` of a place. */
@@ -69,6 +71,8 @@ export interface Lacks {
   /** It tells nothing of what was said while nobody listened. */
   readonly memory?: true;
   readonly replies?: true;
+  /** Every message rings. */
+  readonly silence?: true;
   /** Nobody has a name there: whoever can write is the owner. */
   readonly strangers?: true;
   /** Its messages carry no text of a person: only buttons come back. */
