@@ -1,5 +1,6 @@
 // What the owner may type in any chat beside words for the agent. One row each; /help prints from here.
 
+import { isProviderId, PROVIDERS } from "../../core/providers.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { ConversationsPort } from "../../core/conversations-port.ts";
 import type { ChatReadPort } from "../../core/chat-store-port.ts";
@@ -19,7 +20,7 @@ interface CommandDeps {
 
 interface ChatCommand {
   readonly meaning: string;
-  readonly run: (deps: CommandDeps, place: CommandPlace) => string;
+  readonly run: (deps: CommandDeps, place: CommandPlace, rest: string) => string;
 }
 
 /** Every command. */
@@ -36,17 +37,30 @@ const FENCE = "```";
 /** A command: letters behind a slash, and then nothing more of a path. `@bot` is what some chats add. */
 const COMMAND = /^\/([a-z_]{1,32})(?:@\w+)?(?:\s|$)/i;
 
-/** The command in what was typed, known or not; null: these are words for the agent. */
-export function readCommand(text: string): string | null {
-  const typed = COMMAND.exec(text.trim())?.[1]?.toLowerCase() ?? null;
+/** A command as it was typed, known or not. */
+export interface TypedCommand {
+  readonly name: string;
+  readonly rest: string;
+}
+
+/** The command in what was typed; null: these are words for the agent. */
+export function readCommand(text: string): TypedCommand | null {
+  const typed = text.trim();
+  const [whole = "", name] = COMMAND.exec(typed) ?? [];
+  if (name === undefined) return null;
+  const known = name.toLowerCase();
   // What Telegram sends when a chat with a bot is opened.
-  return typed === "start" ? "help" : typed;
+  return { name: known === "start" ? "help" : known, rest: typed.slice(whole.length).trim() };
 }
 
 /** Does a command; the answer is Markdown. */
-export function runCommand(deps: CommandDeps, place: CommandPlace, name: string): string {
+export function runCommand(
+  deps: CommandDeps,
+  place: CommandPlace,
+  { name, rest }: TypedCommand,
+): string {
   const row = Object.entries(CHAT_COMMANDS).find(([known]) => known === name)?.[1];
-  if (row !== undefined) return row.run(deps, place);
+  if (row !== undefined) return row.run(deps, place, rest);
   return `There is no command /${escapeMarkdown(name)}.\n\n${help()}`;
 }
 
@@ -74,10 +88,16 @@ function where(deps: CommandDeps, place: CommandPlace): string {
   ].join("\n\n");
 }
 
-function agent(deps: CommandDeps, place: CommandPlace): string {
-  const here = conversationOf(deps, place);
-  const now = here === null ? "No conversation is open." : `${here.agent} answers here.`;
-  return `${now} Another one, from the next words on: \`wakehook config set chat.provider NAME\`, then /new.`;
+function agent({ conversations }: CommandDeps, { chat }: CommandPlace, rest: string): string {
+  const names = Object.keys(PROVIDERS).join(", ");
+  if (rest === "") {
+    const now = conversations.agentOf(chat);
+    const words = now === null ? "No agent is set." : `Your words go to ${now}.`;
+    return `${words} Another one: /agent NAME, of ${names}.`;
+  }
+  if (!isProviderId(rest)) return `There is no agent ${escapeMarkdown(rest)}; there are: ${names}.`;
+  conversations.useAgent(chat, rest);
+  return `Your next words go to ${rest}, in a conversation of its own.`;
 }
 
 function help(): string {

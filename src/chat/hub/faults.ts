@@ -11,7 +11,7 @@ export interface Faults {
   note(target: ChatTarget, result: ChannelResult): void;
   /** Why a chat is broken; null: it is not, as far as is known. */
   of(target: string): string | null;
-  /** Its entry changed, or it is connected anew: that may have mended it. */
+  /** Its owner did something, or somebody spoke there: that may have mended it, and a fault is news again. */
   forget(target: string): void;
 }
 
@@ -46,20 +46,22 @@ export function createFaults(
     deps.wakeOutbox();
   }
 
+  function forget(target: string): void {
+    broken.delete(target);
+    if ((store.channelState(target, STATE) ?? "") !== "") store.remember(target, STATE, "");
+  }
+
   return {
     note(target, result) {
       const was = broken.get(target.name);
-      if (result.ok) {
-        broken.delete(target.name);
-        if ((store.channelState(target.name, STATE) ?? "") !== "")
-          store.remember(target.name, STATE, "");
-      } else if (result.broken === true && was !== result.error) {
+      if (result.ok) forget(target.name);
+      else if (result.broken === true && was !== result.error) {
         broken.set(target.name, result.error);
         if (was === undefined) tell(target, result.error);
       }
       if (was !== broken.get(target.name)) deps.onChange(target.name);
     },
     of: (target) => broken.get(target) ?? null,
-    forget: (target) => void broken.delete(target),
+    forget,
   };
 }

@@ -21,6 +21,8 @@ export interface HearDeps extends Pick<
 > {
   readonly cards: CardsPort;
   readonly channel: (target: string) => Channel | null;
+  /** Somebody who is known spoke. */
+  readonly onAlive: (target: string) => void;
   /** Somebody became known. */
   readonly onPaired: (target: ChatTarget, identity: Identity) => void;
   /** Somebody who is not known wrote, or in a place where nobody is heard. */
@@ -44,6 +46,7 @@ export async function hearText(
   if (person === undefined) return deps.onStranger(target, words, "is not paired");
   if (person.place.chat !== words.place.chat)
     return deps.onStranger(target, words, "wrote elsewhere than where they are paired");
+  deps.onAlive(target.name);
   if (words.text.trim() === "") return;
   if (person.role === "viewer") return refuseViewer(deps, target, words);
   if (await answersCard(deps, target, { words, person })) return;
@@ -111,8 +114,8 @@ function placeOfWords(
 }
 
 function doesCommand(deps: HearDeps, target: ChatTarget, { words, conversation }: Placed): boolean {
-  const name = readCommand(words.text);
-  if (name === null) return false;
+  const command = readCommand(words.text);
+  if (command === null) return false;
   const { store, clock } = deps;
   const message = {
     ...newNotice(deps, target, { text: words.text.trim(), postTo: [] }),
@@ -125,7 +128,7 @@ function doesCommand(deps: HearDeps, target: ChatTarget, { words, conversation }
   // Taken before it is done: a repeat must not end the next turn, too.
   if (store.hear(typed) === null) return true;
   const place = { chat: target.chat, conversation };
-  const text = runCommand({ store, conversations: deps.conversations() }, place, name);
+  const text = runCommand({ store, conversations: deps.conversations() }, place, command);
   sayNotice(deps, target, { text, key: answerKey(target, words) });
   return true;
 }

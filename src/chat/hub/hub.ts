@@ -6,7 +6,7 @@ import type { ChannelsPort } from "../../core/channels-port.ts";
 import { createCards } from "./cards.ts";
 import { createChannelCommands } from "./channel-commands.ts";
 import { createFaults } from "./faults.ts";
-import { createHealthWatch } from "./health.ts";
+import { createHealthWatch, postAtOnce } from "./health.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { createInbound } from "./inbound.ts";
 import { createProgress } from "./progress.ts";
@@ -34,14 +34,16 @@ export function createChatHub(deps: HubDeps): ChatHub {
   const cards = createCards(deps);
   const faults = createFaults({ ...deps, onChange });
   const onStranger = createStrangerLog(deps.log);
-  const hearing = { ...deps, cards, onChange, onStranger, channel, onPaired: paired };
+  const hearing = { ...deps, cards, onChange, onStranger, channel, onPaired: paired, onAlive };
   const registry = createRegistry({
     ...deps,
     inboundOf: (target) => createInbound(hearing, target),
-    onChange(target) {
-      faults.forget(target);
+    onMade(target, isAnew) {
       progress.connected(target);
       health.changed(target);
+      if (!isAnew) return;
+      faults.forget(target);
+      postAtOnce(deps, target);
     },
   });
   const health = createHealthWatch(deps, { registry, faults });
@@ -54,6 +56,13 @@ export function createChatHub(deps: HubDeps): ChatHub {
 
   function channel(target: string) {
     return registry.channel(target);
+  }
+
+  /** Somebody who is known spoke there: what failed for good may work again. */
+  function onAlive(target: string): void {
+    if (faults.of(target) === null) return;
+    faults.forget(target);
+    health.changed(target);
   }
 
   function paired({ name }: { readonly name: string }): void {

@@ -40,8 +40,9 @@ const SHOW_AFTER_MS = 10_000;
 export function createProgress(deps: ProgressDeps): Progress {
   const going = new Map<TurnId, Going>();
 
-  function begin(turn: Turn, messageId: MessageId): void {
-    if (going.has(turn.id)) return;
+  function begin(id: TurnId, messageId: MessageId): void {
+    const turn = deps.store.turn(id);
+    if (turn === null || turn.state === "done" || going.has(id)) return;
     const target = deps.store.message(messageId)?.origin ?? "";
     const channel = deps.channel(target);
     const post = deps.store.post(messageId, target);
@@ -108,7 +109,7 @@ export function createProgress(deps: ProgressDeps): Progress {
       const { messageId } = turn;
       if (turn.origin !== "owner" || messageId === null || turn.state === "done") return;
       // Where the words stand on the platform is written down right behind their turn.
-      queueMicrotask(() => begin(turn, messageId));
+      queueMicrotask(() => begin(turn.id, messageId));
     },
     connected(target) {
       const channel = deps.channel(target);

@@ -38,8 +38,8 @@ export interface RegistryDeps extends Pick<
   "clock" | "randomness" | "log" | "settings" | "home" | "channels"
 > {
   readonly inboundOf: (target: ChatTarget) => ChannelInbound;
-  /** The connection of a target is new, or does otherwise than before. */
-  readonly onChange: (target: string) => void;
+  /** The connection of a target was made, or could not be; `isAnew`: its entry is another than before. */
+  readonly onMade: (target: string, isAnew: boolean) => void;
 }
 
 /** Creates a registry that has connected nothing. */
@@ -67,10 +67,11 @@ export function createRegistry(deps: RegistryDeps): Registry {
       made: Promise.resolve(),
     };
     entries.set(name, entry);
-    entry.made = (ends.get(name) ?? Promise.resolve()).then(() => make(entry));
+    const before = ends.get(name);
+    entry.made = (before ?? Promise.resolve()).then(() => make(entry, before !== undefined));
   }
 
-  async function make(entry: Entry): Promise<void> {
+  async function make(entry: Entry, isAnew: boolean): Promise<void> {
     if (entry.isEnded) return;
     const { target } = entry;
     try {
@@ -87,7 +88,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
       entry.fault = `it could not be started: ${toError(thrown).message}`;
       deps.log.error("a chat could not be started", { target: target.name, fault: entry.fault });
     }
-    deps.onChange(target.name);
+    deps.onMade(target.name, isAnew);
   }
 
   function end(name: string, entry: Entry): void {

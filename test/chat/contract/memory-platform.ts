@@ -17,6 +17,8 @@ import type { Platform, Shown } from "./platform.ts";
 
 const LIMIT = 400;
 const MOST_PARTS = 5;
+/** In the place of a message's id. */
+const NO_THREAD = "no such thread";
 
 /** What one call of the platform is answered with. */
 type Answer =
@@ -36,10 +38,16 @@ interface Update {
 
 type Entry = { -readonly [Key in keyof Shown]: Shown[Key] } & { readonly data: readonly string[] };
 
+/** The platform, with what only tests of the hub ask. */
+export interface MemoryPlatform extends Platform {
+  readonly create: CreateChannel<"telegram">;
+  readonly threads: string[];
+  /** How often a channel was started. */
+  readonly starts: () => number;
+}
+
 /** One platform, and everything that happens on it. */
-export function memoryPlatform(
-  abilities: Partial<ChannelAbilities> = {},
-): Platform & { readonly threads: readonly string[]; readonly starts: () => number } {
+export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): MemoryPlatform {
   const messages: Entry[] = [];
   const complaints: string[] = [];
   const updates: Update[] = [];
@@ -71,6 +79,7 @@ export function memoryPlatform(
     }
     const ref = work();
     if (ref === "") return { ok: false, code: 400 };
+    if (ref === NO_THREAD) return { ok: false, code: 410 };
     state.left -= 1;
     return { ok: true, ref };
   }
@@ -89,7 +98,7 @@ export function memoryPlatform(
     if (entry.buttons.length > 3) return complain("more than three buttons");
     if (entry.data.some((data) => data.length > 64)) return complain("too much data");
     if (entry.replyTo !== null && !isKnown(entry.replyTo)) return complain("answers nothing");
-    if (entry.thread !== null && !threads.includes(entry.thread)) return complain("no such thread");
+    if (entry.thread !== null && !threads.includes(entry.thread)) return NO_THREAD;
     number += 1;
     const ref = `m${number}`;
     messages.push({ ...entry, ref });
@@ -109,7 +118,7 @@ export function memoryPlatform(
     return messages.some((one) => one.ref === ref) || updates.some((one) => one.ref === ref);
   }
 
-  const create: CreateChannel<never> = (deps) => {
+  const create: CreateChannel<"telegram"> = (deps) => {
     let isOpen = false;
     let health: ChannelHealth = { state: "connecting", since: deps.clock.now(), detail: null };
     let reading: Promise<void> = Promise.resolve();
@@ -173,7 +182,7 @@ export function memoryPlatform(
         if (signal.aborted) return { ok: false, error: "interrupted", final: false };
         const isLast = at === parts.length - 1;
         const answer = call(() =>
-          post(`${message.key} ${at}`, {
+          post(`${message.place.chat} ${message.key} ${at}`, {
             text,
             ...buttonsOf(isLast ? message : null),
             replyTo: at === 0 ? message.replyTo : null,
@@ -327,5 +336,6 @@ function toResult({ code, retryAfterMs }: Extract<Answer, { ok: false }>): Chann
   if (code === 401)
     return { ok: false, error: "401: the token is revoked", final: false, broken: true };
   if (code === 0) return { ok: false, error: "nobody answers", final: false };
+  if (code === 410) return { ok: false, error: "no such thread", final: true, threadGone: true };
   return { ok: false, error: String(code), final: true };
 }

@@ -15,6 +15,7 @@ import type { Message } from "../../../src/core/conversation.ts";
 import type { Delivery, WakehookEvent } from "../../../src/core/delivery.ts";
 import { WakehookError } from "../../../src/core/errors.ts";
 import type { LedgerPort } from "../../../src/core/ledger-port.ts";
+import type { RunPlan } from "../../../src/core/run-plan.ts";
 import type { SettingsSnapshot } from "../../../src/core/settings.ts";
 import { allTargets } from "../../../src/core/target.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
@@ -35,6 +36,8 @@ export interface BenchOptions {
   readonly targets: readonly object[];
   readonly features?: readonly string[];
   readonly owner?: readonly string[];
+  /** What would run for a delivery; absent: nothing. */
+  readonly plan?: RunPlan;
   /** A home that is there already: as after a restart. */
   readonly home?: string;
 }
@@ -87,7 +90,13 @@ export function hubBench(options: BenchOptions) {
   const conversations = stubConversations(store, clock);
   const settings = { current: settingsOf(options) };
   const decisions: string[] = [];
-  const dispatcher = stubDispatcher({ ledger, decisions, emit, now: () => clock.now() });
+  const dispatcher = stubDispatcher({
+    ledger,
+    decisions,
+    emit,
+    now: () => clock.now(),
+    plan: options.plan,
+  });
   const told: Array<{ sink: string; payload: unknown }> = [];
   const chats = createChatHub({
     clock,
@@ -232,6 +241,7 @@ function stubDispatcher(deps: {
   readonly decisions: string[];
   readonly emit: (event: WakehookEvent) => void;
   readonly now: () => number;
+  readonly plan: RunPlan | undefined;
 }): HubDispatcher {
   const { ledger, decisions } = deps;
   const refuseUnless = (isRight: boolean, id: string): void => {
@@ -261,6 +271,7 @@ function stubDispatcher(deps: {
       letGo(id, "discard");
     },
     preview(id) {
+      if (deps.plan !== undefined) return deps.plan;
       throw new WakehookError("refused", `nothing would run for ${id}: its hook is not there`);
     },
   };
