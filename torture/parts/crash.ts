@@ -9,11 +9,12 @@ import { dieAtNamedPoints } from "../crash/points/named.ts";
 import { sweepPoints } from "../crash/points/sweep.ts";
 import { leftRow, loadRows, namedRows, sweepRow } from "../crash/rows.ts";
 import { killUnderLoad, type Round } from "../crash/under-load.ts";
+import { turnRows } from "../crash/turns.ts";
 import type { Part, Row, TortureContext } from "../part.ts";
 
 const SCALES = {
-  short: { homes: 1, kills: 12, named: 1, step: 60, early: 2, again: 2 },
-  long: { homes: 10, kills: 100, named: 5, step: 1, early: 20, again: 5 },
+  short: { homes: 1, kills: 12, named: 1, step: 60, early: 2, again: 2, talks: 2 },
+  long: { homes: 10, kills: 100, named: 5, step: 1, early: 20, again: 5, talks: 100 },
 };
 const SHIM = path.join(import.meta.dirname, "../crash/points/kill-at.c");
 
@@ -22,12 +23,13 @@ export const crash: Part = {
   name: "crash",
   title: "kill -9 at random moments under load, and at chosen points",
   async run(context) {
-    const { early, again } = SCALES[context.scale];
+    const { early, again, talks } = SCALES[context.scale];
     return [
       ...(await killAtRandom(context)),
       await earlyAnswerRow(context, early),
       ...(await killAtPoints(context)),
       await runAgainRow(context, again),
+      ...(await turnRows(context, talks)),
     ];
   },
 };
