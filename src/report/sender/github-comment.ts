@@ -1,7 +1,7 @@
 // The comment of one delivery: made once, found again by its hidden line, and changed as the work goes on.
 // https://docs.github.com/en/rest/issues/comments
 
-import * as z from "zod";
+import { githubComments } from "../../core/sender-report-answers.ts";
 import { hasMarker } from "../../core/sender-report-text.ts";
 import type { SinkResult } from "../sink.ts";
 import { commentBody } from "./comment-body.ts";
@@ -16,7 +16,6 @@ const MOST_PAGES = 100;
 /** Its clock and ours may differ: comments from this long before the event are looked at, milliseconds. */
 const LOOK_BACK_MS = 86_400_000;
 
-const Comments = z.array(z.object({ id: z.int(), body: z.string().nullish() }));
 type Found = { readonly id: number; readonly body: string } | null;
 
 /** Makes the comment, or changes the one that is there. */
@@ -53,7 +52,7 @@ async function findComment(
     const query = `since=${since}Z&per_page=${PER_PAGE}&page=${page}`;
     const answer = await ask("GET", `${path}?${query}`, { needs: NEEDS });
     if (!answer.ok) return answer;
-    const comments = Comments.safeParse(answer.json).data;
+    const comments = githubComments(answer.json);
     if (comments === undefined)
       return { ok: false, error: "the list of comments is none that GitHub gives", final: false };
     const found = comments.find(({ body }) => hasMarker(body ?? "", marker));

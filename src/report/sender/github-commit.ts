@@ -2,7 +2,7 @@
 // context takes the place of the one before; a check run is found again and changed.
 // https://docs.github.com/en/rest/commits/statuses, https://docs.github.com/en/rest/checks/runs
 
-import * as z from "zod";
+import { githubCheckRuns } from "../../core/sender-report-answers.ts";
 import { shortText } from "../../core/sender-report-text.ts";
 import type { SinkResult } from "../sink.ts";
 import { commentText } from "./comment-body.ts";
@@ -19,10 +19,6 @@ const STATUS_NEEDS = "Commit statuses: write (fine-grained), or the scope repo:s
 const CHECK_NEEDS = "Checks: write of a GitHub App; no other token may make check runs";
 const LONGEST_DESCRIPTION = 140;
 const STATES = { start: "pending", success: "success", failure: "failure" } as const;
-
-const CheckRuns = z.object({
-  check_runs: z.array(z.object({ id: z.int(), external_id: z.string().nullish() })),
-});
 
 /** Sets the commit status. */
 export function tellByStatus(
@@ -50,7 +46,7 @@ export async function tellByCheck(
   const path = `/repos/${repository}/commits/${sha}/check-runs?${asked}`;
   const answer = await ask("GET", path, { needs: CHECK_NEEDS });
   if (!answer.ok) return answer;
-  const runs = CheckRuns.safeParse(answer.json).data?.check_runs;
+  const runs = githubCheckRuns(answer.json);
   if (runs === undefined)
     return { ok: false, error: "the list of check runs is none that GitHub gives", final: false };
   const id = marker.replaceAll(/^<!-- wakehook-report: | -->$/g, "");

@@ -1,7 +1,7 @@
 // In: what an MCP server answered: JSON, or a stream of events with the answer among them. Out: the result, or why
 // there is none.
 
-import * as z from "zod";
+import { rpcMessage, toolFailure } from "../../core/sender-report-answers.ts";
 import type { SinkFailure, SinkResult } from "../sink.ts";
 import type { ApiAnswer } from "./ask-api.ts";
 
@@ -10,15 +10,6 @@ export type McpAnswer =
   | { readonly ok: true; readonly result: unknown; readonly sessionId: string | null }
   | SinkFailure;
 
-const Message = z.looseObject({
-  id: z.unknown(),
-  result: z.unknown().optional(),
-  error: z.object({ code: z.number(), message: z.string() }).optional(),
-});
-const ToolResult = z.looseObject({
-  isError: z.boolean().optional(),
-  content: z.array(z.looseObject({ text: z.string().optional() })).optional(),
-});
 /** The request itself is wrong: it would be so the next time, too. */
 const FINAL_CODES: ReadonlySet<number> = new Set([-32_600, -32_601, -32_602, -32_700]);
 const SHOWN = 300;
@@ -34,7 +25,7 @@ export function readMcpAnswer(
   const isStream = /^text\/event-stream\b/i.test(headers["content-type"] ?? "");
   const messages = isStream ? eventsOf(text) : [json];
   const message = messages
-    .map((one) => Message.safeParse(one).data)
+    .map((one) => rpcMessage(one))
     .find((one) => one?.id === id && (one.error !== undefined || one.result !== undefined));
   if (message === undefined) return failed("the MCP server gave no answer to the request", false);
   const { error, result } = message;
@@ -48,12 +39,8 @@ export function readToolResult(
   { result }: Extract<McpAnswer, { ok: true }>,
   tool: string,
 ): SinkResult {
-  const { isError = false, content = [] } = ToolResult.safeParse(result).data ?? {};
-  if (!isError) return { ok: true };
-  const said = content
-    .map(({ text = "" }) => text)
-    .join(" ")
-    .slice(0, SHOWN);
+  const said = toolFailure(result)?.slice(0, SHOWN);
+  if (said === undefined) return { ok: true };
   return failed(`the tool ${tool} failed: ${said.toWellFormed()}`, false);
 }
 

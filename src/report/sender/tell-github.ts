@@ -1,7 +1,7 @@
 // In: how a run goes. Out: what GitHub shows of it: a comment, a commit status or check, labels. Each part by itself
 // may be told twice and is there once.
 
-import * as z from "zod";
+import { githubHead, isOfPullRequest } from "../../core/sender-report-answers.ts";
 import type { SinkFailure, SinkResult } from "../sink.ts";
 import { createAskGithub, type AskGithub } from "./github-api.ts";
 import { tellByComment } from "./github-comment.ts";
@@ -12,7 +12,6 @@ import { never, type Tell, type Telling } from "./telling.ts";
 
 type Part = () => Promise<SinkResult>;
 
-const PullRequest = z.object({ head: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) });
 const PULL_NEEDS = "Pull requests: read (fine-grained), or the scope repo (classic)";
 
 /** Tells GitHub. One part that fails keeps none of the others from being told. */
@@ -62,12 +61,7 @@ async function commitOf(
   if (!isOfPullRequest(context.payload)) return known;
   const answer = await ask("GET", `/repos/${repository}/pulls/${issue}`, { needs: PULL_NEEDS });
   if (!answer.ok) return answer;
-  return { ok: true, value: PullRequest.safeParse(answer.json).data?.head.sha ?? null };
-}
-
-function isOfPullRequest(payload: unknown): boolean {
-  return z.object({ issue: z.object({ pull_request: z.looseObject({}) }) }).safeParse(payload)
-    .success;
+  return { ok: true, value: githubHead(answer.json) };
 }
 
 /** One that may succeed later is tried again; the others change nothing then. */

@@ -1,7 +1,7 @@
 // In: how a run goes. Out: a note on the issue or merge request: made once, found again by its hidden line, and
 // changed as the work goes on. https://docs.gitlab.com/api/notes/
 
-import * as z from "zod";
+import { gitlabNotes, type GitlabNote } from "../../core/sender-report-answers.ts";
 import { hasMarker } from "../../core/sender-report-text.ts";
 import type { SinkFailure } from "../sink.ts";
 import type { ApiAnswer } from "./ask-api.ts";
@@ -16,8 +16,6 @@ const MOST_PAGES = 100;
 /** Its clock and ours may differ: notes from this long before the event are looked at, milliseconds. */
 const LOOK_BACK_MS = 86_400_000;
 
-const Notes = z.array(z.object({ id: z.int(), body: z.string(), created_at: z.string() }));
-type Note = z.output<typeof Notes>[number];
 type AskGitlab = (method: string, path: string, json?: unknown) => Promise<ApiAnswer>;
 
 /** Tells GitLab. */
@@ -59,14 +57,14 @@ async function findNote(
   { marker, delivery }: Telling<"gitlab">,
   ask: AskGitlab,
   path: string,
-): Promise<{ readonly ok: true; readonly note: Note | null } | SinkFailure> {
+): Promise<{ readonly ok: true; readonly note: GitlabNote | null } | SinkFailure> {
   const since = delivery.delivery.receivedAt - LOOK_BACK_MS;
-  let note: Note | null = null;
+  let note: GitlabNote | null = null;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = `sort=desc&order_by=created_at&per_page=${PER_PAGE}&page=${page}`;
     const answer = await ask("GET", `${path}?${query}`);
     if (!answer.ok) return answer;
-    const notes = Notes.safeParse(answer.json).data;
+    const notes = gitlabNotes(answer.json);
     if (notes === undefined)
       return { ok: false, error: "the list of notes is none that GitLab gives", final: false };
     note = notes.findLast(({ body }) => hasMarker(body, marker)) ?? note;

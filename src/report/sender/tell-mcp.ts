@@ -2,6 +2,7 @@
 // dies between the call and the note of it), always with the same Idempotency-Key.
 // https://modelcontextprotocol.io/specification/2025-06-18/basic/transports
 
+import { mcpVersion } from "../../core/sender-report-answers.ts";
 import { fillArguments } from "../../core/sender-report-arguments.ts";
 import type { SinkResult } from "../sink.ts";
 import type { ApiRequest } from "./ask-api.ts";
@@ -47,9 +48,8 @@ async function openSession(call: Call, session: Record<string, string>): Promise
     1,
   );
   if (!opened.ok) return opened;
-  const { protocolVersion } = (opened.result ?? {}) as { protocolVersion?: unknown };
   const { sessionId } = opened;
-  session["mcp-protocol-version"] = typeof protocolVersion === "string" ? protocolVersion : VERSION;
+  session["mcp-protocol-version"] = mcpVersion(opened.result) ?? VERSION;
   if (sessionId !== null) session["mcp-session-id"] = sessionId;
   return call("notifications/initialized", {});
 }
