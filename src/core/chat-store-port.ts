@@ -143,6 +143,8 @@ export interface ChatReadPort {
   turn(id: TurnId): Turn | null;
   /** Of a conversation, newest first. */
   turns(conversationId: ConversationId, limit: number): Turn[];
+  /** What a run has said in conversations. */
+  turnsOfRun(runId: RunId): Turn[];
   /** Of all, oldest first: what a daemon that died left, and what waits. */
   openTurns(): Turn[];
   message(id: MessageId): Message | null;

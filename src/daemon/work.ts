@@ -31,6 +31,7 @@ import { newMessageId, systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
 import { buildBots } from "./bots.ts";
 import { buildConversations } from "./build-conversations.ts";
+import { endedInConversations } from "./ended-in-conversations.ts";
 import { buildHub } from "./build-hub.ts";
 import type { DaemonContext } from "./context.ts";
 import { isChange, mayHaveReports } from "./told-of.ts";
@@ -148,6 +149,7 @@ export function buildWork(context: DaemonContext, base: Base) {
         daemonStartedAt,
       }),
     reportsOf: (delivery, ending, hook) => reportsOf(config(), hook, delivery, ending),
+    endedBefore: (run) => endedInConversations(base.chats, run),
     clearWorktrees: () =>
       clearWorktrees({ runProcess, environment, worktreesFolder: paths.worktreesFolder }),
     async endOrphan(run, start) {

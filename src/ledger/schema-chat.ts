@@ -51,6 +51,7 @@ export const CHAT_SQL = `
       ) STRICT;
       CREATE UNIQUE INDEX turns_by_id ON turns (id);
       CREATE INDEX turns_by_conversation ON turns (conversation_id, number);
+      CREATE INDEX turns_by_run ON turns (run_id) WHERE run_id IS NOT NULL;
       CREATE INDEX turns_open ON turns (number) WHERE state IN ('queued', 'running');
 
       CREATE TABLE messages (

@@ -170,6 +170,19 @@ describe("a start", () => {
     expect(world.started).toEqual([]);
   });
 
+  it("writes down the end of a run that had ended, and calls it nothing else", async () => {
+    const world = openWorld({ endedBefore: () => ({ status: "success", answer: "told" }) });
+    world.putHook("a", { retry: { max_attempts: 3, on: ["error:interrupted"] } });
+    const id = await world.accept("a");
+    world.ledger.startRun(startedRun(1, id));
+    await world.dispatcher.start();
+    await world.settle();
+
+    expect(world.get(id)).toMatchObject({ state: "done", status: "success" });
+    expect(world.ledger.run(runId(1))).toMatchObject({ answer: "told" });
+    expect(world.started).toEqual([]);
+  });
+
   it("takes up what was queued, what was held by its reason, and what was paused", async () => {
     const world = openWorld();
     world.putHook("a", { max_concurrent: 3 });

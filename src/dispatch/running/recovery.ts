@@ -4,7 +4,7 @@ import { toError, WakehookError } from "../../core/errors.ts";
 import type { Hook } from "../../core/hook.ts";
 import type { AfterRun, LedgerPort } from "../../core/ledger-port.ts";
 import type { Log } from "../../core/log-port.ts";
-import type { Delivery, Run, Worktree } from "../../core/delivery.ts";
+import type { Delivery, Run, RunOutcome, Worktree } from "../../core/delivery.ts";
 import { pauseFor } from "../health/storage-pause.ts";
 import { afterRun } from "./after-run.ts";
 import type { RunDeps } from "./run-delivery.ts";
@@ -25,6 +25,8 @@ export interface RecoveryDeps {
    * process works in them any more: it tells of each only once.
    */
   readonly clearWorktrees: () => Promise<ReadonlyMap<string, Worktree>>;
+  /** How a run had ended of which only the row was not written any more; null or absent: it was interrupted. */
+  readonly endedBefore?: ((run: Run) => RunOutcome | null) | undefined;
   readonly log: Log;
 }
 
@@ -91,14 +93,21 @@ function writeInterruption(
   if (delivery === null) return;
   const endedAt = Math.max(deps.clock.now(), run.startedAt);
   const hook = deps.settings().hooks.get(run.hookId)?.hook ?? null;
-  const after = afterInterruption(deps, delivery, { hook, endedAt });
+  const known = deps.endedBefore?.(run) ?? null;
+  const after: AfterRun =
+    known === null ? afterInterruption(deps, delivery, { hook, endedAt }) : { kind: "done" };
   const worktree = worktrees.get(run.id);
-  const outcome = { status: "error:interrupted", reason: reasonOf(after), worktree } as const;
+  const outcome: RunOutcome = known ?? {
+    status: "error:interrupted",
+    reason: reasonOf(after),
+    worktree,
+  };
   const ending = { runId: run.id, durationMs: endedAt - run.startedAt, outcome };
   const reports = after.kind === "done" ? deps.reportsOf(delivery, ending, hook) : [];
   const done = deps.ledger.finishRun(run.id, outcome, endedAt, after, reports);
   deps.emit({ type: "run", at: endedAt, run: done });
-  deps.log.warn("a run was interrupted", {
+  const what = known === null ? "a run was interrupted" : "a run had ended before the daemon died";
+  deps.log.warn(what, {
     run: run.id,
     hook: run.hookId,
     ended_processes: processes,

@@ -14,7 +14,7 @@ import {
 } from "./message-rows.ts";
 import { listIdentities, readChannelState } from "./people-rows.ts";
 import { listPosts, readMessageOfRef, readPost } from "./post-rows.ts";
-import { listTurns, readOpenTurns, readTurn } from "./turn-rows.ts";
+import { listTurns, readOpenTurns, readTurn, readTurnsOfRun } from "./turn-rows.ts";
 
 /** Creates the reading half of the chat store. */
 export function createChatReads(ask: Ask): ChatReadPort {
@@ -24,6 +24,7 @@ export function createChatReads(ask: Ask): ChatReadPort {
     conversations: (filter) => ask((connection) => listConversations(connection, filter)),
     turn: (id) => ask((connection) => readTurn(connection, id)),
     turns: (of, limit) => ask((connection) => listTurns(connection, of, limit)),
+    turnsOfRun: (runId) => ask((connection) => readTurnsOfRun(connection, runId)),
     openTurns: () => ask(readOpenTurns),
     message: (id) => ask((connection) => readMessage(connection, id)),
     messageOfKey: (key) => ask((connection) => readMessageOfKey(connection, key)),

@@ -4,7 +4,7 @@
 import type { NewTurn, TurnEnd } from "../../core/chat-store-port.ts";
 import type { Turn } from "../../core/conversation.ts";
 import { WakehookError } from "../../core/errors.ts";
-import type { ConversationId, TurnId } from "../../core/ids.ts";
+import type { ConversationId, RunId, TurnId } from "../../core/ids.ts";
 import type { ProcessStart } from "../../core/process-port.ts";
 import type { Connection } from "../connection.ts";
 import { requireConversation } from "./conversation-rows.ts";
@@ -34,6 +34,13 @@ export function listTurns(connection: Connection, of: ConversationId, limit: num
       `SELECT ${COLUMNS} FROM turns WHERE conversation_id = ? ORDER BY number DESC LIMIT ?`,
       [of, limit],
     )
+    .map(toTurn);
+}
+
+/** The turns of a run, oldest first. */
+export function readTurnsOfRun(connection: Connection, runId: RunId): Turn[] {
+  return connection
+    .all<TurnRow>(`SELECT ${COLUMNS} FROM turns WHERE run_id = ? ORDER BY number`, [runId])
     .map(toTurn);
 }
 
