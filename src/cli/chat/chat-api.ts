@@ -1,6 +1,7 @@
 // The chat's part of the admin API, typed. Each call finds the daemon anew: it may have been started again meanwhile.
 
 import type { DecisionVerb } from "../../core/conversation.ts";
+import { WakehookError } from "../../core/errors.ts";
 import type { WireConversation, WireMessage, WireTurn } from "../../core/wire-chat.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { connectAdmin, queryOf } from "../daemon/admin-client.ts";
@@ -77,6 +78,16 @@ export interface ChatApi {
   renew(conversationId: string): Promise<void>;
   /** null: the one of config.json again. */
   useAgent(chat: string, agent: string | null): Promise<void>;
+}
+
+/** What is asked for by the way; null where the daemon cannot tell, now or at all. */
+export async function orNull<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof WakehookError) return null;
+    throw error;
+  }
 }
 
 /** The chat of the daemon of a home. */

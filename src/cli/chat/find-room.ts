@@ -21,10 +21,13 @@ export async function findRoom(
   const name = typed ?? MAIN_CHAT;
   if (chats.some((chat) => chat.name === name)) return { chat: name, conversationId: null, name };
   const conversations = await api.conversations(MOST_CONVERSATIONS);
-  const meant = byId(conversations, name) ?? conversations.find(({ entity }) => entity === name);
+  const meant = byId(conversations, name);
   if (meant !== undefined) return roomOf(meant);
-  const found = await ofHook(context, api, { name, conversations });
-  if (found !== null) return found;
+  // The owner's names come first: what a conversation is about was named by somebody outside.
+  const ofOwner = await ofHook(context, api, { name, conversations });
+  if (ofOwner !== null) return ofOwner;
+  const about = conversations.find(({ entity }) => entity === name);
+  if (about !== undefined) return roomOf(about);
   const entities = conversations.flatMap(({ entity }) => entity ?? []);
   throw noSuchRoom(name, [...chats.map((chat) => chat.name), ...entities]);
 }

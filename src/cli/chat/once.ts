@@ -5,8 +5,7 @@ import type { WireTurn } from "../../core/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
 import { followEvents } from "../daemon/follow-events.ts";
 import { printable } from "../terminal/printable.ts";
-import type { ChatApi, Room } from "./chat-api.ts";
-import { isUnreachable } from "./room-view.ts";
+import { orNull, type ChatApi, type Room } from "./chat-api.ts";
 import { newWordsId } from "./say.ts";
 
 /** Says it, waits for the end of its turn, and prints the answer; the exit code says whether there is one. */
@@ -42,7 +41,8 @@ async function endOf(context: CommandContext, api: ChatApi, id: string): Promise
   const signal = context.untilStopped();
   for await (const step of followEvents(context, { types: ["turn"], signal })) {
     if (step.kind === "lost") context.out.notice("the daemon is gone; waiting for it");
-    const turn = step.kind === "open" ? await lookAt(api, id) : null;
+    // Gone again? The next time the line stands it is asked anew.
+    const turn = step.kind === "open" ? await orNull(api.turn(id)) : null;
     if (turn?.state === "done") return turn;
     if (step.kind !== "event" || step.event.type !== "turn" || step.event.turn.id !== id) continue;
     if (step.event.turn.state === "done") return step.event.turn;
@@ -50,24 +50,10 @@ async function endOf(context: CommandContext, api: ChatApi, id: string): Promise
   return null;
 }
 
-async function lookAt(api: ChatApi, id: string): Promise<WireTurn | null> {
-  try {
-    return await api.turn(id);
-  } catch (error) {
-    // Gone again; the next time the line stands it is asked anew.
-    if (isUnreachable(error)) return null;
-    throw error;
-  }
-}
-
 /** Whether that can be noted changes nothing about the answer. */
 async function markRead(api: ChatApi, turn: WireTurn): Promise<void> {
   const room = { chat: "", conversationId: turn.conversation_id, name: "" };
-  try {
-    const said = await api.messages(room, { limit: 50 });
-    const answer = said.findLast(({ turn_id: of, author }) => of === turn.id && author !== "owner");
-    if (answer !== undefined) await api.markRead(room, answer.number);
-  } catch (error) {
-    if (!isUnreachable(error)) throw error;
-  }
+  const said = await orNull(api.messages(room, { limit: 50 }));
+  const answer = said?.findLast(({ turn_id: of, author }) => of === turn.id && author !== "owner");
+  if (answer !== undefined) await orNull(api.markRead(room, answer.number));
 }

@@ -3,9 +3,9 @@
 import type { WireMessage, WireTurn } from "../../core/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
 import type { CardHand } from "./card-hand.ts";
-import type { ChatApi } from "./chat-api.ts";
+import { orNull, type ChatApi } from "./chat-api.ts";
 import { cardLine, messageLines } from "./message-lines.ts";
-import { isUnreachable, type RoomChange } from "./room-view.ts";
+import type { RoomChange } from "./room-view.ts";
 import type { Screen } from "./screen.ts";
 import { createSpeakers } from "./speakers.ts";
 import { noteEnd, type TalkState } from "./talk-state.ts";
@@ -53,9 +53,7 @@ export function createRoomPrinter(
     await speakers.learn(message.conversation_id);
     print(message, isChange);
     if (!reads || isChange) return;
-    await api.markRead(state.room, message.number).catch((error: unknown) => {
-      if (!isUnreachable(error)) throw error;
-    });
+    await orNull(api.markRead(state.room, message.number));
   }
 
   async function showTurn({ id, state: step, conversation_id: place }: WireTurn): Promise<void> {
@@ -70,7 +68,10 @@ export function createRoomPrinter(
     screen.notice("the daemon is back");
     going.clear();
     screen.status("");
-    for (const id of state.awaited) if ((await api.turn(id)).state === "done") noteEnd(state, id);
+    for (const id of state.awaited) {
+      const turn = await orNull(api.turn(id));
+      if (turn?.state === "done") noteEnd(state, id);
+    }
   }
 
   return async (change) => {

@@ -6,7 +6,7 @@ import type { WireMessage, WireTurn } from "../../core/wire-chat.ts";
 import type { WireEvent } from "../../core/wire.ts";
 import type { CommandContext } from "../command.ts";
 import { followEvents } from "../daemon/follow-events.ts";
-import type { ChatApi, Room } from "./chat-api.ts";
+import { orNull, type ChatApi, type Room } from "./chat-api.ts";
 
 /** One thing that is to be shown. */
 export type RoomChange =
@@ -60,7 +60,10 @@ export function createRoomView(
   /** Cards that were answered elsewhere while the line was down. */
   async function* lookAgain(): AsyncGenerator<RoomChange> {
     const open = [...shown].filter(([, look]) => look.startsWith(OPEN)).map(([id]) => id);
-    for (const id of open) yield* told(await api.message(id));
+    for (const id of open) {
+      const message = await orNull(api.message(id));
+      if (message !== null) yield* told(message);
+    }
   }
 
   async function* open(isBack: boolean): AsyncGenerator<RoomChange> {

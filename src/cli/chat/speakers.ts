@@ -1,8 +1,7 @@
 // In: messages. Out: which agent speaks in them, and what they are about. A conversation is asked for once.
 
 import type { WireMessage } from "../../core/wire-chat.ts";
-import type { ChatApi, Room } from "./chat-api.ts";
-import { isUnreachable } from "./room-view.ts";
+import { orNull, type ChatApi, type Room } from "./chat-api.ts";
 
 /** Who speaks where. */
 export interface Speakers {
@@ -21,12 +20,9 @@ export function createSpeakers(api: ChatApi, room: () => Room): Speakers {
     agentOf,
     async learn(id) {
       if (id === null || known.has(id)) return;
-      try {
-        known.set(id, await api.conversation(id));
-      } catch (error) {
-        // The words matter more than who says them; it is asked again with the next ones.
-        if (!isUnreachable(error)) throw error;
-      }
+      // The words matter more than who says them; it is asked again with the next ones.
+      const found = await orNull(api.conversation(id));
+      if (found !== null) known.set(id, found);
     },
     of({ conversation_id: id, hook_id: hook }) {
       const about = known.get(id ?? "")?.entity ?? hook ?? "";

@@ -2,6 +2,8 @@
 
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
+import type { HookId } from "../../../src/core/ids.ts";
+import { begin } from "../../ledger/chat/chat-bench.ts";
 import { createCli, goodHook, type Cli, type CliExtras } from "../harness.ts";
 import { startChatDaemon, type ChatDaemon } from "./chat-daemon.ts";
 
@@ -337,11 +339,45 @@ async function watched(daemon: ChatDaemon): Promise<void> {
   while (daemon.watchers() === 0) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe("a hook as a room", () => {
+describe("a room by its name", () => {
+  it("is the owner's hook before anything that a sender has named alike", async () => {
+    const { cli, daemon } = await open();
+    await cli.putHooks(goodHook("site"));
+    const { id } = begin(daemon.ledger, 1, { entity: "site" });
+    daemon.say("of the stranger's", { conversationId: id });
+    daemon.say("of the hook", { hookId: "site" as HookId });
+
+    const hook = await cli.run(["chat", "site", "--last", "1"]);
+    const entity = await cli.run(["chat", id.slice(0, 12), "--last", "5"]);
+
+    expect(hook.stdout).toContain("of the hook");
+    expect(entity.stdout).toContain("of the stranger's");
+    expect(entity.stdout).not.toContain("of the hook");
+  });
+
+  it("is what a conversation is about; its words go there, and it alone is seen", async () => {
+    const { cli, daemon } = await open();
+    const { id } = begin(daemon.ledger, 1, { entity: "octo/site#42" });
+    daemon.say("elsewhere");
+    const chat = piped(cli, ["octo/site#42"]);
+    chat.type("and?");
+    chat.end();
+    await heard(daemon, 1);
+    daemon.conversations.answer("Here.");
+    const { stdout } = await chat.ended;
+
+    expect(daemon.conversations.heard[0]).toMatchObject({ conversationId: id });
+    expect(stdout).toContain("  Here.");
+    expect(stdout).not.toContain("elsewhere");
+    expect((await cli.run(["chat", "octo/site#43"])).stderr).toContain(
+      "did you mean octo/site#42?",
+    );
+  });
+
   it("is the whole chat where its words go to the main conversation", async () => {
     const { cli, daemon } = await open();
     await cli.putHooks(goodHook("site"));
-    daemon.say("about the site", { hookId: "site" as never });
+    daemon.say("about the site", { hookId: "site" as HookId });
 
     const { code, stdout } = await cli.run(["chat", "site", "--last", "5"]);
 
