@@ -12,14 +12,6 @@ export const REPORT_STAGES = ["start", "success", "failure"] as const;
 /** What of a delivery is told. */
 export type ReportStage = (typeof REPORT_STAGES)[number];
 
-/** The systems that can be told, by the word of `kind`. */
-export const SENDER_REPORT_KINDS = {
-  github: "comment on the issue or pull request, commit status or check, labels",
-  gitlab: "note on the issue or merge request",
-  http: "one request to a URL, by template",
-  mcp: "one tools/call of an MCP server over HTTP, by template",
-} as const;
-
 const template = z.string().min(1);
 const baseUrl = z.url({ protocol: /^https?$/ }).refine((written) => {
   // Asked of what is no URL too; that is said already.

@@ -22,18 +22,18 @@ export function senderRules({ settings }: Pick<TellDeps, "settings">, name: stri
 
 /** Finds sinks by their names; null where the hook has no such report any more. */
 export function createSenderSinks(deps: TellDeps): (name: string) => Sink | null {
-  /** Until when a receiver asked to be left alone, by the sink. */
+  /** Until when a receiver asked to be left alone, by the sink; of a clock that nobody puts back. */
   const quietUntil = new Map<string, number>();
 
   async function send(entry: OutboxEntry, signal: AbortSignal): Promise<SinkResult> {
     const { sink } = entry;
-    const left = (quietUntil.get(sink) ?? 0) - deps.clock.now();
+    const left = (quietUntil.get(sink) ?? 0) - deps.clock.monotonic();
     if (left > 0) return { ok: false, error: PATIENCE, final: false, retryAfterMs: left };
     const result = await tellSender(deps, entry, signal);
     quietUntil.delete(sink);
     if (result.ok) return result;
     const { retryAfterMs: wait } = result;
-    if (wait !== undefined) quietUntil.set(sink, deps.clock.now() + wait);
+    if (wait !== undefined) quietUntil.set(sink, deps.clock.monotonic() + wait);
     return { ...result, error: deps.mask(result.error) };
   }
 
