@@ -93,7 +93,11 @@ function agent({ conversations }: CommandDeps, { chat }: CommandPlace, rest: str
   if (rest === "") {
     const now = conversations.agentOf(chat);
     const words = now === null ? "No agent is set." : `Your words go to ${now}.`;
-    return `${words} Another one: /agent NAME, of ${names}.`;
+    return `${words} Another one: /agent NAME, of ${names}; /agent - is that of config.json.`;
+  }
+  if (rest === "-") {
+    conversations.useAgent(chat, null);
+    return `Your next words go to the agent of config.json: ${conversations.agentOf(chat) ?? "none is set"}.`;
   }
   if (!isProviderId(rest)) return `There is no agent ${escapeMarkdown(rest)}; there are: ${names}.`;
   conversations.useAgent(chat, rest);

@@ -10,7 +10,7 @@ import { readCommand, runCommand } from "./chat-commands.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { findNumberedCard, readDigit } from "./number-answer.ts";
 import { readCode, tryPairing } from "./pairing.ts";
-import { findPerson } from "./people.ts";
+import { findPerson, shownName } from "./people.ts";
 import { newNotice, sayNotice } from "./say.ts";
 import { conversationOfThread } from "./threads.ts";
 
@@ -62,7 +62,7 @@ function pairs(deps: HearDeps, target: ChatTarget, words: InboundText, isKnown: 
   const identity = tryPairing(deps, target, { code, words });
   if (identity === null) return false;
   const may = identity.role === "owner" ? "You may speak and decide here" : "You may read here";
-  const text = `Paired: this is ${escapeMarkdown(identity.name)}, ${identity.role} on \`${target.name}\`. ${may}. /help lists what you can do.`;
+  const text = `Paired: this is ${shownName(identity)}, ${identity.role} on \`${target.name}\`. ${may}. /help lists what you can do.`;
   const { clock, store } = deps;
   const message = newNotice(deps, target, { text, postTo: [target.name] });
   store.hear({ target: target.name, id: words.id, message, turn: null, at: clock.now() });
@@ -94,7 +94,7 @@ async function answersCard(
   }
   const verb = found.card.buttons[digit - 1]?.verb;
   if (verb === undefined) return false;
-  const by = `${person.name}, ${target.name}`;
+  const by = `${shownName(person)}, ${target.name}`;
   const answer = await deps.cards.decide({ token: found.card.token, verb, by });
   sayNotice(deps, target, { text: escapeMarkdown(answer.words), key });
   return true;
@@ -140,7 +140,8 @@ function sayWords(deps: HearDeps, target: ChatTarget, { words, conversation }: P
     inbound: { target: target.name, id },
     chat: target.chat,
     conversationId: conversation?.id ?? null,
-    text,
+    // `//etc is a folder` begins with a slash and is no command.
+    text: text.replace(/^\s*\/\//, "/"),
     replyTo: replyTo === null ? null : (store.messageOfRef(target.name, replyTo)?.id ?? null),
     postTo: [target.name],
   });

@@ -3,6 +3,7 @@
 import type { ChannelHealth } from "../../core/channel-port.ts";
 import type { CardsPort } from "../../core/cards-port.ts";
 import type { ChannelsPort } from "../../core/channels-port.ts";
+import { toError } from "../../core/errors.ts";
 import { createCards } from "./cards.ts";
 import { createChannelCommands } from "./channel-commands.ts";
 import { createFaults } from "./faults.ts";
@@ -30,7 +31,15 @@ export interface ChatHub extends ChatSinks {
 
 /** Creates a hub that is connected to nothing. */
 export function createChatHub(deps: HubDeps): ChatHub {
-  const onChange = (target: string): void => health.changed(target);
+  /** Called from within a platform's own work, which a full disk here is not to end. */
+  const guarded = (work: () => void): void => {
+    try {
+      work();
+    } catch (thrown) {
+      deps.log.error("the chats have trouble", { error: toError(thrown).message });
+    }
+  };
+  const onChange = (target: string): void => guarded(() => health.changed(target));
   const cards = createCards(deps);
   const faults = createFaults({ ...deps, onChange });
   const onStranger = createStrangerLog(deps.log);
@@ -38,13 +47,7 @@ export function createChatHub(deps: HubDeps): ChatHub {
   const registry = createRegistry({
     ...deps,
     inboundOf: (target) => createInbound(hearing, target),
-    onMade(target, isAnew) {
-      progress.connected(target);
-      health.changed(target);
-      if (!isAnew) return;
-      faults.forget(target);
-      postAtOnce(deps, target);
-    },
+    onMade: (target, isAnew) => guarded(() => made(target, isAnew)),
   });
   const health = createHealthWatch(deps, { registry, faults });
   const sinks = createChatSinks({ ...deps, cards, faults, channel });
@@ -53,6 +56,14 @@ export function createChatHub(deps: HubDeps): ChatHub {
     cards.note(event);
     progress.note(event);
   });
+
+  function made(target: string, isAnew: boolean): void {
+    progress.connected(target);
+    health.changed(target);
+    if (!isAnew) return;
+    faults.forget(target);
+    postAtOnce(deps, target);
+  }
 
   function channel(target: string) {
     return registry.channel(target);
@@ -76,7 +87,7 @@ export function createChatHub(deps: HubDeps): ChatHub {
     channels: createChannelCommands({ ...deps, channel, health, faults }),
     health: (target) => health.of(target),
     start() {
-      cards.settleAll();
+      guarded(() => cards.settleAll());
       registry.apply();
       void clearMessageFiles(deps);
     },

@@ -5,7 +5,7 @@ import type { CardsPort } from "../../core/cards-port.ts";
 import { DECISIONS, type DecisionVerb } from "../../core/conversation.ts";
 import type { ChatTarget } from "../../core/target.ts";
 import { hearText, type HearDeps } from "./hear-text.ts";
-import { findPerson } from "./people.ts";
+import { findPerson, shownName } from "./people.ts";
 
 /** What it needs. */
 export interface InboundDeps extends HearDeps {
@@ -54,7 +54,11 @@ async function decide(
   if (person.role !== "owner") return ONLY_OWNERS;
   const [, verb = "", token = ""] = DATA.exec(data) ?? [];
   if (!isVerb(verb)) return "This is not asked any more.";
-  const answer = await deps.cards.decide({ token, verb, by: `${person.name}, ${target.name}` });
+  const answer = await deps.cards.decide({
+    token,
+    verb,
+    by: `${shownName(person)}, ${target.name}`,
+  });
   return answer.words;
 }
 

@@ -12,6 +12,12 @@ export function findPerson(
   return store.identities(target).find((one) => one.sender === sender);
 }
 
+/** What the others are told of somebody: a name that means nothing in any markup. */
+export function shownName({ name }: Pick<Identity, "name">): string {
+  const plain = name.replaceAll(/[^\p{L}\p{N} .'-]/gu, "").trim();
+  return plain === "" ? "somebody" : Array.from(plain).slice(0, 60).join("");
+}
+
 /** Where a target's messages go: to whoever was the first owner there. null: nobody is known yet. */
 export function homePlace(store: Pick<ChatReadPort, "identities">, target: string): Place | null {
   const owners = store

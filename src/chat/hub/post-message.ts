@@ -10,7 +10,7 @@ import { homePlace } from "./people.ts";
 import { forgetThread, threadOf, type ThreadDeps } from "./threads.ts";
 
 /** What posting needs. */
-export type PostDeps = ThreadDeps & Pick<HubDeps, "clock" | "store">;
+export type PostDeps = ThreadDeps & Pick<HubDeps, "clock" | "store" | "mask">;
 
 /** A chat that is connected. */
 export interface Connected {
@@ -113,7 +113,7 @@ async function placeOf(deps: PostDeps, to: Connected, message: Message): Promise
 }
 
 function shown(
-  { store }: PostDeps,
+  { store, mask }: PostDeps,
   target: ChatTarget,
   { message, place }: { readonly message: Message; readonly place: Place },
 ): ChannelMessage {
@@ -121,7 +121,7 @@ function shown(
   return {
     key: id,
     place,
-    text,
+    text: mask(text),
     card,
     files,
     silent,

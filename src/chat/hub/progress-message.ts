@@ -45,7 +45,11 @@ export function createProgressMessage(
 
   function send(): void {
     timer = null;
-    working = working.then(sendNow);
+    working = working.then(sendNow).catch(logFault);
+  }
+
+  function logFault(thrown: unknown): void {
+    deps.log.warn("progress was not shown", { error: toError(thrown).message });
   }
 
   async function sendNow(): Promise<void> {

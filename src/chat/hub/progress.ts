@@ -82,9 +82,11 @@ export function createProgress(deps: ProgressDeps): Progress {
     void one.message
       ?.end(wordsOf(turn))
       .then(() => forgetShown(deps.store, one.target, key))
-      .catch((thrown: unknown) =>
-        deps.log.warn("progress was not ended", { error: toError(thrown).message }),
-      );
+      .catch(logFault);
+  }
+
+  function logFault(thrown: unknown): void {
+    deps.log.warn("progress was not ended", { error: toError(thrown).message });
   }
 
   function later(one: Going, work: () => void, delayMs: number): void {
@@ -114,7 +116,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     connected(target) {
       const channel = deps.channel(target);
       const goingOn = new Set([...going.keys()].map((id) => `progress:${id}`));
-      if (channel !== null) void endShown(deps, { target, channel, goingOn });
+      if (channel !== null) endShown(deps, { target, channel, goingOn }).catch(logFault);
     },
     close() {
       for (const { timers } of going.values()) for (const timer of timers) timer.clear();

@@ -36,6 +36,7 @@ describe("a command", () => {
     ["/agent", "Your words go to claude"],
     ["/agent nobody", "There is no agent nobody"],
     ["/agent codex", "Your next words go to codex"],
+    ["/agent -", "the agent of config.json: claude"],
     ["/new", "begin a new conversation"],
     ["/stop", "Stopped."],
     ["/dance", "There is no command /dance"],
@@ -43,6 +44,15 @@ describe("a command", () => {
     const { answer } = await ask(text);
 
     expect(answer).toContain(words);
+  });
+
+  it("is none behind two slashes: those are words that begin with one", async () => {
+    const hub = await pairedHub();
+
+    hub.platform.write({ sender: ANN, text: "//help is what I would type" });
+    await until(() => expect(hub.conversations.heard).toHaveLength(1));
+
+    expect(hub.conversations.heard[0]?.text).toBe("/help is what I would type");
   });
 
   it("changes who answers", async () => {
