@@ -46,10 +46,11 @@ export function isWaiting({ state }: ModelDelivery): boolean {
   return state === "queued" || state === "held";
 }
 
-/** The same delivery by the sender's Redeliver button. */
+/** The same delivery by the sender's Redeliver button: the owner is asked again, and no bound is widened. */
 export function redeliver(delivery: ModelDelivery): void {
   const { reattempts } = delivery;
-  Object.assign(delivery, { state: "queued", status: null, reattempts: reattempts + 1 });
+  const again = { state: "queued", status: null, waived: [] };
+  Object.assign(delivery, { ...again, reattempts: reattempts + 1 });
 }
 
 export function hold(known: ModelDelivery | undefined, how: NewHold, now: number): Code {
