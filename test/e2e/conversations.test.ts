@@ -44,6 +44,41 @@ function messages({ paths }: DaemonHome): Message[] {
 const texts = (home: DaemonHome): string[] =>
   messages(home).flatMap(({ kind, text }) => (kind === "report" ? [] : text));
 
+describe("wakes", () => {
+  it("two at once are two turns that remember, each answered once in the chat", async () => {
+    const home = await createHome({
+      hooks: [1, 2].map((number) =>
+        aHook(`wake-${number}`, { mode: "wake", to: null, report: null, prompt_template: "look" }),
+      ),
+      config: { features: { agents: true }, agents: { provider: "example" } },
+    });
+    const daemon = await home.start();
+    const posted = await Promise.all([daemon.post("wake-1"), daemon.post("wake-2")]);
+    const ends = posted.map(({ id }) =>
+      daemon.until("it has ended", () => home.delivery(id)?.status ?? null),
+    );
+
+    expect(await Promise.all(ends)).toEqual(["success", "success"]);
+    // Each is told in the chat by its answer, and not by a report too.
+    expect(messages(home).map(({ author, kind }) => `${author} ${kind}`)).toEqual([
+      "agent words",
+      "agent words",
+    ]);
+    expect(texts(home)[1]).toContain("I remember 1 earlier");
+  });
+
+  it("wait for an agent that is not there, as tasks do", async () => {
+    const home = await createHome({
+      hooks: [aHook("wake", { mode: "wake", to: null, prompt_template: "look" })],
+      config: { features: { agents: true }, agents: { provider: "claude" } },
+    });
+    const daemon = await home.start();
+    const { id } = await daemon.post("wake");
+    await daemon.until("it is held", () => home.delivery(id)?.status === "held:agent");
+    expect(home.runs(id)).toMatchObject([{ status: "error:cli_not_found_claude" }]);
+  });
+});
+
 describe("kill -9", () => {
   it("between turns loses none: the next goes on in the agent's session", async () => {
     const { home, open, calls } = await chattyHome();
