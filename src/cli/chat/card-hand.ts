@@ -33,6 +33,7 @@ export function createCardHand(
   { api, screen }: { readonly api: ChatApi; readonly screen: Screen },
 ): CardHand {
   const held = new Map<string, Held>();
+  let newest: WireMessage | null = null;
 
   /** The newest that was there when the answer was begun: what came since then was not meant. */
   function meant(begunAt: number | null): Held | string {
@@ -47,6 +48,14 @@ export function createCardHand(
       : `${String(cards.length)} cards wait: answer them with wakehook delivery approve, or on a terminal`;
   }
 
+  /** A digit right below a card that was decided meanwhile was meant for it; later on it is for the agent. */
+  function isLate(): boolean {
+    const decided = newest?.card?.decided ?? null;
+    if (decided !== null)
+      screen.notice(`nothing was changed: it was decided (${printable(decided)})`);
+    return decided !== null;
+  }
+
   /** What was decided is shown by the card itself, as everybody else sees it. */
   async function press(token: string, verb: DecisionVerb): Promise<void> {
     try {
@@ -59,13 +68,16 @@ export function createCardHand(
   }
 
   return {
-    note({ card }) {
+    note(message) {
+      const { card, number } = message;
+      if (number >= (newest?.number ?? 0)) newest = message;
       if (card === null) return;
       held.delete(card.token);
       if (card.decided === null) held.set(card.token, { card, shownAt: clock.monotonic() });
     },
     async answer(words, begunAt) {
-      if (!/^[1-9]$/.test(words) || held.size === 0) return false;
+      if (!/^[1-9]$/.test(words)) return false;
+      if (held.size === 0) return isLate();
       const found = meant(begunAt);
       const button = typeof found === "string" ? undefined : found.card.buttons[Number(words) - 1];
       if (typeof found === "string") screen.notice(found);

@@ -307,9 +307,13 @@ describe("cards over a pipe", () => {
     await chat.output("[1] Run   [2] Run read-only   [3] Discard");
     chat.type("2");
     await chat.output("→ read_only: the terminal");
+    chat.type("1");
     chat.end();
+    const { code, stderr } = await chat.ended;
 
-    expect((await chat.ended).code).toBe(0);
+    expect(code).toBe(0);
+    expect(stderr).toContain("nothing was changed: it was decided (read_only: the terminal)");
+    expect(daemon.conversations.heard).toEqual([]);
     expect(daemon.decisions).toMatchObject([{ verb: "read_only", by: "the terminal" }]);
   });
 
@@ -338,6 +342,20 @@ describe("cards over a pipe", () => {
 async function watched(daemon: ChatDaemon): Promise<void> {
   while (daemon.watchers() === 0) await new Promise((resolve) => setImmediate(resolve));
 }
+
+it("a digit that no card waits for is said to the agent", async () => {
+  const { cli, daemon } = await open();
+  daemon.ask("Run the deploy?", "tok1");
+  daemon.settle("tok1", "Run: Ann, Telegram");
+  daemon.say("Which one, 1 or 2?");
+
+  const running = cli.run(["chat", "main", "--last", "5"], { stdin: "1\n" });
+  await heard(daemon, 1);
+  daemon.conversations.answer("The first.");
+  await running;
+
+  expect(daemon.conversations.heard[0]?.text).toBe("1");
+});
 
 describe("a room by its name", () => {
   it("is the owner's hook before anything that a sender has named alike", async () => {
