@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createEventFeed, FEED_LIMITS, type EventFeed } from "../../src/admin/event-feed.ts";
 import { HEARTBEAT_MS } from "../../src/admin/heartbeat.ts";
+import type { Message, Turn } from "../../src/core/conversation.ts";
+import type { ConversationId, MessageId, TurnId } from "../../src/core/ids.ts";
 import type { WakehookEvent } from "../../src/core/delivery.ts";
 import { entityPauseName, type PauseKind } from "../../src/core/pause.ts";
 import { createMask } from "../../src/core/mask.ts";
@@ -16,6 +18,53 @@ import {
   STARTED_AT,
 } from "./harness.ts";
 import { readBlocks, type Block } from "./sse.ts";
+
+function aMessage(text: string): Message {
+  return {
+    id: "msg_1" as MessageId,
+    number: 1,
+    chat: "main",
+    conversationId: null,
+    turnId: null,
+    author: "agent",
+    kind: "words",
+    text,
+    card: null,
+    files: [],
+    silent: false,
+    replyTo: null,
+    hookId: hookId("site"),
+    deliveryId: null,
+    runId: null,
+    origin: "",
+    createdAt: 1,
+    readAt: null,
+  };
+}
+
+function aTurn(): Turn {
+  return {
+    id: "trn_1" as TurnId,
+    conversationId: "cnv_1" as ConversationId,
+    origin: "owner",
+    runId: null,
+    deliveryId: null,
+    messageId: null,
+    postTo: [],
+    state: "running",
+    level: "taken",
+    status: null,
+    reason: null,
+    sessionBefore: null,
+    sessionAfter: null,
+    reply: null,
+    costUsd: null,
+    process: { pid: 7, start: "1" },
+    createdAt: 1,
+    startedAt: 1,
+    endedAt: null,
+  };
+}
 
 let events: ReturnType<typeof eventSource>;
 let clock: ReturnType<typeof handClock>;
@@ -163,6 +212,25 @@ describe("event feed", () => {
       "entity",
       "entity",
     ]);
+  });
+
+  it("tells what is said in chats and how turns go, to those who ask for it", async () => {
+    const turn = aTurn();
+    const reader = readBlocks(feed.open({ types: new Set(["message", "turn"]) }, null));
+    const ofHook = readBlocks(feed.open({ hook: hookId("site") }, null));
+    events.emit(settings(1));
+    events.emit({ type: "message", at: 1, message: aMessage(`it is ${SECRET}`) });
+    events.emit({ type: "turn", at: 2, turn, chat: "main" });
+    feed.close();
+
+    const told = await reader.rest();
+
+    expect(told.slice(1, -1)).toMatchObject([
+      { event: "message", data: { message: { text: "it is ***", conversation_id: null } } },
+      { event: "turn", data: { chat: "main", turn: { id: turn.id, cost_usd: null } } },
+    ]);
+    expect(JSON.stringify(told)).not.toContain("process");
+    expect((await ofHook.rest()).map(({ event }) => event)).toEqual([null, "message", "shutdown"]);
   });
 
   it("goes on after Last-Event-ID and misses nothing", async () => {

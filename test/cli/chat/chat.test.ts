@@ -75,6 +75,19 @@ describe("wakehook chat", () => {
     });
   });
 
+  it("has colours on a terminal alone, and none of a sender's", async () => {
+    const { cli, daemon } = await open();
+    const { id } = begin(daemon.ledger, 1, { entity: `pr \u001B[31mred` });
+    daemon.say("news", { conversationId: id });
+
+    const colored = await cli.run(["chat"], { terminal: true });
+    const plain = await cli.run(["chat"], { terminal: true, environment: { NO_COLOR: "1" } });
+
+    expect(colored.stdout).toContain("\u001B[1mpr \\x1b[31mred");
+    expect(colored.stdout).not.toContain("\u001B[31m");
+    expect(plain.stdout).not.toContain("\u001B");
+  });
+
   it("says on a fresh home that nobody has said anything, and how to begin", async () => {
     const { cli } = await open();
 
