@@ -7,7 +7,7 @@ import { findExecutable } from "../../src/agents/executable.ts";
 import { probeProvider, type ProviderProbe } from "../../src/agents/probe.ts";
 import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
-import type { AgentSession } from "../../src/core/agent-port.ts";
+import type { AgentSession, RunAgent } from "../../src/core/agent-port.ts";
 import { Config } from "../../src/core/config.ts";
 import type { Delivery, RunOutcome } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
@@ -45,6 +45,9 @@ export interface Bench {
   /** The run's own folder, after a run. */
   lastRunFolder(): string;
   lastRunId(): string;
+  /** The runner itself, for whoever decides everything else. */
+  readonly runAgent: RunAgent;
+  readonly config: Config;
   run(options?: RunOptions): Promise<RunOutcome>;
   probe(): Promise<ProviderProbe>;
   close(): Promise<void>;
@@ -111,6 +114,8 @@ export async function openBench(
     probe: () => probeProvider(cli.id, { runProcess, environment, agents: config.agents }),
     lastRunFolder: () => last.folder,
     lastRunId: () => last.id,
+    runAgent,
+    config,
     async run(options = {}) {
       const hook = Hook.parse({
         id: "site",
@@ -151,7 +156,7 @@ export async function openBench(
   };
 }
 
-function deliveryOf(hook: Hook): Delivery {
+export function deliveryOf(hook: Hook): Delivery {
   return {
     id: newDeliveryId(Date.now(), systemRandomness),
     hookId: hook.id,
