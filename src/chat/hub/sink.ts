@@ -6,6 +6,7 @@ import { readChatOrder } from "../../core/chat-order.ts";
 import type { Message } from "../../core/conversation.ts";
 import type { OutboxEntry } from "../../core/delivery.ts";
 import type { ChatTarget } from "../../core/target.ts";
+import { createDigests, type Gathered } from "./digest.ts";
 import type { Faults } from "./faults.ts";
 import type { FindChannel, HubDeps } from "./hub-deps.ts";
 import { homePlace } from "./people.ts";
@@ -58,12 +59,16 @@ const BROKEN_RETRY_MS = 600_000;
 /** Creates the sinks. */
 export function createChatSinks(deps: SinkDeps): ChatSinks {
   const poster = createPoster(deps);
+  const digests = createDigests(deps);
 
   async function take(
     target: ChatTarget,
     entry: OutboxEntry,
     signal: AbortSignal,
   ): Promise<PostResult> {
+    if (digests.isTold(entry)) return { ok: true };
+    const together = target.kind === "local" ? null : digests.gather(entry);
+    if (together !== null) return tellTogether(target, together, signal);
     const order = readChatOrder(entry.payload);
     const message =
       order.kind === "report"
@@ -72,6 +77,19 @@ export function createChatSinks(deps: SinkDeps): ChatSinks {
     if (message === null) return { ok: false, error: "its message is gone", final: true };
     if (target.kind === "local") return { ok: true };
     return reach(target, message, { isEdit: order.kind === "edit", signal });
+  }
+
+  async function tellTogether(
+    target: ChatTarget,
+    together: readonly Gathered[],
+    signal: AbortSignal,
+  ): Promise<PostResult> {
+    for (const one of together) await sayReport(deps, target, one);
+    const message = digests.say(target, together);
+    if (message === null) return { ok: false, error: "its message is gone", final: true };
+    const result = await reach(target, message, { isEdit: false, signal });
+    if (result.ok) digests.posted(together);
+    return result;
   }
 
   async function reach(

@@ -78,3 +78,53 @@ describe("a report", () => {
     expect(text).toContain("Bash\\(rm \\*\\)");
   });
 });
+
+describe("many reports at once", () => {
+  /** As of runs that ended while nobody could be reached. */
+  function ends(hub: Awaited<ReturnType<typeof pairedHub>>, statuses: readonly string[]): void {
+    const reports = statuses.map((status, at) => ({
+      sink: "target:phone",
+      payload: JSON.stringify({ ...REPORT, status, run_id: `run_${at}`, title: `Hook ${at % 2}` }),
+    }));
+    hub.ledger.notify(`ends ${statuses.length}`, reports);
+    hub.outbox.wake();
+  }
+
+  it("become one message; failures are told one by one, in their place", async () => {
+    const hub = await pairedHub();
+
+    ends(hub, [...Array.from({ length: 12 }, () => "success"), "error:timeout", "success"]);
+    await hub.posted();
+
+    const texts = hub.platform.shown().map(({ text }) => text);
+    expect(texts).toHaveLength(2);
+    expect(texts[0]).toContain("**13 runs ended well**");
+    expect(texts[0]).toContain("Hook 0: 6, the last `run_10`");
+    expect(texts[1]).toContain("timeout");
+    const all = hub.store.messages({ chat: "main", limit: 100 });
+    expect(all.filter(({ kind }) => kind === "report")).toHaveLength(14);
+  });
+
+  it("are told one by one where they are few", async () => {
+    const hub = await pairedHub();
+
+    ends(hub, ["success", "success", "success"]);
+    await hub.posted();
+
+    expect(hub.platform.shown()).toHaveLength(3);
+  });
+
+  it("are one message also where the platform takes it at the second try", async () => {
+    const hub = await pairedHub();
+    hub.platform.faults.tooMany(1, 2000);
+
+    ends(
+      hub,
+      Array.from({ length: 30 }, () => "success"),
+    );
+    await hub.posted();
+
+    expect(hub.platform.shown()).toHaveLength(1);
+    expect(hub.platform.complaints()).toEqual([]);
+  });
+});
