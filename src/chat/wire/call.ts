@@ -77,7 +77,8 @@ export function networkWords(error: Error): string {
   return (cause as NodeJS.ErrnoException).code ?? cause.message;
 }
 
-async function readText(response: Response): Promise<string> {
+/** The text of an answer, up to a size. @throws where it is longer. */
+export async function readText(response: Response): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of response.body ?? []) {
