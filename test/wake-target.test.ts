@@ -28,6 +28,7 @@ beforeEach(async () => {
   bench = await openModeBench();
   door = await openAckDoor((token, ack) => lines.acknowledge(token, ack));
   lines = createAckLines({
+    mask: (text) => text.replaceAll("s3cr3t", "[masked]"),
     store: chatLedger().chats,
     clock: systemClock,
     randomness: systemRandomness,

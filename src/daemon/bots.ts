@@ -6,6 +6,7 @@ import { systemRandomness } from "../system/randomness.ts";
 import { createAckLines } from "../wake/ack-lines.ts";
 import { reportToBot } from "../wake/report-to-bot.ts";
 import { createBotTable } from "../wake/table.ts";
+import { createTerminals } from "../wake/terminals.ts";
 import { createTellBot } from "../wake/tell-bot.ts";
 import { createWakeBot } from "../wake/wake-bot.ts";
 import type { Base } from "./base.ts";
@@ -17,7 +18,7 @@ export type Bots = ReturnType<typeof buildBots>;
 /** Builds what wakes bots; `adminAddress` is asked when the first one is woken. */
 export function buildBots(
   { clock, environment, paths }: Pick<DaemonContext, "clock" | "environment" | "paths">,
-  { chats }: Pick<Base, "chats">,
+  { chats, mask }: Pick<Base, "chats" | "mask">,
   {
     runProcess,
     adminAddress,
@@ -26,15 +27,18 @@ export function buildBots(
     readonly adminAddress: () => { readonly host: string; readonly port: number };
   },
 ) {
-  const deps = { clock, environment, paths, runProcess, lookup: systemLookup };
+  const terminals = createTerminals({ clock });
+  const deps = { clock, environment, paths, runProcess, lookup: systemLookup, terminals };
   const lines = createAckLines({
     store: chats,
     clock,
     randomness: systemRandomness,
+    mask,
     address: adminAddress,
   });
   return {
     lines,
+    terminals,
     wakeBot: createWakeBot({ lines, bots: createBotTable(deps) }),
     tellBot: createTellBot(deps),
     reportToBot: (

@@ -14,6 +14,8 @@ export interface AckLinesDeps {
   readonly store: Pick<ChatStorePort, "handOver" | "acknowledge" | "endHandovers">;
   readonly clock: Clock;
   readonly randomness: Randomness;
+  /** Takes the secrets in force out of what is kept: a bot may say what it has read. */
+  readonly mask: (text: string) => string;
   /** Where the admin listener is; asked when it is there. */
   readonly address: () => { readonly host: string; readonly port: number };
 }
@@ -55,8 +57,9 @@ interface Waiting {
 export function createAckLines(deps: AckLinesDeps): AckLines {
   const open = new Map<string, Waiting>();
 
-  function acknowledge(token: string, ack: Ack): AckResult {
+  function acknowledge(token: string, said: Ack): AckResult {
     const at = deps.clock.now();
+    const ack = { ...said, reply: said.reply === null ? null : deps.mask(said.reply) };
     const handover = deps.store.acknowledge(hashOf(token), { ...ack, at });
     if (handover === null) return { kind: "unknown" };
     const waiting = open.get(token);

@@ -108,6 +108,6 @@ describe("the command line", () => {
     const after = await cli.run(["hook", "list", "--json", "--home", other]);
 
     expect(before.json()).toMatchObject({ home: other });
-    expect(after.json()).toEqual({ hooks: [], problems: [] });
+    expect(after.json()).toEqual({ hooks: [], routes: [], problems: [] });
   });
 });

@@ -34,6 +34,7 @@ beforeEach(async () => {
     lookup: systemLookup,
   };
   lines = createAckLines({
+    mask: (text) => text.replaceAll("s3cr3t", "[masked]"),
     ...deps,
     store: ledger.chats,
     address: () => ({ host: "127.0.0.1", port: 8743 }),

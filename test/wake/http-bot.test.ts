@@ -26,6 +26,7 @@ beforeEach(async () => {
   bench = await openModeBench();
   ledger = chatLedger();
   lines = createAckLines({
+    mask: (text) => text.replaceAll("s3cr3t", "[masked]"),
     store: ledger.chats,
     clock: systemClock,
     randomness: systemRandomness,
@@ -185,12 +186,12 @@ test("a stop ends the waiting for a bot that holds the line", async () => {
   expect(await going).toMatchObject({ took: false, fault: "it was ended from outside" });
 });
 
-test("the ledger knows how far each handover got, and no token", async () => {
-  await wake((_, __, response) => says(response, 200, { status: "done", reply: "yes" }));
+test("the ledger knows how far each handover got, and no token or secret", async () => {
+  await wake((_, __, response) => says(response, 200, { status: "done", reply: "yes, s3cr3t" }));
   const runId = bot?.requests[0]?.body.data["run_id"] as never;
 
   expect(ledger.chats.handovers(runId)).toMatchObject([
-    { target: "bot", level: "finished", reply: "yes", endedAt: null },
+    { target: "bot", level: "finished", reply: "yes, [masked]", endedAt: null },
   ]);
   lines.endRun(runId);
   expect(ledger.chats.handovers(runId)[0]?.endedAt).toBeGreaterThan(0);
