@@ -1,0 +1,4 @@
+import { describePlatform } from "../contract/platform-contract.ts";
+import { telegramPlatform } from "./telegram-platform.ts";
+
+describePlatform("telegram", () => telegramPlatform());
