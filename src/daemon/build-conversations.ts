@@ -26,11 +26,12 @@ export function buildConversations(
     randomness: systemRandomness,
     settings: () => settings.current(),
     mcpServers: () => settings.current().mcpServers ?? [],
-    async endOrphan(id, process) {
-      // Processes of a part of a run carry the run's id too.
-      const runId = id as RunId;
-      await (process === null ? sweepRun(runId) : endOrphan(process.pid, process.start, runId));
-      await removeTemporaryFolder(path.join(paths.runsFolder, id));
+    async endOrphan({ id, runId, postTo: [first = ""], process }) {
+      // A hook's turn is a part of its run, and its processes carry the run's id too.
+      const name = (runId ?? id) as RunId;
+      const folder = path.join(paths.runsFolder, name, runId === null ? "" : first);
+      await (process === null ? sweepRun(name) : endOrphan(process.pid, process.start, name));
+      await removeTemporaryFolder(folder);
     },
   });
 }

@@ -165,6 +165,7 @@ function writeEnd(
 ): void {
   const { turn, conversation, work } = order;
   const { status, reason = null, answer = "", costUsd = null } = outcome;
+  const resultFile = path.relative(deps.paths.root, path.join(work.runFolder, "result.md"));
   const summary =
     answer === "" ? conversation.summary : nextSummary(conversation.summary, work.asked, answer);
   deps.store.endTurn(turn.id, {
@@ -176,7 +177,7 @@ function writeEnd(
     costUsd,
     summary,
     at: deps.clock.now(),
-    messages: work.messagesOf({ turn, conversation, outcome }),
+    messages: work.messagesOf({ turn, conversation, outcome, resultFile }),
   });
 }
 

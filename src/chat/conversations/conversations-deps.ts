@@ -1,5 +1,6 @@
 import type { RunAgent } from "../../core/agent-port.ts";
 import type { ChatStorePort } from "../../core/chat-store-port.ts";
+import type { Turn } from "../../core/conversation.ts";
 import type { Log } from "../../core/log-port.ts";
 import type { LoadedMcpServer } from "../../core/mcp-server.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
@@ -20,9 +21,6 @@ export interface ConversationsDeps {
   /** The MCP servers of config.json that are in force. */
   readonly mcpServers: () => readonly LoadedMcpServer[];
   readonly paths: Pick<HomePaths, "root" | "runsFolder" | "tasksFolder">;
-  /** Ends what a dead daemon left of a turn; settles when it is gone. `start` null: its process was never noted. */
-  readonly endOrphan: (
-    id: string,
-    process: { readonly pid: number; readonly start: string } | null,
-  ) => Promise<void>;
+  /** Ends what a dead daemon left of a turn; settles when it is gone. */
+  readonly endOrphan: (turn: Turn) => Promise<void>;
 }

@@ -47,8 +47,9 @@ function conversationFor(
   const choice = checkAgent(deps, config, named?.agent ?? agentOfChat(deps, config, chat));
   if (!choice.ok) return { reason: choice.reason };
   // One that was closed has its place taken by the open one of its key.
-  const key = named ?? { chat, entity: null, title: chat };
-  return openConversation(deps, { ...key, agent: choice.agent, folder: choice.folder });
+  const { entity, title, ...where } = named ?? { chat, entity: null, title: chat };
+  const { agent, folder } = choice;
+  return openConversation(deps, { chat: where.chat, entity, title, agent, folder });
 }
 
 /** What cannot be answered is kept all the same, and its sender is told why. */

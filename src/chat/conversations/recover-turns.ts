@@ -18,17 +18,10 @@ export async function recoverTurns(
   const waits = (turn: Turn): boolean => turn.origin === "owner" && turn.state === "queued";
   const left = open.filter((turn) => !waits(turn));
   await Promise.all(
-    left
-      .filter(({ state }) => state === "running")
-      .map((turn) => deps.endOrphan(processName(turn), turn.process)),
+    left.filter(({ state }) => state === "running").map((turn) => deps.endOrphan(turn)),
   );
   for (const turn of left) await keepTrying(deps, signal, () => endLeft(deps, turn));
   return open.filter(waits);
-}
-
-/** A hook's turn is a part of its run. */
-function processName({ id, runId }: Turn): string {
-  return runId ?? id;
 }
 
 function endLeft(deps: ConversationsDeps, turn: Turn): void {

@@ -12,22 +12,22 @@ import type { EndedTurn } from "./turn-work.ts";
 
 /** An answer that begins so is recorded and not told. */
 const SILENT = "[SILENT]";
+/** What is told of a turn that a daemon which died has left. */
+const INTERRUPTED =
+  "wakehook was stopped or died while this was being answered. Nothing is run again by itself: say it again if it is still wanted.";
+/** What a message holds of an answer; a longer one goes with it as a file. */
+const LONGEST_ANSWER = 200_000;
 
 type MessageDeps = Pick<ConversationsDeps, "clock" | "randomness">;
 
 /** The agent's answer to the owner, or why there is none. */
 export function answerToOwner(deps: MessageDeps, ended: EndedTurn): readonly NewMessage[] {
-  const { outcome } = ended;
-  const answer = outcome.answer ?? "";
-  const isAnswer = outcome.status === "success" && answer !== "";
-  if (isAnswer)
-    return [
-      { ...said(deps, ended), author: "agent", kind: "words", text: answer + denied(outcome) },
-    ];
-  const text = [failureWords(outcome.status, outcome.reason), answer].filter(Boolean).join("\n\n");
-  return [
-    { ...said(deps, ended), author: "wakehook", kind: "notice", text: text + denied(outcome) },
-  ];
+  const { status, reason, answer = "" } = ended.outcome;
+  const message = { ...said(deps, ended), ...answerOf(ended) };
+  if (status === "success" && answer !== "")
+    return [{ ...message, author: "agent", kind: "words" }];
+  const text = [failureWords(status, reason), message.text.trim()].filter(Boolean).join("\n\n");
+  return [{ ...message, author: "wakehook", kind: "notice", text }];
 }
 
 /** The agent's answer to what a hook asked, with the hook's title above it; nothing where it failed or is silent. */
@@ -40,12 +40,14 @@ export function answerToHook(
   const answer = outcome.answer ?? "";
   const isSilent = answer.trimStart().startsWith(SILENT);
   if (outcome.status !== "success" || answer === "" || isSilent) return [];
+  const { text, files } = answerOf(ended);
   return [
     {
       ...said(deps, ended),
       author: "agent",
       kind: "words",
-      text: `${headOf(hook, delivery)}\n\n${answer}${denied(outcome)}`,
+      files,
+      text: `${headOf(hook, delivery)}\n\n${text}`,
       hookId: hook.id,
       deliveryId: delivery.id,
       runId: ended.turn.runId,
@@ -53,13 +55,8 @@ export function answerToHook(
   ];
 }
 
-/** What is told of a turn that a daemon which died has left. */
-export function interruptedWords(): string {
-  return "wakehook was stopped or died while this was being answered. Nothing is run again by itself: say it again if it is still wanted.";
-}
-
-/** Why there is no answer, with what to do. */
-export function failureWords(status: DoneStatus, reason: string | undefined): string {
+/** Why there is no answer. */
+function failureWords(status: DoneStatus, reason: string | undefined): string {
   const meaning = Object.hasOwn(PLAIN_STATUSES, status)
     ? PLAIN_STATUSES[status as keyof typeof PLAIN_STATUSES]
     : null;
@@ -91,6 +88,19 @@ function asCode(text: string): string {
   return `\`${withoutMentions(text.replaceAll(/[`\s\p{C}]+/gu, " ").trim()).slice(0, 200)}\``;
 }
 
+/** The agent's words; of very many the beginning, and all of them as a file. */
+function answerOf({
+  outcome,
+  resultFile,
+}: EndedTurn): Required<Pick<NewMessage, "text" | "files">> {
+  const { answer = "" } = outcome;
+  const end = denied(outcome);
+  if (answer.length <= LONGEST_ANSWER) return { text: answer + end, files: [] };
+  const kept = answer.slice(0, LONGEST_ANSWER).toWellFormed();
+  const note = `[cut: ${answer.length - LONGEST_ANSWER} more characters in the file]`;
+  return { text: `${kept}\n\n${note}${end}`, files: [{ name: "answer.md", path: resultFile }] };
+}
+
 function denied({ deniedTools = [] }: RunOutcome): string {
   return deniedTools.length === 0 ? "" : `\n\nDenied tools: ${deniedTools.join(", ")}`;
 }
@@ -100,5 +110,5 @@ export function interruption(
   deps: MessageDeps,
   of: { readonly turn: Turn; readonly conversation: EndedTurn["conversation"] },
 ): NewMessage {
-  return { ...said(deps, of), author: "wakehook", kind: "notice", text: interruptedWords() };
+  return { ...said(deps, of), author: "wakehook", kind: "notice", text: INTERRUPTED };
 }

@@ -36,4 +36,6 @@ export interface EndedTurn {
   readonly conversation: Conversation;
   /** Without secrets. */
   readonly outcome: RunOutcome;
+  /** Holds the whole answer; below the home folder. */
+  readonly resultFile: string;
 }

@@ -136,10 +136,10 @@ function benchOver(modes: ModeBench, home: TempLedger, options: BenchOptions): C
     runAgent: options.runAgent ?? exampleAgent(modes),
     mcpServers: () => [],
     paths: modes.paths,
-    async endOrphan(id, process) {
+    async endOrphan({ id, process }) {
       orphans.push(id);
-      if (process === null) await sweepRun(id as RunId);
-      else await endOrphan(process.pid, process.start, id as RunId);
+      if (process === null) await sweepRun(id as string as RunId);
+      else await endOrphan(process.pid, process.start, id as string as RunId);
     },
   });
   return {

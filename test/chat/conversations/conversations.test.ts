@@ -160,6 +160,20 @@ describe("the owner's words", () => {
     expect(readFileSync(file, "utf8")).toBe("(secret) 1");
   });
 
+  it("get a very long answer as its beginning and a file", async () => {
+    const agent = playedAgent();
+    const bench = await open(agent);
+    const asked = ask(bench, "one");
+    (await agent.run(1)).end({ answer: "a".repeat(300_000) });
+
+    expect((await asked).length).toBeLessThan(201_000);
+    const [{ files } = { files: [] }] = bench.store.messages({ chat: "main", limit: 1 });
+    const [file] = files;
+    expect(file).toMatchObject({ name: "answer.md" });
+    const whole = readFileSync(path.join(bench.modes.paths.root, file?.path ?? ""), "utf8");
+    expect(whole).toHaveLength(300_000);
+  });
+
   it("go to another agent when the owner says so, and back", async () => {
     const agent = readyAgent();
     const bench = await open(agent);
