@@ -6,7 +6,7 @@ import type { CommandContext } from "../command.ts";
 import { followEvents } from "../daemon/follow-events.ts";
 import { printable } from "../terminal/printable.ts";
 import { orNull, type ChatApi, type Room } from "./chat-api.ts";
-import { newWordsId } from "./say.ts";
+import { sayUntilTaken } from "./say.ts";
 
 /** Says it, waits for the end of its turn, and prints the answer; the exit code says whether there is one. */
 export async function sayOnce(
@@ -18,7 +18,11 @@ export async function sayOnce(
   const isAllRead = (await api.chats()).every(
     ({ name, unread }) => name !== room.chat || unread === 0,
   );
-  const { turn: begun, behind } = await api.say(room, text, newWordsId(context));
+  const signal = context.untilStopped();
+  const notice = (words: string) => out.notice(words);
+  const said = await sayUntilTaken(context, { api, room, notice, signal }, text);
+  if (said === null) return EXIT_CODES.daemon_unreachable;
+  const { turn: begun, behind } = said;
   if (begun === null)
     throw new WakehookError("refused", "the words were taken, and nobody answers");
   if (behind !== null) out.notice("queued behind what goes on now");

@@ -1,9 +1,11 @@
 // In: a room and a screen. Out: messages as they come, and what is typed said, answered or carried out.
 
+import { WakehookError } from "../../core/errors.ts";
 import type { CommandContext } from "../command.ts";
+import { printable } from "../terminal/printable.ts";
 import { createCardHand, type CardHand } from "./card-hand.ts";
 import { isCommand, runChatCommand } from "./chat-commands.ts";
-import type { ChatApi, Room } from "./chat-api.ts";
+import type { ChatApi, Room, WireSaid } from "./chat-api.ts";
 import { createRoomPrinter } from "./room-printer.ts";
 import { createRoomView } from "./room-view.ts";
 import { sayUntilTaken } from "./say.ts";
@@ -95,15 +97,33 @@ async function take(context: CommandContext, deps: Talk, typed: Typed): Promise<
 async function say(context: CommandContext, deps: Talk, words: string): Promise<void> {
   const { state, screen } = deps;
   state.typed.push(words);
-  const said = await sayUntilTaken(context, { ...deps, room: state.room }, words);
-  if (said === null) state.typed.splice(state.typed.indexOf(words), 1);
-  if (said === null) return;
+  const said = await trySaying(context, deps, words);
+  if (said === null) {
+    state.typed.splice(state.typed.indexOf(words), 1);
+    return;
+  }
   const { turn, conversation, behind } = said;
   if (turn !== null && turn.state !== "done" && !state.ended.has(turn.id))
     state.awaited.add(turn.id);
   if (state.room.conversationId !== null && conversation !== null)
     state.room = { ...state.room, conversationId: conversation.id };
   if (behind !== null) screen.notice("queued behind what goes on now; /stop ends that");
+}
+
+/** null: they were not taken; the screen says why. */
+async function trySaying(
+  context: CommandContext,
+  { api, screen, state, signal }: Talk,
+  words: string,
+): Promise<WireSaid | null> {
+  const notice = (text: string) => screen.notice(text);
+  try {
+    return await sayUntilTaken(context, { api, room: state.room, notice, signal }, words);
+  } catch (error) {
+    if (!(error instanceof WakehookError)) throw error;
+    notice(printable([error.message, error.hint].filter(Boolean).join(": ")));
+    return null;
+  }
 }
 
 /** Over a pipe nobody leaves: what was said is waited for. false: nothing was, or it was not to be waited for. */

@@ -30,6 +30,8 @@ export interface ChatDaemon {
   settle(token: string, words: string): void;
   /** How many follow its events. */
   watchers(): number;
+  /** What is asked with this in its URL is done, and never answered. */
+  fallSilentTo(part: string): void;
   /** It goes; what it has on disk stays. */
   stop(): Promise<void>;
 }
@@ -46,6 +48,7 @@ export async function startChatDaemon(paths: HomePaths): Promise<ChatDaemon> {
   const conversations = stubConversations(store, clock);
   const decisions: CardAnswer[] = [];
   let watchers = 0;
+  let silentTo: string | null = null;
   const address = { host: "127.0.0.1", port: 0 };
   const settle = (token: string, words: string, by = "Ann, Telegram") =>
     store.decide(token, { verb: "run", words, by, at: clock.now() });
@@ -76,7 +79,8 @@ export async function startChatDaemon(paths: HomePaths): Promise<ChatDaemon> {
     async fetch(request, info) {
       const answer = await harness.admin.fetch(request, info);
       if (request.url.includes("/events")) watchers += 1;
-      return answer;
+      const isSilent = silentTo !== null && request.url.includes(silentTo);
+      return isSilent ? new Promise<Response>(() => {}) : answer;
     },
   });
   address.port = listener.address.port;
@@ -116,6 +120,7 @@ export async function startChatDaemon(paths: HomePaths): Promise<ChatDaemon> {
 
   return {
     watchers: () => watchers,
+    fallSilentTo: (part) => void (silentTo = part),
     conversations,
     ledger,
     decisions,

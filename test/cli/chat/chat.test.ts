@@ -3,7 +3,9 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import type { HookId } from "../../../src/core/ids.ts";
-import { begin } from "../../ledger/chat/chat-bench.ts";
+import { openLedger } from "../../../src/ledger/open.ts";
+import { systemClock } from "../../../src/system/clock.ts";
+import { aMessage, begin } from "../../ledger/chat/chat-bench.ts";
 import { createCli, goodHook, type Cli, type CliExtras } from "../harness.ts";
 import { startChatDaemon, type ChatDaemon } from "./chat-daemon.ts";
 
@@ -194,6 +196,24 @@ describe("--once", () => {
     expect(stderr).toContain("features.agents is off");
   });
 
+  it("says it once, also where the daemon dies before it has answered", async () => {
+    const { cli, daemon } = await open();
+    daemon.fallSilentTo("/messages");
+
+    const running = cli.run(["chat", "--once", "hi"]);
+    await heard(daemon, 1);
+    const [turn] = daemon.conversations.waiting;
+    await daemon.stop();
+    const second = await startChatDaemon(cli.paths);
+    second.conversations.adopt(turn);
+    second.conversations.answer("Once.");
+    const { code, stdout, stderr } = await running;
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "Once.\n" });
+    expect(stderr).toContain("not said yet: the daemon is away");
+    expect(second.conversations.heard).toEqual([]);
+  });
+
   it("waits over a restart of the daemon, and says it once", async () => {
     const { cli, daemon } = await open();
 
@@ -292,6 +312,53 @@ describe("a room over a pipe", () => {
     expect(stdout).not.toContain("\u001B");
     expect(code).toBe(0);
     expect(stderr).toBe("the daemon is gone; waiting for it\nthe daemon is back\n");
+  });
+
+  it("says words once whose answer was lost with the daemon", async () => {
+    const { cli, daemon } = await open();
+    const chat = piped(cli, ["main"]);
+    await watched(daemon);
+    daemon.say("ready");
+    await chat.output("ready");
+    daemon.fallSilentTo("/messages");
+    chat.type("said, and never answered");
+    chat.end();
+    await heard(daemon, 1);
+    const [turn] = daemon.conversations.waiting;
+    await daemon.stop();
+    const second = await startChatDaemon(cli.paths);
+    second.conversations.adopt(turn);
+    await watched(second);
+    second.conversations.answer("Once.");
+    const { stdout } = await chat.ended;
+
+    expect(stdout).toContain("  Once.");
+    expect(second.conversations.heard).toEqual([]);
+    expect(second.ledger.chats.messages({}).map(({ author }) => author)).toEqual([
+      "wakehook",
+      "owner",
+      "agent",
+    ]);
+  });
+
+  it("shows what was said and decided while no daemon told of it", async () => {
+    const { cli, daemon } = await open();
+    const chat = piped(cli, ["main"]);
+    await watched(daemon);
+    daemon.ask("Run the deploy?", "tok1");
+    await chat.output("deploy");
+    await daemon.stop();
+    const ledger = openLedger({ paths: cli.paths, clock: systemClock });
+    const words = "Run: Ann, Telegram";
+    ledger.chats.decide("tok1".padEnd(22, "0"), { verb: "run", words, by: "Ann", at: 1 });
+    ledger.chats.say(aMessage(7, { text: "it was interrupted" }));
+    ledger.close();
+    await startChatDaemon(cli.paths);
+    await chat.output("  it was interrupted");
+    await chat.output("→ Run: Ann, Telegram");
+    chat.end();
+
+    expect((await chat.ended).code).toBe(0);
   });
 
   it("says what was typed while the daemon was away once it is back, once", async () => {
