@@ -2,7 +2,8 @@
 
 import type { ChannelTable } from "./channel-deps.ts";
 
-/** How each platform is loaded: `telegram: async () => (await import("../telegram/...")).createTelegramChannel`. */
+/** How each platform is loaded. */
 export const CHANNELS: ChannelTable = {
   ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
+  telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
 };
