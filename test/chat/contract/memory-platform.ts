@@ -52,7 +52,6 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
   const complaints: string[] = [];
   const updates: Update[] = [];
   const threads: string[] = [];
-  const byKey = new Map<string, string>();
   const state = { down: false, revoked: false, tooMany: 0, retryAfterMs: 0, left: Infinity };
   const listeners = new Set<() => void>();
   let typed = 0;
@@ -89,9 +88,8 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
     return "";
   }
 
-  function post(key: string, entry: Omit<Entry, "ref">): string {
-    const known = byKey.get(key);
-    if (known !== undefined) return known;
+  /** It knows no keys: what is sent twice stands there twice. */
+  function post(entry: Omit<Entry, "ref">): string {
     if (entry.text.length > LIMIT) return complain(`${entry.text.length} characters`);
     if (entry.text === "") return complain("an empty message");
     if (!entry.text.isWellFormed()) return complain("half a character");
@@ -102,7 +100,6 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
     number += 1;
     const ref = `m${number}`;
     messages.push({ ...entry, ref });
-    byKey.set(key, ref);
     return ref;
   }
 
@@ -182,7 +179,7 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
         if (signal.aborted) return { ok: false, error: "interrupted", final: false };
         const isLast = at === parts.length - 1;
         const answer = call(() =>
-          post(`${message.place.chat} ${message.key} ${at}`, {
+          post({
             text,
             ...buttonsOf(isLast ? message : null),
             replyTo: at === 0 ? message.replyTo : null,

@@ -384,13 +384,17 @@ export function describePlatform(
       const { platform, chats, posted, store, say } = made;
       made.start();
       say("said before anybody was there");
-      const { code } = await until(() => chats.channels.pair("phone", "owner"));
+      await until(() => expect(chats.health("phone").state).toBe("unpaired"));
+      const { code } = await chats.channels.pair("phone", "owner");
 
       platform.write({ sender: platform.people.stranger, text: "WRONGCDE" });
       platform.write({ sender: platform.people.owner, text: code });
       await until(() => expect(store.identities("phone")).toHaveLength(1));
       await posted();
 
+      // What waits for somebody to be there was not even tried.
+      for (const { id } of made.ledger.outbox({ sink: "target:phone" }))
+        expect(made.ledger.outboxTries(id)).toMatchObject([{ error: null }]);
       const people = store.identities("phone");
       expect(people).toMatchObject([{ sender: platform.people.owner, role: "owner" }]);
       expect(people[0]?.place.chat).toBe(platform.ownerChat);
@@ -404,7 +408,8 @@ export function describePlatform(
       const made = await world();
       const { platform, chats, store } = made;
       made.start();
-      const { code } = await until(() => chats.channels.pair("phone", "owner"));
+      await until(() => expect(chats.health("phone").state).toBe("unpaired"));
+      const { code } = await chats.channels.pair("phone", "owner");
       const wrong = code === "22222222" ? "33333333" : "22222222";
 
       for (let at = 0; at < 5; at += 1)

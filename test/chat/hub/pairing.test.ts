@@ -36,7 +36,7 @@ describe("somebody who is paired", () => {
     hub.platform.write({ sender: MALLORY, text: code });
     await until(() => expect(hub.store.identities("phone")).toHaveLength(2));
     hub.platform.write({ sender: MALLORY, text: "run it" });
-    await until(() => expect(hub.platform.shown().at(-1)?.text).toContain("viewer"));
+    await until(() => expect(hub.platform.shown().at(-1)?.text).toContain("only an owner speaks"));
 
     expect(hub.store.identities("phone")[1]).toMatchObject({ sender: MALLORY, role: "viewer" });
     expect(hub.conversations.heard).toEqual([]);

@@ -35,6 +35,8 @@ it("connects a chat again only where its own entry changed", async () => {
 
   hub.configure({ ...settings, targets: [phone()] });
   hub.configure({ ...settings, targets: [phone(), { name: "x", kind: "ntfy", topic: "t" }] });
+  hub.say("as before");
+  await hub.posted();
   expect(hub.platform.starts()).toBe(1);
   hub.configure({ ...settings, targets: [phone({ token: "another-token" })] });
 
