@@ -11,6 +11,7 @@ import { systemRandomness } from "../src/system/randomness.ts";
 import { createWakeTarget, type Wake, type WakeTargetOptions } from "../src/wake-target.ts";
 import { createAckLines, type AckLines } from "../src/wake/ack-lines.ts";
 import { createBotTable } from "../src/wake/table.ts";
+import { createTerminals } from "../src/wake/terminals.ts";
 import { createWakeBot } from "../src/wake/wake-bot.ts";
 import { generateSecret, sign } from "../src/webhooks.ts";
 import { chatLedger } from "./ledger/chat/chat-bench.ts";
@@ -53,6 +54,7 @@ async function wake(options: Omit<WakeTargetOptions, "secret">, more: object = {
     bots: createBotTable({
       clock: systemClock,
       lookup: systemLookup,
+      terminals: createTerminals({ clock: systemClock }),
       runProcess: createRunProcess({ clock: systemClock }),
       paths: bench.paths,
       environment: {},

@@ -20,6 +20,7 @@ import { createRouter } from "./router.ts";
 import { ADMIN_ROUTES } from "./routes.ts";
 import { createRunHandlers } from "./run-handlers.ts";
 import { createSubscriptionHandlers } from "./subscription-handlers.ts";
+import { createTerminalHandlers } from "./terminal-handlers.ts";
 
 /** The admin API. */
 export interface Admin {
@@ -51,6 +52,7 @@ export function createAdmin(deps: AdminDeps): Admin {
     ...createMessageHandlers(deps, answers),
     ...createSubscriptionHandlers(deps, answers),
     ...createChannelHandlers(deps, answers),
+    ...createTerminalHandlers({ ...deps, stopping }, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };
   const route = createRouter(deps, handlers, answers);

@@ -16,6 +16,7 @@ import type { RunPlan } from "../core/run-plan.ts";
 import type { SettingsSnapshot } from "../core/settings.ts";
 import type { Source } from "../core/source.ts";
 import type { HeldStatus } from "../core/status.ts";
+import type { TerminalsPort } from "../core/terminals-port.ts";
 import type { Ack } from "../core/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 
@@ -133,6 +134,8 @@ export interface AdminDeps {
   readonly chat: AdminChat;
   /** The chat platforms. */
   readonly channels: ChannelsPort;
+  /** Agent sessions that are open in a terminal. */
+  readonly terminals: TerminalsPort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

@@ -8,6 +8,7 @@ import { CONTROL_ROUTES } from "./control-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
 import { DELIVERY_ID, HOOK_ID, limit, RUN_ID } from "./parameters.ts";
+import { TERMINAL_ROUTES } from "./terminal-routes.ts";
 import { eventTypes, flag, form, oneOf, status, whole } from "./query.ts";
 import type { AdminRoute } from "./route.ts";
 
@@ -79,6 +80,7 @@ export const ADMIN_ROUTES = {
   ...DELIVERY_ROUTES,
   ...CHAT_ROUTES,
   ...CHANNEL_ROUTES,
+  ...TERMINAL_ROUTES,
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",

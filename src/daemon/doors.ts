@@ -33,7 +33,10 @@ const LISTENER_GRACE_MS = 2000;
 export async function openDoors(
   context: DaemonContext,
   base: Base,
-  work: Pick<Work, "dispatcher" | "outbox" | "subscriptions" | "acks" | "chat" | "channels"> & {
+  work: Pick<
+    Work,
+    "dispatcher" | "outbox" | "subscriptions" | "acks" | "chat" | "channels" | "terminals"
+  > & {
     readonly requestStop: () => void;
   },
 ): Promise<Addresses> {
@@ -101,6 +104,7 @@ async function openAdminDoor(
     | "acks"
     | "chat"
     | "channels"
+    | "terminals"
     | "requestStop"
     | "submitTest"
     | "openPairing"

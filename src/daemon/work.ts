@@ -190,6 +190,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     /** Set as soon as the owner's door is open. */
     adminAddress,
     acks: bots.lines,
+    terminals: bots.terminals,
     outbox: { wake: () => outbox.wake(), ...createOutboxCommands(ledger, outbox) },
     subscriptions: createSubscriptionCommands({ ...told, outbox }),
   };

@@ -15,6 +15,7 @@ import type { Pause } from "../../src/core/pause.ts";
 import type { RunPlan } from "../../src/core/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { NO_CHAT } from "./no-chat.ts";
+import { createTerminals } from "../../src/wake/terminals.ts";
 import { findSource } from "../../src/sources/table.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
@@ -287,6 +288,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       },
       enable: (id) => calls.push(`enable ${id}`) > 0,
     },
+    terminals: createTerminals({ clock }),
     channels: {
       list: () => [],
       pair: () =>

@@ -11,6 +11,7 @@ import { systemClock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { createAckLines, type AckLines } from "../../src/wake/ack-lines.ts";
 import { createBotTable } from "../../src/wake/table.ts";
+import { createTerminals } from "../../src/wake/terminals.ts";
 import { createWakeBot } from "../../src/wake/wake-bot.ts";
 import { chatLedger } from "../ledger/chat/chat-bench.ts";
 import { openModeBench, type ModeBench, type RequestParts } from "./mode-bench.ts";
@@ -32,6 +33,7 @@ beforeEach(async () => {
     runProcess: createRunProcess({ clock: systemClock, graceMs: 200 }),
     environment: { PATH: process.env["PATH"], DAEMON_SECRET: "a-secret" },
     lookup: systemLookup,
+    terminals: createTerminals({ clock: systemClock }),
   };
   lines = createAckLines({
     mask: (text) => text.replaceAll("s3cr3t", "[masked]"),

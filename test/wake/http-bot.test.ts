@@ -9,6 +9,7 @@ import { systemClock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { createAckLines, type AckLines } from "../../src/wake/ack-lines.ts";
 import { createBotTable } from "../../src/wake/table.ts";
+import { createTerminals } from "../../src/wake/terminals.ts";
 import { createTellBot } from "../../src/wake/tell-bot.ts";
 import { createWakeBot, type WokenBot } from "../../src/wake/wake-bot.ts";
 import { chatLedger } from "../ledger/chat/chat-bench.ts";
@@ -42,6 +43,7 @@ afterEach(async () => {
 const deps = () => ({
   clock: systemClock,
   lookup: systemLookup,
+  terminals: createTerminals({ clock: systemClock }),
   runProcess: createRunProcess({ clock: systemClock }),
   paths: bench.paths,
   environment: {},
