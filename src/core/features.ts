@@ -14,7 +14,7 @@ export const FEATURES = {
   },
   ntfy: { meaning: "messages by ntfy", landed: true },
   telegram: { meaning: "messages by Telegram", landed: true },
-  slack: { meaning: "messages by Slack", landed: false },
+  slack: { meaning: "messages by Slack", landed: true },
   discord: { meaning: "messages by Discord", landed: false },
   matrix: { meaning: "messages by Matrix", landed: false },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },

@@ -6,4 +6,5 @@ import type { ChannelTable } from "./channel-deps.ts";
 export const CHANNELS: ChannelTable = {
   ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
   telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
+  slack: async () => (await import("../slack/slack-channel.ts")).createSlackChannel,
 };
