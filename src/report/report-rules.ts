@@ -1,4 +1,5 @@
 import type { Config } from "../core/config.ts";
+import { allTargets } from "../core/target.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { SinkRules } from "./sink.ts";
 
@@ -18,11 +19,21 @@ export function reportRules(name: string): SinkRules {
   };
 }
 
-/** In safe mode only the log is told: everything else would start a program or send. What waits goes on waiting. */
+/**
+ * In safe mode only the log and the local chat are told: everything else would start a program or send. What waits
+ * goes on waiting.
+ */
 export function heldInSafeMode(
   rules: SinkRules,
   name: string,
-  { safeMode }: Pick<Config, "safeMode">,
+  { safeMode, targets }: Pick<Config, "safeMode" | "targets">,
 ): SinkRules {
-  return safeMode && name !== "log" ? { ...rules, isHeldBack: true } : rules;
+  if (!safeMode || name === "log" || isLocal(targets, name)) return rules;
+  return { ...rules, isHeldBack: true };
+}
+
+function isLocal(targets: Config["targets"], sink: string): boolean {
+  return allTargets(targets).some(
+    ({ kind, name }) => kind === "local" && sink === `target:${name}`,
+  );
 }

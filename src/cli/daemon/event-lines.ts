@@ -26,6 +26,8 @@ export function eventLines(event: WireEvent, out: Styler): string[] {
       return withTime(at, reportWords(event, out));
     case "pause":
       return withTime(at, [pauseWords(event, out)]);
+    case "channel":
+      return withTime(at, [channelWords(event, out)]);
     case "settings":
       return withTime(at, [settingsWords(event)]);
     default:
@@ -87,6 +89,13 @@ function pauseWords(event: Extract<WireEvent, { type: "pause" }>, out: Styler): 
   const what = printableLine(kind === "all" ? "everything" : `${kind} ${name}`);
   if (event.ended) return `${what}  ${out.style("green", "goes on")}`;
   return `${what}  ${out.style("yellow", "paused")}: ${printableLine(reason, 500)}`;
+}
+
+function channelWords({ target, health }: Extract<WireEvent, { type: "channel" }>, out: Styler) {
+  const { state, detail } = health;
+  const style = state === "up" ? "green" : "yellow";
+  const why = detail === null ? "" : `: ${printableLine(detail, 500)}`;
+  return `chat ${printableLine(target)}  ${out.style(style, printableLine(state))}${why}`;
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {
