@@ -1,7 +1,10 @@
 // A delivery in; what would run for it out: the prompt as the program would get it, and by what and with which
 // rights. Nothing is started, and nothing is written.
 
+import type { Config } from "../core/config.ts";
 import type { Delivery } from "../core/delivery.ts";
+import type { Hook } from "../core/hook.ts";
+import { providersOf } from "../core/hook-providers.ts";
 import type { RenderedMessage } from "../core/render-message.ts";
 import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../core/render-prompt.ts";
 import type { RunPlan } from "../core/run-plan.ts";
@@ -12,7 +15,7 @@ import type { AdminDeps } from "./deps.ts";
 /** What a preview needs. */
 export type PreviewDeps = Pick<
   AdminDeps,
-  "clock" | "ledger" | "dispatcher" | "findSource" | "home"
+  "clock" | "ledger" | "dispatcher" | "findSource" | "home" | "settings"
 >;
 
 /**
@@ -30,7 +33,7 @@ export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Pr
     agent,
     model: hook.model ?? null,
     // A target is the owner's own program: what it may do is not wakehook's to say.
-    permission: hook.mode === "cron_task" ? hook.permission : null,
+    permission: isForAgent(hook, deps.settings().config) ? hook.permission : null,
     trust: trust?.reason ?? null,
     folder,
     worktree: hook.mode === "cron_task" && hook.worktree,
@@ -40,6 +43,10 @@ export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Pr
     missing: input?.ok === true ? input.missing : [],
     problem: input?.ok === false ? input.reason : null,
   };
+}
+
+function isForAgent(hook: Hook, config: Config): boolean {
+  return hook.mode === "cron_task" || providersOf(hook, config).length > 0;
 }
 
 function inputOf(
