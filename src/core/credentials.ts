@@ -18,7 +18,8 @@ const CREDENTIAL_HEADERS: ReadonlySet<string> = new Set([
   "cf-webhook-auth",
 ]);
 /** Any sender's own name for one: `x-gitlab-token`, `x-telegram-bot-api-secret-token`. */
-const CREDENTIAL_HEADER = /(?:^|[-_])(?:token|secret|password|passwd|api-?key|access-?key)$/;
+const CREDENTIAL_HEADER =
+  /(?:^|[-_])(?:token|secret|password|passwd|api[-_]?key|access[-_]?key|secret[-_]?key)$/;
 /** Query values that are credentials by their name. */
 const CREDENTIAL_QUERY =
   /^(?:.*[-_.])?(?:token|accesstoken|secret|key|apikey|auth|code|password|passwd|pwd|credentials?|clientsecret)$/;

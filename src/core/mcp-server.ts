@@ -1,6 +1,7 @@
 // MCP servers that agents may be given: as config.json defines them, and as they are in force.
 
 import * as z from "zod";
+import { isSecretForwardHeader } from "./forward-request.ts";
 import { snakeObject } from "./snake-object.ts";
 
 const meaning = (description: string) => ({ description });
@@ -80,4 +81,23 @@ export function readMcpRule(written: string): McpRule | null {
   const [, server, tool] = /^mcp__((?:(?!__).)+)(?:__(.+))?$/s.exec(written) ?? [];
   if (server === undefined) return null;
   return { server, tool: tool === undefined || tool === "*" ? null : tool };
+}
+
+/** Programs call their credentials as they like: `OPENAI_API_KEY`, `PGPASSWORD`, `SENTRY_AUTH`. */
+const CREDENTIAL_NAME = /token|secret|passw|passphrase|pwd|key|auth|credential|cookie|dsn/i;
+const PASSWORD_OF_URL = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*?:([^/?#]+)@/i;
+
+/** What of a variable or header is masked wherever it leaves: a credential by its name, a reference, a URL's password. */
+export function mcpSecretsOf(name: string, written: string, value: string): string[] {
+  const [, password] = PASSWORD_OF_URL.exec(value) ?? [];
+  if (password !== undefined) return [value, password, decoded(password)];
+  return CREDENTIAL_NAME.test(name) || isSecretForwardHeader(name, written) ? [value] : [];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

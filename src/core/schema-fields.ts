@@ -2,6 +2,7 @@
 // one place that looks inside a zod schema.
 
 import * as z from "zod";
+import { toSnake } from "./wire-keys.ts";
 
 /** The fields of an object, as its schema lists them. */
 export type FieldShape = Readonly<Record<string, z.ZodType>>;
@@ -65,6 +66,35 @@ function namesOf(field: z.ZodType): string[] {
   if (inner instanceof z.ZodUnion)
     return [...new Set((inner.options as z.ZodType[]).flatMap((form) => namesOf(form)))];
   return Object.keys(shapeOf(field) ?? {});
+}
+
+/**
+ * What was read (camelCase) with the names that its owner wrote. Only names of fields are changed: those of variables,
+ * headers and other keys that the owner chose are the owner's.
+ */
+export function asWritten(field: z.ZodType | undefined, value: unknown): unknown {
+  if (field === undefined || typeof value !== "object" || value === null) return value;
+  const forms = formsOf(field);
+  if (Array.isArray(value)) {
+    const list = forms.find((form) => form instanceof z.ZodArray);
+    return value.map((item) => asWritten(list?.element as z.ZodType | undefined, item));
+  }
+  const shapes = forms.flatMap((form) => (form instanceof z.ZodObject ? [form.shape] : []));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]: [string, unknown]) => {
+      const name = toSnake(key);
+      const shape = shapes.find((one) => Object.hasOwn(one, name));
+      return shape === undefined ? [key, inner] : [name, asWritten(shape[name], inner)];
+    }),
+  );
+}
+
+/** The forms that a field may have, each without what stands around it. */
+function formsOf(field: z.ZodType): z.ZodType[] {
+  const inner = bare(field);
+  return inner instanceof z.ZodUnion
+    ? (inner.options as z.ZodType[]).flatMap((form) => formsOf(form))
+    : [inner];
 }
 
 /** The JSON Schema of what an owner may write for a field: input, before defaults. */

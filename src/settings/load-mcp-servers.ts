@@ -2,8 +2,12 @@
 // secret cannot be had is given to no agent, and harms no other.
 
 import type { Config } from "../core/config.ts";
-import { isSecretForwardHeader } from "../core/forward-request.ts";
-import type { LoadedMcpServer, McpConnection, McpServer } from "../core/mcp-server.ts";
+import {
+  mcpSecretsOf,
+  type LoadedMcpServer,
+  type McpConnection,
+  type McpServer,
+} from "../core/mcp-server.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Environment } from "../system/environment.ts";
 import { CONFIG_NAME, hiddenFinding, type Place } from "./finding.ts";
@@ -93,7 +97,7 @@ async function resolveAll(
       continue;
     }
     found.values[name] = scheme + (value ?? "");
-    if (value !== null && isSecretForwardHeader(name, text)) found.secrets.push(value);
+    if (value !== null) found.secrets.push(...mcpSecretsOf(name, text, value));
   }
   return found;
 }

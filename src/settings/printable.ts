@@ -66,8 +66,8 @@ export function printableConfig(config: Config): Config {
 function printableMcpServer(server: McpServer): McpServer {
   return {
     ...server,
-    environment: withoutSecrets(server.environment),
-    headers: withoutSecrets(server.headers),
+    environment: hidden(server.environment),
+    headers: hidden(server.headers),
   };
 }
 
@@ -86,6 +86,11 @@ export function printableSubscription(subscription: Subscription): Subscription 
     ...subscription,
     ...(secret === undefined ? {} : { secret: HIDDEN }),
     ...(previousSecret === undefined ? {} : { previousSecret: HIDDEN }),
-    headers: Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN])),
+    headers: hidden(headers),
   };
+}
+
+/** All of them: a program may call a credential as it likes. */
+function hidden(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, HIDDEN]));
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { HOOK_FIELDS } from "../../src/core/hook.ts";
+import { Config, CONFIG_FIELDS } from "../../src/core/config.ts";
 import {
+  asWritten,
   fieldNamesAt,
   marksOf,
   mayBeAbsent,
@@ -57,5 +59,44 @@ describe("marks and shapes", () => {
     const needed = Object.entries(HOOK_FIELDS).filter(([, field]) => !mayBeAbsent(field));
 
     expect(needed.map(([name]) => name)).toEqual(["id", "title", "mode"]);
+  });
+});
+
+describe("asWritten", () => {
+  it("gives back what its owner wrote, names of the owner's own untouched", () => {
+    const written = {
+      webhooks: { max_body_bytes: 5000 },
+      agents: { max_concurrent_per_provider: { claude: 2 } },
+      features: { sender_reports: true },
+      mcp_servers: [{ name: "a", command: ["a"], environment: { API_KEY: "x", myVar: "y" } }],
+      targets: [
+        { name: "c", kind: "command", command: ["x"] },
+        { name: "b", kind: "http", url: "https://a.example/", secret: "s", headers: { xY: "1" } },
+      ],
+      subscriptions: [
+        {
+          id: "s",
+          url: "https://a.example/",
+          secret: "s",
+          headers: { "X-API-Key": "k" },
+          sign: {
+            kind: "hmac",
+            algorithm: "sha256",
+            key: "utf8",
+            signature: [{ header: "X-S" }],
+            syntax: { item_separator: ",", key_separator: "=", key: "v1" },
+            content: ["body"],
+            encoding: "hex",
+          },
+        },
+      ],
+    };
+
+    expect(asWritten(Config, Config.parse(written))).toMatchObject(written);
+    expect(Object.keys(asWritten(Config, Config.parse({})) as object).sort()).toEqual(
+      Object.keys(CONFIG_FIELDS)
+        .filter((name) => name !== "timezone")
+        .sort(),
+    );
   });
 });

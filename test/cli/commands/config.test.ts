@@ -28,6 +28,36 @@ describe("config get", () => {
     expect(shown.stderr).toContain("is shown as it is");
   });
 
+  it("leaves the owner's own names as they are, and shows no value of an MCP server's variables", async () => {
+    const cli = await createCli();
+    const servers = [
+      {
+        name: "a",
+        command: ["a"],
+        environment: { OPENAI_API_KEY: "plain-key-1", myVar: "plain-2" },
+      },
+      { name: "b", url: "http://127.0.0.1:1/mcp", headers: { "X-Auth": "plain-3" } },
+    ];
+    const targets = [
+      { name: "bot", kind: "http", url: "https://a.example", secret: "s", timeout_seconds: 9 },
+    ];
+    await cli.run(["config", "set", "mcp_servers", JSON.stringify(servers)]);
+    await cli.run(["config", "set", "targets", JSON.stringify(targets)]);
+
+    const shown = await cli.run(["config", "get", "--json"]);
+
+    expect(shown.json()).toMatchObject({
+      mcp_servers: [
+        { environment: { OPENAI_API_KEY: "(secret)", myVar: "(secret)" } },
+        { headers: { "X-Auth": "(secret)" } },
+      ],
+      targets: [{ timeout_seconds: 9 }],
+    });
+    expect(shown.stdout).not.toContain("plain-");
+    const one = await cli.run(["config", "get", "mcp_servers.0.environment.OPENAI_API_KEY"]);
+    expect(one.stdout).toBe("(secret)\n");
+  });
+
   it.each([
     ["webhooks.prt", "did you mean webhooks.port?"],
     ["webhook", "did you mean webhooks?"],

@@ -1,6 +1,6 @@
 import { WakehookError } from "../../../core/errors.ts";
-import { toSnake } from "../../../core/wire-keys.ts";
-import { isRecord } from "../../../settings/json-file.ts";
+import { Config } from "../../../core/config.ts";
+import { asWritten } from "../../../core/schema-fields.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { CONFIG_NAME } from "../../../settings/finding.ts";
 import type { Command } from "../../command.ts";
@@ -29,20 +29,12 @@ export const configGet: Command = {
       : config;
     const path = input.arg(0);
     const keys = path === undefined ? [] : splitPath(path);
-    const value = getPath(snakeDeep(shown), keys);
+    const value = getPath(asWritten(Config, shown), keys);
     if (value === undefined && path !== undefined) throw unknownSetting(path, keys);
     out.result(value ?? null, () => [toText(value)]);
     if (reveal) out.notice("webhooks.token is shown as it is");
   },
 };
-
-function snakeDeep(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeDeep);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [toSnake(key), snakeDeep(inner)]),
-  );
-}
 
 function toText(value: unknown): string {
   return typeof value === "string" ? printable(value) : JSON.stringify(value, null, 2);
