@@ -17,9 +17,9 @@ export interface MigrateDeps {
 }
 
 /**
- * Brings an open database to the newest schema, each step in a transaction of its own. Returns the copy's
- * path, or null where none was needed.
- * @throws WakehookError `ledger_too_new`; the driver's error where a step fails (it is undone then).
+ * Brings an open database to the newest schema, all steps in one transaction. Returns the copy's path, or
+ * null where none was needed.
+ * @throws WakehookError `ledger_too_new`; the driver's error where a step fails (all are undone then).
  */
 export function migrate(deps: MigrateDeps, connection: Connection): string | null {
   const before = versionOf(connection);
@@ -35,10 +35,11 @@ export function migrate(deps: MigrateDeps, connection: Connection): string | nul
   return copy;
 }
 
-/** Takes the steps that an open database has not taken yet, without a copy of it. */
+/** Takes the steps that an open database has not taken yet, without a copy of it; all of them or none. */
 export function applyMigrations(connection: Connection, migrations: readonly Migration[]): void {
   const before = versionOf(connection);
-  for (const migration of migrations) if (migration.version > before) apply(connection, migration);
+  const steps = migrations.filter(({ version }) => version > before);
+  if (steps.length > 0) apply(connection, steps);
 }
 
 /**
@@ -65,13 +66,16 @@ function filesOf(database: string): string[] {
   return [`${database}-journal`, wal, shm, database];
 }
 
-function apply(connection: Connection, { version, sql }: Migration): void {
+/** In one transaction: a start of a new home pays for one sync, and a step that fails undoes the others. */
+function apply(connection: Connection, steps: readonly Migration[]): void {
   connection.execute("BEGIN IMMEDIATE");
   try {
-    connection.execute(sql);
-    connection.execute(
-      `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`,
-    );
+    for (const { version, sql } of steps) {
+      connection.execute(sql);
+      connection.execute(
+        `PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}`,
+      );
+    }
     connection.execute("COMMIT");
   } catch (error) {
     if (connection.isInTransaction()) connection.execute("ROLLBACK");
