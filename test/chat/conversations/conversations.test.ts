@@ -200,6 +200,8 @@ describe("a conversation", () => {
     await ask(bench, "one");
 
     const closed = bench.conversations.renew("main", null);
+    expect(bench.conversations.say(words("one"))).toEqual({ kind: "repeat" });
+    expect(bench.store.conversations({ state: "open" })).toEqual([]);
     await ask(bench, "two");
 
     expect(closed).toMatchObject({ state: "closed", turns: 1 });
