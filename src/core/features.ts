@@ -2,7 +2,7 @@
 
 /** One row per feature switch of config.json. */
 export const FEATURES = {
-  agents: { meaning: "agent CLIs may be started (mode cron_task)", landed: true },
+  agents: { meaning: "agent CLIs may be started (mode cron_task, and conversations of chats)", landed: true },
   commands: {
     meaning: "the owner's own programs may be started: command targets, mode command",
     landed: true,
@@ -16,7 +16,7 @@ export const FEATURES = {
   telegram: { meaning: "messages by Telegram", landed: true },
   slack: { meaning: "messages by Slack", landed: true },
   discord: { meaning: "messages by Discord", landed: false },
-  matrix: { meaning: "messages by Matrix", landed: false },
+  matrix: { meaning: "messages by Matrix", landed: true },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;
 

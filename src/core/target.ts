@@ -177,8 +177,8 @@ export const TARGET_KINDS = {
       token: z.string().min(1).meta(secret("access token of the bot's account")),
       owner: z
         .string()
-        .optional()
-        .meta(meaning("your own account, @you:example.org: it is invited")),
+        .regex(/^@[^\s:]+:[^\s]+$/, "not an account: @you:example.org")
+        .meta(meaning("your own account, @you:example.org: it is invited to the bot's room")),
     },
   },
 } as const satisfies Record<string, TargetKindRow>;

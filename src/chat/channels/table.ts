@@ -4,7 +4,8 @@ import type { ChannelTable } from "./channel-deps.ts";
 
 /** How each platform is loaded. */
 export const CHANNELS: ChannelTable = {
+  matrix: async () => (await import("../matrix/matrix-channel.ts")).createMatrixChannel,
   ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
-  telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
   slack: async () => (await import("../slack/slack-channel.ts")).createSlackChannel,
+  telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
 };

@@ -10,6 +10,7 @@ import type {
 } from "../../core/channel-port.ts";
 import type { TargetOf } from "../../core/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
+import { printable } from "../text/printable.ts";
 import { splitText } from "../text/split.ts";
 import { plainText } from "../text/tree.ts";
 import { call, resultOf, type PlatformAnswer } from "../wire/call.ts";
@@ -160,9 +161,4 @@ function toResult(answer: PlatformAnswer, now: number): ChannelResult {
   const body = answer.kind === "answer" ? answer.body : null;
   const { error } = (body ?? {}) as { error?: unknown };
   return resultOf(answer, typeof error === "string" ? error.slice(0, 200) : "", now);
-}
-
-/** A phone draws what is none as boxes, or cuts there; marks of direction would turn round what stands beside them. */
-function printable(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }

@@ -76,7 +76,12 @@ describe("wakehook channel add", () => {
   it("leaves the switch off where nobody said otherwise, and says how to turn it on", async () => {
     const cli = await createCli();
 
-    const result = await cli.run(["channel", "add", "matrix", ...MATRIX]);
+    const result = await cli.run([
+      "channel",
+      "add",
+      "matrix",
+      ...MATRIX.flatMap((one) => ["--set", one]),
+    ]);
 
     expect(result.code).toBe(0);
     expect(await cli.config()).not.toHaveProperty("features");
@@ -124,7 +129,11 @@ describe("wakehook channel add", () => {
   });
 });
 
-const MATRIX = ["--set", "homeserver=http://127.0.0.1:8008", "--set", "token=env:MATRIX_TOKEN"];
+const MATRIX = [
+  "homeserver=http://127.0.0.1:8008",
+  "token=env:MATRIX_TOKEN",
+  "owner=@ann:localhost",
+];
 
 describe("wakehook channel pair", () => {
   it("waits until the code was sent", async () => {
