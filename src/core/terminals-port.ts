@@ -45,7 +45,8 @@ export interface TerminalWaiter {
 
 /** What a waiter is told. `leave`: a younger one waits, or the session has ended. */
 export type TerminalAnswer =
-  | { readonly kind: "none" | "leave" }
+  | { readonly kind: "none" }
+  | { readonly kind: "leave" }
   | { readonly kind: "text"; readonly key: string; readonly text: string };
 
 /** A session as the owner sees it. */

@@ -19,6 +19,8 @@ export interface HomePaths {
   readonly worktreesFolder: string;
   /** Conversations of the example agent; every other agent keeps its own. */
   readonly exampleFolder: string;
+  /** Whether sessions that are open in terminals are idle, as their hook programs left it. */
+  readonly terminalsFolder: string;
   readonly keysFolder: string;
   /** The key of the marks by which wakehook knows its own work. */
   readonly markKeyFile: string;
@@ -47,6 +49,7 @@ export function homePaths(root: string): HomePaths {
     tasksFolder: at("tasks"),
     worktreesFolder: at("worktrees"),
     exampleFolder: at("example-agent"),
+    terminalsFolder: at("terminals"),
     keysFolder: at("keys"),
     markKeyFile: at(path.join("keys", "mark.key")),
     sealKeyFile: at(path.join("keys", "subscriptions.key")),

@@ -9,3 +9,8 @@ export function isAlive(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+/** Who started this process, or who has it since that one has gone. */
+export function parentPid(): number {
+  return process.ppid;
+}

@@ -42,7 +42,7 @@ export function wasInterrupted(file: string | null, since: number): boolean {
     return read(fd, from, size - from);
   });
   const said = (tail ?? "").split("\n").flatMap((line) => entryOf(line) ?? []);
-  const last = said.filter(({ type }) => type === "user" || type === "assistant").at(-1);
+  const last = said.findLast(({ type }) => type === "user" || type === "assistant");
   if (last === undefined || !JSON.stringify(last.message ?? "").includes(INTERRUPTED)) return false;
   return Date.parse(last.timestamp ?? "") > since;
 }

@@ -66,7 +66,7 @@ export function createTerminalSessions(
       return found;
     }
     // A process has one session: /clear and /resume begin another.
-    for (const { session: other } of [...open.values()])
+    for (const { session: other } of open.values())
       if (other.pid === session.pid) close(other.id);
     const known: OpenSession = {
       session,

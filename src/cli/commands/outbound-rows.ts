@@ -50,6 +50,26 @@ export const OUTBOUND_ROWS: readonly CommandRow[] = [
     load: async () => (await import("./channel/remove.ts")).channelRemove,
   },
   {
+    words: "terminal install",
+    summary: "let wakes reach the Claude Code session that is open",
+    load: async () => (await import("./terminal/install.ts")).terminalInstall,
+  },
+  {
+    words: "terminal uninstall",
+    summary: "take wakehook's hooks out of Claude Code",
+    load: async () => (await import("./terminal/uninstall.ts")).terminalUninstall,
+  },
+  {
+    words: "terminal status",
+    summary: "say whether open sessions can be woken, and list them",
+    load: async () => (await import("./terminal/status.ts")).terminalStatus,
+  },
+  {
+    words: "terminal hook",
+    summary: "what Claude Code calls; not for people",
+    load: async () => (await import("./terminal/hook.ts")).terminalHook,
+  },
+  {
     words: "subscription add",
     summary: "tell a URL what happens, signed",
     load: async () => (await import("./subscription/add.ts")).subscriptionAdd,

@@ -12,6 +12,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   run: "attempts to carry deliveries out",
   outbox: "what leaves wakehook",
   channel: "chats on your phone and elsewhere",
+  terminal: "agent sessions that are open in a terminal",
   subscription: "who is told what happens",
   config: "settings of the daemon",
   service: "start the daemon with the machine",
