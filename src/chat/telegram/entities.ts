@@ -29,7 +29,9 @@ export function finish({ text, entities }: Rendered): Rendered {
   const placed = entities
     .flatMap((entity) => apartFrom(codes, entity))
     .map((entity) => moved(entity, shift, words.length))
-    .filter(({ length }) => length > 0);
+    .filter(
+      ({ offset, length }) => words.slice(offset - shift, offset - shift + length).trim() !== "",
+    );
   return { text: `${JOINER.repeat(shift)}${words}`, entities: inOrder(mostNeeded(placed)) };
 }
 

@@ -33,7 +33,8 @@ export function partsOf({ text, card, place }: ChannelMessage): Parts {
     measure(blocks) {
       const part = render(blocks, shown);
       const marks = neededMarks(part.entities);
-      return Math.max(part.text.length, Math.ceil((marks * limit) / MOST_ENTITIES));
+      // As many as there may be measure more than fits: what is above has been left away already.
+      return Math.max(part.text.length, Math.ceil(((marks + 1) * limit) / MOST_ENTITIES));
     },
   });
   const bodies: ReadonlyArray<readonly Block[]> = parts.length === 0 ? [[]] : parts;

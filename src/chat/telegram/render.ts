@@ -29,9 +29,9 @@ export function render(blocks: readonly Block[], { isGroup }: Shown): Rendered {
   return finish(out);
 }
 
-function writeBlocks(out: Out, blocks: readonly Block[]): void {
+function writeBlocks(out: Out, blocks: readonly Block[], between = "\n\n"): void {
   for (const [at, block] of blocks.entries()) {
-    if (at > 0) out.text += "\n\n";
+    if (at > 0) out.text += between;
     writeBlock(out, block);
   }
 }
@@ -89,7 +89,7 @@ function writeList(out: Out, list: List): void {
   for (const [at, item] of list.children.entries()) {
     if (at > 0) out.text += "\n";
     const inner: Out = { ...out, text: "", entities: [] };
-    writeBlocks(inner, blocksOf(item));
+    writeBlocks(inner, blocksOf(item), item.spread === true ? "\n\n" : "\n");
     writeIndented(out, inner, bulletOf(list, at));
   }
 }

@@ -92,6 +92,7 @@ export async function startBotApi(factor: number) {
     hanging: false,
     tooMany: 0,
     retryAfterMs: 0,
+    tooManyPolls: { times: 0, retryAfterMs: 0 },
     left: Infinity,
     /** Chats that the bot can write to. */
     open: new Set<string>(),
@@ -100,6 +101,8 @@ export async function startBotApi(factor: number) {
     topics: new Set<string>(),
     /** So many calls that post are carried out, and their answers get lost. */
     lostAnswers: 0,
+    /** The next text with marks is refused so. */
+    refuseMarks: null as Refusal | null,
     /** The next answer is this, with status 200 or 502. */
     garbage: null as { readonly status: number; readonly body: string } | null,
   };
@@ -114,7 +117,8 @@ export async function startBotApi(factor: number) {
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const params = await paramsOf(request);
     const [, bot = "", method = ""] = new URL(request.url ?? "/", url).pathname.split("/");
-    if (state.down || (state.left <= 0 && POSTING.has(method))) return void request.destroy();
+    if (state.down || (state.left <= 0 && POSTING.has(method)))
+      return void request.socket.destroy();
     if (bot !== `bot${TOKEN}` || state.revoked)
       return send(response, { code: 401, description: "Unauthorized" });
     if (state.garbage !== null) {
@@ -133,7 +137,7 @@ export async function startBotApi(factor: number) {
       state.left -= 1;
       if (state.lostAnswers > 0) {
         state.lostAnswers -= 1;
-        return void request.destroy();
+        return void request.socket.destroy();
       }
     }
     send(response, given);
@@ -172,6 +176,7 @@ export async function startBotApi(factor: number) {
     const verdict = judgeText(textOf(params, "text"), entities);
     complaints.push(...verdict.complaints);
     if (verdict.refusal !== null) return { code: 400, description: verdict.refusal };
+    if (state.refuseMarks !== null && entities.length > 0) return state.refuseMarks;
     if (json<{ is_disabled?: boolean }>(params, "link_preview_options")?.is_disabled !== true)
       complaints.push("a link would be looked at");
     const reply = json<{ message_id: number }>(params, "reply_parameters");
@@ -265,6 +270,10 @@ export async function startBotApi(factor: number) {
         description:
           "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
       });
+    if (state.tooManyPolls.times > 0) {
+      state.tooManyPolls.times -= 1;
+      return send(response, tooMany(state.tooManyPolls.retryAfterMs));
+    }
     poll?.answer({
       code: 409,
       description:
@@ -273,7 +282,9 @@ export async function startBotApi(factor: number) {
     const offset = Number(textOf(params, "offset") ?? "0");
     state.updates = state.updates.filter(({ update_id }) => update_id >= offset);
     const waitMs = (Number(textOf(params, "timeout") ?? "0") * 1000) / factor;
-    const timer = setTimeout(() => mine.answer({ result: [] }), waitMs);
+    const timer = setTimeout(() => {
+      if (!state.hanging) mine.answer({ result: [] });
+    }, waitMs);
     const mine = {
       answer(given: Given): void {
         clearTimeout(timer);
@@ -312,6 +323,7 @@ export async function startBotApi(factor: number) {
     presses,
     tell,
     give,
+    isPolled: () => poll !== null,
     drop: () => server.closeAllConnections(),
     close: () =>
       new Promise<void>((resolve) => {
