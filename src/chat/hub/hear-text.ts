@@ -11,7 +11,7 @@ import type { HubDeps } from "./hub-deps.ts";
 import { findNumberedCard, readDigit } from "./number-answer.ts";
 import { readCode, tryPairing } from "./pairing.ts";
 import { findPerson, shownName } from "./people.ts";
-import { newNotice, sayNotice } from "./say.ts";
+import { newNotice, sayNotice, sendTo } from "./say.ts";
 import { conversationOfThread } from "./threads.ts";
 
 /** What hearing needs. */
@@ -61,19 +61,25 @@ function pairs(deps: HearDeps, target: ChatTarget, words: InboundText, isKnown: 
   if (code === null) return false;
   const identity = tryPairing(deps, target, { code, words });
   if (identity === null) return false;
-  const may = identity.role === "owner" ? "You may speak and decide here" : "You may read here";
-  const text = `Paired: this is ${shownName(identity)}, ${identity.role} on \`${target.name}\`. ${may}. /help lists what you can do.`;
+  const who = `Paired: this is ${shownName(identity)}, ${identity.role} on \`${target.name}\`.`;
+  const along = words.isDirect ? "" : " Others may read along in this chat.";
+  const may =
+    identity.role === "owner"
+      ? `You speak and decide here.${along} /help lists what you can do.`
+      : "A viewer reads along in this chat, and only an owner speaks and decides.";
+  const text = `${who} ${may}`;
   const { clock, store } = deps;
   const message = newNotice(deps, target, { text, postTo: [target.name] });
   store.hear({ target: target.name, id: words.id, message, turn: null, at: clock.now() });
+  sendTo(deps, target, { messageId: message.id, place: identity.place });
   deps.onPaired(target, identity);
   deps.wakeOutbox();
   return true;
 }
 
-function refuseViewer(deps: HearDeps, target: ChatTarget, { id }: InboundText): void {
+function refuseViewer(deps: HearDeps, target: ChatTarget, { id, place }: InboundText): void {
   const text = "You are a viewer here: you read along, and only an owner speaks and decides.";
-  sayNotice(deps, target, { text, key: `viewer:${target.name}:${id}` });
+  sayNotice(deps, target, { text, place, key: `viewer:${target.name}:${id}` });
 }
 
 /** A digit, where buttons are numbers. */
@@ -89,14 +95,14 @@ async function answersCard(
   const key = answerKey(target, words);
   if (found.kind === "several") {
     const text = "Several questions wait: answer the message itself, so that it is clear which.";
-    sayNotice(deps, target, { text, key });
+    sayNotice(deps, target, { text, key, place: words.place });
     return true;
   }
   const verb = found.card.buttons[digit - 1]?.verb;
   if (verb === undefined) return false;
   const by = `${shownName(person)}, ${target.name}`;
   const answer = await deps.cards.decide({ token: found.card.token, verb, by });
-  sayNotice(deps, target, { text: escapeMarkdown(answer.words), key });
+  sayNotice(deps, target, { text: escapeMarkdown(answer.words), key, place: words.place });
   return true;
 }
 
@@ -129,7 +135,7 @@ function doesCommand(deps: HearDeps, target: ChatTarget, { words, conversation }
   if (store.hear(typed) === null) return true;
   const place = { chat: target.chat, conversation };
   const text = runCommand({ store, conversations: deps.conversations() }, place, command);
-  sayNotice(deps, target, { text, key: answerKey(target, words) });
+  sayNotice(deps, target, { text, key: answerKey(target, words), place: words.place });
   return true;
 }
 

@@ -6,6 +6,7 @@ import type { InboundText } from "../../core/channel-port.ts";
 import type { Identity } from "../../core/conversation.ts";
 import type { ChatTarget } from "../../core/target.ts";
 import type { HubDeps } from "./hub-deps.ts";
+import { homePlace } from "./people.ts";
 
 /** None of them is taken for another. */
 const ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
@@ -57,12 +58,14 @@ export function tryPairing(
   if (!store.tryPairing(target.name, hashOf(target.name, code), at)) return null;
   const role = store.channelState(target.name, ROLE_STATE) === "viewer" ? "viewer" : "owner";
   const { id: sender, name } = words.sender;
+  // A viewer reads along where the owner is: nothing is said to a viewer alone.
+  const place = (role === "viewer" ? homePlace(store, target.name) : null) ?? words.place;
   const identity = {
     target: target.name,
     sender,
     name,
     role,
-    place: words.place,
+    place,
     pairedAt: at,
   } as const;
   store.pair(identity);

@@ -107,7 +107,10 @@ async function orFault(work: () => Promise<ChannelResult>): Promise<ChannelResul
   }
 }
 
+/** Where the words stand that it answers; else where the owner is, in a thread where there are such. */
 async function placeOf(deps: PostDeps, to: Connected, message: Message): Promise<Place | null> {
+  const asked = askedPost(deps.store, to.target, message);
+  if (asked !== null) return asked.place;
   const home = homePlace(deps.store, to.target.name);
   return home === null ? null : threadOf(deps, { ...to, chat: home.chat }, message);
 }
@@ -125,19 +128,19 @@ function shown(
     card,
     files,
     silent,
-    replyTo: answeredRef(store, target, message),
+    replyTo: askedPost(store, target, message)?.refs[0] ?? null,
   };
 }
 
-/** The part on the platform of the words that a message answers. */
-function answeredRef(
+/** Where the words stand on the platform that a message answers; null: it answers none that were said there. */
+function askedPost(
   store: PostDeps["store"],
   { name }: ChatTarget,
   { turnId, author }: Message,
-): string | null {
+): Post | null {
   if (turnId === null || author === "owner") return null;
   const asked = store.turn(turnId)?.messageId ?? null;
-  return asked === null ? null : (store.post(asked, name)?.refs[0] ?? null);
+  return asked === null ? null : store.post(asked, name);
 }
 
 /** Where nothing can be changed, what was decided is said below. */

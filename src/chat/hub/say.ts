@@ -1,7 +1,8 @@
 // Words of wakehook's own in a chat.
 
 import type { NewMessage } from "../../core/chat-store-port.ts";
-import type { Message } from "../../core/conversation.ts";
+import type { Message, Place } from "../../core/conversation.ts";
+import type { MessageId } from "../../core/ids.ts";
 import type { ChatTarget } from "../../core/target.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { HubDeps } from "./hub-deps.ts";
@@ -30,9 +31,19 @@ export function newNotice(
 export function sayNotice(
   deps: Pick<HubDeps, "clock" | "randomness" | "store" | "wakeOutbox">,
   target: ChatTarget,
-  notice: { readonly text: string; readonly key?: string },
+  { place, ...notice }: { readonly text: string; readonly key?: string; readonly place: Place },
 ): Message | null {
   const said = deps.store.say(newNotice(deps, target, { ...notice, postTo: [target.name] }));
+  if (said !== null) sendTo(deps, target, { messageId: said.id, place });
   deps.wakeOutbox();
   return said;
+}
+
+/** Where a message is to be posted, before anything of it is. */
+export function sendTo(
+  { store, clock }: Pick<HubDeps, "store" | "clock">,
+  { name }: ChatTarget,
+  { messageId, place }: { readonly messageId: MessageId; readonly place: Place },
+): void {
+  store.addPost({ messageId, target: name, place, refs: [], isWhole: false }, clock.now());
 }

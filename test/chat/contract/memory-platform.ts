@@ -33,15 +33,22 @@ interface Update {
   readonly ref: string;
   readonly replyTo: string | null;
   readonly thread: string | null;
+  readonly chat: string;
   readonly answered?: (words: string) => void;
 }
 
-type Entry = { -readonly [Key in keyof Shown]: Shown[Key] } & { readonly data: readonly string[] };
+type Entry = { -readonly [Key in keyof Shown]: Shown[Key] } & {
+  readonly chat: string;
+  readonly data: readonly string[];
+};
 
 /** The platform, with what only tests of the hub ask. */
 export interface MemoryPlatform extends Platform {
   readonly create: CreateChannel<"telegram">;
   readonly threads: string[];
+  /** The chat of each message that stands there. */
+  chats(): readonly string[];
+  write(words: Parameters<Platform["write"]>[0] & { readonly chat?: string }): string;
   /** How often a channel was started. */
   readonly starts: () => number;
 }
@@ -151,11 +158,11 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
     }
 
     async function take(update: Update): Promise<void> {
-      const { id, sender, ref, thread, replyTo, data } = update;
+      const { id, sender, ref, chat, thread, replyTo, data } = update;
       const about = {
         id,
         sender: { id: sender, name: sender === "u-1" ? "Ann" : "Mallory" },
-        place: { chat: "dm-1", thread },
+        place: { chat, thread },
       };
       if (data !== undefined) {
         update.answered?.(await deps.inbound.decision({ ...about, data }));
@@ -183,6 +190,7 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
             text,
             ...buttonsOf(isLast ? message : null),
             replyTo: at === 0 ? message.replyTo : null,
+            chat: message.place.chat,
             thread: message.place.thread,
             silent: message.silent,
             files: isLast ? filesOf(deps.home, message) : [],
@@ -257,11 +265,12 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
     people: { owner: "u-1", stranger: "u-2" },
     ownerChat: "dm-1",
     threads,
+    chats: () => messages.map(({ chat }) => chat),
     starts: () => starts,
-    write({ sender, text, replyTo = null, thread = null }) {
+    write({ sender, text, replyTo = null, thread = null, chat = "dm-1" }) {
       number += 1;
       const ref = `w${number}`;
-      tell({ id: `u${number}`, sender, text, ref, replyTo, thread });
+      tell({ id: `u${number}`, sender, text, ref, replyTo, chat, thread });
       return ref;
     },
     press(sender, ref, label) {
@@ -270,7 +279,16 @@ export function memoryPlatform(abilities: Partial<ChannelAbilities> = {}): Memor
       number += 1;
       return new Promise((resolve) => {
         const id = `u${number}`;
-        tell({ id, sender, data, ref, replyTo: null, thread: null, answered: resolve });
+        tell({
+          id,
+          sender,
+          data,
+          ref,
+          replyTo: null,
+          chat: "dm-1",
+          thread: null,
+          answered: resolve,
+        });
       });
     },
     shown: () => messages,

@@ -36,7 +36,7 @@ describe("somebody who is paired", () => {
     hub.platform.write({ sender: MALLORY, text: code });
     await until(() => expect(hub.store.identities("phone")).toHaveLength(2));
     hub.platform.write({ sender: MALLORY, text: "run it" });
-    await until(() => expect(hub.platform.shown().at(-1)?.text).toContain("only an owner speaks"));
+    await until(() => expect(hub.platform.shown().at(-1)?.text).toContain("You are a viewer here"));
 
     expect(hub.store.identities("phone")[1]).toMatchObject({ sender: MALLORY, role: "viewer" });
     expect(hub.conversations.heard).toEqual([]);
@@ -70,6 +70,44 @@ describe("somebody who is paired", () => {
     await until(() => expect(hub.conversations.heard).toHaveLength(1));
 
     expect(hub.store.identities("phone")).toHaveLength(1);
+  });
+
+  it("as a second owner is answered where they write, and the first is told what happens", async () => {
+    const hub = await pairedHub();
+    const { code } = await hub.chats.channels.pair("phone", "owner");
+    const bob = { sender: "u-3", chat: "dm-3" };
+
+    hub.platform.write({ ...bob, text: code });
+    hub.platform.write({ ...bob, text: "/where" });
+    const ref = hub.platform.write({ ...bob, text: "How is the site?" });
+    await until(() => expect(hub.conversations.waiting).toHaveLength(1));
+    hub.conversations.answer("It is well.");
+    hub.say("a report");
+    await hub.posted();
+
+    const shown = hub.platform.shown().map(({ text }, at) => [hub.platform.chats()[at], text]);
+    expect(shown).toEqual([
+      ["dm-3", expect.stringContaining("Paired")],
+      ["dm-3", expect.stringContaining("no conversation yet")],
+      ["dm-3", "It is well."],
+      ["dm-1", "a report"],
+    ]);
+    expect(hub.platform.shown()[2]?.replyTo).toBe(ref);
+  });
+
+  it("as a viewer stands where the owner is: alone, nothing is said to them", async () => {
+    const hub = await pairedHub();
+    const { code } = await hub.chats.channels.pair("phone", "viewer");
+
+    hub.platform.write({ sender: MALLORY, chat: "dm-2", text: code });
+    await until(() => expect(hub.store.identities("phone")).toHaveLength(2));
+    hub.platform.write({ sender: MALLORY, chat: "dm-2", text: "hello?" });
+    hub.platform.write({ sender: ANN, text: "hello" });
+    await until(() => expect(hub.conversations.heard).toHaveLength(1));
+    await hub.posted();
+
+    expect(hub.store.identities("phone")[1]).toMatchObject({ place: { chat: "dm-1" } });
+    expect(hub.platform.chats()).toEqual(["dm-1"]);
   });
 
   it("is heard only where they are paired", async () => {

@@ -6,7 +6,7 @@ import { neededArg } from "../../input.ts";
 /** `wakehook channel pair`. */
 export const channelPair: Command = {
   args: [["<channel>", "its name"]],
-  options: [["--viewer", "somebody who reads along and decides nothing"]],
+  options: [["--viewer", "somebody in a group with you, who reads along and decides nothing"]],
   details:
     "Shows a code for ten minutes; whoever sends it to the bot is known from then on. An older code is worth nothing then.\nWho is paired again has their messages where they sent the code.",
   examples: ["wakehook channel pair telegram", "wakehook channel pair slack --viewer"],
