@@ -28,7 +28,7 @@ export function noteTry(deps: NoteDeps, entry: OutboxEntry, { result, ...facts }
   const about = { type: "report", at: deps.clock.now(), runId, deliveryId, sink } as const;
   const httpStatus = result.httpStatus ?? null;
   if (result.ok) {
-    deps.ledger.reportSent(entry.id, { ...facts, httpStatus, error: null });
+    deps.ledger.reportSent(entry.id, { ...facts, httpStatus, error: result.note ?? null });
     deps.emit({ ...about, state: "sent" });
     return;
   }

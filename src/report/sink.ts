@@ -21,7 +21,12 @@ export interface SinkFailure {
 
 /** What came of one try. */
 export type SinkResult =
-  | { readonly ok: true; readonly httpStatus?: number | undefined }
+  | {
+      readonly ok: true;
+      readonly httpStatus?: number | undefined;
+      /** Why nothing was sent: there was no need any more. */
+      readonly note?: string | undefined;
+    }
   | SinkFailure;
 
 /** Something that takes messages. It does not throw for what can be expected. */

@@ -81,6 +81,16 @@ describe("a report", () => {
     expect(it.events).toMatchObject([{ type: "report", sink: "log", state: "sent" }]);
   });
 
+  it("that had no need to be sent any more says so in the record of its try", async () => {
+    const it = await world({ log: () => Promise.resolve({ ok: true, note: "not sent: late" }) });
+    it.outbox.wake();
+    await it.settle();
+
+    expect(it.reports()).toMatchObject([{ state: "sent" }]);
+    const [{ id } = { id: 0 }] = it.reports();
+    expect(it.real.outboxTries(id)).toMatchObject([{ httpStatus: null, error: "not sent: late" }]);
+  });
+
   it("is tried twelve times, each after twice the time, and then given up", async () => {
     const triedAt: number[] = [];
     const it = await world({ bad: () => (triedAt.push(it.clock.now()), Promise.resolve(FAILED)) });

@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly body?: Uint8Array | null;
   /** What the token needs for it, as the system calls it. */
   readonly needs: string;
+  /** Whether what is answered is needed whole; default: of a GET. */
+  readonly isRead?: boolean;
   /** What reasons call the address; default its origin and path. */
   readonly shown?: string;
 }
@@ -49,12 +51,14 @@ export interface AskDeps extends SendDeps {
 const TIMEOUT_MS = 30_000;
 /** Thirty comments of the longest kind. */
 const ANSWER_BYTES = 16_777_216;
+/** Enough for words of an error, whatever else is sent. */
+const WORDS_BYTES = 16_384;
 
 const JSON_TYPE: [string, string] = ["content-type", "application/json"];
 
 /** Makes what asks. */
 export function createAsk(deps: AskDeps): Ask {
-  return async ({ method, url, headers, json, body, needs, shown }) => {
+  return async ({ method, url, headers, json, body, needs, isRead = method === "GET", shown }) => {
     const own = json === undefined ? (body ?? null) : Buffer.from(JSON.stringify(json));
     const given = new Set(headers.map(([name]) => name));
     const usual: Array<[string, string]> = [
@@ -70,7 +74,7 @@ export function createAsk(deps: AskDeps): Ask {
       allowed: deps.allowed,
       timeoutMs: TIMEOUT_MS,
       signal: deps.signal,
-      answerBytes: ANSWER_BYTES,
+      answerBytes: isRead ? ANSWER_BYTES : WORDS_BYTES,
       answerMs: TIMEOUT_MS,
     });
     if (isSuccess(answer)) return success(answer);

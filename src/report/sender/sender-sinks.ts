@@ -4,7 +4,9 @@
 import type { OutboxEntry } from "../../core/delivery.ts";
 import type { Sink, SinkResult, SinkRules } from "../sink.ts";
 import { reportRules } from "../report-rules.ts";
+import { SenderMessage } from "../../core/sender-report-message.ts";
 import { findReport } from "./find-report.ts";
+import { createOrder } from "./order.ts";
 import { tellSender, type TellDeps } from "./tell-sender.ts";
 
 const PREFIX = "sender:";
@@ -24,12 +26,14 @@ export function senderRules({ settings }: Pick<TellDeps, "settings">, name: stri
 export function createSenderSinks(deps: TellDeps): (name: string) => Sink | null {
   /** Until when a receiver asked to be left alone, by the sink; of a clock that nobody puts back. */
   const quietUntil = new Map<string, number>();
+  const order = createOrder();
 
   async function send(entry: OutboxEntry, signal: AbortSignal): Promise<SinkResult> {
     const { sink } = entry;
     const left = (quietUntil.get(sink) ?? 0) - deps.clock.monotonic();
     if (left > 0) return { ok: false, error: PATIENCE, final: false, retryAfterMs: left };
-    const result = await tellSender(deps, entry, signal);
+    const { stage } = SenderMessage.parse(JSON.parse(entry.payload));
+    const result = await order.tell({ ...entry, stage }, () => tellSender(deps, entry, signal));
     quietUntil.delete(sink);
     if (result.ok) return result;
     const { retryAfterMs: wait } = result;

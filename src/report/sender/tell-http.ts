@@ -27,6 +27,7 @@ export const tellHttp: Tell<"http"> = async (telling) => {
     headers: [...usual.filter(([name]) => !own.has(name)), ...request.headers],
     body: request.body,
     needs: "a token with more rights",
+    isRead: false,
     shown: request.url.origin,
   });
 };

@@ -94,7 +94,7 @@ function requestTo(
     ...Object.entries(session),
   ];
   const headers = [...usual.filter(([name]) => !names.has(name)), ...own];
-  return { method: "POST", url, headers, needs: NEEDS, shown: url.origin };
+  return { method: "POST", url, headers, needs: NEEDS, isRead: true, shown: url.origin };
 }
 
 function urlOf({ report, secrets }: Telling<"mcp">): URL | null {

@@ -58,6 +58,8 @@ export async function tellSender(
   return byKind({ ...found, ...known, messageId, marker, ask });
 }
 
+const OVERTAKEN = "not sent: the delivery has gone on meanwhile, and what came of that is told";
+
 /** What there is to tell; or the end of it: there is nothing, or nothing any more. */
 function readKnown(
   { ledger, markKey, findSource }: TellDeps,
@@ -72,7 +74,7 @@ function readKnown(
   // What is told later than something newer would take its place at the sender: the newer one has its own message.
   const isGoing = message.stage === "start" ? last?.state === "running" : true;
   const isLast = runId === null ? delivery.state === "done" : last?.id === runId;
-  if (last !== undefined && !(isGoing && isLast)) return { ok: true };
+  if (last !== undefined && !(isGoing && isLast)) return { ok: true, note: OVERTAKEN };
   const mark = runMark(last?.id ?? null, markKey);
   const isComment = report.kind === "github" || report.kind === "gitlab";
   // A comment gets its hidden lines by itself.

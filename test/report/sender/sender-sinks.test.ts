@@ -53,6 +53,55 @@ it("ends with the payload: retention has emptied it", async () => {
   expect(server.asked).toEqual([]);
 });
 
+it("tells the end after the start, also where the start hangs at another place", async () => {
+  const heard: string[] = [];
+  const hanging = Promise.withResolvers<() => void>();
+  const server = await openJsonServer(({ json }, response) => {
+    const { stage } = json as { stage: string };
+    const answer = (): void => {
+      heard.push(stage);
+      sendJson(response, {});
+    };
+    if (stage === "start") hanging.resolve(answer);
+    else answer();
+  });
+  const report = { kind: "http", url: server.url };
+  const it = senderWorld([
+    { ...report, on: ["start"] },
+    { ...report, on: ["success"] },
+  ]);
+  await it.deliver(1, { a: 1 });
+  it.start(1);
+  const [start] = it.waiting();
+  const told = start === undefined ? null : it.tryOne(start);
+  const answer = await hanging.promise;
+  it.end(1);
+  const end = it.waiting().at(-1);
+  const ended = end === undefined ? null : it.tryOne(end);
+  // Another delivery is not held up.
+  await it.deliver(2, { a: 2 });
+  it.start(2);
+  it.end(2);
+  const other = it.waiting().at(-1);
+  if (other !== undefined) await it.tryOne(other);
+  expect(heard).toEqual(["success"]);
+  answer();
+
+  await Promise.all([told, ended]);
+  expect(heard).toEqual(["success", "start", "success"]);
+});
+
+it("says of a start that the run's end has overtaken that nothing was sent", async () => {
+  const server = await openJsonServer((_, response) => sendJson(response, {}));
+  const it = senderWorld({ kind: "http", url: server.url, on: ["start"] });
+  await it.deliver(1, { a: 1 });
+  it.start(1);
+  it.end(1);
+
+  expect(await it.tell()).toEqual([{ ok: true, note: expect.stringMatching(/^not sent: /) }]);
+  expect(server.asked).toEqual([]);
+});
+
 it("knows its sinks by their names", () => {
   expect(["sender:a:0", "subscription:a", "log"].map(isSenderSink)).toEqual([true, false, false]);
 });

@@ -160,3 +160,24 @@ it("is told as much as 60,000 characters of an answer", async () => {
 
   expect(it.server.asked[0]?.text).toMatch(/^Answer: a{60000}\n\n\[cut: 100 more characters\]$/);
 });
+
+it.each(["GET", "POST"])("reads of the answer to a %s no more than words need", async (method) => {
+  const it = await world({ method });
+  let sent = 0;
+  const isLeft = Promise.withResolvers<void>();
+  it.server.answer = (_, response) => {
+    response.writeHead(200);
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(65_536))) sent += 65_536;
+    };
+    response.on("drain", more).once("close", isLeft.resolve);
+    more();
+  };
+  await it.deliver(1, EVENT);
+  it.start(1);
+  it.end(1);
+
+  expect(await it.tell()).toMatchObject([{ ok: true, httpStatus: 200 }]);
+  await isLeft.promise;
+  expect(sent).toBeLessThan(8_388_608);
+});
