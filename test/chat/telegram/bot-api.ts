@@ -172,14 +172,17 @@ export async function startBotApi(factor: number) {
   }
 
   function sendMessage(chat: string, params: Params): Given {
-    const entities = json<WireEntity[]>(params, "entities") ?? [];
+    const entities = (json(params, "entities") as WireEntity[] | undefined) ?? [];
     const verdict = judgeText(textOf(params, "text"), entities);
     complaints.push(...verdict.complaints);
     if (verdict.refusal !== null) return { code: 400, description: verdict.refusal };
     if (state.refuseMarks !== null && entities.length > 0) return state.refuseMarks;
-    if (json<{ is_disabled?: boolean }>(params, "link_preview_options")?.is_disabled !== true)
+    if (
+      (json(params, "link_preview_options") as { is_disabled?: boolean } | undefined)
+        ?.is_disabled !== true
+    )
       complaints.push("a link would be looked at");
-    const reply = json<{ message_id: number }>(params, "reply_parameters");
+    const reply = json(params, "reply_parameters") as { message_id: number } | undefined;
     return {
       result: put(chat, params, { entities, replyTo: reply?.message_id ?? null, file: null }),
     };
@@ -220,7 +223,7 @@ export async function startBotApi(factor: number) {
     const id = Number(textOf(params, "message_id"));
     const message = posted.find((one) => one.chat === chat && one.id === id);
     if (message === undefined) return bad("message to edit not found");
-    const entities = json<WireEntity[]>(params, "entities") ?? [];
+    const entities = (json(params, "entities") as WireEntity[] | undefined) ?? [];
     const verdict = judgeText(textOf(params, "text"), entities);
     complaints.push(...verdict.complaints);
     if (verdict.refusal !== null) return { code: 400, description: verdict.refusal };
@@ -236,7 +239,9 @@ export async function startBotApi(factor: number) {
   }
 
   function keyboardOf(params: Params): Posted["keyboard"] {
-    const markup = json<{ inline_keyboard: Array<Posted["keyboard"]> }>(params, "reply_markup");
+    const markup = json(params, "reply_markup") as
+      | { inline_keyboard: Array<Posted["keyboard"]> }
+      | undefined;
     const buttons = markup?.inline_keyboard.flat() ?? [];
     for (const { callback_data } of buttons)
       if (Buffer.byteLength(callback_data) > 64) complaints.push("data of more than 64 bytes");
@@ -351,9 +356,9 @@ function textOf(params: Params, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function json<Result>(params: Params, name: string): Result | undefined {
+function json(params: Params, name: string): unknown {
   const text = textOf(params, name);
-  return text === undefined ? undefined : (JSON.parse(text) as Result);
+  return text === undefined ? undefined : (JSON.parse(text) as unknown);
 }
 
 function bad(why: string): Refusal {

@@ -146,16 +146,16 @@ describe("another program that reads for the same bot", () => {
   it("is told of after three conflicts, and looked for again every five minutes", async () => {
     const bench = await started({ factor: 300 });
     const { channel, api } = bench;
-    let isThere = true;
+    const other = { reads: true };
     const fighting = (async () => {
-      while (isThere) {
+      while (other.reads) {
         await until(() => expect(api.isPolled()).toBe(true));
         await rival(bench);
       }
     })();
 
     await until(() => expect(channel.health().state).toBe("send_only"));
-    isThere = false;
+    other.reads = false;
     await fighting;
     const asked = polls(bench).length;
 

@@ -1,14 +1,16 @@
-import type { Update } from "node-telegram-bot-api/types";
 import { describe, expect, it } from "vitest";
 import { readUpdate } from "../../../src/chat/telegram/read-update.ts";
 import { about } from "./telegram-platform.ts";
 
 const deps = { botName: "Wakehook_test_bot", paired: (chat: string) => chat };
 const said = (more: object, own: Partial<typeof deps> = {}) =>
-  readUpdate({ update_id: 1, message: { ...about("5001", 7), ...more } } as Update, {
-    ...deps,
-    ...own,
-  });
+  readUpdate(
+    { update_id: 1, message: { ...about("5001", 7), ...more } },
+    {
+      ...deps,
+      ...own,
+    },
+  );
 const textOf = (more: object): string | null => {
   const read = said(more);
   return read?.kind === "words" ? read.words.text : null;
@@ -55,9 +57,7 @@ describe("words", () => {
     const bot = { id: 9, is_bot: true, first_name: "Bot" };
     for (const more of [{ from: bot }, { from: undefined }, { sender_chat: { id: -5 } }])
       expect(said({ text: "x", ...more })).toBeNull();
-    expect(
-      readUpdate({ update_id: 1, edited_message: about("5001", 1) } as Update, deps),
-    ).toBeNull();
+    expect(readUpdate({ update_id: 1, edited_message: about("5001", 1) }, deps)).toBeNull();
     expect(said({ new_chat_title: "t" })).toBeNull();
   });
 
@@ -86,7 +86,7 @@ describe("words", () => {
 describe("a pressed button", () => {
   const query = { id: "q1", from: about("5001", 1).from, chat_instance: "1", data: "run:x" };
   const press = (more: object) =>
-    readUpdate({ update_id: 1, callback_query: { ...query, ...more } } as Update, deps);
+    readUpdate({ update_id: 1, callback_query: { ...query, ...more } }, deps);
 
   it("says who pressed what, also on a message that Telegram no longer shows", () => {
     const message = { chat: { id: 5001, type: "private" }, message_id: 3, date: 0 };

@@ -25,7 +25,7 @@ export async function telegramPlatform(factor = FACTOR): Promise<Platform & { ap
     api,
     kind: "telegram",
     entry: { token: TOKEN, api_url: api.url },
-    create: createTelegramChannel as never,
+    create: createTelegramChannel,
     people: { owner: OWNER, stranger: STRANGER },
     ownerChat: OWNER,
     write({ sender, text, replyTo, thread = null }) {
