@@ -7,7 +7,8 @@ import { readConfig } from "../settings/edit-config.ts";
 import { readEntries } from "../settings/edit-hook.ts";
 import { getPath } from "../settings/dotted-path.ts";
 import { problemWords } from "../settings/problem-lines.ts";
-import { isHashed, isReference, SECRET_FIELDS } from "../settings/secret-fields.ts";
+import { isHashed, isReference } from "../settings/secret-fields.ts";
+import { writtenSecrets } from "../settings/written-secrets.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 /** The folder and its modes. Nothing is made where there is none. */
@@ -48,14 +49,20 @@ export async function checkSecrets(context: CommandContext): Promise<Finding> {
   const check = "secrets";
   try {
     const entries = await readEntries(context);
-    const written = entries.flatMap((entry) =>
-      SECRET_FIELDS.map((field) => ({ field, id: String(entry["id"]), value: entry[field] })),
-    );
     const token = getPath(await readConfig(context.paths), ["webhooks", "token"]);
-    written.push({ field: "webhooks.token", id: "config.json", value: token });
-    const inEnvironment = written.filter(
-      ({ value }) => typeof value === "string" && value.startsWith("env:"),
-    );
+    const written = [
+      ...entries.flatMap((entry) =>
+        writtenSecrets(entry).map(({ field, value }) => ({
+          field,
+          value,
+          id: String(entry["id"]),
+        })),
+      ),
+      ...(typeof token === "string" && token !== ""
+        ? [{ field: "webhooks.token", id: "config.json", value: token }]
+        : []),
+    ];
+    const inEnvironment = written.filter(({ value }) => value.startsWith("env:"));
     if (inEnvironment.length > 0)
       return {
         check,
@@ -63,10 +70,7 @@ export async function checkSecrets(context: CommandContext): Promise<Finding> {
         message: `in the environment: ${inEnvironment.map(({ id, field }) => `${id} ${field}`).join(", ")}`,
         hint: "agents run as you and can read it there; prefer file:/path with mode 0600",
       };
-    const plain = written.filter(
-      ({ value }) =>
-        typeof value === "string" && value !== "" && !isReference(value) && !isHashed(value),
-    );
+    const plain = written.filter(({ value }) => !isReference(value) && !isHashed(value));
     return ok(check, `${plain.length} in place in ${HOOKS_NAME} and config.json, mode 0600`);
   } catch (error) {
     return failed(check, error, "settings_invalid");

@@ -77,6 +77,20 @@ describe("doctor", () => {
     expect(of("settings")[0]?.message).toContain("hook a, enabled");
   });
 
+  it("warns of a report's token in the environment, and names one that is not there", async () => {
+    const cli = await healthyHome();
+    const report = { kind: "github", token: "env:WAKEHOOK_NO_SUCH_TOKEN", repository: "o/r" };
+    await cli.putHooks(goodHook("a", { report_to_sender: report }));
+
+    const { code, of } = await examine(cli);
+
+    expect(code).toBe(3);
+    expect(of("settings")[0]?.message).toMatch(
+      /hook a, report_to_sender\.token .*WAKEHOOK_NO_SUCH_TOKEN is not set/,
+    );
+    expect(of("secrets")[0]?.message).toBe("in the environment: a report_to_sender.token");
+  });
+
   it("warns of secrets in the environment", async () => {
     const cli = await healthyHome();
     await cli.putHooks(goodHook("a", { token: "env:A_TOKEN" }));

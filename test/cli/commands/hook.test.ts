@@ -251,6 +251,29 @@ describe("hook show", () => {
     expect(shown.stdout + shown.stderr).not.toContain("the-token-itself");
   });
 
+  it("names the secrets of a report and of forward as well, and prints nothing of their unknown fields", async () => {
+    const cli = await createCli();
+    const forward = { url: "https://a.example/", headers: { "X-API-Key": "plain-header-key" } };
+    const reports = [
+      { kind: "gitlab", token: "env:GITLAB_TOKEN", on: ["start"] },
+      { kind: "github", token: "plain-report-token", tokn: "plain-misspelt" },
+    ];
+    await cli.putHooks(goodHook("a", { forward, report_to_sender: reports }));
+
+    const shown = await cli.run(["hook", "show", "a"]);
+    const revealed = await cli.run(["hook", "show", "a", "--reveal"]);
+
+    expect(shown.stdout + shown.stderr).not.toContain("plain-");
+    expect(shown.stdout).toContain("env:GITLAB_TOKEN");
+    expect(revealed.stdout).toContain("plain-report-token");
+    expect(revealed.stderr).toContain(
+      "secrets are shown above: token, forward.headers.X-API-Key, report_to_sender.0.token, report_to_sender.1.token",
+    );
+    expect(revealed.stderr).toContain(
+      "report_to_sender.0.token stands elsewhere: env:GITLAB_TOKEN",
+    );
+  });
+
   it("makes control characters of the file visible", async () => {
     const cli = await createCli();
     await cli.putHooks(goodHook("a", { title: "x\u001B]0;evil\u0007" }));

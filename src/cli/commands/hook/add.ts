@@ -22,7 +22,7 @@ import { pasteLines, pasteParts, sayChanges } from "../../new-hook/paste-lines.t
 import { planHook, type HookPlan } from "../../new-hook/plan.ts";
 import { chooseSecret } from "../../new-hook/secret.ts";
 import { errorsOf, problemLine, refusedChange } from "../../settings/problem-lines.ts";
-import { withFingerprints } from "../../settings/secret-fields.ts";
+import { withFingerprints } from "../../settings/written-secrets.ts";
 import { createSettingsFiles } from "../../settings/settings-files.ts";
 
 /** `wakehook hook add`. */

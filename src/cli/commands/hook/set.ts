@@ -4,7 +4,7 @@ import { parseFieldChange, withChanges } from "../../settings/field-change.ts";
 import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { withFingerprints } from "../../settings/secret-fields.ts";
+import { withFingerprints } from "../../settings/written-secrets.ts";
 
 /** `wakehook hook set`. */
 export const hookSet: Command = {

@@ -13,13 +13,9 @@ import { readLedger } from "../../records/open-ledger.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printableLine } from "../../terminal/printable.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import {
-  isHashed,
-  isReference,
-  SECRET_FIELDS,
-  withFingerprints,
-} from "../../settings/secret-fields.ts";
+import { isHashed, isReference } from "../../settings/secret-fields.ts";
 import { ago } from "../../terminal/when.ts";
+import { withFingerprints, writtenSecrets } from "../../settings/written-secrets.ts";
 
 /** `wakehook hook show`. */
 export const hookShow: Command = {
@@ -88,17 +84,14 @@ function historyLines(history: HookHistory | null, now: number): string[] {
 }
 
 function sayRevealed(out: Output, entry: Entry): void {
-  const written = SECRET_FIELDS.filter(
-    (name) => typeof entry[name] === "string" && entry[name] !== "",
-  );
+  const written = writtenSecrets(entry);
   if (written.length === 0) return out.notice("the entry holds no secret");
-  out.notice(`secrets are shown above: ${written.join(", ")}`);
-  for (const name of written) {
-    const value = String(entry[name]);
+  out.notice(`secrets are shown above: ${written.map(({ field }) => field).join(", ")}`);
+  for (const { field, value } of written) {
     if (isHashed(value))
       out.notice(
-        `${name} is stored as a hash: it cannot be shown; wakehook hook rotate makes a new one`,
+        `${field} is stored as a hash: it cannot be shown; wakehook hook rotate makes a new one`,
       );
-    if (isReference(value)) out.notice(`${name} stands elsewhere: ${value}`);
+    if (isReference(value)) out.notice(`${field} stands elsewhere: ${value}`);
   }
 }
