@@ -85,10 +85,11 @@ const CHECKS: ReadonlyArray<{ readonly check: Check; readonly replayPasses: bool
   { check: checkEvent, replayPasses: true },
   { check: checkCondition, replayPasses: true },
   { check: checkLoop, replayPasses: true },
-  { check: checkMode, replayPasses: false },
   { check: checkNotBefore, replayPasses: false },
   { check: checkBurst, replayPasses: true },
   { check: checkTodo, replayPasses: true },
+  // What waits for its owner may wait for a switch as well.
+  { check: checkMode, replayPasses: false },
   { check: checkQuietHours, replayPasses: true },
   { check: checkPause, replayPasses: true },
   { check: checkFuse, replayPasses: true },

@@ -198,6 +198,21 @@ describe("admit", () => {
     ["no entity", facts({ entity: null, runsOnEntity: 9 }), "run"],
     ["agents switched off", facts({ config: Config.parse({}) }), "end error:feature_off_agents"],
     [
+      "agents switched off, and a task that waits for its owner",
+      facts({ config: Config.parse({}) }, { auto_assign: false }),
+      "hold held:todo",
+    ],
+    [
+      "agents switched off, and a task that its owner has started",
+      facts({ config: Config.parse({}), waived: ["held:todo"] }, { auto_assign: false }),
+      "end error:feature_off_agents",
+    ],
+    [
+      "agents switched off, and a task that starts by itself",
+      facts({ config: Config.parse({}) }, { auto_assign: true }),
+      "end error:feature_off_agents",
+    ],
+    [
       "commands switched off",
       facts({ config: Config.parse({}) }, { mode: "command" }),
       "end error:feature_off_commands",
