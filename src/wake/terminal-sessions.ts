@@ -66,8 +66,7 @@ export function createTerminalSessions(
       return found;
     }
     // A process has one session: /clear and /resume begin another.
-    for (const { session: other } of open.values())
-      if (other.pid === session.pid) close(other.id);
+    for (const { session: other } of open.values()) if (other.pid === session.pid) close(other.id);
     const known: OpenSession = {
       session,
       state: "busy",
@@ -112,15 +111,20 @@ function question(clock: Clock, known: OpenSession, signal: AbortSignal): Promis
     const settle = (answer: TerminalAnswer): void => {
       if (known.answer === settle) known.answer = null;
       timer.clear();
-      signal.removeEventListener("abort", giveUp);
+      signal.removeEventListener("abort", onAbort);
       resolve(answer);
     };
     const giveUp = (): void => settle({ kind: "none" });
+    // Whoever asked has hung up.
+    const onAbort = (): void => {
+      if (known.answer === settle) known.waiter = null;
+      giveUp();
+    };
     const timer = clock.setTimer(giveUp, ANSWER_AFTER_MS, { unref: true });
     // A question that was asked twice: the first asker has gone.
     known.answer?.({ kind: "none" });
     known.answer = settle;
-    signal.addEventListener("abort", giveUp, { once: true });
-    if (signal.aborted) giveUp();
+    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
   });
 }

@@ -1,6 +1,7 @@
 // One wake on its way into a session that is open in a terminal. In: what hook programs tell, and what the session's
 // transcript shows. Out: how far it got, each step told once.
 
+import type { Timer } from "../system/clock.ts";
 import { lookForKey, transcriptSize } from "./look-at-transcript.ts";
 
 /** `offered`: a waiter was told; `accepted`: it hands it over; `taken`: it stands in a turn. */
@@ -32,18 +33,31 @@ export interface TerminalWake extends NewTerminalWake {
   stage: WakeStage;
   /** The session that has it, or is offered it. */
   session: string | null;
+  /** The waiter that it is offered to. */
+  waiter: string | null;
   transcript: string | null;
   /** How long the transcript was when it was handed over. */
   from: number;
   promptId: string | null;
+  /** Runs while it is offered. */
+  offer: Timer | null;
   /** How its turn ended; before it is taken: a turn that may have been its own. */
   ended: TurnEnd | null;
 }
 
 /** A wake that nobody has yet. */
 export function newWake(given: NewTerminalWake): TerminalWake {
-  const nowhere = { session: null, transcript: null, from: 0, promptId: null, ended: null };
-  return { ...given, ...nowhere, stage: "waiting" };
+  return {
+    ...given,
+    stage: "waiting",
+    session: null,
+    waiter: null,
+    transcript: null,
+    from: 0,
+    promptId: null,
+    offer: null,
+    ended: null,
+  };
 }
 
 /** Tells whether a session has it, or is being given it. */
@@ -53,6 +67,7 @@ export function hasIt({ stage }: TerminalWake): boolean {
 
 /** Nobody has it any more: another session may get it. */
 export function putBack(wake: TerminalWake): void {
+  wake.offer?.clear();
   wake.stage = "waiting";
   wake.session = null;
 }
@@ -60,6 +75,7 @@ export function putBack(wake: TerminalWake): void {
 /** A waiter hands it over. */
 export function noteAccepted(wake: TerminalWake, transcript: string | null): void {
   wake.onAccepted();
+  wake.offer?.clear();
   wake.stage = "accepted";
   wake.transcript = transcript;
   wake.from = transcriptSize(transcript);

@@ -75,6 +75,7 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
     const { waiter, answer, session } = known;
     wake.stage = "offered";
     wake.session = session.id;
+    wake.waiter = waiter?.id ?? null;
     answer?.({ kind: "text", key: wake.key, text: wake.text });
     const onLate = (): void => {
       if (wake.stage !== "offered" || wake.session !== session.id) return;
@@ -82,19 +83,27 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
       if (known.waiter === waiter) known.waiter = null;
       hand();
     };
-    clock.setTimer(onLate, TAKE_WITHIN_MS, { unref: true });
+    wake.offer = clock.setTimer(onLate, TAKE_WITHIN_MS, { unref: true });
   }
 
   /** Goes on as long as a wake is on its way. */
   function lookAgain(): void {
-    const isWaited = [...wakes.values()].some(({ stage }) => stage !== "taken" && stage !== "over");
-    if (looking !== null || !isWaited) return;
+    if (looking !== null || !isAnyOnItsWay()) return;
     const onTime = (): void => {
       looking = null;
       for (const wake of wakes.values()) tryToLook(wake);
       hand();
     };
     looking = clock.setTimer(onTime, LOOK_EVERY_MS, { unref: true });
+  }
+
+  function isAnyOnItsWay(): boolean {
+    return [...wakes.values()].some(({ stage }) => stage !== "taken" && stage !== "over");
+  }
+
+  function stopLooking(): void {
+    looking?.clear();
+    looking = null;
   }
 
   return {
@@ -104,7 +113,13 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
       else goOn(known, given);
       hand();
     },
-    forget: (key) => void wakes.delete(key),
+    forget(key) {
+      wakes.get(key)?.offer?.clear();
+      wakes.delete(key);
+      if (!isAnyOnItsWay()) stopLooking();
+      // Its session may be free for another.
+      hand();
+    },
     placeOf(key) {
       const wake = wakes.get(key);
       if (wake?.stage === "taken" || wake?.stage === "over") return "in_turn";
@@ -137,10 +152,11 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
     take(sessionId, waiterId, key) {
       const known = sessions.find(sessionId);
       const wake = wakes.get(key);
-      if (known?.waiter?.id !== waiterId || wake?.stage !== "offered") return false;
-      if (wake.session !== sessionId) return false;
+      if (known === null || wake?.stage !== "offered") return false;
+      if (wake.session !== sessionId || wake.waiter !== waiterId) return false;
       noteAccepted(wake, known.session.transcript);
-      known.waiter = null;
+      // A younger one may have come in between: it goes on waiting.
+      if (known.waiter?.id === waiterId) known.waiter = null;
       noteState(known, "busy", clock.now());
       lookAgain();
       return true;
