@@ -76,9 +76,11 @@ export function createChatHub(deps: HubDeps): ChatHub {
     health.changed(target);
   }
 
+  /** Somebody came: what failed for want of them, or of the place they are in now, may work. */
   function paired({ name }: { readonly name: string }): void {
+    faults.forget(name);
     health.changed(name);
-    deps.wakeOutbox();
+    postAtOnce(deps, name);
   }
 
   return {

@@ -58,6 +58,21 @@ describe("somebody who is paired", () => {
     expect(hub.store.identities("phone").map(({ sender }) => sender)).toEqual([ANN]);
   });
 
+  it("anew mends a chat that was broken: what waited for it is posted at once", async () => {
+    const hub = await pairedHub();
+    hub.platform.faults.revoke();
+    hub.say("said meanwhile");
+    await until(() => expect(hub.told).toHaveLength(1));
+    hub.platform.faults.well();
+    const { code } = await hub.chats.channels.pair("phone", "owner");
+
+    hub.platform.write({ sender: ANN, text: code });
+    await hub.posted();
+
+    expect(hub.platform.shown().map(({ text }) => text)).toContain("said meanwhile");
+    expect(hub.chats.health("phone").state).toBe("up");
+  });
+
   it("cannot pair after ten minutes", async () => {
     const hub = await pairedHub();
     const { code, expiresAt } = await hub.chats.channels.pair("phone", "owner");

@@ -30,7 +30,7 @@ export interface MatrixServer extends Platform {
   readonly url: string;
   readonly events: MatrixEvent[];
   /** Something happens in the room. */
-  tell(type: string, sender: string, content: Content, stateKey?: string): MatrixEvent;
+  readonly tell: (type: string, sender: string, content: Content, stateKey?: string) => MatrixEvent;
   /** The bot is invited to another room. */
   invite(sender: string): string;
   /** Reasons with which invitations were declined, by room. */
@@ -64,7 +64,14 @@ export async function matrixServer(): Promise<MatrixServer> {
   const invites = new Map<string, { sender: string; at: number }>();
   const declined = new Map<string, string>();
   const state = { down: false, revoked: false, tooMany: 0, retryAfterMs: 0, left: Infinity };
-  const room = { isIn: true, isEncrypted: false, encryptsAll: false, leftAt: Infinity };
+  const room = {
+    id: ROOM,
+    isIn: true,
+    isEncrypted: false,
+    encryptsAll: false,
+    leftAt: Infinity,
+    leftId: "",
+  };
   let typed = 0;
   let number = 0;
 
@@ -112,7 +119,7 @@ export async function matrixServer(): Promise<MatrixServer> {
       declined.set(id, String(json(body)["reason"]));
       return [200, {}];
     }
-    if (id !== ROOM || !room.isIn) return refusal(403, "M_FORBIDDEN", `User not in room ${id}`);
+    if (id !== room.id || !room.isIn) return refusal(403, "M_FORBIDDEN", `User not in room ${id}`);
     if (what === "state") {
       if (room.isEncrypted) return [200, { algorithm: "m.megolm.v1.aes-sha2" }];
       return refusal(404, "M_NOT_FOUND", "Event not found.");
@@ -188,9 +195,10 @@ export async function matrixServer(): Promise<MatrixServer> {
   function createRoom({ invite, initial_state: initial }: Content): Reply {
     if (JSON.stringify(invite) !== JSON.stringify([OWNER])) complaints.push("nobody is invited");
     if (initial !== undefined) complaints.push("a room with a state of its own");
-    room.isIn = true;
-    room.isEncrypted = room.encryptsAll;
-    return [200, { room_id: ROOM }];
+    // The first one is there from the start: whoever was paired before knows it.
+    if (!room.isIn) room.id = `!room-${log.length}:stand-in`;
+    Object.assign(room, { isIn: true, isEncrypted: room.encryptsAll });
+    return [200, { room_id: room.id }];
   }
 
   function tell(type: string, sender: string, content: Content, stateKey?: string): MatrixEvent {
@@ -222,9 +230,9 @@ export async function matrixServer(): Promise<MatrixServer> {
     const prev = limited && first !== undefined ? log.indexOf(first) : from;
     const join =
       room.isIn && shown.length > 0
-        ? { [ROOM]: { timeline: { events: shown, limited, prev_batch: `s${prev}` } } }
+        ? { [room.id]: { timeline: { events: shown, limited, prev_batch: `s${prev}` } } }
         : {};
-    const leave = log.length >= room.leftAt && from <= room.leftAt ? { [ROOM]: {} } : {};
+    const leave = from <= room.leftAt && room.leftAt < log.length ? { [room.leftId]: {} } : {};
     const invited = [...invites].filter(([, { at }]) => at >= from);
     const invite = Object.fromEntries(
       invited.map(([id, { sender }]) => [id, { invite_state: { events: [inviteOf(sender)] } }]),
@@ -316,7 +324,7 @@ export async function matrixServer(): Promise<MatrixServer> {
     url,
     kind: "matrix",
     entry: { homeserver: url, token: TOKEN, owner: OWNER },
-    create: createMatrixChannel as never,
+    create: createMatrixChannel,
     people: { owner: OWNER, stranger: STRANGER },
     ownerChat: ROOM,
     events: log,
@@ -324,15 +332,14 @@ export async function matrixServer(): Promise<MatrixServer> {
     requests,
     declined,
     invite(sender) {
-      number += 1;
-      invites.set(`!other-${number}:stand-in`, { sender, at: log.length });
-      for (const poll of polls) poll();
-      return `!other-${number}:stand-in`;
+      const id = `!other-${log.length}:stand-in`;
+      invites.set(id, { sender, at: log.length });
+      tell("m.room.member", sender, { membership: "invite" }, BOT);
+      return id;
     },
     kick() {
-      room.isIn = false;
-      room.leftAt = log.length;
-      for (const poll of polls) poll();
+      Object.assign(room, { isIn: false, leftAt: log.length, leftId: room.id });
+      tell("m.room.member", OWNER, { membership: "leave" }, BOT);
     },
     encryptsAll: () => void (room.encryptsAll = true),
     write({ sender, text, replyTo, thread }) {
