@@ -4,7 +4,7 @@
 import type { OutboxEntry } from "../../core/delivery.ts";
 import type { LedgerPort } from "../../core/ledger-port.ts";
 import type { SenderReport } from "../../core/sender-report.ts";
-import { SenderMessage } from "../../core/sender-report-message.ts";
+import { SenderMessage, tells } from "../../core/sender-report-message.ts";
 import { reportMarker, reportRecord, runMark } from "../../core/sender-report-text.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
@@ -70,6 +70,9 @@ function readKnown(
   const content = delivery === null ? null : ledger.content(delivery.id);
   if (delivery === null || content === null) return never("its delivery is no longer kept");
   const message = SenderMessage.parse(JSON.parse(payload));
+  // Its place in the list may be another report's by now: `done` is not what a start is told with.
+  if (!tells(report, message))
+    return never("the report was changed meanwhile and tells this no more");
   const [last] = ledger.runs({ deliveryId: delivery.id, limit: 1 });
   // What is told later than something newer would take its place at the sender: the newer one has its own message.
   const isGoing = message.stage === "start" ? last?.state === "running" : true;

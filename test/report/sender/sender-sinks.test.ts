@@ -41,6 +41,17 @@ it("ends what waits for a report that was removed", async () => {
   expect(await it.tell()).toEqual([{ ok: false, error: "no such sink", final: true }]);
 });
 
+it("does not tell a start by what is now another report in its place", async () => {
+  const server = await openJsonServer((_, response) => sendJson(response, {}));
+  const it = senderWorld({ kind: "http", url: server.url, on: ["start"] });
+  await it.deliver(1, { a: 1 });
+  it.start(1);
+  it.rewrite({ kind: "http", url: server.url, on: ["success"], body: '{"state": "done"}' });
+
+  expect(await it.tell()).toMatchObject([{ ok: false, final: true }]);
+  expect(server.asked).toEqual([]);
+});
+
 it("ends with the payload: retention has emptied it", async () => {
   const { server, it } = await world();
   const policy = { days: 1, maxDeliveries: 0, maxBytes: 0, dedupeDays: 7 };

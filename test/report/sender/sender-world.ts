@@ -4,7 +4,11 @@ import { Config } from "../../../src/core/config.ts";
 import type { NewDelivery, OutboxEntry, RunOutcome } from "../../../src/core/delivery.ts";
 import { Hook } from "../../../src/core/hook.ts";
 import type { AfterRun } from "../../../src/core/ledger-port.ts";
-import { NO_REPORT_SECRETS, senderReportsOf } from "../../../src/core/sender-report.ts";
+import {
+  NO_REPORT_SECRETS,
+  SenderReports,
+  senderReportsOf,
+} from "../../../src/core/sender-report.ts";
 import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../../../src/core/settings.ts";
 import type { Lookup } from "../../../src/outbound/resolve-target.ts";
 import { createSenderAnnouncer } from "../../../src/report/sender/sender-announcer.ts";
@@ -76,6 +80,12 @@ export function senderWorld(reports: unknown, options: WorldOptions = {}) {
     ledger,
     clock: temp.clock,
     change: (more: Partial<SettingsSnapshot>) => void (snapshot = { ...snapshot, ...more }),
+    /** The owner writes the hook's reports anew. */
+    rewrite(written: unknown): void {
+      const reportToSender = SenderReports.parse(written);
+      const hooks = new Map([[HOOK, { ...loaded, hook: { ...hook, reportToSender } }]]);
+      snapshot = { ...snapshot, hooks } as SettingsSnapshot;
+    },
     /** A delivery of an event arrives. */
     async deliver(number: number, payload: object, more: Partial<NewDelivery> = {}) {
       const body = Buffer.from(JSON.stringify(payload));
