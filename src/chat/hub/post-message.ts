@@ -56,7 +56,24 @@ export function createPoster(deps: PostDeps): Poster {
     }
     const place = before?.place ?? (await placeOf(deps, to, message));
     if (place === null) return NOBODY;
-    const refs = [...(before?.refs ?? [])];
+    const refs = before?.refs ?? [];
+    const result = await postAt(to, message, { place, refs, signal });
+    if (result.ok || result.threadGone !== true || place.thread === null || refs.length > 0)
+      return result;
+    forgetThread(deps, { target, chat: place.chat }, message);
+    const anew = (await placeOf(deps, to, message)) ?? place;
+    // Words that stand in a thread which is gone are answered in the chat itself.
+    const next = anew.thread === place.thread ? { ...place, thread: null } : anew;
+    return postAt(to, message, { place: next, refs, signal });
+  }
+
+  async function postAt(
+    to: Connected,
+    message: Message,
+    { place, signal, ...before }: Pick<Kept, "place" | "refs"> & { readonly signal: AbortSignal },
+  ): Promise<ChannelResult> {
+    const { target } = to;
+    const refs = [...before.refs];
     const result = await to.channel.send({
       message: shown(deps, target, { message, place }),
       refs: [...refs],
@@ -67,10 +84,6 @@ export function createPoster(deps: PostDeps): Poster {
       },
     });
     if (result.ok) keep(target, message, { place, refs, isWhole: true });
-    else if (result.threadGone === true && place.thread !== null && refs.length === 0) {
-      forgetThread(deps, { target, chat: place.chat }, message);
-      return post(to, message, signal);
-    }
     return result;
   }
 

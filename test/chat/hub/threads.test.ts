@@ -41,6 +41,19 @@ it("makes a new one where the thread is gone", async () => {
   expect(hub.platform.shown().map(({ text }) => text)).toEqual(["one", "two"]);
 });
 
+it("answers words in the chat itself where their thread is gone meanwhile", async () => {
+  const hub = await pairedHub({});
+  hub.platform.threads.push("t-1");
+  hub.platform.write({ sender: ANN, text: "How is it?", thread: "t-1" });
+  await until(() => expect(hub.conversations.heard).toHaveLength(1));
+  hub.platform.threads.splice(0);
+
+  hub.conversations.answer("It is well.");
+  await hub.posted();
+
+  expect(hub.platform.shown()).toMatchObject([{ text: "It is well.", thread: null }]);
+});
+
 it("uses the chat itself where the platform has none", async () => {
   const hub = await pairedHub({ entry: { topics: "hook" }, abilities: { threads: false } });
 
