@@ -43,14 +43,23 @@ export async function ask<Result>(
   }
 }
 
+type Wire = Pick<TelegramApiError, "errorCode" | "description" | "retryAfter" | "migrateToChatId">;
+
 function faultOf(error: Error): Fault {
   if (!(error instanceof TelegramApiError)) return silence(wordsOf(error));
-  const { errorCode, description, retryAfter, migrateToChatId } = error;
+  // As it came over the wire: a server in between may answer with anything.
+  const {
+    errorCode,
+    description,
+    retryAfter,
+    migrateToChatId,
+  }: Readonly<Record<keyof Wire, unknown>> = error;
   return {
-    code: errorCode,
-    words: description.slice(0, LONGEST_WORDS),
-    retryAfterMs: retryAfter === undefined ? null : retryAfter * 1000,
-    movedTo: migrateToChatId === undefined ? null : String(migrateToChatId),
+    code: typeof errorCode === "number" ? errorCode : null,
+    words:
+      typeof description === "string" ? description.slice(0, LONGEST_WORDS) : "no reason given",
+    retryAfterMs: typeof retryAfter === "number" && retryAfter > 0 ? retryAfter * 1000 : null,
+    movedTo: Number.isSafeInteger(migrateToChatId) ? String(migrateToChatId) : null,
   };
 }
 

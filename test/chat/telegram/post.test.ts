@@ -100,6 +100,18 @@ describe("a message", () => {
     expect(api.calls.filter(({ params }) => params["chat_id"] === "-5")).toHaveLength(1);
   });
 
+  it("whose answer got lost on the way is sent again rather than lost", async () => {
+    const { api, send } = await channelBench();
+    api.state.lostAnswers = 1;
+
+    const first = await send({});
+    const second = await send({}, first.posted);
+
+    expect(first).toMatchObject({ result: { ok: false, final: false }, posted: [] });
+    expect(second.result).toEqual({ ok: true });
+    expect(api.posted).toHaveLength(2);
+  });
+
   it("says that its topic is gone, and ends in the chat itself where it has begun", async () => {
     const { api, send } = await channelBench();
     api.state.topics.add(`${OWNER}:40`);
@@ -134,6 +146,9 @@ describe("a message", () => {
       { status: 200, body: "<html>Log in to the hotel's network</html>" },
       { status: 502, body: "<html>Bad Gateway</html>" },
       { status: 302, body: "" },
+      { status: 200, body: "null" },
+      { status: 400, body: '{"ok":false}' },
+      { status: 429, body: '{"ok":false,"error_code":"x","parameters":{"retry_after":"y"}}' },
     ]) {
       api.state.garbage = garbage;
       const { result } = await send({});
