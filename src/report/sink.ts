@@ -88,7 +88,7 @@ async function handOver(
   signal: AbortSignal,
 ): Promise<SinkResult> {
   if (sink === null)
-    return { ok: false, error: `${entry.sink} is not in config.json`, final: true };
+    return { ok: false, error: `${entry.sink} is not in the settings (any more)`, final: true };
   try {
     return await sink(entry, signal);
   } catch (thrown) {

@@ -111,7 +111,7 @@ describe("a report", () => {
   });
 
   it.each([
-    ["has no sink", {}, "gone is not in config.json"],
+    ["has no sink", {}, "gone is not in the settings (any more)"],
     [
       "is refused for good",
       { gone: () => Promise.resolve({ ok: false, error: "never", final: true } as const) },

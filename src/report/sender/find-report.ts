@@ -7,6 +7,7 @@ import {
   type SenderReport,
   type SenderReportSecrets,
 } from "../../core/sender-report.ts";
+import type { HookId } from "../../core/ids.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 
 /** A report of a hook. */
@@ -33,6 +34,11 @@ export function findReport(
     return { report, secrets: secrets.reports?.[position] ?? NO_REPORT_SECRETS, position, field };
   }
   return null;
+}
+
+/** The hook that a sink is of, whether it is there or not. */
+export function hookOfSink(sink: string): HookId {
+  return sink.replace(/^sender:|:\d+$/g, "") as HookId;
 }
 
 /** What of it is secret and cannot be had just now; null: nothing. */

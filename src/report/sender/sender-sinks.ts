@@ -5,7 +5,8 @@ import type { OutboxEntry } from "../../core/delivery.ts";
 import type { Sink, SinkResult, SinkRules } from "../sink.ts";
 import { reportRules } from "../report-rules.ts";
 import { SenderMessage } from "../../core/sender-report-message.ts";
-import { findReport } from "./find-report.ts";
+import { findLoadedHook } from "../../core/settings.ts";
+import { findReport, hookOfSink } from "./find-report.ts";
 import { createOrder } from "./order.ts";
 import { tellSender, type TellDeps } from "./tell-sender.ts";
 
@@ -17,9 +18,14 @@ export function isSenderSink(name: string): boolean {
   return name.startsWith(PREFIX);
 }
 
-/** How a report to a sender is treated: in safe mode nothing leaves, and what waits stays. */
+/**
+ * How a report to a sender is treated. In safe mode nothing leaves, and what waits stays; so does what waits for a
+ * hook of which nothing is known but that its entry has an error.
+ */
 export function senderRules({ settings }: Pick<TellDeps, "settings">, name: string): SinkRules {
-  return { ...reportRules(name), isHeldBack: settings().config.safeMode };
+  const now = settings();
+  const isBroken = findLoadedHook(now, hookOfSink(name))?.hook === null;
+  return { ...reportRules(name), isHeldBack: now.config.safeMode || isBroken };
 }
 
 /** Finds sinks by their names; null where the hook has no such report any more. */

@@ -23,7 +23,7 @@ import { never, type Telling } from "./telling.ts";
 /** What telling needs from around it. */
 export interface TellDeps extends SendDeps {
   readonly clock: Clock;
-  readonly settings: () => Pick<SettingsSnapshot, "config" | "hooks">;
+  readonly settings: () => Pick<SettingsSnapshot, "config" | "hooks" | "unread">;
   readonly ledger: Pick<LedgerPort, "delivery" | "content" | "runs">;
   readonly findSource: (name: string) => Source | undefined;
   /** What wakehook's own work is marked with. */

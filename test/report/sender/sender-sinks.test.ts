@@ -41,6 +41,19 @@ it("ends what waits for a report that was removed", async () => {
   expect(await it.tell()).toEqual([{ ok: false, error: "no such sink", final: true }]);
 });
 
+it("is held back while nothing is known of its hook but that its entry is wrong, and not where there is none", () => {
+  const problem = { level: "error", file: "webhooks.json", message: "is no JSON" } as const;
+  const config = Config.parse({});
+  const broken = { id: "a", state: "invalid", hook: null, problems: [problem] } as never;
+  const isHeldBack = (snapshot: object): boolean =>
+    senderRules({ settings: () => ({ config, hooks: new Map(), ...snapshot }) }, "sender:a:0")
+      .isHeldBack;
+
+  expect(isHeldBack({ hooks: new Map([["a", broken]]) })).toBe(true);
+  expect(isHeldBack({ unread: problem })).toBe(true);
+  expect(isHeldBack({})).toBe(false);
+});
+
 it("does not tell a start by what is now another report in its place", async () => {
   const server = await openJsonServer((_, response) => sendJson(response, {}));
   const it = senderWorld({ kind: "http", url: server.url, on: ["start"] });

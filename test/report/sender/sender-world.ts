@@ -84,7 +84,7 @@ export function senderWorld(reports: unknown, options: WorldOptions = {}) {
     rewrite(written: unknown): void {
       const reportToSender = SenderReports.parse(written);
       const hooks = new Map([[HOOK, { ...loaded, hook: { ...hook, reportToSender } }]]);
-      snapshot = { ...snapshot, hooks } as SettingsSnapshot;
+      snapshot = { ...snapshot, hooks };
     },
     /** A delivery of an event arrives. */
     async deliver(number: number, payload: object, more: Partial<NewDelivery> = {}) {

@@ -289,8 +289,8 @@ describe("a subscription", () => {
     await it.minutes(5, () => it.states().every((state) => state === "failed"));
 
     expect(it.entries().map(({ lastError }) => lastError)).toEqual([
-      "subscription:ci is not in config.json",
-      "subscription:ci is not in config.json",
+      "subscription:ci is not in the settings (any more)",
+      "subscription:ci is not in the settings (any more)",
     ]);
   });
 
