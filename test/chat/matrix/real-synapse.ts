@@ -3,7 +3,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,8 +14,10 @@ const SECRET = "a-secret-of-this-test";
 /** The folder; null: there is none on this machine. */
 export function findSynapse(): string | null {
   const root = process.env["WAKEHOOK_SYNAPSE"] ?? "";
-  const isThere = existsSync(path.join(root, "usr/lib/python3/dist-packages/synapse"));
-  return root !== "" && isThere ? root : null;
+  if (root === "") return null;
+  const [program = "", ...args] = commandOf(root, ["--help"]);
+  const { status } = spawnSync(program, args, { stdio: "ignore", env: environmentOf(root) });
+  return status === 0 ? root : null;
 }
 
 /** Somebody with an account. */
