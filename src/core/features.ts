@@ -15,7 +15,7 @@ export const FEATURES = {
   ntfy: { meaning: "messages by ntfy", landed: true },
   telegram: { meaning: "messages by Telegram", landed: true },
   slack: { meaning: "messages by Slack", landed: true },
-  discord: { meaning: "messages by Discord", landed: false },
+  discord: { meaning: "messages by Discord", landed: true },
   matrix: { meaning: "messages by Matrix", landed: true },
   tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;

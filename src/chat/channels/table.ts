@@ -8,4 +8,5 @@ export const CHANNELS: ChannelTable = {
   ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
   slack: async () => (await import("../slack/slack-channel.ts")).createSlackChannel,
   telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
+  discord: async () => (await import("../discord/discord-channel.ts")).createDiscordChannel,
 };

@@ -1,7 +1,7 @@
 // In: a message as Slack tells it, over the socket or from a chat's history. Out: words that somebody wrote, or null
 // where it is none of a person's.
 
-import { readCommand } from "../hub/chat-commands.ts";
+import { CHAT_COMMANDS, readCommand } from "../hub/chat-commands.ts";
 import { refOf } from "./refs.ts";
 
 /** Words of a person. */
@@ -47,8 +47,11 @@ export function record(value: unknown): Readonly<Record<string, unknown>> {
 
 /** Slack keeps what begins with a slash for itself: `!new` is how it is typed there. */
 function commandOf(text: string): string {
-  const slashed = text.trim().replace(/^!/, "/");
-  return text.trim().startsWith("!") && readCommand(slashed) !== null ? slashed : text;
+  const typed = text.trim();
+  if (!typed.startsWith("!")) return text;
+  const slashed = `/${typed.slice(1)}`;
+  const name = readCommand(slashed)?.name ?? "";
+  return Object.hasOwn(CHAT_COMMANDS, name) ? slashed : text;
 }
 
 /** What was typed: Slack writes addresses, names and three characters in its own way. */

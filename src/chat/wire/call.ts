@@ -9,7 +9,7 @@ import type { Clock } from "../../system/clock.ts";
 /** A request. */
 export interface PlatformCall {
   readonly url: string;
-  readonly method?: "GET" | "POST" | "PUT";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Default 30 seconds. */
