@@ -59,7 +59,7 @@ async function wake(
   const began = clock.monotonic();
   await within(clock, Math.min(takenMs, NO_SESSION_MS), signal, taken.promise);
   if (terminals.placeOf(key) === "no_session") return notOpen(call);
-  const leftMs = takenMs - (clock.monotonic() - began);
+  const leftMs = Math.max(0, takenMs - (clock.monotonic() - began));
   if ((await within(clock, leftMs, signal, taken.promise)) === null)
     return notTaken(terminals.placeOf(key), call);
   const timeoutMs = (target.timeoutSeconds ?? request.hook.timeoutSeconds) * SECOND_MS;

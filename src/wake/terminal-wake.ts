@@ -105,6 +105,7 @@ export function lookInTranscript(wake: TerminalWake): void {
 /** It is offered again: what a session has, or has in its queue, is not given twice. */
 export function goOn(wake: TerminalWake, given: NewTerminalWake): void {
   Object.assign(wake, given);
+  lookInTranscript(wake);
   const isReached = wake.stage === "taken" || wake.stage === "over";
   if (isReached) wake.onTaken();
   if (wake.stage === "over" && wake.ended !== null) wake.onEnd(wake.ended);
