@@ -5,6 +5,8 @@ import { ERROR_CODES, type ErrorCode } from "../core/errors.ts";
 /** One row per error code of the admin API: its HTTP status. The codes of core/errors.ts keep theirs. */
 const OWN_CODES = {
   unauthorized: 401,
+  too_many_failures: 429,
+  scope_missing: 403,
   host_not_allowed: 403,
   origin_not_allowed: 403,
   method_not_allowed: 405,
@@ -65,6 +67,8 @@ export function safeHeaders(
 export interface Answers {
   /** JSON with the given HTTP status. */
   json(value: unknown, status?: number): Response;
+  /** The same as it is, for what its owner asked to see and sees once: a new secret, a topic to subscribe to. */
+  shownOnce(value: unknown, status?: number): Response;
   refused(refusal: AdminRefusal, more?: Readonly<Record<string, string>>): Response;
 }
 
@@ -87,6 +91,11 @@ export function createAnswers(mask: (text: string) => string): Answers {
 
   return {
     json: (value, status) => json(value, status),
+    shownOnce: (value, status = 200) =>
+      new Response(JSON.stringify(value), {
+        status,
+        headers: safeHeaders("application/json; charset=utf-8"),
+      }),
     refused({ code, message, hint }, more) {
       const body = { error: code, message, ...(hint === undefined ? {} : { hint }) };
       return json(body, ADMIN_ERRORS[code], more);

@@ -24,7 +24,8 @@ export function createChannelHandlers(
       const role = read.value["role"] ?? "owner";
       if (role !== "owner" && role !== "viewer")
         return refusal("usage", "role must be owner or viewer");
-      return answers.json(snakeKeys(await channels.pair(id, role)));
+      // The names of topics are secrets, and what the owner has to type into a phone.
+      return answers.shownOnce(snakeKeys(await channels.pair(id, role)));
     },
     async unpairChannel({ request, id }) {
       const bounds = { fields: ["sender"], maxBytes: MAX_BYTES };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChannelsPort } from "../../src/core/channels-port.ts";
 import { WakehookError } from "../../src/core/errors.ts";
-import { openHarness, STARTED_AT, type Harness } from "./harness.ts";
+import { openHarness, SECRET, STARTED_AT, type Harness } from "./harness.ts";
 
 let harness: Harness | undefined;
 afterEach(() => harness?.close());
@@ -22,7 +22,12 @@ function open(): { readonly harness: Harness; readonly calls: string[] } {
     pair(target, role) {
       calls.push(`pair ${target} ${role}`);
       if (target === "gone") throw new WakehookError("not_found", "there is no chat");
-      return Promise.resolve({ code: "ABCD2345", link: null, words: "w", expiresAt: STARTED_AT });
+      return Promise.resolve({
+        code: "ABCD2345",
+        link: null,
+        words: `subscribe to ${SECRET}`,
+        expiresAt: STARTED_AT,
+      });
     },
     test: (target) => Promise.resolve({ ok: false, error: `${target} is down` }),
     unpair: (target, sender) => calls.push(`unpair ${target} ${sender}`) > 0,
@@ -56,7 +61,12 @@ describe("the routes about chat platforms", () => {
     const answer = await api.post("/channels/phone/pair");
     await api.post("/channels/phone/pair", { role: "viewer" });
 
-    expect(await answer.json()).toMatchObject({ code: "ABCD2345", expires_at: STARTED_AT });
+    expect(await answer.json()).toMatchObject({
+      code: "ABCD2345",
+      expires_at: STARTED_AT,
+      // The name of a topic is a secret, and what has to be typed into the phone.
+      words: `subscribe to ${SECRET}`,
+    });
     expect(calls).toEqual(["pair phone owner", "pair phone viewer"]);
   });
 
