@@ -19,7 +19,7 @@ export interface ListenDeps extends ChannelDeps {
 const SILENCE_MS = 120_000;
 const DECISION = /^[a-z_]{2,20}:[A-Za-z0-9_-]{22}$/;
 /** Nobody has a name here: whoever knows the reply topic is the owner. */
-const SENDER = { id: "reply-topic", name: "ntfy" };
+const SENDER = { id: "reply-topic", name: "you" };
 
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
