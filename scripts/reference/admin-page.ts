@@ -1,5 +1,6 @@
 // The admin API: its routes and its errors.
 
+import { SCOPES } from "../../src/core/admin-scopes.ts";
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
 import type { AdminRoute } from "../../src/admin/route.ts";
 import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
@@ -8,11 +9,18 @@ import { code, page, table } from "./markdown.ts";
 /** Every route. */
 export function adminPage(): string {
   const routes: readonly AdminRoute[] = Object.values(ADMIN_ROUTES);
-  const rows = routes.map(({ method, path, meaning }) => [code(`${method} ${path}`), meaning]);
+  const rows = routes.map(({ method, path, scope, meaning }) => [
+    code(`${method} ${path}`),
+    code(scope),
+    meaning,
+  ]);
+  const scopes = Object.entries(SCOPES).map(([name, meaning]) => [code(name), meaning]);
   const errors = Object.entries(ADMIN_ERRORS).map(([name, http]) => [code(name), String(http)]);
   return page("Admin API", [
-    "On a listener of its own, 127.0.0.1:8743; never on the one that senders reach. Every route but `/health` takes the token of the file `admin.token` in the home folder, as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`. The Host header must name this machine, an Origin header is refused unless it is the listener's own. JSON on the wire is snake_case.",
-    table(["route", "what it does"], rows),
+    "On a listener of its own, 127.0.0.1:8743; never on the one that senders reach. A token goes along as `Authorization: Bearer TOKEN` or `X-API-Key: TOKEN`: that of the file `admin.token` in the home folder may do everything, one of `wakehook token create` what its scopes say. The Host header must name this machine, an Origin header is refused unless it is the listener's own. JSON on the wire is snake_case.",
+    table(["route", "scope", "what it does"], rows),
+    "`open` asks for no token, `any` for any right one, `owner` for `admin.token`. Who lacks a scope gets 403 `scope_missing` with its name; wrong tokens get 401, more than 30 of them in a minute 429, which a right token never gets.",
+    `## Scopes\n\n${table(["scope", "its holder may"], scopes)}`,
     ...routes.filter(hasMore).map(section),
     'An error is `{"error": "<code>", "message", "hint"}`:',
     table(["code", "HTTP"], errors),

@@ -7,6 +7,7 @@ export const ACK_ROUTES = {
   acknowledge: {
     method: "POST",
     path: "/api/v1/acks/:id",
+    scope: "open",
     meaning:
       "a woken bot says how far it got, by the one-time token of the handover (no admin token is asked for); once its run has ended, it is refused",
     query: {},
@@ -17,8 +18,3 @@ export const ACK_ROUTES = {
     },
   },
 } as const satisfies Record<string, AdminRoute>;
-
-/** Tells whether a request is a bot's word. */
-export function isAck({ method, url }: Pick<Request, "method" | "url">): boolean {
-  return method === "POST" && /^\/api\/v1\/acks\/[^/]+$/.test(new URL(url).pathname);
-}

@@ -1,26 +1,18 @@
 // A request to the admin listener in, the answer of the API out. Never the public listener.
-// Order of the checks: Host and Origin, then the token, then the route.
+// Order of the checks: Host and Origin, then the dashboard's own session or the token, then the scope, then the route.
 
+import { isDashboardPath, type Dashboard } from "../core/dashboard-port.ts";
 import type { RequestInfo } from "../http/request-info.ts";
-import { createAckHandlers } from "./ack-handlers.ts";
-import { isAck } from "./ack-routes.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
-import { createChannelHandlers } from "./channel-handlers.ts";
-import { createChatHandlers } from "./chat-handlers.ts";
-import { createControlHandlers } from "./control-handlers.ts";
-import { createDaemonHandlers } from "./daemon-handlers.ts";
-import { createDecisionHandlers } from "./decision-handlers.ts";
-import { createDeliveryHandlers } from "./delivery-handlers.ts";
+import { createAuthenticate } from "./authenticate.ts";
+import { createHandlers } from "./all-handlers.ts";
+import { NOBODY, OWNER } from "./caller.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createEventFeed } from "./event-feed.ts";
-import { checkAddress, createTokenCheck } from "./guard.ts";
-import { createMessageHandlers } from "./message-handlers.ts";
-import { createOutboxHandlers } from "./outbox-handlers.ts";
+import { checkAddress } from "./guard.ts";
+import { createRefusalLog } from "./refusal-log.ts";
 import { createRouter } from "./router.ts";
-import { ADMIN_ROUTES } from "./routes.ts";
-import { createRunHandlers } from "./run-handlers.ts";
-import { createSubscriptionHandlers } from "./subscription-handlers.ts";
-import { createTerminalHandlers } from "./terminal-handlers.ts";
+import { isOpenRoute } from "./open-routes.ts";
 
 /** The admin API. */
 export interface Admin {
@@ -30,8 +22,8 @@ export interface Admin {
   close(): void;
 }
 
-/** Refusals of strangers are logged at most this often; what came in between is counted. */
-const LOG_EVERY_MS = 10_000;
+/** Stands in the requests that the dashboard makes from within; nobody looks at it. */
+const OWN_URL = "http://127.0.0.1";
 
 /** Builds the admin API. */
 export function createAdmin(deps: AdminDeps): Admin {
@@ -39,74 +31,50 @@ export function createAdmin(deps: AdminDeps): Admin {
   const stopper = new AbortController();
   const stopping = stopper.signal;
   const feed = createEventFeed(deps);
-  const checkToken = createTokenCheck(deps.token);
+  const authenticate = createAuthenticate(deps);
   const logRefusal = createRefusalLog(deps);
-  const handlers = {
-    ...createDaemonHandlers(deps, { answers, feed, stopping }),
-    ...createDeliveryHandlers(deps, answers),
-    ...createDecisionHandlers(deps, answers),
-    ...createControlHandlers(deps, answers),
-    ...createAckHandlers(deps, answers),
-    ...createOutboxHandlers(deps, answers),
-    ...createChatHandlers(deps, answers),
-    ...createMessageHandlers(deps, answers),
-    ...createSubscriptionHandlers(deps, answers),
-    ...createChannelHandlers(deps, answers),
-    ...createTerminalHandlers({ ...deps, stopping }, answers),
-    ...createRunHandlers(deps, { answers, stopping }),
-  };
+  let dashboard: Dashboard | null = null;
+  const issueLink = () => dashboard?.issueLink() ?? null;
+  const handlers = createHandlers(deps, { answers, feed, stopping, issueLink });
   const route = createRouter(deps, handlers, answers);
+  dashboard =
+    deps.openDashboard?.({
+      api: async (path, init) => route(new Request(new URL(path, OWN_URL), init), OWNER),
+      events: deps.events,
+      recentEvents: () => feed.recent(),
+      settings: deps.settings,
+      port: () => deps.addresses().admin.port,
+    }) ?? null;
 
-  function check(request: Request, info: RequestInfo): AdminRefusal | null {
-    const foreign = checkAddress(request, info, deps.addresses().admin);
-    if (foreign !== null) return foreign;
-    return isHealth(request) || isAck(request) ? null : checkToken(request.headers);
+  function refuse(refused: AdminRefusal, request: Request, info: RequestInfo): Response {
+    logRefusal(refused, request, info);
+    return answers.refused(refused, moreHeaders(refused));
   }
 
   return {
     async fetch(request, info) {
-      const refused = check(request, info);
-      if (refused !== null) {
-        logRefusal(refused, request, info);
-        const more = refused.code === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
-        return answers.refused(refused, more);
-      }
+      const foreign = checkAddress(request, info, deps.addresses().admin);
+      if (foreign !== null) return refuse(foreign, request, info);
+      if (dashboard !== null && isDashboardPath(new URL(request.url).pathname))
+        return dashboard.fetch(request);
+      const caller = isOpenRoute(request) ? NOBODY : authenticate(request, info.remoteAddress);
+      if ("ok" in caller) return refuse(caller, request, info);
       // Hono would answer it with a GET's stream that nobody reads or closes.
       if (request.method === "HEAD")
         return answers.refused(refusal("method_not_allowed", "HEAD is not taken"), {
           allow: "GET",
         });
-      return route(request);
+      return route(request, caller);
     },
     close() {
       stopper.abort();
+      dashboard?.close();
       feed.close();
     },
   };
 }
 
-function isHealth({ url }: Request): boolean {
-  return new URL(url).pathname === ADMIN_ROUTES.health.path;
-}
-
-function createRefusalLog({ clock, log }: Pick<AdminDeps, "clock" | "log">) {
-  let quietUntil = Number.NEGATIVE_INFINITY;
-  let unlogged = 0;
-
-  return ({ code }: AdminRefusal, { method, url }: Request, { remoteAddress }: RequestInfo) => {
-    if (clock.monotonic() < quietUntil) {
-      unlogged += 1;
-      return;
-    }
-    quietUntil = clock.monotonic() + LOG_EVERY_MS;
-    const path = new URL(url).pathname.slice(0, 200);
-    log.warn("a request to the admin API was refused", {
-      code,
-      method,
-      path,
-      remoteAddress,
-      unlogged,
-    });
-    unlogged = 0;
-  };
+function moreHeaders({ code }: AdminRefusal): Record<string, string> {
+  if (code === "too_many_failures") return { "retry-after": "60" };
+  return code === "unauthorized" ? { "www-authenticate": "Bearer" } : {};
 }

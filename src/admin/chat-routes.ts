@@ -14,6 +14,7 @@ export const CHAT_ROUTES = {
   listChats: {
     method: "GET",
     path: "/api/v1/chats",
+    scope: "chat:read",
     meaning:
       "the chats: what is unread in each, which targets show it, and the conversation that your own words go to",
     query: {},
@@ -21,6 +22,7 @@ export const CHAT_ROUTES = {
   useAgent: {
     method: "POST",
     path: "/api/v1/chats/:id/agent",
+    scope: "chat:write",
     meaning: "chooses which agent answers your own words in a chat, from the next ones on",
     query: {},
     body: { agent: "its name; null: the one of config.json again" },
@@ -28,6 +30,7 @@ export const CHAT_ROUTES = {
   listConversations: {
     method: "GET",
     path: "/api/v1/conversations",
+    scope: "chat:read",
     meaning: "conversations, newest change first, each with what is unread and what was said last",
     query: {
       chat: text("only those of this chat"),
@@ -38,6 +41,7 @@ export const CHAT_ROUTES = {
   showConversation: {
     method: "GET",
     path: "/api/v1/conversations/:id",
+    scope: "chat:read",
     meaning:
       "one conversation: the turn that goes on, its newest turns, and by_hand: the command line that goes on with it without wakehook",
     query: {},
@@ -45,19 +49,28 @@ export const CHAT_ROUTES = {
   stopTurn: {
     method: "POST",
     path: "/api/v1/conversations/:id/stop",
+    scope: "chat:write",
     meaning: "ends the turn that goes on; stopped is false where none does",
     query: {},
   },
   renewConversation: {
     method: "POST",
     path: "/api/v1/conversations/:id/renew",
+    scope: "chat:write",
     meaning: "closes a conversation, so that the next words begin a new one",
     query: {},
   },
-  showTurn: { method: "GET", path: "/api/v1/turns/:id", meaning: "one turn", query: {} },
+  showTurn: {
+    method: "GET",
+    path: "/api/v1/turns/:id",
+    scope: "chat:read",
+    meaning: "one turn",
+    query: {},
+  },
   listMessages: {
     method: "GET",
     path: "/api/v1/messages",
+    scope: "chat:read",
     meaning:
       "the newest messages, oldest of them first; next_before is the before of the page before this one",
     query: {
@@ -72,12 +85,14 @@ export const CHAT_ROUTES = {
   showMessage: {
     method: "GET",
     path: "/api/v1/messages/:id",
+    scope: "chat:read",
     meaning: "one message, and where it was posted",
     query: {},
   },
   say: {
     method: "POST",
     path: "/api/v1/messages",
+    scope: "chat:write",
     meaning:
       "says something to an agent; answered when the words are on disk, with the turn that will answer them",
     query: {},
@@ -92,6 +107,7 @@ export const CHAT_ROUTES = {
   markRead: {
     method: "POST",
     path: "/api/v1/messages/read",
+    scope: "chat:write",
     meaning: "says that messages were read",
     query: {},
     body: {
@@ -103,12 +119,14 @@ export const CHAT_ROUTES = {
   listCards: {
     method: "GET",
     path: "/api/v1/cards",
+    scope: "chat:read",
     meaning: "messages with a card that waits for an answer, oldest first",
     query: {},
   },
   decideCard: {
     method: "POST",
     path: "/api/v1/cards/:id",
+    scope: "deliveries:approve",
     meaning:
       "answers a card, by its token; kind is decided, or already where somebody was first; words say what became of it",
     query: {},

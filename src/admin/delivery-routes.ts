@@ -12,6 +12,7 @@ export const DELIVERY_ROUTES = {
   listDeliveries: {
     method: "GET",
     path: "/api/v1/deliveries",
+    scope: "deliveries:read",
     meaning:
       "deliveries, newest first, each with its explanation; next_before is the before of the next page",
     query: {
@@ -28,18 +29,21 @@ export const DELIVERY_ROUTES = {
   showDelivery: {
     method: "GET",
     path: "/api/v1/deliveries/:id",
+    scope: "deliveries:read",
     meaning: "one delivery with its runs and reports, and why it waits or did not run",
     query: { content: flag("1 adds the headers and the body in base64") },
   },
   previewDelivery: {
     method: "GET",
     path: "/api/v1/deliveries/:id/preview",
+    scope: "deliveries:read",
     meaning: "a delivery as it would run now: prompt, agent, folder, permission, age, last cost",
     query: {},
   },
   releaseAll: {
     method: "POST",
     path: "/api/v1/deliveries/release",
+    scope: "deliveries:approve",
     meaning: "lets all go that is held, for one reason or for any but an approval or a task",
     query: {},
     body: { status: "only those with this status, as held:budget; not held:approval" },
@@ -47,6 +51,7 @@ export const DELIVERY_ROUTES = {
   approveDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/:id/approve",
+    scope: "deliveries:approve",
     meaning: "lets a delivery run that waits for an approval",
     query: {},
     body: {
@@ -56,6 +61,7 @@ export const DELIVERY_ROUTES = {
   replayDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/:id/replay",
+    scope: "deliveries:write",
     meaning: "makes a new delivery of the same content, or of another body",
     query: {},
     body: { body_base64: "another body, its bytes in base64; absent: the same" },
@@ -63,12 +69,14 @@ export const DELIVERY_ROUTES = {
   discardDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/:id/discard",
+    scope: "deliveries:write",
     meaning: "ends a waiting delivery as skipped:discarded",
     query: {},
   },
   releaseDelivery: {
     method: "POST",
     path: "/api/v1/deliveries/:id/release",
+    scope: "deliveries:approve",
     meaning: "lets a held delivery go on; where a fuse has blown, all that is held on its entity",
     query: {},
   },

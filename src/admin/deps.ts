@@ -1,10 +1,12 @@
 // What the admin API needs of the rest of the program. daemon.ts hands it in; tests hand in their own.
 
+import type { ApiTokensPort } from "../core/api-tokens-port.ts";
 import type { CardsPort } from "../core/cards-port.ts";
 import type { ChannelsPort } from "../core/channels-port.ts";
 import type { ChatStorePort } from "../core/chat-store-port.ts";
 import type { ConversationsPort } from "../core/conversations-port.ts";
 import type { Handover } from "../core/chat-store-port.ts";
+import type { Dashboard, DashboardNeeds } from "../core/dashboard-port.ts";
 import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
@@ -111,6 +113,10 @@ export interface AdminChat {
 export interface AdminDeps {
   /** The admin token; whoever knows it may do everything that this API offers. */
   readonly token: string;
+  /** Named tokens with scopes of their own. */
+  readonly tokens: ApiTokensPort;
+  /** Builds the pages for the owner's browser; null: there are none. */
+  readonly openDashboard: ((needs: DashboardNeeds) => Dashboard) | null;
   /** Where the two listeners listen; `hooks` is null while that one is closed. Asked per request. */
   readonly addresses: () => {
     readonly admin: ListenerAddress;

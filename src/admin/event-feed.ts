@@ -37,6 +37,8 @@ export interface FeedFilter {
 export interface EventFeed {
   /** A stream from now on, or from after `lastEventId`. null: too many watch already. */
   open(filter: FeedFilter, lastEventId: string | null): ReadableStream<Uint8Array> | null;
+  /** What happened last, oldest first. */
+  recent(): readonly WakehookEvent[];
   /** Ends every stream with what is left for it and an event `shutdown`. */
   close(): void;
 }
@@ -163,6 +165,7 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
         new ByteLengthQueuingStrategy({ highWaterMark: limits.watcherBytes }),
       );
     },
+    recent: () => ring.all(),
     close() {
       unsubscribe();
       for (const watcher of watchers)

@@ -20,6 +20,8 @@ export interface EventRing {
   push(event: WakehookEvent): void;
   /** The event of this number; undefined where it is forgotten or not there yet. */
   get(number: number): NumberedEvent | undefined;
+  /** All that are there, oldest first. */
+  all(): readonly WakehookEvent[];
   /** The oldest number that is there; `latest() + 1` where none is. */
   oldest(): number;
   /** The newest number ever given; 0 before the first. */
@@ -46,6 +48,7 @@ export function createEventRing(limits: RingLimits): EventRing {
       }
     },
     get: (number) => events[number - (latest - events.length) - 1],
+    all: () => events.map(({ event }) => event),
     oldest: () => latest - events.length + 1,
     latest: () => latest,
   };

@@ -1,7 +1,6 @@
 // A request in; a refusal or null out: may this caller speak to the admin API at all?
 // Loopback is no boundary: any web page can make a browser send requests to 127.0.0.1 under a name of its own.
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestInfo } from "../http/request-info.ts";
 import { refusal, type AdminRefusal } from "./answer.ts";
 import type { ListenerAddress } from "./deps.ts";
@@ -39,37 +38,6 @@ export function checkAddress(
       `requests of another web page (${shown(site)}) are refused`,
     );
   return null;
-}
-
-/** Refuses a request whose credentials are missing, wrong, or not all the same. Takes the same time for each. */
-export function createTokenCheck(token: string): (headers: Headers) => AdminRefusal | null {
-  const expected = digest(token);
-
-  return (headers) => {
-    const given = credentialsOf(headers);
-    // Both sides are hashed: equal lengths, and the time says nothing about the token.
-    const right = given.map((text) => timingSafeEqual(digest(text), expected));
-    if (right.length > 0 && right.every(Boolean)) return null;
-    return refusal(
-      "unauthorized",
-      given.length === 0 ? "no admin token was given" : "the admin token is not right",
-      "send the content of admin.token (in wakehook's home folder) as Authorization: Bearer or X-API-Key",
-    );
-  };
-}
-
-function credentialsOf(headers: Headers): string[] {
-  const given: string[] = [];
-  const authorization = headers.get("authorization");
-  // Another scheme than Bearer is a credential too, and a wrong one.
-  if (authorization !== null) given.push(/^bearer +(\S+)$/i.exec(authorization)?.[1] ?? "");
-  const key = headers.get("x-api-key");
-  if (key !== null) given.push(key);
-  return given;
-}
-
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text, "utf8").digest();
 }
 
 /** Every Host header there is: two of them must not hide behind each other. */

@@ -1,12 +1,14 @@
 // What a handler of the admin API gets and gives back.
 
 import type { AdminRefusal } from "./answer.ts";
+import type { Caller } from "./caller.ts";
 import type { QueryValues } from "./query.ts";
 import type { ADMIN_ROUTES, RouteName } from "./routes.ts";
 
 /** One call of a route; its query is checked already. */
 export interface Call<Name extends RouteName> {
   readonly request: Request;
+  readonly caller: Caller;
   /** The `:id` of the path, as it was sent; empty where the path has none. */
   readonly id: string;
   readonly query: QueryValues<(typeof ADMIN_ROUTES)[Name]["query"]>;

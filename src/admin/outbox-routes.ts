@@ -12,6 +12,7 @@ export const OUTBOX_ROUTES = {
   listOutbox: {
     method: "GET",
     path: "/api/v1/outbox",
+    scope: "outbox:read",
     meaning: "messages that wait to leave or have left, newest first, and how many wait",
     query: {
       sink: text("only those for this one, as subscription:ID, sender:HOOK:0, target:NAME or log"),
@@ -25,24 +26,28 @@ export const OUTBOX_ROUTES = {
   showOutboxEntry: {
     method: "GET",
     path: "/api/v1/outbox/:id",
+    scope: "outbox:read",
     meaning: "one message with its tries",
     query: {},
   },
   retryOutboxEntry: {
     method: "POST",
     path: "/api/v1/outbox/:id/retry",
+    scope: "outbox:write",
     meaning: "sends a message at once that waits, was given up or canceled; its id stays the same",
     query: {},
   },
   discardOutboxEntry: {
     method: "POST",
     path: "/api/v1/outbox/:id/discard",
+    scope: "outbox:write",
     meaning: "cancels a message that waits or was given up",
     query: {},
   },
   retryOutbox: {
     method: "POST",
     path: "/api/v1/outbox/retry",
+    scope: "outbox:write",
     meaning: "sends all again that was given up or canceled for one sink",
     query: {},
     body: allOf,
@@ -50,6 +55,7 @@ export const OUTBOX_ROUTES = {
   discardOutbox: {
     method: "POST",
     path: "/api/v1/outbox/discard",
+    scope: "outbox:write",
     meaning: "cancels all that waits for one sink or was given up",
     query: {},
     body: allOf,
@@ -57,12 +63,14 @@ export const OUTBOX_ROUTES = {
   listSubscriptions: {
     method: "GET",
     path: "/api/v1/subscriptions",
+    scope: "outbox:read",
     meaning: "every subscription with how it does and what waits for it; secrets as fingerprints",
     query: {},
   },
   testSubscription: {
     method: "POST",
     path: "/api/v1/subscriptions/:id/test",
+    scope: "outbox:write",
     meaning: "sends an example to a subscription at once; gives back what was answered",
     query: {},
     body: { event: "which event; default run.succeeded" },
@@ -70,6 +78,7 @@ export const OUTBOX_ROUTES = {
   enableSubscription: {
     method: "POST",
     path: "/api/v1/subscriptions/:id/enable",
+    scope: "outbox:write",
     meaning: "sends to a subscription again that wakehook has disabled",
     query: {},
   },

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { WakehookError, toError } from "../core/errors.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import { readJsonObject } from "./body.ts";
+import { checkScope, type Caller } from "./caller.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Call, Handlers } from "./handler.ts";
 import { readQuery } from "./query.ts";
@@ -18,8 +19,8 @@ export function createRouter(
   deps: Pick<AdminDeps, "clock" | "log">,
   handlers: Handlers<RouteName>,
   answers: Answers,
-): (request: Request) => Response | Promise<Response> {
-  const router = new Hono();
+): (request: Request, caller: Caller) => Response | Promise<Response> {
+  const router = new Hono<{ Bindings: { readonly caller: Caller } }>();
   const names = Object.keys(ADMIN_ROUTES) as RouteName[];
 
   for (const name of names) {
@@ -28,12 +29,15 @@ export function createRouter(
     const handle = handlers[name] as (
       call: Call<never>,
     ) => ReturnType<(typeof handlers)[RouteName]>;
-    router.on(route.method, route.path, async ({ req }) => {
+    router.on(route.method, route.path, async ({ req, env: { caller } }) => {
+      const missing = checkScope(caller, route.scope);
+      if (missing !== null) return answers.refused(missing);
       const query = readQuery(new URL(req.url), route.query);
       if (!query.ok) return answers.refused(query);
       const foreign = await checkBody(deps, route, req.raw);
       if (foreign !== null) return answers.refused(foreign);
-      const call = { request: req.raw, id: req.param("id") ?? "", query: query.values as never };
+      const id = req.param("id") ?? "";
+      const call = { request: req.raw, caller, id, query: query.values as never };
       const answer = await handle(call);
       return answer instanceof Response ? answer : answers.refused(answer);
     });
@@ -45,7 +49,7 @@ export function createRouter(
     answers.refused(refusal("not_found", `there is no ${JSON.stringify(req.path.slice(0, 80))}`)),
   );
   router.onError((thrown) => answers.refused(toRefusal(deps, thrown)));
-  return (request) => router.fetch(request);
+  return (request, caller) => router.fetch(request, { caller });
 }
 
 /** A POST without fields takes no body, or an empty object. Routes with fields read their own. */

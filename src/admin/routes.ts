@@ -3,6 +3,7 @@
 import { isDeliveryId, isHookId, isRunId } from "../core/ids.ts";
 import { CHANNEL_ROUTES } from "./channel-routes.ts";
 import { CHAT_ROUTES } from "./chat-routes.ts";
+import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
@@ -28,36 +29,42 @@ export const ADMIN_ROUTES = {
   health: {
     method: "GET",
     path: "/health",
+    scope: "open",
     meaning: "says that the listener answers; the only route without a token",
     query: {},
   },
   status: {
     method: "GET",
     path: "/api/v1/status",
+    scope: "daemon:read",
     meaning: "how the daemon is: version, addresses, counts, problems of the settings",
     query: {},
   },
   stop: {
     method: "POST",
     path: "/api/v1/stop",
+    scope: "daemon:write",
     meaning: "stops the daemon: running work ends within a grace, what waits is kept",
     query: {},
   },
   reload: {
     method: "POST",
     path: "/api/v1/reload",
+    scope: "daemon:write",
     meaning: "reads the settings files at once; answers when what they say is in force",
     query: {},
   },
   listHooks: {
     method: "GET",
     path: "/api/v1/hooks",
+    scope: "hooks:read",
     meaning: "every hook with its state, problems, history and the fingerprints of its secrets",
     query: {},
   },
   sendTest: {
     method: "POST",
     path: "/api/v1/hooks/:id/send",
+    scope: "hooks:test",
     meaning:
       "sends a test event through the hook's chain; gives back the chain's status and answer",
     query: {},
@@ -70,10 +77,12 @@ export const ADMIN_ROUTES = {
   pairHook: {
     method: "POST",
     path: "/api/v1/hooks/:id/pair",
+    scope: "hooks:write",
     meaning: "awaits the secret that the hook's sender hands over; gives back until when",
     query: {},
     body: { for_seconds: "how long: 1 to 3600; default 600" },
   },
+  ...ACCESS_ROUTES,
   ...ACK_ROUTES,
   ...CONTROL_ROUTES,
   ...OUTBOX_ROUTES,
@@ -84,6 +93,7 @@ export const ADMIN_ROUTES = {
   listRuns: {
     method: "GET",
     path: "/api/v1/runs",
+    scope: "runs:read",
     meaning: "runs, newest first; next_before is the before of the next page",
     query: {
       hook_id: form("only those of this hook", HOOK_ID, isHookId),
@@ -94,10 +104,17 @@ export const ADMIN_ROUTES = {
       limit,
     },
   },
-  showRun: { method: "GET", path: "/api/v1/runs/:id", meaning: "one run", query: {} },
+  showRun: {
+    method: "GET",
+    path: "/api/v1/runs/:id",
+    scope: "runs:read",
+    meaning: "one run",
+    query: {},
+  },
   runOutput: {
     method: "GET",
     path: "/api/v1/runs/:id/output",
+    scope: "runs:read",
     meaning: "a file of a run as text, secrets masked; the header x-next-offset is the next offset",
     query: {
       stream: oneOf("which file; default stdout", Object.keys(RUN_FILES) as RunStream[]),
@@ -108,12 +125,14 @@ export const ADMIN_ROUTES = {
   stopRun: {
     method: "POST",
     path: "/api/v1/runs/:id/stop",
+    scope: "runs:write",
     meaning: "ends a running run as error:stopped",
     query: {},
   },
   watch: {
     method: "GET",
     path: "/api/v1/events",
+    scope: "events:read",
     meaning: "server-sent events: what happens, as it happens; Last-Event-ID continues",
     query: {
       hook: form("only events of this hook", HOOK_ID, isHookId),

@@ -14,12 +14,14 @@ export const TERMINAL_ROUTES = {
   listTerminals: {
     method: "GET",
     path: "/api/v1/terminals",
+    scope: "terminals:read",
     meaning: "agent sessions that are open in a terminal and can be woken",
     query: {},
   },
   tellTerminal: {
     method: "POST",
     path: "/api/v1/terminals/:id/tell",
+    scope: "terminals:write",
     meaning: "a hook program says what happens in its session; gives back whether one waits in it",
     query: {},
     body: {
@@ -34,6 +36,7 @@ export const TERMINAL_ROUTES = {
   waitTerminal: {
     method: "POST",
     path: "/api/v1/terminals/:id/wait",
+    scope: "terminals:write",
     meaning:
       "a hook program waits for a wake: text, leave (a younger one waits), or none after 25 s",
     query: {},
@@ -47,6 +50,7 @@ export const TERMINAL_ROUTES = {
   takeTerminal: {
     method: "POST",
     path: "/api/v1/terminals/:id/take",
+    scope: "terminals:write",
     meaning: "a hook program is about to hand a wake over; taken is false where it must not",
     query: {},
     body: { waiter: "its own id", key: "the key that came with the text" },

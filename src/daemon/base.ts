@@ -6,6 +6,7 @@ import { openLedger } from "../ledger/open.ts";
 import { allAnnouncers } from "../report/all-announcers.ts";
 import { createSenderAnnouncer } from "../report/sender/sender-announcer.ts";
 import { createAnnouncer } from "../report/subscriptions/announcer.ts";
+import { openApiTokens } from "../settings/api-tokens.ts";
 import { clearDrafts } from "../settings/clear-drafts.ts";
 import { takeHome } from "../settings/daemon-file.ts";
 import { ensureGlobalToken } from "../settings/global-token.ts";
@@ -46,6 +47,13 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
   onMask(mask);
   const log = openLog({ file: paths.logFile, level: "info", clock, mask });
   closers.add(() => log.close());
+  const tokens = await openApiTokens({
+    file: paths.apiTokensFile,
+    clock,
+    randomness: systemRandomness,
+    log,
+  });
+  closers.add(() => tokens.close());
   const settings = await openSettings({ paths, environment, clock, log });
   closers.add(() => settings.close());
   secrets.current = () => settings.current().secretValues;
@@ -66,6 +74,7 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
   return {
     newToken,
     adminToken,
+    tokens,
     markKey: Buffer.from(markKey),
     mask,
     log,

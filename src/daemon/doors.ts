@@ -92,7 +92,7 @@ export async function openDoors(
 
 async function openAdminDoor(
   { paths, version, clock, closers }: DaemonContext,
-  { log, settings, ledger, hub, mask, adminToken }: Base,
+  { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
   {
     maxConnections,
     ...rest
@@ -120,6 +120,8 @@ async function openAdminDoor(
     version,
     events: hub,
     token: adminToken,
+    tokens,
+    openDashboard: null,
     settings: () => settings.current(),
     reload: () => settings.reload(),
     findSource,

@@ -28,6 +28,7 @@ export async function ensureHome(paths: HomePaths): Promise<void> {
     paths.hooksFile,
     paths.configFile,
     paths.adminTokenFile,
+    paths.apiTokensFile,
     paths.database,
     `${paths.database}-wal`,
     `${paths.database}-shm`,

@@ -27,6 +27,8 @@ export interface HomePaths {
   /** The keys that seal the secrets of subscriptions. */
   readonly sealKeyFile: string;
   readonly adminTokenFile: string;
+  /** Named tokens of the admin API, as hashes. */
+  readonly apiTokensFile: string;
   /** Held by the daemon as long as it lives. */
   readonly daemonLock: string;
   /** Who holds the lock: pid, start time, addresses. */
@@ -54,6 +56,7 @@ export function homePaths(root: string): HomePaths {
     markKeyFile: at(path.join("keys", "mark.key")),
     sealKeyFile: at(path.join("keys", "subscriptions.key")),
     adminTokenFile: at("admin.token"),
+    apiTokensFile: at("api-tokens.json"),
     daemonLock: at("daemon.lock"),
     daemonFile: at("daemon.json"),
     logFile: at("wakehook.log"),

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowedHosts, checkAddress, createTokenCheck } from "../../src/admin/guard.ts";
-import { TOKEN } from "./harness.ts";
+import { allowedHosts, checkAddress } from "../../src/admin/guard.ts";
 
 const LOOPBACK = { host: "127.0.0.1", port: 8743 };
 
@@ -79,37 +78,5 @@ describe("allowedHosts", () => {
 
   it.each(["0.0.0.0", "::"])("allows no name for %s", (host) => {
     expect(allowedHosts({ host, port: 8743 }).size).toBe(3);
-  });
-});
-
-describe("token check", () => {
-  const checkToken = createTokenCheck(TOKEN);
-
-  it.each([
-    [{ authorization: `Bearer ${TOKEN}` }],
-    [{ authorization: `bearer   ${TOKEN}` }],
-    [{ "x-api-key": TOKEN }],
-    [{ "x-api-key": TOKEN, authorization: `Bearer ${TOKEN}` }],
-  ])("passes %j", (headers) => {
-    expect(checkToken(new Headers(headers))).toBeNull();
-  });
-
-  it.each([
-    [{}],
-    [{ authorization: "" }],
-    [{ authorization: "Bearer " }],
-    [{ authorization: TOKEN }],
-    [{ authorization: `Basic ${TOKEN}` }],
-    [{ authorization: `Bearer ${TOKEN.slice(1)}` }],
-    [{ authorization: `Bearer ${TOKEN}x` }],
-    [{ authorization: `Bearer ${TOKEN}, Bearer ${TOKEN}` }],
-    [{ "x-api-key": "ÿ".repeat(43) }],
-    [{ "x-api-key": TOKEN, authorization: "Bearer wrong" }],
-    [{ "x-api-key": "wrong", authorization: `Bearer ${TOKEN}` }],
-  ])("refuses %j", (headers) => {
-    const refused = checkToken(new Headers(headers));
-
-    expect(refused?.code).toBe("unauthorized");
-    expect(JSON.stringify(refused)).not.toContain(TOKEN);
   });
 });

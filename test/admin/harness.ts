@@ -16,6 +16,7 @@ import type { RunPlan } from "../../src/core/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { NO_CHAT } from "./no-chat.ts";
 import { createTerminals } from "../../src/wake/terminals.ts";
+import { memoryTokens } from "./memory-tokens.ts";
 import { findSource } from "../../src/sources/table.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
@@ -244,6 +245,8 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
   const log = (message: string, fields?: unknown) => logged.push({ message, fields });
   const deps: AdminDeps = {
     token: TOKEN,
+    tokens: memoryTokens(),
+    openDashboard: null,
     addresses: () => ({ admin: { host: "127.0.0.1", port: 8743 }, hooks: null }),
     clock,
     ledger,

@@ -135,7 +135,12 @@ const ONE_HOME = [
   {
     what: "the start of processes",
     pattern: /(?:from |import\()"(node:child_process|execa)"/,
-    homes: ["agents/run-process.ts", "agents/process-table.ts", "agents/open-editor.ts"],
+    homes: [
+      "agents/run-process.ts",
+      "agents/process-table.ts",
+      "agents/open-editor.ts",
+      "agents/open-browser.ts",
+    ],
   },
 ];
 

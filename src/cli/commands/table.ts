@@ -1,5 +1,6 @@
 // Every command by its words. Only the one that is meant is loaded; help lists print from here.
 
+import { ACCESS_ROWS } from "./access-rows.ts";
 import { OUTBOUND_ROWS } from "./outbound-rows.ts";
 import { RECORD_ROWS } from "./record-rows.ts";
 import type { CommandRow } from "./row.ts";
@@ -15,6 +16,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   terminal: "agent sessions that are open in a terminal",
   subscription: "who is told what happens",
   config: "settings of the daemon",
+  token: "who else may use the admin API",
   service: "start the daemon with the machine",
 };
 
@@ -117,6 +119,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   ...RECORD_ROWS,
   ...OUTBOUND_ROWS,
+  ...ACCESS_ROWS,
   {
     words: "verify",
     summary: "say whether a request's signature is right, and which step refuses it",

@@ -1,0 +1,34 @@
+import type { Command } from "../../command.ts";
+import { connectAdmin } from "../../daemon/admin-client.ts";
+import { columns } from "../../terminal/columns.ts";
+import { ago, dateAndTime } from "../../terminal/when.ts";
+
+interface WireToken {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly expires_at: number | null;
+  readonly expired: boolean;
+  readonly last_used_at: number | null;
+}
+
+/** `wakehook token list`. */
+export const tokenList: Command = {
+  details: "The owner's own token, the file admin.token in the home folder, is not among them.",
+  examples: ["wakehook token list", "wakehook token list --json"],
+  async run({ paths, out, clock }) {
+    const admin = await connectAdmin(paths);
+    const answer = (await admin.get("/tokens")) as { readonly tokens: readonly WireToken[] };
+    out.result(answer, () => columns(answer.tokens.map((token) => cells(token, clock.now()))));
+    if (answer.tokens.length === 0)
+      out.notice("there is none; make one: wakehook token create --help");
+  },
+};
+
+function cells(token: WireToken, now: number): string[] {
+  const { id, name, scopes, expires_at: end, expired, last_used_at: used } = token;
+  const expiry =
+    end === null ? "never expires" : `${expired ? "expired" : "expires"} ${dateAndTime(end)}`;
+  const last = used === null ? "never used" : `used ${ago(used, now)}`;
+  return [id, name, expiry, last, scopes.join(",")];
+}
