@@ -60,7 +60,7 @@ async function hear(deps: ListenDeps, signal: AbortSignal, well: () => void): Pr
   const { rooms, inbound, health } = deps;
   const self = await rooms.self(signal);
   if (!self.ok) throw new Error(self.refusal.error);
-  for (const { chat } of inbound.places()) await rooms.obstacle(chat, signal);
+  await rooms.look(signal);
   // The first answer comes at once: it says that a broken connection is mended.
   let timeoutMs = 0;
   while (!signal.aborted) {

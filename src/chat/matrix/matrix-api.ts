@@ -41,9 +41,10 @@ const BROKEN: Readonly<Record<string, string>> = {
   M_USER_LOCKED: "the bot's account is locked: its homeserver's administrator can unlock it",
   M_CONSENT_NOT_GIVEN:
     "the bot's account has to agree to the homeserver's terms: log in with it once in an app",
-  M_FORBIDDEN:
-    "the bot is not in this room any more, or may not write there: `wakehook channel pair` makes a new one",
 };
+const ROOM_PATH = "client/v3/rooms/";
+const FORBIDDEN =
+  "the bot is not in its room any more, or may not write there: `wakehook channel pair` makes a new one";
 
 /** Creates what asks. */
 export function createMatrixApi(
@@ -64,16 +65,19 @@ export function createMatrixApi(
       ...(timeoutMs === undefined ? {} : { timeoutMs }),
       signal,
     });
-    return toAnswer(answer, clock.now());
+    return toAnswer(answer, { now: clock.now(), isInRoom: path.startsWith(ROOM_PATH) });
   };
 }
 
-function toAnswer(answer: PlatformAnswer, now: number): MatrixAnswer {
+function toAnswer(
+  answer: PlatformAnswer,
+  { now, isInRoom }: { readonly now: number; readonly isInRoom: boolean },
+): MatrixAnswer {
   const body = answer.kind === "answer" ? recordOf(answer.body) : {};
   const code = textOf(body, "errcode") ?? "";
   const result = resultOf(answer, wordsOf(body), now);
   if (result.ok) return { ok: true, body };
-  const broken = BROKEN[code];
+  const broken = isInRoom && code === "M_FORBIDDEN" ? FORBIDDEN : BROKEN[code];
   if (broken !== undefined)
     return { ok: false, code, refusal: { ...result, error: broken, final: false, broken: true } };
   const { retry_after_ms: wait } = body;

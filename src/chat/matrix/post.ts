@@ -22,6 +22,9 @@ export async function post(deps: PostDeps, posting: Posting): Promise<ChannelRes
   const { message, onPart, signal } = posting;
   const { place, key, card } = message;
   const obstacle = await deps.rooms.obstacle(place.chat, signal);
+  // The rest of what was begun in a room that is lost now has no place any more.
+  if (obstacle?.broken === true && posting.refs.length > 0)
+    return { ok: false, error: obstacle.error, final: true };
   if (obstacle !== null) return obstacle;
   const { parts, isWhole } = composeParts(message);
   const refs = [...posting.refs];
@@ -61,6 +64,8 @@ export async function edit(deps: PostDeps, posting: Posting): Promise<ChannelRes
   const { message, signal } = posting;
   const { card, place } = message;
   const obstacle = await deps.rooms.obstacle(place.chat, signal);
+  // Nobody looks there any more, and what is said elsewhere is not to wait for it.
+  if (obstacle?.broken === true) return { ok: true };
   if (obstacle !== null) return obstacle;
   const { parts, isWhole } = composeParts(message);
   const words = posting.refs.slice(0, posting.refs.length - filesOf(message, isWhole).length);

@@ -27,6 +27,14 @@ export const HEARD_TYPES = [
 ];
 
 const WORDS = new Set(["m.text", "m.emote"]);
+/** What a person can send beside words: it is not fetched, but said. */
+const UNREAD: Readonly<Record<string, string>> = {
+  "m.image": "a picture",
+  "m.audio": "a voice message",
+  "m.video": "a video",
+  "m.file": "a file",
+  "m.location": "a location",
+};
 
 /** An event of a room; null: nothing to do. `self` is the bot. */
 export function readEvent(event: unknown, room: string, self: string): RoomEvent | null {
@@ -42,10 +50,10 @@ export function readEvent(event: unknown, room: string, self: string): RoomEvent
     const [ref, key] = [textOf(relation, "event_id"), textOf(relation, "key")];
     return ref === null || key === null ? null : { kind: "reaction", id, sender, ref, key };
   }
-  if (type !== "m.room.message" || !WORDS.has(textOf(content, "msgtype") ?? "")) return null;
+  const body = type === "m.room.message" ? bodyOf(content) : null;
+  if (body === null) return null;
   // Words that were taken are not taken again because their writer mends a letter.
   if (textOf(relation, "rel_type") === "m.replace") return null;
-  const body = textOf(content, "body") ?? "";
   const replyTo = answered(relation);
   return {
     kind: "words",
@@ -59,6 +67,17 @@ export function readEvent(event: unknown, room: string, self: string): RoomEvent
       ref: id,
     },
   };
+}
+
+/** What was said; null: nothing, or not by a person. */
+function bodyOf(content: Readonly<Record<string, unknown>>): string | null {
+  const [type, body, file] = ["msgtype", "body", "filename"].map((key) => textOf(content, key));
+  if (WORDS.has(type ?? "")) return body ?? null;
+  const unread = Object.hasOwn(UNREAD, type ?? "") ? UNREAD[type ?? ""] : undefined;
+  if (unread === undefined) return null;
+  const note = `[${unread}, which wakehook does not fetch]`;
+  // Without a name of its own, the body is the file's name.
+  return typeof file === "string" && file !== body ? `${body ?? ""}\n\n${note}` : note;
 }
 
 /** Display names can be anybody's; this part of an account's name is its own. */

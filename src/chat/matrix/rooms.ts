@@ -20,8 +20,10 @@ export interface Rooms {
   obstacle(room: string, signal: AbortSignal): Promise<Refusal | null>;
   /** Something was learnt of a room. */
   note(room: string, what: "encrypted" | "left" | "joined"): void;
-  /** What is wrong with the rooms that its people are in; null: nothing. */
+  /** What is wrong with the room for its people, as far as is known; null: nothing. */
   trouble(): string | null;
+  /** Looks at that room. */
+  look(signal: AbortSignal): Promise<void>;
   /** The room for its people: the one there is, or a new one; the owner is invited. @throws WakehookError `refused`. */
   open(signal: AbortSignal): Promise<string>;
 }
@@ -46,13 +48,13 @@ export function createRooms({ ask, inbound, target }: RoomsDeps): Rooms {
   let self: string | null = null;
 
   async function obstacle(room: string, signal: AbortSignal): Promise<Refusal | null> {
-    const state = known.get(room) ?? (await look(room, signal));
+    const state = known.get(room) ?? (await stateOf(room, signal));
     if (typeof state === "object") return state;
     if (state === "well") return null;
     return { ok: false, error: TROUBLE[state], final: false, broken: true };
   }
 
-  async function look(room: string, signal: AbortSignal): Promise<RoomState | Refusal> {
+  async function stateOf(room: string, signal: AbortSignal): Promise<RoomState | Refusal> {
     const path = `client/v3/rooms/${encodeURIComponent(room)}/state/m.room.encryption`;
     const answer = await ask({ method: "GET", path, signal });
     let state: RoomState = "encrypted";
@@ -62,6 +64,12 @@ export function createRooms({ ask, inbound, target }: RoomsDeps): Rooms {
     }
     known.set(room, state);
     return state;
+  }
+
+  /** The one that pairing made; before there was any, those that people are in. */
+  function homes(): readonly string[] {
+    const room = inbound.recall(ROOM) ?? "";
+    return room === "" ? inbound.places().map(({ chat }) => chat) : [room];
   }
 
   async function create(signal: AbortSignal): Promise<string> {
@@ -105,10 +113,12 @@ export function createRooms({ ask, inbound, target }: RoomsDeps): Rooms {
       else if (before === "left") known.delete(room);
     },
     trouble() {
-      const home = [inbound.recall(ROOM) ?? "", ...inbound.places().map(({ chat }) => chat)];
-      const states = home.map((room) => known.get(room) ?? "well");
+      const states = homes().map((room) => known.get(room) ?? "well");
       const worst = states.find((state) => state !== "well") ?? "well";
       return worst === "well" ? null : TROUBLE[worst];
+    },
+    async look(signal) {
+      for (const room of homes()) await obstacle(room, signal);
     },
     async open(signal) {
       const room = inbound.recall(ROOM) ?? "";

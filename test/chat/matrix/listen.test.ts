@@ -49,13 +49,27 @@ describe("what is said in a room", () => {
       "m.relates_to": { rel_type: "m.replace", event_id: said },
     });
     tell("m.room.message", OWNER, { msgtype: "m.notice", body: "a bridge says" });
-    tell("m.room.message", OWNER, { msgtype: "m.image", body: "cat.png", url: "mxc://a/b" });
     tell("m.room.message", OWNER, {});
     tell("m.room.message", BOT, text("an echo"));
     tell("m.room.message", OWNER, text("last"));
     await until(() => expect(conversations.heard.length).toBeGreaterThanOrEqual(2));
 
     expect(conversations.heard.map((one) => one.text)).toEqual(["first", "last"]);
+  });
+
+  it("is told of pictures and files that they were there, and what stood below them", async () => {
+    const { platform, conversations } = await world();
+    const { tell } = platform;
+
+    tell("m.room.message", OWNER, { msgtype: "m.image", body: "cat.png", url: "mxc://a/b" });
+    const file = { msgtype: "m.file", body: "Read this", filename: "a.txt", url: "mxc://a/c" };
+    tell("m.room.message", OWNER, file);
+    await until(() => expect(conversations.heard).toHaveLength(2));
+
+    expect(conversations.heard.map((one) => one.text)).toEqual([
+      "[a picture, which wakehook does not fetch]",
+      "Read this\n\n[a file, which wakehook does not fetch]",
+    ]);
   });
 
   it("is heard without what older apps put before an answer", async () => {
@@ -180,6 +194,24 @@ describe("a room", () => {
     expect(platform.shown().map((one) => one.text)).toContain("said meanwhile");
     await until(() => expect(chats.health("phone").state).toBe("up"));
     expect(platform.complaints()).toEqual([]);
+  });
+
+  it("that is given up keeps nobody waiting: what would change there stays as it is", async () => {
+    const { platform, hold, posted, dispatcher, chats, say } = await world();
+    const { id } = await hold(1, "held:approval");
+    await posted();
+    platform.kick();
+    await until(() => expect(chats.health("phone").detail).toContain("not in its room"));
+    const { code } = await chats.channels.pair("phone", "owner");
+    platform.write({ sender: OWNER, text: code });
+    await posted();
+
+    dispatcher.discard(id);
+    say("behind it");
+    await posted();
+
+    expect(platform.shown().map((one) => one.text)).toContain("behind it");
+    expect(chats.health("phone").state).toBe("up");
   });
 
   it("is not made where the homeserver encrypts all of them, and that is said", async () => {
