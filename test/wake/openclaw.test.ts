@@ -91,7 +91,7 @@ async function wake(
     randomness: systemRandomness,
     mask: (text) => text,
     address: () => ({ host: "127.0.0.1", port: 8743 }),
-  } as Parameters<typeof createAckLines>[0]);
+  });
   const bots = createBotTable({
     clock,
     lookup: systemLookup,

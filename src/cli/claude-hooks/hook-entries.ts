@@ -49,7 +49,9 @@ export function hookEntries(program: HookProgram): Record<string, readonly objec
  */
 function commandLine({ node, script, home }: HookProgram, word: string): string {
   const call = [node, script, "--home", home, "terminal", "hook", word, "--claude"].map(quoted);
-  return `${HOOK_MARK} t=$(${call.join(" ")} "$PPID" 2>/dev/null) && [ -n "$t" ] && printf '%s\\n' "$t" >&2 && exit 2; exit 0`;
+  const text = `t=$(${call.join(" ")} "$PPID" 3>&-)`;
+  // The shell itself would tell of a program that was killed.
+  return `${HOOK_MARK} exec 3>&2 2>/dev/null; ${text} && [ -n "$t" ] && printf '%s\\n' "$t" >&3 && exit 2; exit 0`;
 }
 
 function quoted(word: string): string {
