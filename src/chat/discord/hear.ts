@@ -20,6 +20,7 @@ export interface DiscordWords {
 
 /** What people write: a message, and an answer to one. All other kinds tell of changes. */
 const WRITTEN = new Set([0, 19]);
+const FORWARD = 1;
 const COMPONENT = 3;
 const MESSAGE = 4;
 const NOTHING = 6;
@@ -34,15 +35,29 @@ export function readMessage(message: unknown): DiscordWords | null {
     return null;
   // In any other place somebody else reads along.
   if (guild !== undefined || bot === true || !WRITTEN.has(Number(type))) return null;
-  const { message_id: replyTo } = record(more["message_reference"]);
+  const { message_id: replyTo, type: reference } = record(more["message_reference"]);
+  const isForwarded = reference === FORWARD;
   return {
     id,
     user,
     name: [name, username, user].find((one) => typeof one === "string" && one !== "") as string,
     channel,
-    text: typeof content === "string" ? content : "",
-    replyTo: typeof replyTo === "string" ? replyTo : null,
+    text: [typeof content === "string" ? content : "", ...unread(more, isForwarded)]
+      .filter((part) => part !== "")
+      .join("\n\n"),
+    replyTo: typeof replyTo === "string" && !isForwarded ? replyTo : null,
   };
+}
+
+/** What is not fetched is said. */
+function unread(message: Readonly<Record<string, unknown>>, isForwarded: boolean): string[] {
+  const { attachments, sticker_items: stickers } = message;
+  const has = (list: unknown): boolean => Array.isArray(list) && list.length > 0;
+  return [
+    ...(isForwarded ? ["a forwarded message"] : []),
+    ...(has(attachments) ? ["a file"] : []),
+    ...(has(stickers) ? ["a sticker"] : []),
+  ].map((what) => `[${what}, which wakehook does not fetch]`);
 }
 
 /** Takes words, and remembers how far the chat was read. @throws WakehookError `storage_unavailable`. */

@@ -1,9 +1,9 @@
 // In: a message. Out: it stands in the Discord chat, in parts that Discord takes, with its buttons and files. Each part
 // has a number of its own: Discord shows what is sent again only once.
 
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import type { ChannelMessage, ChannelResult, Posting } from "../../core/channel-port.ts";
+import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import { attachmentsOf, type Attachment } from "../wire/attachments.ts";
 import { nonceOf, partsOf, type DiscordPart } from "./compose.ts";
 import { askDiscord, record, type DiscordAnswer, type DiscordDeps } from "./discord-api.ts";
 
@@ -12,18 +12,13 @@ export interface PostDeps extends DiscordDeps {
   readonly home: string;
 }
 
-interface Attachment {
-  readonly name: string;
-  readonly content: Uint8Array;
-}
-
 const FILE = "file:";
 /** Nobody is called, whatever a text says. */
 const NOBODY = { allowed_mentions: { parse: [], replied_user: false } };
 const NO_PREVIEWS = 4;
 const NO_RING = 4096;
-const TOO_LARGE = 413;
-const NO_FILE = "(gone)";
+/** What bots may upload to people without a subscription. */
+const MOST_BYTES = 10_000_000;
 const GONE = { content: "(see above)", components: [] };
 
 /** Posts the parts that are missing yet. */
@@ -36,12 +31,13 @@ export async function post(deps: PostDeps, posting: Posting): Promise<ChannelRes
     if (!answer.ok) return answer.result;
     onPart(String(record(answer.body)["id"]));
   }
-  for (const [at, file] of (await attachments(deps, message, isWhole)).entries()) {
-    if (parts.length + at < refs.length) continue;
-    const answer = await postFile(deps, posting, { file, at: parts.length + at });
-    // One that is too large stands in wakehook.
-    if (!answer.ok && answer.status !== TOO_LARGE) return answer.result;
-    onPart(`${FILE}${answer.ok ? String(record(answer.body)["id"]) : ""}`);
+  const rules = { home: deps.home, mostBytes: MOST_BYTES };
+  for (const [index, read] of (await attachmentsOf(rules, message, isWhole)).entries()) {
+    const at = parts.length + index;
+    if (at < refs.length) continue;
+    const answer = await postAttachment(deps, posting, { attachment: await read(), at });
+    if (!answer.ok) return answer.result;
+    onPart(`${FILE}${String(record(answer.body)["id"])}`);
   }
   return { ok: true };
 }
@@ -91,38 +87,28 @@ function postPart(
   });
 }
 
-function postFile(
+function postAttachment(
   deps: PostDeps,
-  { message, signal }: Posting,
-  { file, at }: { readonly file: Attachment; readonly at: number },
+  posting: Posting,
+  { attachment, at }: { readonly attachment: Attachment; readonly at: number },
 ): Promise<DiscordAnswer> {
+  const { message, signal } = posting;
+  if (attachment.kind === "words") {
+    const [part] = partsOf({ text: escapeMarkdown(attachment.words), card: null }).parts;
+    return postPart(deps, posting, { part: part ?? GONE, at });
+  }
+  const { name, content } = attachment;
   const body = new FormData();
   const told = {
     ...NOBODY,
     nonce: nonceOf(message.key, at),
     enforce_nonce: true,
     flags: NO_RING,
-    attachments: [{ id: 0, filename: file.name }],
+    attachments: [{ id: 0, filename: name }],
   };
   body.append("payload_json", JSON.stringify(told));
-  body.append("files[0]", new Blob([Buffer.from(file.content)]), file.name);
+  body.append("files[0]", new Blob([content]), name);
   return askDiscord(deps, { method: "POST", path: messagesOf(message), body, signal });
-}
-
-/** The files of a message; its whole text is one where its parts are not all of it and no file has it. */
-async function attachments(
-  { home }: PostDeps,
-  { files, text }: ChannelMessage,
-  isWhole: boolean,
-): Promise<Attachment[]> {
-  const found: Attachment[] = [];
-  for (const { name, path: file } of files) {
-    // One that is not there any more is sent as an empty one: the numbers of the others stay.
-    const content = await readFile(path.join(home, file)).catch(() => Buffer.from(NO_FILE));
-    found.push({ name, content });
-  }
-  if (isWhole || found.length > 0) return found;
-  return [{ name: "message.md", content: Buffer.from(text) }];
 }
 
 function messagesOf({ place }: ChannelMessage): string {

@@ -8,6 +8,8 @@ import { printable, richText } from "./rich-text.ts";
 
 /** One message on Slack. */
 export interface SlackPart {
+  /** The id of its first block: by it the part is found where its answer got lost. */
+  readonly name: string;
   /** What notifications and screen readers say. */
   readonly text: string;
   readonly blocks: readonly object[];
@@ -52,6 +54,7 @@ export function partsOf({
   return {
     isWhole: split.isWhole,
     parts: texts.map((blocks, at) => ({
+      name: partName(key, at),
       text: fallback(blocks),
       blocks: [
         words(blocks, partName(key, at)),
@@ -62,8 +65,7 @@ export function partsOf({
   };
 }
 
-/** What a part is called in its first block: by it the part is found where its answer got lost. */
-export function partName(key: string, at: number): string {
+function partName(key: string, at: number): string {
   return `${key.slice(0, 200)}/${at}`;
 }
 

@@ -11,10 +11,20 @@ export async function openThread(
   deps: SlackDeps,
   { place, name, signal }: { place: Place; name: string; signal: AbortSignal },
 ): Promise<string | null> {
-  const root = partsOf({ text: `**${escapeMarkdown(name)}**`, card: null, key: `thread:${name}` });
+  const [root] = partsOf({
+    text: `**${escapeMarkdown(name)}**`,
+    card: null,
+    key: `thread:${name}`,
+  }).parts;
   const answer = await askSlack(callDeps(deps), {
     method: "chat.postMessage",
-    args: { channel: place.chat, ...root.parts[0], unfurl_links: false, unfurl_media: false },
+    args: {
+      channel: place.chat,
+      text: root?.text,
+      blocks: root?.blocks,
+      unfurl_links: false,
+      unfurl_media: false,
+    },
     signal,
   });
   const ts = answer.ok ? answer.body["ts"] : null;

@@ -1,13 +1,15 @@
 // In: a message. Out: it stands in the Slack chat, in parts that Slack takes, with its buttons and files.
 
 import type { ChannelResult, Posting } from "../../core/channel-port.ts";
-import { partName, partsOf, type SlackPart } from "./compose.ts";
+import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import { attachmentsOf, type Attachment } from "../wire/attachments.ts";
+import { partsOf, type SlackPart } from "./compose.ts";
 import { findPosted } from "./find-posted.ts";
-import { isFileRef, refOf, rootOf, timeOf } from "./refs.ts";
+import { isFileRef, refOf, refOfFile, rootOf, timeOf } from "./refs.ts";
 import { askSlack, type SlackAnswer } from "./slack-api.ts";
 import { callDeps, type SlackDeps } from "./slack-deps.ts";
 import { isThreadGone } from "./slack-errors.ts";
-import { attachments, upload } from "./upload.ts";
+import { MOST_BYTES, upload } from "./upload.ts";
 
 /** Posts messages to one workspace. */
 export interface SlackPoster {
@@ -16,7 +18,7 @@ export interface SlackPoster {
 }
 
 const MOST_IN_DOUBT = 100;
-const GONE = { text: "(see above)", blocks: [] };
+const GONE: SlackPart = { name: "", text: "(see above)", blocks: [] };
 
 /** Creates a poster. */
 export function createSlackPoster(deps: SlackDeps): SlackPoster {
@@ -29,30 +31,44 @@ export function createSlackPoster(deps: SlackDeps): SlackPoster {
     let thread = message.place.thread ?? rootOf(message.replyTo);
     for (const [at, part] of parts.entries()) {
       if (at < refs.length) continue;
-      let answer = await sendPart(posting, { part, at, thread });
+      let answer = await sendPart(posting, { part, thread });
       if (!answer.ok && isThreadGone(answer.code)) {
         if (message.place.thread !== null) return { ...answer.result, threadGone: true };
         // The words that it answers are no more: it stands by itself.
         thread = null;
-        answer = await sendPart(posting, { part, at, thread });
+        answer = await sendPart(posting, { part, thread });
       }
       if (!answer.ok) return answer.result;
       onPart(refOf(thread, String(answer.body["ts"])));
     }
-    for (const [at, file] of attachments(message, isWhole).entries()) {
-      if (parts.length + at < refs.length) continue;
-      const result = await upload(deps, { posting, file, thread });
-      if (!result.ok) return result;
-      onPart(result.ref);
+    const rules = { home: deps.home, mostBytes: MOST_BYTES };
+    for (const [index, read] of (await attachmentsOf(rules, message, isWhole)).entries()) {
+      const at = parts.length + index;
+      if (at < refs.length) continue;
+      const sent = await sendAttachment(posting, { attachment: await read(), at, thread });
+      if (!sent.ok) return sent;
+      onPart(sent.ref);
     }
     return { ok: true };
   }
 
+  async function sendAttachment(
+    posting: Posting,
+    { attachment, at, thread }: { attachment: Attachment; at: number; thread: string | null },
+  ): Promise<Awaited<ReturnType<typeof upload>>> {
+    if (attachment.kind === "file") return upload(deps, { posting, file: attachment, thread });
+    const key = `${posting.message.key}/${at}`;
+    const text = escapeMarkdown(attachment.words);
+    const [part] = partsOf({ text, card: null, key }).parts;
+    const answer = await sendPart(posting, { part: part ?? GONE, thread });
+    return answer.ok ? { ok: true, ref: refOfFile(String(answer.body["ts"])) } : answer.result;
+  }
+
   async function sendPart(
     { message, signal }: Posting,
-    { part, at, thread }: { part: SlackPart; at: number; thread: string | null },
+    { part, thread }: { part: SlackPart; thread: string | null },
   ): Promise<SlackAnswer> {
-    const name = partName(message.key, at);
+    const { name, text, blocks } = part;
     const channel = message.place.chat;
     if (inDoubt.has(name)) {
       const found = await findPosted(callDeps(deps), { channel, thread, name, signal });
@@ -65,7 +81,8 @@ export function createSlackPoster(deps: SlackDeps): SlackPoster {
       signal,
       args: {
         channel,
-        ...part,
+        text,
+        blocks,
         ...LITERAL,
         ...NO_PREVIEWS,
         ...(thread === null ? {} : { thread_ts: thread, reply_broadcast: !message.silent }),
@@ -95,7 +112,8 @@ export function createSlackPoster(deps: SlackDeps): SlackPoster {
         args: {
           channel: message.place.chat,
           ts: timeOf(ref),
-          ...(part ?? GONE),
+          text: (part ?? GONE).text,
+          blocks: (part ?? GONE).blocks,
           ...LITERAL,
         },
       });

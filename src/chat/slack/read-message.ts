@@ -24,7 +24,7 @@ export function readMessage(
   message: unknown,
   { channel, botUser }: { readonly channel: string; readonly botUser: string },
 ): SlackWords | null {
-  const { type, subtype, user, bot_id: bot, text, ts, thread_ts: root } = record(message);
+  const { type, subtype, user, bot_id: bot, text, ts, thread_ts: root, files } = record(message);
   if (type !== "message" || typeof user !== "string" || typeof ts !== "string") return null;
   if (bot !== undefined || user === botUser) return null;
   if (subtype !== undefined && !(typeof subtype === "string" && WRITTEN.has(subtype))) return null;
@@ -35,9 +35,17 @@ export function readMessage(
     channel,
     ts,
     thread,
-    text: commandOf(plainSlack(typeof text === "string" ? text : "")),
+    text: [commandOf(plainSlack(typeof text === "string" ? text : "")), ...unread(files)]
+      .filter((part) => part !== "")
+      .join("\n\n"),
     ref: refOf(thread, ts),
   };
+}
+
+/** What is not fetched is said. */
+function unread(files: unknown): string[] {
+  const has = Array.isArray(files) && files.length > 0;
+  return has ? ["[a file, which wakehook does not fetch]"] : [];
 }
 
 /** A record, whatever was told. */

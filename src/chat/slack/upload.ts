@@ -1,44 +1,34 @@
 // Files of a message: announced, sent, and put into the chat, which are three calls on Slack.
 
-import { readFile } from "node:fs/promises";
-import path from "node:path";
-import type { ChannelMessage, ChannelResult, Posting } from "../../core/channel-port.ts";
+import type { ChannelResult, Posting } from "../../core/channel-port.ts";
 import { toError } from "../../core/errors.ts";
-import { networkWords } from "../wire/call.ts";
+import type { Attachment } from "../wire/attachments.ts";
 import { boundedFetch } from "../wire/bounded-fetch.ts";
+import { networkWords } from "../wire/call.ts";
 import { refOfFile } from "./refs.ts";
 import { askSlack } from "./slack-api.ts";
 import { callDeps, type SlackDeps } from "./slack-deps.ts";
 
-/** A file: it lies on the disk, or is the text of the message itself. */
-export interface Attachment {
-  readonly name: string;
-  readonly read: (home: string) => Promise<Uint8Array>;
-}
-
 type Failed = Extract<ChannelResult, { ok: false }>;
 
-/** The files of a message; its whole text is one where its parts are not all of it and no file has it. */
-export function attachments(
-  { files, text }: Pick<ChannelMessage, "files" | "text">,
-  isWhole: boolean,
-): Attachment[] {
-  const own = files.map(({ name, path: file }) => ({
-    name,
-    read: (home: string) => readFile(path.join(home, file)),
-  }));
-  if (isWhole || own.length > 0) return own;
-  return [{ name: "message.md", read: () => Promise.resolve(Buffer.from(text)) }];
-}
+/** What Slack takes of a file. */
+export const MOST_BYTES = 50_000_000;
 
-/** Puts a file below the message. One that is not there any more is left out. */
+/** Puts a file into the chat, in the thread of its message. */
 export async function upload(
   deps: SlackDeps,
-  { posting, file, thread }: { posting: Posting; file: Attachment; thread: string | null },
+  {
+    posting,
+    file,
+    thread,
+  }: {
+    readonly posting: Posting;
+    readonly file: Extract<Attachment, { kind: "file" }>;
+    readonly thread: string | null;
+  },
 ): Promise<Failed | { readonly ok: true; readonly ref: string }> {
   const { signal, message } = posting;
-  const content = await file.read(deps.home).catch(() => null);
-  if (content === null || content.byteLength === 0) return { ok: true, ref: refOfFile("none") };
+  const { content } = file;
   const announced = await askSlack(callDeps(deps), {
     method: "files.getUploadURLExternal",
     args: { filename: file.name, length: content.byteLength },
@@ -63,12 +53,11 @@ export async function upload(
 
 async function sendContent(
   { clock }: SlackDeps,
-  { url, content, signal }: { url: string; content: Uint8Array; signal: AbortSignal },
+  { url, content, signal }: { url: string; content: Buffer<ArrayBuffer>; signal: AbortSignal },
 ): Promise<Failed | null> {
   try {
     const fetchBounded = boundedFetch(clock, signal);
-    const body = Buffer.from(content);
-    const response = await fetchBounded(url, { method: "POST", body, redirect: "error" });
+    const response = await fetchBounded(url, { method: "POST", body: content, redirect: "error" });
     return response.ok ? null : later(`a file was refused: ${response.status}`);
   } catch (thrown) {
     return later(networkWords(toError(thrown)));

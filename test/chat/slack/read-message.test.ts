@@ -36,6 +36,12 @@ describe("a message as Slack tells it", () => {
     expect(readMessage({ ...MESSAGE, text: told }, CHAT)?.text).toBe(typed);
   });
 
+  it("says that there was a file", () => {
+    const told = { ...MESSAGE, subtype: "file_share", text: "look", files: [{ id: "F1" }] };
+
+    expect(readMessage(told, CHAT)?.text).toBe("look\n\n[a file, which wakehook does not fetch]");
+  });
+
   it.each([
     ["of the bot itself", { user: "U0BOT" }],
     ["of another bot", { bot_id: "B1" }],
