@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { withFingerprints } from "../../src/cli/settings/written-secrets.ts";
+import { withFingerprints } from "../../src/settings/written-secrets.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { goodHook, put, tempHome } from "./temp-home.ts";
 

@@ -8,7 +8,7 @@ import { dryRunLines, dryRunWire } from "../dry-run/print.ts";
 import { readRecorded } from "../dry-run/recorded.ts";
 import { neededArg, type Input } from "../input.ts";
 import { readLedger } from "../records/open-ledger.ts";
-import { hookIdOf, noSuchHook } from "../settings/hook-id.ts";
+import { hookIdOf, noSuchHook } from "../../settings/hook-id.ts";
 import { readOwnerSettings } from "../settings/read-owner-settings.ts";
 
 const LAST = 200;

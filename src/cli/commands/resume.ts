@@ -4,7 +4,7 @@ import type { Command } from "../command.ts";
 import { pauseTarget } from "../control/pause-target.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import { neededArg, type Input } from "../input.ts";
-import { hookIdOf } from "../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { printableLine } from "../terminal/printable.ts";
 
 /** `wakehook resume`. */

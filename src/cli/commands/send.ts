@@ -5,7 +5,7 @@ import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
 import { connectAdmin, type AdminClient } from "../daemon/admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { hookIdOf } from "../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import { neededArg, type Input } from "../input.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { readNamedFile } from "../verify/read-body.ts";

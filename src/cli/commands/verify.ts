@@ -5,7 +5,7 @@ import type { SignedRequest, Verification } from "../../signing/verify.ts";
 import { fields } from "../terminal/columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { neededSource } from "../settings/find-source.ts";
-import { hookIdOf, noSuchHook } from "../settings/hook-id.ts";
+import { hookIdOf, noSuchHook } from "../../settings/hook-id.ts";
 import type { Input } from "../input.ts";
 import { parseHeaders } from "../verify/parse-headers.ts";
 import { printableLine } from "../terminal/printable.ts";

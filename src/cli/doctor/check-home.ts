@@ -4,11 +4,11 @@ import { ensureHome } from "../../settings/home.ts";
 import { HOOKS_NAME } from "../../settings/finding.ts";
 import type { CommandContext } from "../command.ts";
 import { readConfig } from "../settings/edit-config.ts";
-import { readEntries } from "../settings/edit-hook.ts";
+import { readEntries } from "../../settings/edit-hook.ts";
 import { getPath } from "../settings/dotted-path.ts";
-import { problemWords } from "../settings/problem-lines.ts";
-import { isHashed, isReference } from "../settings/secret-fields.ts";
-import { writtenSecrets } from "../settings/written-secrets.ts";
+import { problemWords } from "../../settings/refused-change.ts";
+import { isHashed, isReference } from "../../settings/secret-fields.ts";
+import { writtenSecrets } from "../../settings/written-secrets.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 /** The folder and its modes. Nothing is made where there is none. */

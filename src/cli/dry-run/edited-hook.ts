@@ -9,10 +9,10 @@ import { isRecord, readJsonFile } from "../../settings/json-file.ts";
 import { printableHook } from "../../settings/printable.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { checkEntry } from "../settings/check-entry.ts";
-import { readEntry, type Entry } from "../settings/edit-hook.ts";
+import { checkEntry } from "../../settings/check-entry.ts";
+import { readEntry, type Entry } from "../../settings/edit-hook.ts";
 import { parseFieldChange, withChanges } from "../settings/field-change.ts";
-import { errorsOf, problemWords } from "../settings/problem-lines.ts";
+import { errorsOf, problemWords } from "../../settings/refused-change.ts";
 
 /**
  * The hook with the changes of `--file` and `--set`; null where none was given.

@@ -2,7 +2,7 @@
 // file of its documents (`[webhook]`, `[executor]`, `[agents.default]`) is read as well as that of its program.
 
 import { isRecord } from "../../settings/json-file.ts";
-import type { Entry } from "../settings/edit-hook.ts";
+import type { Entry } from "../../settings/edit-hook.ts";
 import { openFields, type Fields } from "./fields.ts";
 import { agentModeOf, type AgentDefaults } from "./openpr-agents.ts";
 import { agentCondition, type ChosenAgent } from "./openpr-condition.ts";

@@ -4,9 +4,9 @@ import type { Problem } from "../../core/problem.ts";
 import { isRecord } from "../../settings/json-file.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
-import { checkEntry, type EntrySurroundings } from "../settings/check-entry.ts";
-import type { Entry } from "../settings/edit-hook.ts";
-import { errorsOf } from "../settings/problem-lines.ts";
+import { checkEntry, type EntrySurroundings } from "../../settings/check-entry.ts";
+import type { Entry } from "../../settings/edit-hook.ts";
+import { errorsOf } from "../../settings/refused-change.ts";
 import type { Candidate } from "./translation.ts";
 
 /** One definition, and what became of it. */

@@ -3,7 +3,7 @@
 
 import { IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
 import { isRecord } from "../../settings/json-file.ts";
-import type { Entry } from "../settings/edit-hook.ts";
+import type { Entry } from "../../settings/edit-hook.ts";
 import { entryOf, notThisFile, type Candidate, type Translation } from "./translation.ts";
 
 const SYGEN_FIELDS = [

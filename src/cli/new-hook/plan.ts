@@ -8,7 +8,7 @@ import { isProviderId, providerName, PROVIDERS } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { Source } from "../../core/source.ts";
 import type { CommandContext } from "../command.ts";
-import { hookIdOf } from "../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/hook-id.ts";
 import type { Input } from "../input.ts";
 import { defaultPrompt } from "./default-prompt.ts";
 import { chooseFolder } from "./folder.ts";

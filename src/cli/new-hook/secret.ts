@@ -6,7 +6,7 @@ import { newSecret, type Randomness } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 import { readNamedFile } from "../verify/read-body.ts";
-import { hashToken, isHashed, isReference } from "../settings/secret-fields.ts";
+import { hashToken, isHashed, isReference } from "../../settings/secret-fields.ts";
 
 /** How a new hook's senders prove themselves, and with what. */
 export interface NewSecret {

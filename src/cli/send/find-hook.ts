@@ -4,7 +4,7 @@ import type { HookId } from "../../core/ids.ts";
 import type { LoadedHook } from "../../core/settings.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
-import { noSuchHook } from "../settings/hook-id.ts";
+import { noSuchHook } from "../../settings/hook-id.ts";
 
 /**
  * The hook that an event is made for: of a route the first one that is there. The daemon says what it makes of

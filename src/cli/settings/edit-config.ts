@@ -7,7 +7,7 @@ import { CONFIG_NAME } from "../../settings/finding.ts";
 import { readJsonFile } from "../../settings/json-file.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { checkConfig } from "./check-config.ts";
-import { newErrors, refusedChange } from "./problem-lines.ts";
+import { newErrors, refusedChange } from "../../settings/refused-change.ts";
 
 type Json = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import { WakehookError } from "../../core/errors.ts";
 import { ENTRY_FIELDS } from "../../core/route.ts";
 import { schemaAt } from "../../core/schema-fields.ts";
 import { splitPath, withPath } from "./dotted-path.ts";
-import type { Entry } from "./edit-hook.ts";
+import type { Entry } from "../../settings/edit-hook.ts";
 import { typedValue } from "./typed-value.ts";
 
 /** One change; the value `undefined` removes. */

@@ -6,7 +6,8 @@ import { wireProblem } from "../../core/wire.ts";
 import { counted } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { errorsOf, problemLine } from "./problem-lines.ts";
+import { problemLine } from "./problem-lines.ts";
+import { errorsOf } from "../../settings/refused-change.ts";
 
 /** What `hook check` and `config check` end with. */
 interface Checked {

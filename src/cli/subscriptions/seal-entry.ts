@@ -5,7 +5,7 @@ import { isRecord } from "../../settings/json-file.ts";
 import { sealOwner } from "../../settings/load-subscriptions.ts";
 import { isSealed, openSecret, sealSecret, type SealKey } from "../../settings/sealed-secret.ts";
 import type { Randomness } from "../../system/randomness.ts";
-import { isReference } from "../settings/secret-fields.ts";
+import { isReference } from "../../settings/secret-fields.ts";
 
 /** An entry as it is written. */
 export type SubscriptionEntry = Record<string, unknown>;

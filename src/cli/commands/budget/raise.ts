@@ -5,7 +5,7 @@ import type { Command } from "../../command.ts";
 import { budgetLine } from "../../control/budget-lines.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/hook-id.ts";
 import { counted } from "../../terminal/columns.ts";
 
 const MOST_RUNS = 1_000_000;

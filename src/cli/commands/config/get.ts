@@ -7,7 +7,7 @@ import type { Command } from "../../command.ts";
 import { getPath, splitPath } from "../../settings/dotted-path.ts";
 import { unknownSetting } from "../../settings/config-setting.ts";
 import { printable } from "../../terminal/printable.ts";
-import { errorsOf, problemWords } from "../../settings/problem-lines.ts";
+import { errorsOf, problemWords } from "../../../settings/refused-change.ts";
 
 /** `wakehook config get`. */
 export const configGet: Command = {

@@ -9,10 +9,10 @@ import { editHooks } from "../../../settings/edit.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { SOURCES } from "../../../sources/table.ts";
 import { checkConfig } from "../../settings/check-config.ts";
-import { checkEntry } from "../../settings/check-entry.ts";
+import { checkEntry } from "../../../settings/check-entry.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { changeConfig, readConfig } from "../../settings/edit-config.ts";
-import { readEntries, type Entry } from "../../settings/edit-hook.ts";
+import { readEntries, type Entry } from "../../../settings/edit-hook.ts";
 import { neededSource } from "../../settings/find-source.ts";
 import type { Input } from "../../input.ts";
 import { addRoute } from "../../new-hook/add-route.ts";
@@ -21,8 +21,9 @@ import { toEntry } from "../../new-hook/entry.ts";
 import { pasteLines, pasteParts, sayChanges } from "../../new-hook/paste-lines.ts";
 import { planHook, type HookPlan } from "../../new-hook/plan.ts";
 import { chooseSecret } from "../../new-hook/secret.ts";
-import { errorsOf, problemLine, refusedChange } from "../../settings/problem-lines.ts";
-import { withFingerprints } from "../../settings/written-secrets.ts";
+import { problemLine } from "../../settings/problem-lines.ts";
+import { errorsOf, refusedChange } from "../../../settings/refused-change.ts";
+import { withFingerprints } from "../../../settings/written-secrets.ts";
 import { createSettingsFiles } from "../../settings/settings-files.ts";
 
 /** `wakehook hook add`. */

@@ -10,7 +10,7 @@ import { addedOf, asWritten, sortOut, type Imported } from "../../import/sort-ou
 import { FOREIGN_PROGRAMS, type ForeignProgram } from "../../import/table.ts";
 import type { Translation } from "../../import/translation.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { readEntries } from "../../settings/edit-hook.ts";
+import { readEntries } from "../../../settings/edit-hook.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
 
 const NAMES = Object.keys(FOREIGN_PROGRAMS);

@@ -1,8 +1,8 @@
 import { WakehookError } from "../../../core/errors.ts";
 import { editHooks } from "../../../settings/edit.ts";
 import type { Command } from "../../command.ts";
-import { placeOf, readEntries, type Entry } from "../../settings/edit-hook.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { placeOf, readEntries, type Entry } from "../../../settings/edit-hook.ts";
+import { hookIdOf } from "../../../settings/hook-id.ts";
 import { neededArg } from "../../input.ts";
 import { printableLine } from "../../terminal/printable.ts";
 

@@ -3,13 +3,13 @@ import { fingerprint } from "../../../core/fingerprint.ts";
 import { newSecret } from "../../../system/randomness.ts";
 import { findSource } from "../../../sources/table.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { changeHook, readEntry, type Entry } from "../../settings/edit-hook.ts";
-import { secretFieldOf, type SecretField } from "../../settings/entry-auth.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { changeHook, readEntry, type Entry } from "../../../settings/edit-hook.ts";
+import { secretFieldOf, type SecretField } from "../../../settings/entry-auth.ts";
+import { hookIdOf } from "../../../settings/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { madeFor } from "../../new-hook/secret.ts";
 import { readNamedFile } from "../../verify/read-body.ts";
-import { hashToken, isReference } from "../../settings/secret-fields.ts";
+import { hashToken, isReference } from "../../../settings/secret-fields.ts";
 import { dateAndTime, parseSpan } from "../../terminal/when.ts";
 
 /** `wakehook hook rotate`. */

@@ -2,7 +2,7 @@ import { WakehookError } from "../../../core/errors.ts";
 import { nextBefore, wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId, findRunId } from "../../records/find-record.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/hook-id.ts";
 import type { Input } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import { runTable } from "../../records/record-lines.ts";

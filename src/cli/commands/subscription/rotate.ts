@@ -3,7 +3,7 @@ import { fingerprint } from "../../../core/fingerprint.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import type { Input } from "../../input.ts";
 import { readConfig } from "../../settings/edit-config.ts";
-import { isReference } from "../../settings/secret-fields.ts";
+import { isReference } from "../../../settings/secret-fields.ts";
 import { isRecord } from "../../../settings/json-file.ts";
 import { changeKey, changeSubscription, placeOf } from "../../subscriptions/edit-subscriptions.ts";
 import { chooseSecret } from "../../subscriptions/new-secret.ts";

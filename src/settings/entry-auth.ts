@@ -1,6 +1,6 @@
 // Where the secret of an entry stands, by how its senders prove themselves.
 
-import { authModeOf, type AuthMode } from "../../core/auth-mode.ts";
+import { authModeOf, type AuthMode } from "../core/auth-mode.ts";
 import type { Entry } from "./edit-hook.ts";
 
 /** The field that holds the secret. */

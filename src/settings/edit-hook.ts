@@ -1,15 +1,16 @@
 // In: a change to one entry. Out: it is in webhooks.json, or it was refused and nothing was written.
 
-import type { Problem } from "../../core/problem.ts";
-import { editHooks } from "../../settings/edit.ts";
-import { HOOKS_NAME } from "../../settings/finding.ts";
-import { isRecord, readJsonFile } from "../../settings/json-file.ts";
-import { readSettings } from "../../settings/read.ts";
-import { WakehookError } from "../../core/errors.ts";
+import type { Problem } from "../core/problem.ts";
+import { editHooks } from "./edit.ts";
+import { HOOKS_NAME } from "./finding.ts";
+import { isRecord, readJsonFile } from "./json-file.ts";
+import { readSettings } from "./read.ts";
+import { WakehookError } from "../core/errors.ts";
 import { checkEntry } from "./check-entry.ts";
-import type { CommandContext } from "../command.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
 import { noSuchHook } from "./hook-id.ts";
-import { newErrors, refusedChange } from "./problem-lines.ts";
+import { newErrors, refusedChange } from "./refused-change.ts";
 
 /** An entry of webhooks.json as it is written. */
 export type Entry = Record<string, unknown>;
@@ -21,7 +22,7 @@ export type Entry = Record<string, unknown>;
  * where the change brings an error or the file is broken.
  */
 export async function changeHook(
-  { paths, environment }: Pick<CommandContext, "paths" | "environment">,
+  { paths, environment }: { readonly paths: HomePaths; readonly environment: Environment },
   id: string,
   change: (entry: Entry) => Entry,
 ): Promise<{ readonly entry: Entry; readonly problems: readonly Problem[] }> {
@@ -59,7 +60,10 @@ export function placeOf(entries: readonly Entry[], id: string): number {
  * One entry as it is written; of several with the same id the first, which is the one that is used.
  * @throws WakehookError `not_found`, `settings_invalid`.
  */
-export async function readEntry(context: CommandContext, id: string): Promise<Entry> {
+export async function readEntry(
+  context: { readonly paths: HomePaths },
+  id: string,
+): Promise<Entry> {
   const entries = await readEntries(context);
   const entry = entries.find((one) => one["id"] === id);
   if (entry === undefined) throw noSuchHook(id, idsOf(entries));
@@ -70,7 +74,7 @@ export async function readEntry(context: CommandContext, id: string): Promise<En
  * All entries as they are written, in their places; one that is no object counts as an empty one.
  * @throws WakehookError `settings_invalid` where the file cannot be read.
  */
-export async function readEntries({ paths }: CommandContext): Promise<Entry[]> {
+export async function readEntries({ paths }: { readonly paths: HomePaths }): Promise<Entry[]> {
   const file = await readJsonFile(paths.hooksFile);
   if (file.kind === "missing") return [];
   if (file.kind === "broken")

@@ -1,19 +1,19 @@
 // In: an entry as it would stand in webhooks.json. Out: what would be wrong with it.
 
-import type { Problem } from "../../core/problem.ts";
-import type { HookSecrets, SettingsSnapshot } from "../../core/settings.ts";
-import { adminTokenValue } from "../../settings/admin-token-value.ts";
-import { borrowedSecretProblems } from "../../settings/check-borrowed-secrets.ts";
-import { ownSecrets } from "../../settings/check-shared-secrets.ts";
-import { outgoingTargetProblems } from "../../settings/check-outgoing-targets.ts";
-import { checkHook } from "../../settings/check-hook.ts";
-import { routeProblems, type EntryIds } from "../../settings/check-route.ts";
-import { HOOKS_NAME } from "../../settings/finding.ts";
-import { parseHookEntry } from "../../settings/hook-entry.ts";
-import { resolveHookSecrets } from "../../settings/secrets.ts";
-import { systemLookup } from "../../outbound/resolve-target.ts";
-import type { Environment } from "../../system/environment.ts";
-import type { HomePaths } from "../../system/home.ts";
+import type { Problem } from "../core/problem.ts";
+import type { HookSecrets, SettingsSnapshot } from "../core/settings.ts";
+import { adminTokenValue } from "./admin-token-value.ts";
+import { borrowedSecretProblems } from "./check-borrowed-secrets.ts";
+import { ownSecrets } from "./check-shared-secrets.ts";
+import { outgoingTargetProblems } from "./check-outgoing-targets.ts";
+import { checkHook } from "./check-hook.ts";
+import { routeProblems, type EntryIds } from "./check-route.ts";
+import { HOOKS_NAME } from "./finding.ts";
+import { parseHookEntry } from "./hook-entry.ts";
+import { resolveHookSecrets } from "./secrets.ts";
+import { systemLookup } from "../outbound/resolve-target.ts";
+import type { Environment } from "../system/environment.ts";
+import type { HomePaths } from "../system/home.ts";
 
 /** What an entry is checked against. */
 export interface EntrySurroundings {

@@ -1,9 +1,9 @@
 // Which fields of a hook are secrets, and how a single one is written and shown.
 
 import { createHash } from "node:crypto";
-import { fingerprint } from "../../core/fingerprint.ts";
-import { HOOK_FIELDS } from "../../core/hook.ts";
-import { marksOf } from "../../core/schema-fields.ts";
+import { fingerprint } from "../core/fingerprint.ts";
+import { HOOK_FIELDS } from "../core/hook.ts";
+import { marksOf } from "../core/schema-fields.ts";
 
 /** The names of a hook's secret fields. */
 export const SECRET_FIELDS: readonly string[] = Object.entries(HOOK_FIELDS)

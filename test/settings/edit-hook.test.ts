@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { changeHook } from "../../../src/cli/settings/edit-hook.ts";
-import { createCli, goodHook } from "../harness.ts";
+import { changeHook } from "../../src/settings/edit-hook.ts";
+import { createCli, goodHook } from "../cli/harness.ts";
 
 describe("changeHook", () => {
   it("checks what it writes, also where an editor saved in between", async () => {

@@ -1,11 +1,11 @@
 // In: an entry of webhooks.json as it was written. Out: the secrets in it, at every depth, and the entry as it may be shown.
 
-import { fingerprint } from "../../core/fingerprint.ts";
-import { isSecretForwardHeader } from "../../core/forward-request.ts";
-import { IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
-import { ENTRY_FIELDS } from "../../core/route.ts";
-import { fieldNamesAt } from "../../core/schema-fields.ts";
-import { isRecord } from "../../settings/json-file.ts";
+import { fingerprint } from "../core/fingerprint.ts";
+import { isSecretForwardHeader } from "../core/forward-request.ts";
+import { IGNORED_HOOK_FIELDS } from "../core/hook.ts";
+import { ENTRY_FIELDS } from "../core/route.ts";
+import { fieldNamesAt } from "../core/schema-fields.ts";
+import { isRecord } from "./json-file.ts";
 import { SECRET_FIELDS, shownSecret } from "./secret-fields.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { WakehookError } from "../../core/errors.ts";
-import { isHookId, type HookId } from "../../core/ids.ts";
-import { nearestName } from "../../core/nearest.ts";
+import { WakehookError } from "../core/errors.ts";
+import { isHookId, type HookId } from "../core/ids.ts";
+import { nearestName } from "../core/nearest.ts";
 
 /** A typed hook id. @throws WakehookError `usage` where it cannot be one. */
 export function hookIdOf(typed: string): HookId {
