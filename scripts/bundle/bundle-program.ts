@@ -3,6 +3,7 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
+import { writeNotices } from "./write-notices.ts";
 
 /** One file of the bundle. */
 export interface BundledFile {
@@ -67,6 +68,7 @@ export async function bundleProgram(root: string, folder: string): Promise<Bundl
     metafile: true,
     logLevel: "warning",
   });
+  await writeNotices(root, folder, Object.keys(metafile.inputs));
   return Object.entries(metafile.outputs)
     .map(([file, { bytes }]) => ({ name: path.relative(folder, path.join(root, file)), bytes }))
     .sort((a, b) => b.bytes - a.bytes);

@@ -12,9 +12,6 @@ import { createWakeBot } from "../wake/wake-bot.ts";
 import type { Base } from "./base.ts";
 import type { DaemonContext } from "./context.ts";
 
-/** Bots of others. */
-export type Bots = ReturnType<typeof buildBots>;
-
 /** Builds what wakes bots; `adminAddress` is asked when the first one is woken. */
 export function buildBots(
   { clock, environment, paths }: Pick<DaemonContext, "clock" | "environment" | "paths">,
