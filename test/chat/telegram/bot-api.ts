@@ -101,12 +101,15 @@ export async function startBotApi(factor: number) {
     topics: new Set<string>(),
     /** So many calls that post are carried out, and their answers get lost. */
     lostAnswers: 0,
+    /** Polls that another one has ended. */
+    conflicts: 0,
     /** The next text with marks is refused so. */
     refuseMarks: null as Refusal | null,
     /** The next answer is this, with status 200 or 502. */
     garbage: null as { readonly status: number; readonly body: string } | null,
   };
-  let poll: { answer: (given: Given) => void } | null = null;
+  /** The channel itself asks for no limit. */
+  let poll: { readonly isRival: boolean; readonly answer: (given: Given) => void } | null = null;
 
   const server = createServer((request, response) => {
     void serve(request, response);
@@ -119,12 +122,13 @@ export async function startBotApi(factor: number) {
     const [, bot = "", method = ""] = new URL(request.url ?? "/", url).pathname.split("/");
     if (state.down || (state.left <= 0 && POSTING.has(method)))
       return void request.socket.destroy();
+    if (!bot.startsWith("bot")) complaints.push("it was led elsewhere");
     if (bot !== `bot${TOKEN}` || state.revoked)
       return send(response, { code: 401, description: "Unauthorized" });
     if (state.garbage !== null) {
       const { status, body } = state.garbage;
       state.garbage = null;
-      return void response.writeHead(status).end(body);
+      return void response.writeHead(status, { location: `${url}/elsewhere` }).end(body);
     }
     note(method, params);
     if (method === "getUpdates") return getUpdates(params, response);
@@ -279,6 +283,7 @@ export async function startBotApi(factor: number) {
       state.tooManyPolls.times -= 1;
       return send(response, tooMany(state.tooManyPolls.retryAfterMs));
     }
+    if (poll !== null && !poll.isRival) state.conflicts += 1;
     poll?.answer({
       code: 409,
       description:
@@ -291,6 +296,7 @@ export async function startBotApi(factor: number) {
       if (!state.hanging) mine.answer({ result: [] });
     }, waitMs);
     const mine = {
+      isRival: params.has("limit"),
       answer(given: Given): void {
         clearTimeout(timer);
         if (poll === mine) poll = null;

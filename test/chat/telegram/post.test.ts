@@ -155,6 +155,7 @@ describe("a message", () => {
       expect(result).toMatchObject({ ok: false, final: false });
       expect(JSON.stringify(result)).not.toMatch(/AAEh|html/);
     }
+    expect(api.complaints).toEqual([]);
     await api.close();
     const { result } = await send({});
     expect(result).toMatchObject({ ok: false, final: false });
