@@ -101,6 +101,22 @@ describe("what is said in a room", () => {
     expect(platform.requests.filter((one) => one.endsWith("/messages"))).toHaveLength(4);
   });
 
+  it("is heard by two daemons of one account, and answered by the one that knows its writer", async () => {
+    const { platform, conversations } = await world();
+    const other = await worldOf(platform);
+    other.store.unpair("phone", OWNER);
+
+    platform.tell("m.room.message", OWNER, text("/help"));
+    platform.tell("m.room.message", OWNER, text("hello"));
+    await until(() => expect(conversations.heard).toHaveLength(1));
+    await until(() =>
+      expect(other.logged.map(({ message }) => message)).toContain("somebody was not answered"),
+    );
+
+    expect(other.conversations.heard).toEqual([]);
+    await until(() => expect(platform.shown()).toHaveLength(1));
+  });
+
   it("before wakehook came is not for it", async () => {
     const platform = await matrixServer();
     onTestFinished(() => platform.close());

@@ -56,7 +56,12 @@ export async function realSynapse(root: string): Promise<RealSynapse> {
       child.kill("SIGKILL");
       await ended;
     };
-    await vi.waitFor(() => fetch(`${url}/health`), { timeout: 60_000, interval: 100 });
+    try {
+      await vi.waitFor(() => fetch(`${url}/health`), { timeout: 50_000, interval: 100 });
+    } catch (thrown) {
+      await end();
+      throw thrown;
+    }
   }
 
   await start();
