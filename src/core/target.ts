@@ -86,8 +86,14 @@ export const TARGET_KINDS = {
       folder: z
         .string()
         .optional()
-        .meta(meaning("the folder in which it was started; default the newest open session")),
-      ...ack,
+        .meta(
+          meaning(
+            "the folder in which it was started; default the open session that was used last",
+          ),
+        ),
+      ack_seconds: ack.ack_seconds
+        .default(300)
+        .meta(meaning("how long a session may be busy before it takes what it was given")),
     },
   },
   openclaw: {

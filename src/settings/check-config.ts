@@ -8,6 +8,7 @@ import { isProviderId, PROVIDERS } from "../core/providers.ts";
 import { allTargets, TARGET_KINDS } from "../core/target.ts";
 import { minuteOfDay } from "../core/quiet-hours.ts";
 import { mcpServerProblems } from "./check-mcp.ts";
+import { botTargetProblems } from "./check-bot-targets.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { CONFIG_NAME, finding, type Words } from "./finding.ts";
 
@@ -19,6 +20,7 @@ export function configProblems(
   return [
     ...timezoneProblems(config),
     ...targetNameProblems(config),
+    ...botTargetProblems(config),
     ...rootProblems(config),
     ...portProblems(config),
     ...providerProblems("agents.provider", config.agents.provider),

@@ -12,6 +12,7 @@ import { checkClock, readServicePath } from "../doctor/check-machine.ts";
 import { checkMcpServers } from "../doctor/check-mcp.ts";
 import { checkProviders } from "../doctor/check-providers.ts";
 import { checkPublicUrls } from "../doctor/check-public-urls.ts";
+import { checkTerminals } from "../doctor/check-terminals.ts";
 import type { Finding, FindingLevel } from "../doctor/finding.ts";
 import { repairLines, repairToWire } from "../doctor/repair-lines.ts";
 import { withHomeLock } from "../doctor/with-home-lock.ts";
@@ -78,6 +79,7 @@ async function examine(context: CommandContext, asksPublic: boolean): Promise<Fi
     ...(await checkProviders(context, settings, service.path)),
     ...checkMcpServers(context, settings, service.path),
     ...(await checkChannels(context, settings)),
+    ...(await checkTerminals(context, settings.config)),
     checkClock(context, settings.config),
     ...(asksPublic ? await checkPublicUrls(context, settings) : []),
   ];

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { ChatReadPort } from "../../core/chat-store-port.ts";
 import type { LedgerReadPort } from "../../core/ledger-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 
@@ -8,7 +9,7 @@ import type { HomePaths } from "../../system/home.ts";
  */
 export async function readLedger<Result>(
   paths: HomePaths,
-  read: (ledger: LedgerReadPort) => Result | Promise<Result>,
+  read: (ledger: LedgerReadPort & { readonly chats: ChatReadPort }) => Result | Promise<Result>,
 ): Promise<Result | null> {
   if (!existsSync(paths.database)) return null;
   const { openLedgerReader } = await import("../../ledger/open-reader.ts");

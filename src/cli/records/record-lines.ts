@@ -1,5 +1,7 @@
 // Deliveries and runs in, lines for people out. What a sender or an agent wrote is made printable here.
 
+import type { Handover } from "../../core/chat-store-port.ts";
+import { ACK_LEVELS } from "../../core/conversation.ts";
 import type { Delivery, OutboxEntry, Run } from "../../core/delivery.ts";
 import type { Explained } from "./explained.ts";
 import { columns, fields } from "../terminal/columns.ts";
@@ -107,6 +109,14 @@ export function runLines(run: Run, now: number): string[] {
 function tokenWords({ tokensIn, tokensOut }: Run): string | null {
   if (tokensIn === null && tokensOut === null) return null;
   return `${tokensIn ?? "?"} in, ${tokensOut ?? "?"} out`;
+}
+
+/** How far each bot got that was woken, and after how long. */
+export function handoverLines(handovers: readonly Handover[]): string[] {
+  return handovers.map(({ target, level, handedAt, levelAt }) => {
+    const after = level === "written" ? "" : ` after ${span(levelAt - handedAt)}`;
+    return `${printableLine(target)}: ${level}${after} (${ACK_LEVELS[level]})`;
+  });
 }
 
 /** Where the reports of a delivery stand. */

@@ -2,13 +2,15 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Run } from "../../../core/delivery.ts";
 import { explainDelivery } from "../../../core/explain.ts";
+import type { ChatReadPort } from "../../../core/chat-store-port.ts";
 import type { LedgerReadPort } from "../../../core/ledger-port.ts";
+import { snakeKeys } from "../../../core/wire-keys.ts";
 import { wireRun } from "../../../core/wire.ts";
 import type { Command } from "../../command.ts";
 import { findRunId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
-import { answerLines, runLines } from "../../records/record-lines.ts";
+import { answerLines, handoverLines, runLines } from "../../records/record-lines.ts";
 import { printableLine } from "../../terminal/printable.ts";
 
 /** `wakehook run show`. */
@@ -19,10 +21,17 @@ export const runShow: Command = {
     const typed = neededArg(input, 0, "the run's id");
     const found = await readLedger(paths, (ledger) => read(ledger, typed, clock.now()));
     if (found === null) throw noSuchRecord("run", typed);
-    const { run, next } = found;
+    const { run, next, handovers } = found;
     const answer = await wholeAnswer(run, paths.runsFolder);
-    out.result({ ...wireRun(run), answer, explanation: next }, () => [
+    const wire = {
+      ...wireRun(run),
+      answer,
+      explanation: next,
+      handovers: handovers.map((one) => snakeKeys(one)),
+    };
+    out.result(wire, () => [
       ...runLines(run, clock.now()),
+      ...handoverLines(handovers),
       ...(next === null ? [] : ["", printableLine(`its delivery: ${next}`, 2000)]),
       ...answerLines(answer),
       ...(run.state === "running" ? ["", `watch it with: wakehook run logs ${run.id} -f`] : []),
@@ -31,13 +40,18 @@ export const runShow: Command = {
 };
 
 /** The run, and why its delivery waits again: for another attempt, or for its agent. null: it does not. */
-function read(ledger: LedgerReadPort, typed: string, now: number) {
+function read(
+  ledger: LedgerReadPort & { readonly chats: Pick<ChatReadPort, "handovers"> },
+  typed: string,
+  now: number,
+) {
   const run = ledger.run(findRunId(ledger, typed));
   if (run === null) return null;
   const delivery = ledger.delivery(run.deliveryId);
   const waits = delivery?.state === "queued" || delivery?.state === "held";
   const pauses = ledger.pauses();
-  return { run, next: waits ? explainDelivery(delivery, { now, pauses }) : null };
+  const handovers = ledger.chats.handovers(run.id);
+  return { run, handovers, next: waits ? explainDelivery(delivery, { now, pauses }) : null };
 }
 
 /** The row has the first 64 kB; the file has all of it as long as retention leaves it. */
