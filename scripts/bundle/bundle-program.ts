@@ -1,6 +1,6 @@
 // The sources and the packages they use come in; a folder of few files goes out, which starts in half the time.
 
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
 import { writeNotices } from "./write-notices.ts";
@@ -69,6 +69,10 @@ export async function bundleProgram(root: string, folder: string): Promise<Bundl
     logLevel: "warning",
   });
   await writeNotices(root, folder, Object.keys(metafile.inputs));
+  // The browser gets them as they are written (dashboard/assets.ts).
+  await cp(path.join(root, "src/dashboard/assets"), path.join(folder, "assets"), {
+    recursive: true,
+  });
   return Object.entries(metafile.outputs)
     .map(([file, { bytes }]) => ({ name: path.relative(folder, path.join(root, file)), bytes }))
     .sort((a, b) => b.bytes - a.bytes);

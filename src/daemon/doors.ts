@@ -1,11 +1,13 @@
 // The two ways in, each on a listener of its own: senders come through ingress, the owner through admin.
 
 import { createAdmin } from "../admin/admin.ts";
+import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
 import { storeSecret } from "../settings/store-secret.ts";
 import { findSource } from "../sources/table.ts";
+import { systemTimezone } from "../system/clock.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { openFileLimit } from "../system/open-files.ts";
 import type { Base } from "./base.ts";
@@ -121,7 +123,18 @@ async function openAdminDoor(
     events: hub,
     token: adminToken,
     tokens,
-    openDashboard: null,
+    openDashboard: (needs) =>
+      openDashboard({
+        ...needs,
+        clock,
+        mask,
+        log,
+        version,
+        findSource,
+        randomness: systemRandomness,
+        startedAt: clock.now(),
+        timezone: systemTimezone(),
+      }),
     settings: () => settings.current(),
     reload: () => settings.reload(),
     findSource,

@@ -1,0 +1,157 @@
+// What the owner does from a page. Each act is one call of the admin API; the next page says what came of it.
+
+import { findFixture } from "../fixtures/table.ts";
+import { goTo } from "./answers.ts";
+import type { Answer } from "./api.ts";
+import type { Form } from "./form.ts";
+import type { Session } from "./sessions.ts";
+import type { Router, Site } from "./site.ts";
+
+/** How many are decided at once, at most: as many as the page shows. */
+const MOST_CHOSEN = 200;
+
+/** Adds the routes by which the owner acts. */
+export function addActRoutes(router: Router, site: Site): void {
+  const { api } = site;
+  const deliveryAt = (id: string): string => `/api/v1/deliveries/${encodeURIComponent(id)}`;
+
+  router.post("/deliveries/:id/:act", async (context) => {
+    const { id, act } = context.req.param();
+    const form = context.get("form");
+    const session = context.get("session");
+    if (act === "replay") {
+      const replayed = await replay(site, deliveryAt(id), form);
+      tell(session, replayed, "Replayed: this is the new delivery.");
+      return goTo(
+        `/deliveries/${replayed.ok ? replayed.value.delivery_id : encodeURIComponent(id)}`,
+      );
+    }
+    const done = Object.hasOwn(DONE, act) ? DONE[act] : undefined;
+    if (done !== undefined)
+      tell(session, await api.post(`${deliveryAt(id)}/${act}`, permissionOf(act, form)), done);
+    return goTo(`/deliveries/${encodeURIComponent(id)}`);
+  });
+
+  router.post("/runs/:id/stop", async (context) => {
+    const id = encodeURIComponent(context.req.param("id"));
+    const run = await api.get<{ delivery_id: string }>(`/api/v1/runs/${id}`);
+    tell(context.get("session"), await api.post(`/api/v1/runs/${id}/stop`), "It is being stopped.");
+    return goTo(run.ok ? `/deliveries/${run.value.delivery_id}` : "/");
+  });
+
+  router.post("/held", async (context) => {
+    await decide(site, context.get("session"), context.get("form"));
+    return goTo("/held");
+  });
+
+  router.post("/hooks/:id/test", async (context) => {
+    const id = context.req.param("id");
+    const sent = await sendTest(site, id, context.get("form"));
+    tell(context.get("session"), sent, "");
+    if (sent.ok) context.get("session").notice = testNotice(sent.value);
+    return goTo(sent.ok && sent.value.status < 300 ? "/" : `/hooks/${encodeURIComponent(id)}/test`);
+  });
+
+  router.post("/chat", async (context) => {
+    const form = context.get("form");
+    const conversation = form.get("conversation_id") ?? "";
+    const room = conversation === "" ? {} : { conversation_id: conversation };
+    const text = (form.get("text") ?? "").replaceAll("\r\n", "\n");
+    const said = await api.post("/api/v1/messages", { text, id: form.get("id"), ...room });
+    if (!said.ok) tell(context.get("session"), said, "");
+    return goTo(
+      conversation === "" ? "/chat" : `/chat?conversation=${encodeURIComponent(conversation)}`,
+    );
+  });
+
+  router.post("/cards/:token", async (context) => {
+    const body = { verb: context.get("form").get("verb"), from: "dashboard" };
+    const path = `/api/v1/cards/${encodeURIComponent(context.req.param("token"))}`;
+    const decided = await api.post<{ words: string }>(path, body);
+    tell(context.get("session"), decided, decided.ok ? decided.value.words : "");
+    return goTo("/chat");
+  });
+}
+
+/** What a page says of an act that was taken. */
+const DONE: Readonly<Record<string, string>> = {
+  approve: "It goes on.",
+  release: "It goes on.",
+  discard: "It was discarded.",
+};
+
+function tell(session: Session, answer: Answer<unknown>, words: string): void {
+  session.notice = answer.ok ? { ok: true, text: words } : { ok: false, text: answer.words };
+}
+
+function permissionOf(act: string, form: Form): Readonly<Record<string, string>> | undefined {
+  const permission = form.get("permission");
+  return act === "approve" && permission !== null ? { permission } : undefined;
+}
+
+function replay({ api }: Site, path: string, form: Form) {
+  const body = form.get("body");
+  // A browser sends the lines of a form with carriage returns.
+  const bytes = body === null ? null : Buffer.from(body.replaceAll("\r\n", "\n"), "utf8");
+  const change = bytes === null ? undefined : { body_base64: bytes.toString("base64") };
+  return api.post<{ delivery_id: string }>(`${path}/replay`, change);
+}
+
+/** A button names its delivery (`run:dlv_...`); one of the bar means the chosen ones. */
+async function decide(site: Site, session: Session, form: Form): Promise<void> {
+  const [act = "", single] = (form.get("act") ?? "").split(":", 2);
+  const ids = single === undefined ? form.getAll("id").slice(0, MOST_CHOSEN) : [single];
+  if (ids.length === 0) {
+    session.notice = { ok: false, text: "Nothing was chosen: tick the boxes first." };
+    return;
+  }
+  const refused: string[] = [];
+  for (const id of ids) {
+    const answer = await decideOne(site, act, id);
+    if (!answer.ok) refused.push(answer.words);
+  }
+  const done = ids.length - refused.length;
+  const words = `${done} ${act === "discard" ? "discarded" : "let go"}.`;
+  const faults = refused.length === 0 ? "" : ` ${refused.length} refused: ${refused[0] ?? ""}`;
+  session.notice = { ok: refused.length === 0, text: words + faults };
+}
+
+async function decideOne({ api }: Site, act: string, id: string): Promise<Answer<unknown>> {
+  const path = `/api/v1/deliveries/${encodeURIComponent(id)}`;
+  if (act === "discard") return api.post(`${path}/discard`);
+  if (act === "read_only") return api.post(`${path}/approve`, { permission: "read_only" });
+  const found = await api.get<{ status: string | null }>(path);
+  if (!found.ok) return found;
+  return api.post(`${path}/${found.value.status === "held:approval" ? "approve" : "release"}`);
+}
+
+async function sendTest(site: Site, id: string, form: Form) {
+  const { api, deps } = site;
+  const found = await findFixture(form.get("fixture") ?? "");
+  const unique = `test-${deps.randomness.bytes(8).toString("hex")}`;
+  const headers = { ...found?.fixture.headers, ...idHeader(site, id, unique) };
+  const body = (form.get("payload") ?? "").replaceAll("\r\n", "\n");
+  const base64 = Buffer.from(body, "utf8").toString("base64");
+  const path = `/api/v1/hooks/${encodeURIComponent(id)}/send`;
+  return api.post<TestAnswer>(path, { body_base64: base64, headers });
+}
+
+/** Where the sender names its deliveries by a header, a second test must not pass for a repeat. */
+function idHeader({ deps }: Site, hookId: string, unique: string): Record<string, string> {
+  const hooks = [...deps.settings().hooks.values()];
+  const source = hooks.find(({ id }) => id === hookId)?.hook?.source ?? "generic";
+  const places = deps.findSource(source)?.deliveryId ?? [];
+  const named = places.flatMap((place) => ("header" in place ? [place.header] : []));
+  return named[0] === undefined ? {} : { [named[0].toLowerCase()]: unique };
+}
+
+interface TestAnswer {
+  readonly status: number;
+  readonly answer: unknown;
+}
+
+function testNotice({ status, answer }: TestAnswer) {
+  const ok = status < 300;
+  const words = typeof answer === "string" ? answer : JSON.stringify(answer);
+  return { ok, text: `The hook answered ${status}${ok ? "." : `: ${words.slice(0, 300)}`}` };
+}

@@ -1,0 +1,94 @@
+// The page of one delivery, its body as it came, and the files of its runs.
+
+import type { WirePreview } from "../core/wire-preview.ts";
+import { page, pageHeaders } from "./answers.ts";
+import { layout } from "./layout.ts";
+import { countsOf } from "./list-routes.ts";
+import { cut, titleOf } from "./pages/delivery-row.ts";
+import { deliveryPage } from "./pages/delivery-page.ts";
+import { faultPage } from "./pages/login-page.ts";
+import type { ShownPrompt } from "./pages/prompt-view.ts";
+import type { WholeDelivery } from "./pages/records.ts";
+import { bodyOf } from "./pages/request-view.ts";
+import { viewOf, type Router, type Site } from "./site.ts";
+import { transcriptStream } from "./transcript-words.ts";
+
+/** Characters of a prompt that a page shows. */
+const MOST_PROMPT = 131_072;
+/** What `/runs/:id/<name>` shows; `words` is what a person reads of stdout. */
+const FILES: Readonly<Record<string, string>> = {
+  words: "stdout",
+  stdout: "stdout",
+  stderr: "stderr",
+};
+
+/** Adds what belongs to one delivery. */
+export function addDeliveryRoutes(router: Router, site: Site): void {
+  const { api } = site;
+  const find = (id: string) =>
+    api.get<WholeDelivery>(`/api/v1/deliveries/${encodeURIComponent(id)}?content=1`);
+
+  router.get("/deliveries/:id", async (context) => {
+    const found = await find(context.req.param("id"));
+    if (!found.ok) return page(faultPage("Delivery", found.words), found.status);
+    const delivery = found.value;
+    const prompt = await promptOf(site, delivery);
+    const counts = await countsOf(site);
+    const view = viewOf(site, context.get("session"));
+    const main = deliveryPage(view, { delivery, prompt, hooksBase: await hooksBase(site) });
+    return page(layout(view, { title: cut(titleOf(delivery), 60), place: "", counts, main }));
+  });
+
+  router.get("/deliveries/:id/body", async (context) => {
+    const found = await find(context.req.param("id"));
+    const body = found.ok ? bodyOf(found.value) : null;
+    if (!found.ok || body === null)
+      return page(faultPage("Body", found.ok ? "It is no longer kept." : found.words), 404);
+    // Never shown by the browser, whatever a sender made of it.
+    const headers = pageHeaders("application/octet-stream", {
+      "content-disposition": `attachment; filename="${found.value.id}.body"`,
+    });
+    return new Response(new Uint8Array(body), { headers });
+  });
+
+  router.get("/runs/:id/:file", async (context) => {
+    const { id, file } = context.req.param();
+    const stream = Object.hasOwn(FILES, file) ? FILES[file] : undefined;
+    if (stream === undefined) return page(faultPage("Run", "There is no such file."), 404);
+    const follow = context.req.query("follow") === "1" ? "&follow=1" : "";
+    const path = `/api/v1/runs/${encodeURIComponent(id)}/output?stream=${stream}${follow}`;
+    const output = await site.deps.api(path);
+    if (!output.ok || output.body === null)
+      return new Response("There is nothing yet.\n", {
+        status: output.status,
+        headers: pageHeaders("text/plain; charset=utf-8"),
+      });
+    const shown = file === "words" ? output.body.pipeThrough(transcriptStream()) : output.body;
+    return new Response(shown, { headers: pageHeaders("text/plain; charset=utf-8") });
+  });
+}
+
+/** As the newest run got it; what has not run yet, as it would run now. */
+async function promptOf({ api }: Site, { id, runs }: WholeDelivery): Promise<ShownPrompt> {
+  const last = runs[0];
+  if (last !== undefined) {
+    const found = await api.text(`/api/v1/runs/${last.id}/output?stream=prompt`, MOST_PROMPT);
+    const problem = "It was not written, or retention has emptied it.";
+    return { text: null, cut: false, ...found, isPreview: false, problem };
+  }
+  const preview = await api.get<WirePreview>(`/api/v1/deliveries/${id}/preview`);
+  if (!preview.ok) return { text: null, cut: false, isPreview: true, problem: preview.words };
+  const { prompt, problem } = preview.value;
+  const text = prompt?.slice(0, MOST_PROMPT) ?? null;
+  return { text, cut: (prompt?.length ?? 0) > MOST_PROMPT, isPreview: true, problem };
+}
+
+async function hooksBase({ api, deps }: Site): Promise<string | null> {
+  const publicUrl = deps.settings().config.webhooks.publicBaseUrl;
+  if (publicUrl !== undefined && publicUrl !== null) return publicUrl.replace(/\/$/, "");
+  const status = await api.get<{ addresses: { hooks: { host: string; port: number } | null } }>(
+    "/api/v1/status",
+  );
+  const hooks = status.ok ? status.value.addresses.hooks : null;
+  return hooks === null ? null : `http://${hooks.host}:${hooks.port}`;
+}

@@ -1,0 +1,89 @@
+// What waits and why, with its buttons: singly by each row, in bulk by the boxes.
+
+import { PLAIN_STATUSES, type PlainStatus } from "../../core/status.ts";
+import { csrfField } from "../layout.ts";
+import { html, type Markup, type Part } from "../markup.ts";
+import type { View } from "../view.ts";
+import { span, when } from "../words.ts";
+import { cut, titleOf } from "./delivery-row.ts";
+import type { DeliveryPage, ListedDelivery } from "./records.ts";
+import { statusMark } from "./status-mark.ts";
+
+/** The Held page. */
+export function heldPage(view: View, page: DeliveryPage): Markup {
+  const groups = Map.groupBy(page.deliveries, ({ status }) => status ?? "held");
+  return html`<div class="head"><h1>Held</h1></div>
+    <div id="held" data-live="deliveries" data-keep="checked">
+      ${
+        page.deliveries.length === 0
+          ? html`<p class="empty">Nothing is held.</p>`
+          : html`<form method="post" action="/held" class="held" id="chosen">
+              ${csrfField(view)} ${bulkBar()}
+              ${[...groups].map(([status, list]) => group(view, status, list))}
+            </form>`
+      }
+      ${
+        page.next_before === null
+          ? null
+          : html`<p><a href="/held?before=${page.next_before}" rel="next">Older</a></p>`
+      }
+    </div>`;
+}
+
+/** Every act stands in the one form: a box or a single button says which deliveries are meant. */
+function bulkBar(): Markup {
+  return html`<div class="actions bar" role="group" aria-label="For the chosen ones">
+    <span class="sub">Chosen:</span>
+    <button name="act" value="run" class="approve">Run</button>
+    <button name="act" value="read_only">Run read-only</button>
+    <button name="act" value="discard" class="discard">Discard</button>
+  </div>`;
+}
+
+function group(view: View, status: string, list: readonly ListedDelivery[]): Markup {
+  const meaning = Object.hasOwn(PLAIN_STATUSES, status)
+    ? PLAIN_STATUSES[status as PlainStatus]
+    : null;
+  return html`<section class="part" aria-label="${status}">
+    <h2>${statusMark("held", status)} <span class="sub">${meaning}</span></h2>
+    <ul class="rows">
+      ${list.map((one) => heldRow(view, one))}
+    </ul>
+  </section>`;
+}
+
+function heldRow(view: View, one: ListedDelivery): Markup {
+  const title = cut(titleOf(one), 120);
+  const isAsked = one.status === "held:approval";
+  return html`<li class="row held">
+    <input type="checkbox" name="id" value="${one.id}" id="box-${one.id}" aria-label="${title}" />
+    <span class="what">
+      <a class="main" href="/deliveries/${one.id}"><bdi>${title}</bdi></a>
+      <span class="sub"
+        ><bdi>${one.hook_id}${one.entity === null ? null : ` · ${one.entity}`}</bdi></span
+      >
+      <span class="why"><bdi>${one.explanation}</bdi></span>
+    </span>
+    <span class="sub">
+      ${one.held_since === null ? null : `for ${span(view.now - one.held_since)}`}
+      ${one.held_until === null ? null : html`<br />until ${when(one.held_until, view)}`}
+      ${one.expires_at === null ? null : html`<br />expires ${when(one.expires_at, view)}`}
+    </span>
+    <span class="actions">
+      ${single("run", "Run", one.id, title)}
+      ${isAsked ? single("read_only", "Read-only", one.id, title) : null}
+      ${single("discard", "Discard", one.id, title)}
+    </span>
+  </li>`;
+}
+
+function single(act: string, words: string, id: string, title: string): Part {
+  return html`<button
+    name="act"
+    value="${act}:${id}"
+    class="${act}"
+    aria-label="${words}: ${title}"
+  >
+    ${words}
+  </button>`;
+}

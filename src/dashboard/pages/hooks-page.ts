@@ -1,0 +1,104 @@
+// The hooks: state, the last deliveries, error rate, quiet hours, secrets; a test event for each.
+
+import type { LoadedHook } from "../../core/settings.ts";
+import { html, type Markup, type Part } from "../markup.ts";
+import type { View } from "../view.ts";
+import { when } from "../words.ts";
+import type { ListedDelivery, ListedHook } from "./records.ts";
+import { errorRate, sparkline } from "./sparkline.ts";
+import { statusMark } from "./status-mark.ts";
+
+/** A hook with what its row shows beside the API's record. */
+export interface ShownHook {
+  readonly hook: ListedHook;
+  readonly loaded: LoadedHook | undefined;
+  /** Newest first. */
+  readonly newest: readonly ListedDelivery[];
+}
+
+/** The Hooks page. */
+export function hooksPage(view: View, hooks: readonly ShownHook[]): Markup {
+  return html`<div class="head"><h1>Hooks</h1></div>
+    <div id="hooks" data-live="hooks">
+      ${
+        hooks.length === 0
+          ? html`<p class="empty">There is no hook yet. <code>wakehook hook add</code></p>`
+          : hooks.map((one) => hookPart(view, one))
+      }
+    </div>
+    <p class="sub">
+      To add, change or remove one: <code>wakehook hook add</code>, <code>hook set</code>,
+      <code>hook remove</code>, or edit webhooks.json.
+    </p>`;
+}
+
+function hookPart(view: View, { hook, loaded, newest }: ShownHook): Markup {
+  const rate = errorRate(newest);
+  const { last_received_at: last, last_status: status, deliveries, waiting } = hook.history;
+  return html`<section class="part hook-card" id="hook-${hook.id}">
+    <h2>${hook.title ?? hook.id} ${stateMark(hook)}</h2>
+    <p class="sub">
+      <code>${hook.id}</code>
+      ${[hook.source, hook.mode].filter((part) => part !== null).join(" → ")}
+    </p>
+    <div class="facts">
+      ${sparkline(newest)}
+      <dl>
+        ${fact("deliveries", `${deliveries}${waiting > 0 ? `, ${waiting} waiting` : ""}`)}
+        ${fact("errors", rate === null ? "none ran" : `${rate} %`)}
+        ${fact(
+          "last",
+          last === null
+            ? "never"
+            : html`${when(last, view)} ${status === null ? null : statusMark("done", status)}`,
+        )}
+        ${quietFact(loaded)} ${secretFact(view, hook, loaded)}
+      </dl>
+    </div>
+    ${hook.problems.map(
+      ({ level, message, hint }) =>
+        html`<p class="why ${level === "error" ? "bad" : ""}">
+          ${message}${hint === undefined ? null : `: ${hint}`}
+        </p>`,
+    )}
+    <p>
+      <a href="/?hook_id=${hook.id}">Deliveries</a> <a href="/hooks/${hook.id}/test">Send a test</a>
+    </p>
+  </section>`;
+}
+
+function stateMark({ state, enabled }: ListedHook): Markup {
+  if (state !== "valid") return html`<span class="mark bad">${state}</span>`;
+  return enabled === false
+    ? html`<span class="mark calm">disabled</span>`
+    : html`<span class="mark good">enabled</span>`;
+}
+
+function fact(name: string, words: Part): Markup {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${words}</dd>
+  </div>`;
+}
+
+function quietFact(loaded: LoadedHook | undefined): Part {
+  const { quietStart: start, quietEnd: end, quietPolicy } = loaded?.hook ?? {};
+  if (start === undefined || end === undefined || start === end) return null;
+  return fact("quiet", `${clock(start)} to ${clock(end)}, ${quietPolicy}`);
+}
+
+function clock(minutes: number): string {
+  const two = (number: number): string => String(number).padStart(2, "0");
+  return `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
+function secretFact(view: View, hook: ListedHook, loaded: LoadedHook | undefined): Part {
+  const until = loaded?.secrets.previousSecretUntil ?? null;
+  const names = Object.entries(hook.fingerprints);
+  if (names.length === 0) return fact("secret", "none of its own");
+  const shown = names.map(([name, print]) => `${name} ${print.replace("fingerprint:", "")}`);
+  return fact(
+    "secret",
+    html`${shown.join(", ")}${until === null ? null : html`, the old one until ${when(until, view)}`}`,
+  );
+}

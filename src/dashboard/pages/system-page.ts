@@ -1,0 +1,120 @@
+// How the daemon does: agent programs, chats, what leaves, pauses, settings, versions.
+
+import { html, type Markup, type Part } from "../markup.ts";
+import type { View } from "../view.ts";
+import { span, when } from "../words.ts";
+import type { DaemonStatus } from "./records.ts";
+
+/** An agent program. */
+export interface ShownProvider {
+  readonly name: string;
+  readonly title: string;
+  readonly paused: boolean;
+  readonly pause: { readonly explanation: string } | null;
+}
+
+/** A chat platform. */
+export interface ShownChannel {
+  readonly target: string;
+  readonly kind: string;
+  readonly health: { readonly state: string; readonly detail: string | null };
+  readonly people: readonly unknown[];
+  readonly waiting: number;
+}
+
+/** What the page shows. */
+export interface SystemFacts {
+  readonly status: DaemonStatus;
+  readonly providers: readonly ShownProvider[];
+  readonly channels: readonly ShownChannel[];
+  /** Messages that were given up. */
+  readonly failed: number;
+  readonly waiting: number;
+}
+
+/** The Health page. */
+export function systemPage(view: View, facts: SystemFacts): Markup {
+  const { status, providers, channels } = facts;
+  const { admin, hooks } = status.addresses;
+  return html`<div class="head"><h1>Health</h1></div>
+    <div id="system" data-live="system">
+      ${problems(status)}
+      <section class="part">
+        <h2>Daemon</h2>
+        <dl class="plain">
+          ${row("state", `${status.state} for ${span(view.now - status.started_at)}`)}
+          ${row("version", `wakehook ${status.version}, Node ${process.versions.node}`)}
+          ${row("hooks listen at", hooks === null ? "switched off" : `${hooks.host}:${hooks.port}`)}
+          ${row("this page", `${admin.host}:${admin.port}`)}
+          ${row("safe mode", status.safe_mode ? "on: nothing is started" : "off")}
+          ${row("features on", enabled(status.features))}
+        </dl>
+      </section>
+      <section class="part">
+        <h2>Agents</h2>
+        <dl class="plain">
+          ${providers.map(({ title, pause }) => row(title, pause?.explanation ?? "nothing against it"))}
+        </dl>
+      </section>
+      <section class="part">
+        <h2>Chats</h2>
+        ${
+          channels.length === 0
+            ? html`<p class="empty">No chat platform is set up.</p>`
+            : html`<dl class="plain">${channels.map(channelRow)}</dl>`
+        }
+      </section>
+      <section class="part">
+        <h2>What leaves</h2>
+        <p>${facts.waiting} waiting, ${facts.failed} given up. <code>wakehook outbox list</code></p>
+      </section>
+      <section class="part">
+        <h2>Paused</h2>
+        ${
+          status.pauses.length === 0
+            ? html`<p class="empty">Nothing is paused.</p>`
+            : html`<dl class="plain">
+                ${status.pauses.map(({ kind, name, reason, since }) =>
+                  row(`${kind} ${name}`, html`${reason}, since ${when(since, view)}`),
+                )}
+              </dl>`
+        }
+      </section>
+    </div>
+    <p class="sub">
+      Disk, clock, ports and programs are examined by <code>wakehook doctor</code>.
+    </p>`;
+}
+
+function row(name: string, words: Part): Markup {
+  return html`<div>
+    <dt>${name}</dt>
+    <dd><bdi>${words}</bdi></dd>
+  </div>`;
+}
+
+function enabled(features: Readonly<Record<string, boolean>>): string {
+  const names = Object.entries(features).flatMap(([name, on]) => (on ? [name] : []));
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+function channelRow({ target, kind, health, people, waiting }: ShownChannel): Markup {
+  const state = `${health.state}${health.detail === null ? "" : `: ${health.detail}`}`;
+  const queued = waiting === 0 ? "" : `, ${waiting} messages wait`;
+  return row(`${target} (${kind})`, `${state}, ${people.length} known${queued}`);
+}
+
+function problems({ problems }: DaemonStatus): Part {
+  if (problems.length === 0) return null;
+  return html`<section class="part" aria-label="Problems">
+    <h2>Problems of the settings</h2>
+    <ul>
+      ${problems.map(
+        ({ level, message, hint }) =>
+          html`<li class="why ${level === "error" ? "bad" : ""}">
+            <bdi>${message}${hint === undefined ? null : `: ${hint}`}</bdi>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
