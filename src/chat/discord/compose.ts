@@ -19,9 +19,8 @@ export interface DiscordParts {
   readonly isWhole: boolean;
 }
 
-/** Discord takes 2,000 characters; the rest is for what stands below the words. */
+/** Discord takes 2,000 characters; the rest is for what stands below the words, escaped. */
 const LIMIT = 1600;
-const LONGEST = 2000;
 /** More goes as a file: each part rings. */
 export const MOST_PARTS = 4;
 const REST = "*The rest is in the file, and in wakehook.*";
@@ -49,9 +48,7 @@ export function partsOf({ text, card }: Pick<ChannelMessage, "text" | "card">): 
         words.trim() === "" ? "(no words)" : words,
         ...(at === last && !isWhole ? [REST] : []),
         ...(at === last ? decidedOf(card) : []),
-      ]
-        .join("\n\n")
-        .slice(0, LONGEST),
+      ].join("\n\n"),
       components: at === last ? buttonsOf(card) : [],
     })),
   };

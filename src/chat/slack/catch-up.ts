@@ -79,7 +79,7 @@ async function missedInThreads(
   for (const root of roots) {
     const { latest_reply: latest, ts } = record(root);
     if (typeof latest !== "string" || Number(latest) <= Number(seen)) continue;
-    const args = { channel: chat.channel, ts, oldest: seen, limit: 1000 };
+    const args = { channel: chat.channel, ts, oldest: seen, limit: 2 * PAGE };
     const answer = await ask(deps, "conversations.replies", args, signal);
     if (!answer.ok) return answer;
     messages.push(...listOf(answer.body["messages"]));

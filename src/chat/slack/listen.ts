@@ -69,7 +69,7 @@ async function connect(deps: ListenDeps, signal: AbortSignal, well: () => void):
     await close(deps, socket);
     await session.settled();
   }
-  deps.health.become("connecting");
+  if (!signal.aborted) deps.health.become("connecting");
 }
 
 /** Settles when the connection has ended. */

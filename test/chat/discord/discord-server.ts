@@ -169,8 +169,8 @@ export async function discordServer(
     const refusal = check(given, files.length > 0);
     if (refusal !== null) return refusal;
     const { nonce, content = "", components = [], flags = 0, message_reference: answered } = given;
-    if (nonce === undefined || given.enforce_nonce !== true) complain("no nonce");
-    const known = byNonce.get(`${channel} ${nonce ?? ""}`);
+    const isEnforced = nonce !== undefined && given.enforce_nonce === true;
+    const known = isEnforced ? byNonce.get(`${channel} ${nonce}`) : undefined;
     if (known !== undefined) return known;
     const isThere = entries.some(({ id }) => id === answered?.message_id);
     if (answered !== undefined && !isThere && answered.fail_if_not_exists !== false)

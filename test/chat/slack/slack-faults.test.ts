@@ -103,6 +103,19 @@ describe("what Slack does to its apps", () => {
     expect(slack.complaints()).toEqual([]);
   });
 
+  it("hears words that the disk did not take from Slack again, where no history can be read", async () => {
+    const { slack, chats, conversations } = await slackHub();
+    slack.refuseWith("missing_scope", "conversations.history");
+    slack.faults.drop();
+    await until(() => expect(chats.health("phone").detail).toContain("missing_scope"));
+    conversations.breakNext();
+
+    slack.write({ sender: slack.people.owner, text: "not confirmed" });
+    await until(() => expect(conversations.heard).toHaveLength(1));
+
+    expect(conversations.heard[0]?.text).toBe("not confirmed");
+  });
+
   it("waits for its owner where the app was removed, and tells the reason", async () => {
     const { slack, chats, say, ledger } = await connectedSlack();
     slack.refuseWith("account_inactive");
@@ -153,6 +166,20 @@ describe("what is said in Slack", () => {
     await until(() => expect(conversations.calls).toEqual(["new main null"]));
 
     expect(conversations.heard).toEqual([]);
+  });
+
+  it("is answered below it, and in the chat as well", async () => {
+    const { slack, conversations, posted } = await connectedSlack();
+    const ref = slack.write({ sender: slack.people.owner, text: "Well?" });
+    await until(() => expect(conversations.heard).toHaveLength(1));
+
+    conversations.answer("It is well.");
+    await posted();
+
+    const posts = slack.calls.filter(({ method }) => method === "chat.postMessage");
+    expect(posts.map(({ args }) => [args["thread_ts"], args["reply_broadcast"]])).toEqual([
+      [ref, "true"],
+    ]);
   });
 
   it("is answered by itself where the words were removed meanwhile", async () => {
