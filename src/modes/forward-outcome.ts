@@ -6,12 +6,22 @@ import { showControls } from "../core/show-controls.ts";
 import type { CheckedAnswer } from "../outbound/send-checked.ts";
 import { stopStatus } from "../core/process-ending.ts";
 
+/** Characters of an answer that are kept. */
+const LONGEST_ANSWER = 65_536;
+/** What is read of one: a secret that begins within those characters is read whole. */
+export const FORWARD_ANSWER_BYTES = LONGEST_ANSWER + 16_384;
+
 type Answered = Extract<CheckedAnswer, { kind: "answer" }>;
 
 /** Reads the end of a try. */
 export function forwardOutcome(
   answer: CheckedAnswer,
-  given: { readonly nowMs: number; readonly timeoutMs: number; readonly signal: AbortSignal },
+  given: {
+    readonly nowMs: number;
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal;
+    readonly mask: (text: string) => string;
+  },
 ): RunOutcome {
   switch (answer.kind) {
     case "refused":
@@ -29,13 +39,19 @@ export function forwardOutcome(
     case "aborted":
       return { status: stopStatus(given.signal) };
     default:
-      return answered(answer, given.nowMs);
+      return answered(answer, given);
   }
 }
 
-function answered({ status, text, cut, retryAfter }: Answered, nowMs: number): RunOutcome {
-  const words = showControls(text);
-  const answer = cut ? `${words}\n[cut: there was more]` : words;
+function answered(
+  { status, text, cut, retryAfter }: Answered,
+  { nowMs, mask }: Pick<Parameters<typeof forwardOutcome>[1], "nowMs" | "mask">,
+): RunOutcome {
+  // Masked before it is cut: of a secret that is cut in two nobody would know the beginning.
+  const words = showControls(mask(text));
+  const isLong = cut || words.length > LONGEST_ANSWER;
+  const start = words.slice(0, LONGEST_ANSWER).toWellFormed();
+  const answer = isLong ? `${start}\n[cut: there was more]` : words;
   if (status >= 200 && status <= 299) return { status: "success", answer };
   const isRedirect = status >= 300 && status <= 399;
   const reason = isRedirect

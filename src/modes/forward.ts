@@ -11,7 +11,7 @@ import type { Lookup } from "../outbound/resolve-target.ts";
 import { sendChecked } from "../outbound/send-checked.ts";
 import type { Clock } from "../system/clock.ts";
 import { forwardHeaders } from "./forward-headers.ts";
-import { forwardOutcome } from "./forward-outcome.ts";
+import { FORWARD_ANSWER_BYTES, forwardOutcome } from "./forward-outcome.ts";
 import { keepAnswer } from "./keep-answer.ts";
 
 /** What the mode needs. */
@@ -67,7 +67,9 @@ async function forward(deps: ForwardDeps, request: RunRequest): Promise<RunOutco
     allowed: config.forwardAllow,
     timeoutMs,
     signal,
+    answerBytes: FORWARD_ANSWER_BYTES,
   });
-  const outcome = forwardOutcome(answer, { nowMs: deps.clock.now(), timeoutMs, signal });
+  const { clock, mask } = deps;
+  const outcome = forwardOutcome(answer, { nowMs: clock.now(), timeoutMs, signal, mask });
   return { ...outcome, agent: `forward ${filled.request.url.origin}` };
 }

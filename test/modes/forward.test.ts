@@ -156,6 +156,18 @@ describe("createForward", () => {
     });
   });
 
+  it("keeps no piece of a secret that lies across the end of what is kept", async () => {
+    const token = "t0ken-of-the-receiver";
+    const receiver = await openReceiver((_, response) =>
+      response.end(`${"x".repeat(65_530)}${token}${"y".repeat(9000)}`),
+    );
+
+    const { answer = "" } = await run({ url: receiver.url });
+
+    expect(answer).toMatch(/x\*\*\*y*\n\[cut: there was more\]$/);
+    expect(answer).not.toContain(token.slice(0, 3));
+  });
+
   it.each([
     [200, "success", undefined],
     [204, "success", undefined],

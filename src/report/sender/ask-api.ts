@@ -45,6 +45,7 @@ export interface AskDeps extends SendDeps {
   /** `forward_allow` of config.json. */
   readonly allowed: readonly string[];
   readonly signal: AbortSignal;
+  readonly mask: (text: string) => string;
 }
 
 /** How long one request may take. */
@@ -79,7 +80,8 @@ export function createAsk(deps: AskDeps): Ask {
     });
     if (isSuccess(answer)) return success(answer);
     const what = `${method} ${shown ?? url.origin + url.pathname}`;
-    return judgeApi(answer, { what, needs, nowMs: deps.clock.now(), timeoutMs: TIMEOUT_MS });
+    const { clock, mask } = deps;
+    return judgeApi(answer, { what, needs, nowMs: clock.now(), timeoutMs: TIMEOUT_MS, mask });
   };
 }
 

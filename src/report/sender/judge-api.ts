@@ -15,6 +15,8 @@ export interface Asked {
   readonly needs: string;
   readonly nowMs: number;
   readonly timeoutMs: number;
+  /** Replaces every secret: a receiver may say what it was sent. */
+  readonly mask: (text: string) => string;
 }
 
 /** Characters of an answer that stand in the record of a try. */
@@ -46,7 +48,11 @@ function answered(answer: Answered, asked: Asked): SinkFailure {
   const { status: httpStatus } = answer;
   const wait = askedWaitMs(answer, asked.nowMs);
   const final = wait === null && !shouldRetry(httpStatus);
-  const words = [`HTTP ${httpStatus} to ${asked.what}`, saidBy(answer), meaningOf(answer, asked)];
+  const words = [
+    `HTTP ${httpStatus} to ${asked.what}`,
+    saidBy(answer, asked),
+    meaningOf(answer, asked),
+  ];
   const error = words.filter((word) => word !== "").join(": ");
   return { ok: false, httpStatus, error, final, retryAfterMs: wait ?? undefined };
 }
@@ -82,8 +88,12 @@ function meaningOf({ status, headers }: Answered, { needs }: Asked): string {
   }
 }
 
-function saidBy({ text }: Answered): string {
-  return showControls(said(text)).trim().slice(0, SHOWN).toWellFormed();
+/** Masked before it is cut: of a secret that is cut in two nobody would know the beginning. */
+function saidBy({ text }: Answered, { mask }: Asked): string {
+  return showControls(mask(said(text)))
+    .trim()
+    .slice(0, SHOWN)
+    .toWellFormed();
 }
 
 /** The words of an error in JSON, as most APIs have it; else the text as it is. */

@@ -17,7 +17,7 @@ const SHOWN = 300;
 /** Finds the answer to a request; one to a notification says nothing. */
 export function readMcpAnswer(
   { headers, text, json }: Extract<ApiAnswer, { ok: true }>,
-  id: number | undefined,
+  { id, mask }: { readonly id: number | undefined; readonly mask: (text: string) => string },
 ): McpAnswer {
   const given = headers["mcp-session-id"];
   const sessionId = typeof given === "string" && given !== "" ? given : null;
@@ -30,18 +30,19 @@ export function readMcpAnswer(
   if (message === undefined) return failed("the MCP server gave no answer to the request", false);
   const { error, result } = message;
   if (error === undefined) return { ok: true, result, sessionId };
-  const words = `the MCP server refused it: ${error.code} ${error.message.slice(0, SHOWN)}`;
+  const words = `the MCP server refused it: ${error.code} ${mask(error.message).slice(0, SHOWN)}`;
   return failed(words, FINAL_CODES.has(error.code));
 }
 
 /** Reads what a tool said: a failure of its own is tried again, since only the tool knows whether it passes. */
 export function readToolResult(
   { result }: Extract<McpAnswer, { ok: true }>,
-  tool: string,
+  { tool, mask }: { readonly tool: string; readonly mask: (text: string) => string },
 ): SinkResult {
-  const said = toolFailure(result)?.slice(0, SHOWN);
-  if (said === undefined) return { ok: true };
-  return failed(`the tool ${tool} failed: ${said.toWellFormed()}`, false);
+  const said = toolFailure(result);
+  if (said === null) return { ok: true };
+  const words = mask(said).slice(0, SHOWN).toWellFormed();
+  return failed(`the tool ${tool} failed: ${words}`, false);
 }
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */

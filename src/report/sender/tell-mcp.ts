@@ -17,7 +17,7 @@ type Call = (method: string, params: unknown, id?: number) => Promise<McpAnswer>
 
 /** Tells it: a session of its own, one call, and the session's end. */
 export const tellMcp: Tell<"mcp"> = async (telling) => {
-  const { report, context, messageId } = telling;
+  const { report, context, messageId, mask } = telling;
   const url = urlOf(telling);
   if (url === null) return never(`${telling.field}.url is no URL`);
   const session: Record<string, string> = {};
@@ -34,7 +34,7 @@ export const tellMcp: Tell<"mcp"> = async (telling) => {
     2,
   );
   await closeSession(telling, url, session);
-  return result.ok ? readToolResult(result, report.tool) : result;
+  return result.ok ? readToolResult(result, { tool: report.tool, mask }) : result;
 };
 
 async function openSession(call: Call, session: Record<string, string>): Promise<SinkResult> {
@@ -62,7 +62,7 @@ function createCall(
   return async (method, params, id) => {
     const request = { jsonrpc: "2.0", ...(id === undefined ? {} : { id }), method, params };
     const answer = await telling.ask({ ...requestTo(telling, url, session), json: request });
-    return answer.ok ? readMcpAnswer(answer, id) : answer;
+    return answer.ok ? readMcpAnswer(answer, { id, mask: telling.mask }) : answer;
   };
 }
 

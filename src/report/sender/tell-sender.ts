@@ -55,7 +55,7 @@ export async function tellSender(
   const { messageId, deliveryId } = entry;
   const marker = reportMarker(deliveryId, found.position, deps.markKey);
   const ask = createAsk({ ...deps, allowed: config.forwardAllow, signal });
-  return byKind({ ...found, ...known, messageId, marker, ask });
+  return byKind({ ...found, ...known, messageId, marker, ask, mask: deps.mask });
 }
 
 const OVERTAKEN = "not sent: the delivery has gone on meanwhile, and what came of that is told";

@@ -27,6 +27,8 @@ export interface Telling<Kind extends SenderReport["kind"]> {
   /** The same at every try. */
   readonly messageId: string;
   readonly ask: Ask;
+  /** Replaces every secret; asked before a text is cut. */
+  readonly mask: (text: string) => string;
 }
 
 /** Tells it. Idempotent where the receiver lets it be. */

@@ -8,12 +8,16 @@ import type { PostAnswer } from "./post-message.ts";
 const SHOWN = 200;
 const GONE = 410;
 
-/** Judges an answer. */
-export function judgeAnswer(answer: PostAnswer, nowMs: number): SinkResult {
+/** Judges an answer. Its words are masked before they are cut: a receiver may say what it was sent. */
+export function judgeAnswer(
+  answer: PostAnswer,
+  nowMs: number,
+  mask = (words: string): string => words,
+): SinkResult {
   if (answer.kind === "none") return { ok: false, error: answer.error, final: false };
   const { status: httpStatus, text } = answer;
   if (httpStatus >= 200 && httpStatus <= 299) return { ok: true, httpStatus };
-  const said = text.trim().slice(0, SHOWN).toWellFormed();
+  const said = mask(text).trim().slice(0, SHOWN).toWellFormed();
   const failed = { ok: false, httpStatus } as const;
   const words = `HTTP ${httpStatus}${said === "" ? "" : `: ${said}`}`;
   if (httpStatus === GONE)

@@ -20,6 +20,8 @@ export interface SendDeps {
   readonly clock: Clock;
   readonly outbound: Pick<Outbound, "maxBodyBytes" | "timeoutSeconds" | "userAgent">;
   readonly signal: AbortSignal;
+  /** Replaces every secret in a text; absent: nothing is known of any. */
+  readonly mask?: (text: string) => string;
 }
 
 /** Sends once. @throws WakehookError `refused` where it cannot be signed. */
@@ -40,7 +42,7 @@ export async function sendMessage(
     timeoutMs: outbound.timeoutSeconds * 1000,
     signal,
   });
-  return judgeAnswer(answer, clock.now());
+  return judgeAnswer(answer, clock.now(), deps.mask);
 }
 
 function headersOf(

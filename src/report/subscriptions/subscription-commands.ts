@@ -58,7 +58,7 @@ export function createSubscriptionCommands(deps: Deps): SubscriptionCommands {
       const payload = JSON.stringify(sampleBody(event, clock.now()));
       const begun = clock.monotonic();
       const { signal } = new AbortController();
-      const how = { clock, outbound: config.outbound, signal };
+      const how = { clock, outbound: config.outbound, signal, mask: deps.mask };
       const result = await sendMessage(how, loaded, { messageId, event, payload });
       return {
         ok: result.ok,

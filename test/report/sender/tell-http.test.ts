@@ -181,3 +181,16 @@ it.each(["GET", "POST"])("reads of the answer to a %s no more than words need", 
   await isLeft.promise;
   expect(sent).toBeLessThan(8_388_608);
 });
+
+it("keeps no piece of the token where a refusal repeats it and is cut within", async () => {
+  const it = await world({ token: TOKEN });
+  it.server.answer = (_, response) =>
+    sendJson(response, { message: `${"x".repeat(290)}${TOKEN}` }, { status: 400 });
+  await it.deliver(1, EVENT);
+  it.start(1);
+  it.end(1);
+
+  const [result] = await it.tell();
+  expect(result).toMatchObject({ ok: false, error: expect.stringContaining("xxx") });
+  expect(JSON.stringify(result)).not.toContain(TOKEN.slice(0, 5));
+});

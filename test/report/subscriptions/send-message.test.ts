@@ -154,6 +154,23 @@ describe("a receiver", () => {
     expect(await send(loadedSubscription({ url: receiver.url }))).toMatchObject(result);
   });
 
+  it("keeps no piece of a secret where a refusal repeats it and is cut within", async () => {
+    const receiver = await openReceiver();
+    receiver.answer = (_, response) =>
+      void response.writeHead(400).end(`${"x".repeat(190)}plain-secret-words`);
+    const { outbound } = Config.parse({});
+    const { signal } = new AbortController();
+    const mask = (text: string): string => text.replaceAll("plain-secret-words", "***");
+
+    const result = await sendMessage(
+      { clock: systemClock, outbound, signal, mask },
+      loadedSubscription({ url: receiver.url }),
+      MESSAGE,
+    );
+
+    expect(result).toMatchObject({ ok: false, error: expect.stringMatching(/x\*\*\*$/) });
+  });
+
   it("that points elsewhere is not followed", async () => {
     const inner = await openReceiver();
     const receiver = await openReceiver();
