@@ -7,6 +7,7 @@ import { folderRows } from "../secrets/folder-rows.ts";
 import { controlRow, gatherFiles, leakRows } from "../secrets/leak-rows.ts";
 import { playLife } from "../secrets/life.ts";
 import { umaskRow, wideRow } from "../secrets/mode-rows.ts";
+import { openReceiver } from "../secrets/receiver.ts";
 import { openSandbox } from "../secrets/sandbox.ts";
 
 /** The part `secrets`. */
@@ -25,7 +26,7 @@ export const secrets: Part = {
 };
 
 async function leaks(context: TortureContext): Promise<Row[]> {
-  const sandbox = await openSandbox(await context.folder());
+  const sandbox = await openSandbox(await context.folder(), await openReceiver(context.after));
   const evidence = createEvidence();
   const life = await playLife(sandbox, evidence, context.after);
   gatherFiles(sandbox, evidence);

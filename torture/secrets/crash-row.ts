@@ -24,7 +24,7 @@ const LONGEST_MS = 20_000;
 
 /** The row of such faults. */
 export async function crashRow(context: TortureContext): Promise<Row> {
-  const sandbox = await openSandbox(await context.folder());
+  const sandbox = await openSandbox(await context.folder(), "http://127.0.0.1:9/");
   const preload = path.join(sandbox.root, "fault.mjs");
   await writeFile(preload, FAULT);
   const evidence = createEvidence();

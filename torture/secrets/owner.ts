@@ -101,6 +101,11 @@ export async function readAllCommands(
     const { stdout } = await call(sandbox, evidence, ["run", "list", "--hook", hook, "--json"]);
     return /"id": "(run_[^"]+)"/.exec(stdout)?.[1] ?? "";
   };
+  const reportOf = async (sink: string): Promise<string> => {
+    const words = ["outbox", "list", "--sink", sink, "--limit", "1", "--json"];
+    const { stdout } = await call(sandbox, evidence, words);
+    return /"id": (\d+)/.exec(stdout)?.[1] ?? "0";
+  };
   const [telling, told] = [await runOf("github"), await runOf("bearer")];
   const calls: ReadonlyArray<readonly [words: string[], place?: string]> = [
     [["hook", "list"]],
@@ -113,7 +118,16 @@ export async function readAllCommands(
     [["config", "get"]],
     [["config", "get", "webhooks.token"]],
     [["config", "get", "webhooks.token", "--reveal"], "cli config get --reveal"],
+    [["config", "get", "mcp_servers"]],
+    [["config", "get", "mcp_servers.0.environment"]],
+    [["config", "get", "subscriptions"]],
     [["config", "check"]],
+    [["subscription", "list", "--json"]],
+    [["subscription", "show", "told"]],
+    [["subscription", "test", "told"]],
+    [["outbox", "list", "--limit", "1000", "--json"]],
+    [["outbox", "show", await reportOf("sender:bearer:0")], "cli outbox show"],
+    [["outbox", "show", await reportOf("subscription:told")], "cli outbox show"],
     [["doctor"]],
     [["doctor", "--json"]],
     [["delivery", "list", "--json"]],

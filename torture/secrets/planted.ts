@@ -26,6 +26,9 @@ const KEY_OF_AGENT = [
 /** What an agent writes is on disk as it wrote it, for the owner alone. */
 const RAW_OUTPUT = ["runs stdout.log", "runs stderr.log"];
 
+/** The agent that starts the server gets it in a file of the run's temporary folder. */
+const MCP = ["config.json", "agent temporary", ...RAW_OUTPUT];
+
 /** Every planted secret. */
 export type Planted = ReturnType<typeof plant>;
 
@@ -46,6 +49,14 @@ export function plant() {
     queryToken: newCanary("a sender's token in the query", HOOKS_FILE),
     bodyToken: newCanary("a sender's token in the body", HOOKS_FILE),
     echoedSecret: newCanary("a secret that its sender repeats in the body", HOOKS_FILE),
+    reportToken: newCanary("the token of a report to the sender", [...HOOKS_FILE, ...RAW_OUTPUT]),
+    reportHeader: newCanary("a header of a report to the sender (env:)", [
+      "daemon environment",
+      ...RAW_OUTPUT,
+    ]),
+    subscriptionSecret: newCanary("a subscription's secret", ["config.json", ...RAW_OUTPUT]),
+    mcpVariable: newCanary("a variable of an MCP server", MCP),
+    mcpHeader: newCanary("a header of an MCP server", MCP),
     brokenSecret: newCanary("a secret in a webhooks.json that is no JSON", ["webhooks.json"]),
     misspeltSecret: newCanary("a secret in a misspelt field", HOOKS_FILE),
     invalidSecret: newCanary("a secret in an entry that is wrong", HOOKS_FILE),

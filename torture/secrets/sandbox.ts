@@ -20,8 +20,8 @@ export interface Sandbox {
   readonly hooks: ReadonlyArray<Record<string, unknown>>;
 }
 
-/** Lays everything out below a folder. */
-export async function openSandbox(root: string): Promise<Sandbox> {
+/** Lays everything out below a folder; `receiver`: the URL of what is told, and says what it heard. */
+export async function openSandbox(root: string, receiver: string): Promise<Sandbox> {
   const planted = plant();
   const paths = homePaths(path.join(root, "home"));
   const at = (name: string): string => path.join(root, name);
@@ -36,6 +36,11 @@ export async function openSandbox(root: string): Promise<Sandbox> {
     planted.fileSecret,
     planted.environmentSecret,
     planted.verifyToken,
+    planted.reportToken,
+    planted.reportHeader,
+    planted.subscriptionSecret,
+    planted.mcpVariable,
+    planted.mcpHeader,
   ];
   const confession = told.flatMap(({ value }) => writingsOf(value)).join("\n");
   const commands = putStandIns({ bin, records, confession });
@@ -44,12 +49,17 @@ export async function openSandbox(root: string): Promise<Sandbox> {
   });
   const keyFile = path.join(paths.keysFolder, "gitlab");
   await writeFile(keyFile, `${planted.fileSecret.value}\n`, { mode: 0o600 });
-  const hooks = hooksOf(planted, keyFile);
+  const hooks = hooksOf(planted, keyFile, receiver);
   await put(paths.hooksFile, { hooks });
   await put(paths.configFile, {
     webhooks: { port: 0, token: planted.globalToken.value },
     admin: { port: 0 },
-    features: { agents: true, commands: true },
+    features: { agents: true, commands: true, sender_reports: true },
+    forward_allow: ["127.0.0.1"],
+    subscriptions: [
+      { id: "told", url: receiver, secret: planted.subscriptionSecret.value, events: ["*"] },
+    ],
+    mcp_servers: mcpServersOf(planted, receiver),
     targets,
     owner: ["report"],
   });
@@ -58,6 +68,7 @@ export async function openSandbox(root: string): Promise<Sandbox> {
     HOME: root,
     TMPDIR: temporary,
     WAKEHOOK_HOME: paths.root,
+    REPORT_HEADER: planted.reportHeader.value,
     HMAC_SECRET: planted.environmentSecret.value,
     DEPLOY_KEY: planted.daemonKey.value,
     ANTHROPIC_API_KEY: planted.agentKey.value,
@@ -71,7 +82,18 @@ export async function put(file: string, content: unknown): Promise<void> {
   await writeFile(file, text, { mode: 0o600 });
 }
 
-function hooksOf(planted: Planted, keyFile: string): Array<Record<string, unknown>> {
+function mcpServersOf({ mcpVariable, mcpHeader }: Planted, url: string) {
+  return [
+    { name: "notes", command: ["/bin/true"], environment: { NOTES_API_KEY: mcpVariable.value } },
+    { name: "web", url, headers: { "X-Auth": mcpHeader.value } },
+  ];
+}
+
+function hooksOf(
+  planted: Planted,
+  keyFile: string,
+  receiver: string,
+): Array<Record<string, unknown>> {
   const agent = (id: string, provider: string, more: Record<string, unknown>) => ({
     id,
     title: `Hook ${id}`,
@@ -95,7 +117,18 @@ function hooksOf(planted: Planted, keyFile: string): Array<Record<string, unknow
   const hash = createHash("sha256").update(planted.hashedToken.value).digest("hex");
   const later = new Date(Date.now() + 86_400_000).toISOString();
   return [
-    agent("bearer", "claude", { token: planted.hookToken.value }),
+    agent("bearer", "claude", {
+      token: planted.hookToken.value,
+      mcp_servers: ["notes", "web"],
+      allowed_tools: ["mcp__notes", "mcp__web"],
+      report_to_sender: {
+        kind: "http",
+        url: receiver,
+        on: ["start", "success", "failure"],
+        token: planted.reportToken.value,
+        headers: { "X-Report-Key": "env:REPORT_HEADER" },
+      },
+    }),
     agent("hashed", "claude", { token: `sha256:${hash}` }),
     agent("github", "codex", {
       source: "github",
