@@ -2,9 +2,10 @@
 
 import { WakehookError } from "../../core/errors.ts";
 import type { Source } from "../../core/source.ts";
-import { newSecret, type Randomness } from "../../system/randomness.ts";
+import { newSecret } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
+import { madeFor } from "../../settings/made-secret.ts";
 import { readNamedFile } from "../verify/read-body.ts";
 import { hashToken, isHashed, isReference } from "../../settings/secret-fields.ts";
 
@@ -70,14 +71,6 @@ async function shownSecret(
   if (ask === null || !isAsked || input.flag("yes") === true) return null;
   const answer = await ask.text(`The secret that ${source.title} shows you (empty: later):`);
   return answer === "" ? null : answer;
-}
-
-/** A secret in the form that the sender's scheme reads. */
-export function madeFor({ verifier }: Source, randomness: Randomness): string {
-  const bytes = randomness.bytes(32);
-  if (verifier?.key === "whsec") return `whsec_${bytes.toString("base64")}`;
-  if (verifier?.key === "base64") return bytes.toString("base64");
-  return verifier?.key === "hex" ? bytes.toString("hex") : bytes.toString("base64url");
 }
 
 function chosenMode(input: Input, source: Source): NewSecret["mode"] {

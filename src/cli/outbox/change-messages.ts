@@ -28,10 +28,12 @@ export async function changeMessages(
   if (sink !== undefined) {
     const answer = await admin.post(`/outbox/${verb}`, { sink });
     const count = Object.values(answer as Record<string, number>)[0] ?? 0;
-    return out.result(answer, () => [`${count} messages for ${sink} ${done}`]);
+    return out.result(answer, () => [
+      `${count} ${count === 1 ? "message" : "messages"} for ${sink}: ${done}`,
+    ]);
   }
   const answers: unknown[] = [];
   for (const one of typed)
     answers.push(await admin.post(`/outbox/${await entryNumber(paths, one)}/${verb}`));
-  out.result(answers, () => typed.map((one) => `${one} ${done}`));
+  out.result(answers, () => typed.map((one) => `${one}: ${done}`));
 }

@@ -113,7 +113,7 @@ describe("wakehook outbox retry and discard", () => {
     expect(await cli.run(["outbox", verb, "1", id])).toMatchObject({ code: 0 });
     const all = await cli.run(["outbox", verb, "--sink", "subscription:ci"]);
 
-    expect(all.stdout).toMatch(/^7 messages for subscription:ci /);
+    expect(all.stdout).toMatch(/^7 messages for subscription:ci: /);
     expect(admin.asked.map(({ line, body }) => [line, body])).toEqual([
       [`POST /outbox/1/${verb}`, undefined],
       [`POST /outbox/2/${verb}`, undefined],

@@ -1,8 +1,8 @@
 import { WakehookError } from "../../../core/errors.ts";
-import { editHooks } from "../../../settings/edit.ts";
 import type { Command } from "../../command.ts";
-import { placeOf, readEntries, type Entry } from "../../../settings/edit-hook.ts";
+import { placeOf, readEntries } from "../../../settings/edit-hook.ts";
 import { hookIdOf } from "../../../settings/hook-id.ts";
+import { refuseNamed, removeHook } from "../../../settings/remove-hook.ts";
 import { neededArg } from "../../input.ts";
 import { printableLine } from "../../terminal/printable.ts";
 
@@ -25,24 +25,7 @@ export const hookRemove: Command = {
       if (!(await ask.confirm(`Remove the hook ${id} (${printableLine(title)})?`, false)))
         throw new WakehookError("refused", "nothing was changed");
     }
-    await editHooks(paths, (entries) => {
-      refuseNamed(entries, id);
-      return entries.toSpliced(placeOf(entries, id), 1);
-    });
+    await removeHook(paths, id);
     out.result({ id, removed: true }, () => [`${id} is removed`]);
   },
 };
-
-/** A route that names nobody is wrong: its owner decides first what becomes of it. @throws WakehookError `refused`. */
-function refuseNamed(entries: readonly Entry[], id: string): void {
-  for (const { id: routeId, route } of entries) {
-    if (typeof routeId !== "string" || !Array.isArray(route) || !route.includes(id)) continue;
-    const others = route.filter((name) => name !== id);
-    throw new WakehookError("refused", `the route ${routeId} names ${id}`, {
-      hint:
-        others.length === 0
-          ? `remove the route first: wakehook hook remove ${routeId}`
-          : `take it out first: wakehook hook set ${routeId} 'route=${JSON.stringify(others)}'`,
-    });
-  }
-}

@@ -8,5 +8,5 @@ export const outboxDiscard: Command = {
   details: "They are not sent, and stay on record as canceled.",
   examples: ["wakehook outbox discard 12", "wakehook outbox discard --sink subscription:old"],
   run: (context, input) =>
-    changeMessages(context, input, { verb: "discard", done: "is not sent any more" }),
+    changeMessages(context, input, { verb: "discard", done: "discarded" }),
 };

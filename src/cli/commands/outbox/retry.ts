@@ -8,5 +8,5 @@ export const outboxRetry: Command = {
   details: "They are sent at once, with the ids that they had, and get as many tries as new ones.",
   examples: ["wakehook outbox retry 12", "wakehook outbox retry --sink subscription:ci"],
   run: (context, input) =>
-    changeMessages(context, input, { verb: "retry", done: "is sent again at once" }),
+    changeMessages(context, input, { verb: "retry", done: "due again now" }),
 };
