@@ -39,7 +39,7 @@ const text = (body: string, more: object = {}) => ({ msgtype: "m.text", body, ..
 
 describe("what is said in a room", () => {
   it("is heard of people, once: not of bots, nor of the bot itself, no edit, nothing redacted", async () => {
-    const { platform, conversations } = await world();
+    const { platform, conversations, logged } = await world();
     const { tell } = platform;
 
     const { event_id: said } = tell("m.room.message", OWNER, text("first"));
@@ -55,6 +55,38 @@ describe("what is said in a room", () => {
     await until(() => expect(conversations.heard.length).toBeGreaterThanOrEqual(2));
 
     expect(conversations.heard.map((one) => one.text)).toEqual(["first", "last"]);
+    expect(logged.map(({ message }) => message)).not.toContain("somebody was not answered");
+  });
+
+  it("is asked for behind what was heard, also after a restart", async () => {
+    const first = await world();
+    const { platform, home } = first;
+    platform.tell("m.room.message", OWNER, text("heard"));
+    await until(() => expect(first.conversations.heard).toHaveLength(1));
+    await until(() => expect(platform.requests.at(-1)).toBe("GET client/v3/sync s1"));
+    await first.close();
+    platform.requests.length = 0;
+
+    const second = await worldOf(platform, home);
+    await until(() => expect(second.chats.health("phone").state).toBe("up"));
+
+    expect(platform.requests).toContain("GET client/v3/sync s1");
+    expect(platform.requests).not.toContain("GET client/v3/sync");
+  });
+
+  it("is heard where the homeserver wants fewer polls, after as long as it says", async () => {
+    const { platform, conversations, clock } = await world();
+    const begun = clock.monotonic();
+    platform.pollsTooOften(20_000);
+
+    // The poll that goes on already is answered by the first, and the next one is refused.
+    platform.tell("m.room.message", OWNER, text("first"));
+    await until(() => expect(conversations.heard).toHaveLength(1));
+    platform.tell("m.room.message", OWNER, text("second"));
+    await until(() => expect(conversations.heard).toHaveLength(2));
+
+    expect(clock.monotonic() - begun).toBeGreaterThanOrEqual(19_000);
+    expect(platform.requests.length).toBeLessThan(20);
   });
 
   it("is told of pictures and files that they were there, and what stood below them", async () => {
@@ -161,6 +193,8 @@ describe("a reaction", () => {
     await until(() => expect(platform.shown().at(-1)?.text).toContain("Only an owner"));
     await platform.press(OWNER, ref, "Run");
     await until(() => expect(decisions).toEqual([`approve ${id}`]));
+    await posted();
+    expect(platform.shown()).toHaveLength(2);
     await platform.press(OWNER, ref, "Discard");
     await until(() => expect(platform.shown()).toHaveLength(3));
 

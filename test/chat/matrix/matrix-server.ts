@@ -39,7 +39,12 @@ export interface MatrixServer extends Platform {
   kick(): void;
   /** Whether new rooms are encrypted by the homeserver. */
   encryptsAll(): void;
+  /** Of a poll with where it goes on. */
   readonly requests: string[];
+  /** The answer to the next event is lost on its way, though the event is there. */
+  losesAnswer(): void;
+  /** The next poll is one too many. */
+  pollsTooOften(retryAfterMs: number): void;
 }
 
 interface Request {
@@ -72,6 +77,7 @@ export async function matrixServer(): Promise<MatrixServer> {
     leftAt: Infinity,
     leftId: "",
   };
+  const odd = { loses: false, pollWaitMs: 0 };
   let typed = 0;
   let number = 0;
 
@@ -86,13 +92,17 @@ export async function matrixServer(): Promise<MatrixServer> {
     for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
     const { pathname, searchParams: query } = new URL(request.url ?? "/", url);
     const path = pathname.split("/").slice(2).map(decodeURIComponent);
-    requests.push(`${request.method ?? ""} ${path.join("/")}`);
+    requests.push(`${request.method ?? ""} ${path.join("/")} ${query.get("since") ?? ""}`.trim());
     if (state.down || (state.left <= 0 && path[2] !== "sync")) return void request.destroy();
     const isOurs = request.headers.authorization === `Bearer ${TOKEN}`;
     const [status, body] =
       state.revoked || !isOurs
         ? refusal(401, "M_UNKNOWN_TOKEN", "Unknown token")
         : await answer({ method: request.method ?? "", path, query, body: Buffer.concat(pieces) });
+    if (odd.loses && path[4] === "send") {
+      odd.loses = false;
+      return void request.destroy();
+    }
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   }
 
@@ -134,8 +144,7 @@ export async function matrixServer(): Promise<MatrixServer> {
     if (what === "relations") return [200, { chunk: reactionsOf(more[0] ?? "") }];
     if (state.tooMany > 0) {
       state.tooMany -= 1;
-      const { retryAfterMs: wait } = state;
-      return [429, { errcode: "M_LIMIT_EXCEEDED", error: "Too Many", retry_after_ms: wait }];
+      return tooMany(state.retryAfterMs);
     }
     if (what === "redact") return redact(more[0] ?? "");
     if (what === "send" && method === "PUT") return send(more, body);
@@ -217,6 +226,9 @@ export async function matrixServer(): Promise<MatrixServer> {
   }
 
   async function sync(query: URLSearchParams): Promise<Reply> {
+    const { pollWaitMs: wait } = odd;
+    odd.pollWaitMs = 0;
+    if (wait > 0) return tooMany(wait);
     const since = query.get("since");
     const from = since === null ? 0 : placeOf(since);
     if (from === null) return refusal(400, "M_INVALID_PARAM", "Invalid stream token");
@@ -341,6 +353,8 @@ export async function matrixServer(): Promise<MatrixServer> {
       Object.assign(room, { isIn: false, leftAt: log.length, leftId: room.id });
       tell("m.room.member", OWNER, { membership: "leave" }, BOT);
     },
+    losesAnswer: () => void (odd.loses = true),
+    pollsTooOften: (wait) => void (odd.pollWaitMs = wait),
     encryptsAll: () => void (room.encryptsAll = true),
     write({ sender, text, replyTo, thread }) {
       const reply = replyTo === undefined ? {} : { "m.in_reply_to": { event_id: replyTo } };
@@ -395,6 +409,10 @@ export async function matrixServer(): Promise<MatrixServer> {
 interface Limits {
   readonly types: readonly string[];
   readonly limit: number;
+}
+
+function tooMany(wait: number): Reply {
+  return [429, { errcode: "M_LIMIT_EXCEEDED", error: "Too Many", retry_after_ms: wait }];
 }
 
 function refusal(status: number, errcode: string, error: string): Reply {

@@ -80,6 +80,28 @@ describe("the parts of a message", () => {
 });
 
 describe("a message", () => {
+  it("whose answer was lost stands there once", async () => {
+    const { platform, say, posted } = await world();
+    platform.losesAnswer();
+
+    say("once");
+    await posted();
+
+    expect(platform.shown().map(({ text }) => text)).toEqual(["once"]);
+    expect(platform.requests.filter((one) => one.includes("/send/"))).toHaveLength(2);
+  });
+
+  it("waits as long as the homeserver says, which stands in the body of its answer", async () => {
+    const { platform, say, posted, clock } = await world();
+    platform.faults.tooMany(1, 30_000);
+    const begun = clock.monotonic();
+
+    say("later");
+    await posted();
+
+    expect(clock.monotonic() - begun).toBeGreaterThanOrEqual(29_000);
+  });
+
   it("that is too long goes with the whole text as a file, where it brings none", async () => {
     const { platform, say, posted } = await world();
     const text = Array.from({ length: 9000 }, (_, at) => `line ${at}`).join("\n");
