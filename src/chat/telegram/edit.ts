@@ -12,7 +12,7 @@ export async function edit(
   { bot, chats }: PostDeps,
   { message, refs, signal }: Posting,
 ): Promise<ChannelResult> {
-  const { chat } = message.place;
+  const chat = chats.now(message.place.chat);
   const { parts } = partsOf(message);
   const at = Math.min(parts.length, refs.length) - 1;
   const part = parts[at];
@@ -23,7 +23,7 @@ export async function edit(
     bot.call({ signal }, (api, bounded) =>
       api.editMessageText(
         {
-          chat_id: chats.now(chat),
+          chat_id: chat,
           message_id: messageId,
           ...words,
           ...NO_PREVIEW,

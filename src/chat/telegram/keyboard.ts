@@ -1,3 +1,5 @@
+// What stands below and beside the words of a message.
+
 import type { InlineKeyboardMarkup } from "node-telegram-bot-api/types";
 import type { ChannelCard } from "../../core/channel-port.ts";
 

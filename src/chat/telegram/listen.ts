@@ -26,11 +26,13 @@ interface Session extends ListenDeps {
 const POLL_SECONDS = 25;
 /** Longer, and nobody is there. The library's own end is later. */
 const GIVE_UP_MS = 33_000;
+/** So many fit into one answer whatever strangers write: each may be some hundred kilobytes. */
+const MOST_AT_ONCE = 20;
 const UPDATES = ["message", "callback_query"];
 const WEBHOOK_WORDS =
   "the bot has a webhook, so Telegram tells wakehook nothing: use a bot of its own for this chat, or take the webhook away (deleteWebhook)";
 const RIVAL_WORDS =
-  "another program reads the messages of this bot, so they do not come here: use a bot of its own for wakehook, or stop that program";
+  "another program, or another target here, reads the messages of this bot, so they do not come here: use a bot of its own for this chat, or stop the other one";
 
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
@@ -74,7 +76,10 @@ function poll(
   const next = offset.next();
   const from = next === undefined ? {} : { offset: next };
   return bot.call({ signal, timeoutMs: GIVE_UP_MS }, (api, bounded) =>
-    api.getUpdates({ ...from, timeout: seconds, allowed_updates: UPDATES }, bounded),
+    api.getUpdates(
+      { ...from, limit: MOST_AT_ONCE, timeout: seconds, allowed_updates: UPDATES },
+      bounded,
+    ),
   );
 }
 

@@ -51,7 +51,7 @@ export async function post(deps: PostDeps, posting: Posting): Promise<ChannelRes
     if (at < refs.length) continue;
     const told = await sendTo(deps, message.place, { send, isBegun: at > 0 });
     if (!told.ok) return resultOf(told.fault);
-    onPart(refOf(message.place.chat, told.result.message_id));
+    onPart(refOf(deps.chats.now(message.place.chat), told.result.message_id));
   }
   return { ok: true };
 }
@@ -83,12 +83,12 @@ interface PartToSend {
 
 /** Only the first part rings. */
 async function sendPart(
-  { bot }: PostDeps,
+  { bot, chats }: PostDeps,
   to: Address,
   { part, message, isFirst, isLast, signal }: PartToSend,
 ): Promise<Told<Sent>> {
   const { card, silent, replyTo, place } = message;
-  const answered = isFirst && replyTo !== null ? messageIdOf(replyTo, place.chat) : null;
+  const answered = isFirst && replyTo !== null ? messageIdOf(replyTo, chats.now(place.chat)) : null;
   const keyboard = isLast ? keyboardOf(card) : undefined;
   return markedOrPlain(part, (words) =>
     bot.call({ signal }, (api, bounded) =>

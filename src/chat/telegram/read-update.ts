@@ -16,6 +16,8 @@ export interface ReadDeps {
   readonly botName: string | null;
   /** What a chat was called when it was paired. */
   readonly paired: (chat: string) => string;
+  /** The album of which a picture was read last. */
+  readonly album: string | null;
 }
 
 /** What a person can send beside text: it is not fetched, but said. */
@@ -44,18 +46,23 @@ function readMessage(message: Message, deps: ReadDeps): Said | null {
     return { kind: "moved", from: String(chat.id), to: String(migrate_to_chat_id) };
   // In the name of a group anybody of its administrators may speak.
   if (from === undefined || from.is_bot || sender_chat !== undefined) return null;
+  // One album is one word, and not a turn for each picture.
+  const { media_group_id: album, caption } = message;
+  if (album !== undefined && album === deps.album && caption === undefined) return null;
   const text = wordsOf(message, deps.botName);
   if (text === null) return null;
   const place = placeOf(message, deps);
   const answered = message.reply_to_message?.message_id;
+  // In a group that has moved the numbers begin anew.
+  const ref = refOf(String(chat.id), message.message_id);
   const words: InboundText = {
-    id: refOf(place.chat, message.message_id),
+    id: ref,
     sender: senderOf(from),
     place,
     isDirect: chat.type === "private",
     text,
-    replyTo: answered === undefined ? null : refOf(place.chat, answered),
-    ref: refOf(place.chat, message.message_id),
+    replyTo: answered === undefined ? null : refOf(String(chat.id), answered),
+    ref,
   };
   return { kind: "words", words };
 }

@@ -26,9 +26,11 @@ const LONGEST_ANSWER = 200;
 /** Takes updates; one that breaks the program again and again is passed over, and told. */
 export function createTakeUpdate(deps: TakeDeps): TakeUpdate {
   let broken = { id: -1, tries: 0 };
+  let album: string | null = null;
   return async (update, signal) => {
     try {
-      await take(deps, update, signal);
+      await take(deps, { update, album }, signal);
+      if ("message" in update) album = update.message.media_group_id ?? null;
     } catch (thrown) {
       const error = toError(thrown);
       if ((error as NodeJS.ErrnoException).code === "storage_unavailable") throw error;
@@ -43,9 +45,13 @@ export function createTakeUpdate(deps: TakeDeps): TakeUpdate {
   };
 }
 
-async function take(deps: TakeDeps, update: Update, signal: AbortSignal): Promise<void> {
-  const { bot, chats, inbound } = deps;
-  const said = readUpdate(update, { botName: bot.name(), paired: (chat) => chats.paired(chat) });
+async function take(
+  { bot, chats, inbound }: TakeDeps,
+  { update, album }: { readonly update: Update; readonly album: string | null },
+  signal: AbortSignal,
+): Promise<void> {
+  const paired = (chat: string): string => chats.paired(chat);
+  const said = readUpdate(update, { botName: bot.name(), paired, album });
   if (said === null) return;
   if (said.kind === "words") return inbound.text(said.words);
   if (said.kind === "moved") return chats.note(said.from, said.to);

@@ -108,8 +108,12 @@ export async function startBotApi(factor: number) {
     /** The next answer is this, with status 200 or 502. */
     garbage: null as { readonly status: number; readonly body: string } | null,
   };
-  /** The channel itself asks for no limit. */
-  let poll: { readonly isRival: boolean; readonly answer: (given: Given) => void } | null = null;
+  /** The channel itself asks for more than one at a time. */
+  let poll: {
+    readonly isRival: boolean;
+    readonly limit: number;
+    readonly answer: (given: Given) => void;
+  } | null = null;
 
   const server = createServer((request, response) => {
     void serve(request, response);
@@ -296,7 +300,8 @@ export async function startBotApi(factor: number) {
       if (!state.hanging) mine.answer({ result: [] });
     }, waitMs);
     const mine = {
-      isRival: params.has("limit"),
+      limit: Number(textOf(params, "limit") ?? "100"),
+      isRival: textOf(params, "limit") === "1",
       answer(given: Given): void {
         clearTimeout(timer);
         if (poll === mine) poll = null;
@@ -315,7 +320,7 @@ export async function startBotApi(factor: number) {
     const waiting = [...state.again, ...state.updates];
     if (poll === null || waiting.length === 0 || state.hanging) return;
     state.again = [];
-    poll.answer({ result: waiting.slice(0, 100) });
+    poll.answer({ result: waiting.slice(0, poll.limit) });
   }
 
   /** Somebody did something. */

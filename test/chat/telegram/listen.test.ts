@@ -109,6 +109,16 @@ describe("updates", () => {
     expect(bench.memory.get("moved:-5")).toBe("-100777");
   });
 
+  it("of an album are heard once, and what follows them is", async () => {
+    const bench = await started();
+    for (let at = 0; at < 45; at += 1)
+      bench.api.tell({ message: { ...about(OWNER, 100 + at), photo: [], media_group_id: "a1" } });
+    say(bench, "behind it");
+
+    await until(() => expect(heard(bench)).toHaveLength(2));
+    expect(heard(bench)[1]).toBe("behind it");
+  });
+
   it("are read no more once it is stopped, and nothing of it is left", async () => {
     const bench = await started();
     await until(() => expect(bench.api.isPolled()).toBe(true));
@@ -158,7 +168,7 @@ describe("a button", () => {
 
 describe("another program that reads for the same bot", () => {
   it("is told of after three conflicts, and looked for again every five minutes", async () => {
-    const bench = await started({ factor: 300 });
+    const bench = await started({ factor: 300, apiFactor: 5000 });
     const { channel } = bench;
     for (let at = 0; at < 3; at += 1) await clash(bench);
     await until(() => expect(channel.health().state).toBe("send_only"));
@@ -187,7 +197,7 @@ describe("another program that reads for the same bot", () => {
 
 describe("what keeps it from hearing", () => {
   it("is a webhook: it says so at once, and is mended by itself when that is taken away", async () => {
-    const bench = await channelBench({ factor: 600 });
+    const bench = await channelBench({ factor: 600, apiFactor: 5000 });
     bench.api.state.webhook = true;
     bench.channel.start();
     await until(() => expect(bench.channel.health().state).toBe("send_only"));

@@ -95,7 +95,7 @@ describe("a message", () => {
     const later = await channelBench({ memory, platform });
     await later.send({ place });
 
-    expect(posted).toEqual([expect.stringMatching(/^-5:\d+$/)]);
+    expect(posted).toEqual([expect.stringMatching(/^-100777:\d+$/)]);
     expect(api.posted.map(({ chat }) => chat)).toEqual(["-100777", "-100777"]);
     expect(api.calls.filter(({ params }) => params["chat_id"] === "-5")).toHaveLength(1);
   });

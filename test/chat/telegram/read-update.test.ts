@@ -2,7 +2,11 @@ import { describe, expect, it } from "vitest";
 import { readUpdate } from "../../../src/chat/telegram/read-update.ts";
 import { about } from "./telegram-platform.ts";
 
-const deps = { botName: "Wakehook_test_bot", paired: (chat: string) => chat };
+const deps = {
+  botName: "Wakehook_test_bot",
+  paired: (chat: string) => chat,
+  album: null as string | null,
+};
 const said = (more: object, own: Partial<typeof deps> = {}) =>
   readUpdate(
     { update_id: 1, message: { ...about("5001", 7), ...more } },
@@ -44,7 +48,7 @@ describe("words", () => {
     const paired = (chat: string): string => (chat === "-100777" ? "-5" : chat);
     const chat = { id: -100777, type: "supergroup" };
     expect(said({ chat, text: "x" }, { paired })).toMatchObject({
-      words: { id: "-5:7", place: { chat: "-5" }, isDirect: false },
+      words: { id: "-100777:7", ref: "-100777:7", place: { chat: "-5" }, isDirect: false },
     });
     expect(said({ migrate_to_chat_id: -100777 })).toEqual({
       kind: "moved",
@@ -80,6 +84,16 @@ describe("words", () => {
       "See this\n\n[a photo, which wakehook does not fetch]",
     );
     expect(textOf({ voice: {} })).toBe("[a voice message, which wakehook does not fetch]");
+  });
+});
+
+describe("an album", () => {
+  it("is one word, by its first picture and whichever has words of its own", () => {
+    const photo = { photo: [], media_group_id: "a1" };
+    expect(said(photo)).not.toBeNull();
+    expect(said(photo, { album: "a1" })).toBeNull();
+    expect(said({ ...photo, caption: "this" }, { album: "a1" })).not.toBeNull();
+    expect(said(photo, { album: "a0" })).not.toBeNull();
   });
 });
 
