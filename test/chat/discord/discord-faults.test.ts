@@ -58,6 +58,15 @@ describe("what Discord does to its bots", () => {
     await until(() => expect(conversations.heard).toHaveLength(1));
   });
 
+  it("ends although the other end does not say goodbye", async () => {
+    const { discord, close, logged } = await connectedDiscord();
+    discord.gateway.freeze();
+
+    await close();
+
+    expect(logged.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
   it("names the switch where the gateway refuses an intent, and goes on sending", async () => {
     const { discord, chats, say, posted } = await discordHub();
     discord.gateway.closeWith(4014);

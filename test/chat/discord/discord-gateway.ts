@@ -29,6 +29,8 @@ export interface GatewayStandIn {
   forget(): void;
   /** The next that identify are closed with this code. */
   closeWith(code: number | null): void;
+  /** Connections stay open, and nothing that comes by them is read any more. */
+  freeze(): void;
   /** Heartbeats are not answered any more. */
   fallSilent(): void;
   readonly identifies: readonly object[];
@@ -152,6 +154,9 @@ export function gatewayStandIn(
     forget: () => sessions.clear(),
     closeWith(code) {
       state.code = code;
+    },
+    freeze() {
+      for (const socket of wss.clients) socket.pause();
     },
     fallSilent() {
       state.isSilent = true;

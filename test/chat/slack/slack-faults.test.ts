@@ -116,6 +116,15 @@ describe("what Slack does to its apps", () => {
     expect(conversations.heard[0]?.text).toBe("not confirmed");
   });
 
+  it("ends although the other end does not say goodbye", async () => {
+    const { slack, close, logged } = await connectedSlack();
+    slack.freeze();
+
+    await close();
+
+    expect(logged.filter(({ level }) => level === "error")).toEqual([]);
+  });
+
   it("waits for its owner where the app was removed, and tells the reason", async () => {
     const { slack, chats, say, ledger } = await connectedSlack();
     slack.refuseWith("account_inactive");

@@ -44,6 +44,8 @@ export interface SlackServer extends Platform {
   /** Somebody writes in a channel where others read along. */
   writeInChannel(text: string): void;
   remove(ref: string): void;
+  /** Connections stay open, and nothing that comes by them is read any more. */
+  freeze(): void;
   readonly ephemerals: readonly { readonly user: string; readonly text: string }[];
   readonly calls: readonly { readonly method: string; readonly args: Args }[];
   connections(): number;
@@ -358,6 +360,9 @@ export async function slackServer(): Promise<SlackServer> {
           actions: [{ ...button, type: "button", action_ts: nextTs() }],
         });
       });
+    },
+    freeze() {
+      for (const socket of sockets) socket.pause();
     },
     remove(ref) {
       entries.splice(
