@@ -54,6 +54,7 @@ export function createChanges(
   let timer: Timer | null = null;
   let beat: Timer | null = null;
   let isRendering = false;
+  let isClosed = false;
 
   const unsubscribe = deps.events.subscribe((event) => {
     note(changed, event);
@@ -61,7 +62,7 @@ export function createChanges(
   });
 
   function arm(clock: Clock): void {
-    if (timer !== null || isRendering) return;
+    if (timer !== null || isRendering || isClosed) return;
     const fire = (): void => {
       timer = null;
       flush().catch((error: unknown) =>
@@ -126,6 +127,7 @@ export function createChanges(
     },
     lastId: () => kept.lastId(),
     close() {
+      isClosed = true;
       unsubscribe();
       timer?.clear();
       beat?.clear();

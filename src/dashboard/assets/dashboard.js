@@ -26,12 +26,7 @@ document.addEventListener("parts-refreshed", () => followTranscripts(document));
 
 for (const button of document.querySelectorAll("[data-copy]")) {
   button.hidden = false;
-  button.addEventListener("click", () => {
-    const text = document.getElementById(button.dataset.copy)?.textContent ?? "";
-    void navigator.clipboard.writeText(text).then(() => {
-      button.textContent = "Copied";
-    });
-  });
+  button.addEventListener("click", () => void copy(button));
 }
 
 for (const field of document.querySelectorAll('[data-submit="ctrl-enter"]'))
@@ -41,6 +36,11 @@ for (const field of document.querySelectorAll('[data-submit="ctrl-enter"]'))
 
 const talk = document.getElementById("talk");
 if (talk !== null) talk.scrollTop = talk.scrollHeight;
+
+async function copy(button) {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  button.textContent = "Copied";
+}
 
 function showCounts(counts) {
   if (counts === null) return;

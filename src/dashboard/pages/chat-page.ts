@@ -6,6 +6,7 @@ import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { when } from "../words.ts";
 import { cut } from "./delivery-row.ts";
+import { markdown } from "./markdown.ts";
 
 /** A conversation of the list. */
 export type ListedConversation = WireConversation & {
@@ -40,7 +41,7 @@ export function chatPage(view: View, facts: ChatFacts): Markup {
       </nav>
       <div>
         <div id="cards" data-live="chat">${cards.map((one) => cardPart(view, one))}</div>
-        <ol
+        <div
           id="talk"
           class="talk"
           data-live="chat"
@@ -48,8 +49,10 @@ export function chatPage(view: View, facts: ChatFacts): Markup {
           role="log"
           aria-label="What was said"
         >
-          ${messages.map((one) => messagePart(view, one))} ${going(chosen)}
-        </ol>
+          <ol>
+            ${messages.map((one) => messagePart(view, one))} ${going(chosen)}
+          </ol>
+        </div>
         ${messages.length === 0 ? html`<p class="empty">Nothing was said here yet.</p>` : null}
         <form method="post" action="/chat" class="say">
           ${csrfField(view)} <input type="hidden" name="id" value="${nextId}" />
@@ -76,7 +79,7 @@ function conversationEntry(one: ListedConversation, chosen: ListedConversation |
 function messagePart(view: View, one: WireMessage): Markup {
   return html`<li class="said ${one.author}">
     <span class="sub">${one.author} ${when(one.created_at, view)} ${linkOf(one)}</span>
-    <div class="answer" dir="auto">${one.text}</div>
+    ${markdown(one.text)}
   </li>`;
 }
 
@@ -90,7 +93,7 @@ function cardPart(view: View, one: WireMessage): Part {
   return html`<form method="post" action="/cards/${card.token}" class="part card">
     ${csrfField(view)}
     <span class="sub">waits for your word ${when(one.created_at, view)} ${linkOf(one)}</span>
-    <div class="answer" dir="auto">${cut(one.text, 2000)}</div>
+    ${markdown(one.text)}
     <span class="actions">
       ${card.buttons.map(
         ({ verb, label }) =>

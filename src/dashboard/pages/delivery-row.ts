@@ -52,7 +52,10 @@ export function refusedRow(one: RefusedRequest, times: TimeView): Markup {
 
 /** What a delivery is, in a few words. */
 export function titleOf(one: ListedDelivery): string {
-  return cut(one.task?.title ?? one.summary?.title ?? one.event ?? "event without a name", 160);
+  return cut(
+    one.task?.title ?? one.summary?.title ?? one.event ?? `Delivery to ${one.hook_id}`,
+    160,
+  );
 }
 
 function subtitleOf(one: ListedDelivery): string {
@@ -76,10 +79,15 @@ function facts(one: ListedDelivery): Part {
 }
 
 function why({ explanation, state, reason }: ListedDelivery): Part {
-  const words = explanation ?? (state === "done" ? reason : null);
+  const words = explanation === null ? (state === "done" ? reason : null) : whyOf(explanation);
   return words === null || state === "queued"
     ? null
     : html`<p class="why"><bdi>${cut(words, 400)}</bdi></p>`;
+}
+
+/** Why, without the commands for it: the pages have buttons. */
+export function whyOf(explanation: string): string {
+  return explanation.split(/; (?:wakehook |(?:to|once) [a-z ]+: wakehook )/, 1)[0] ?? "";
 }
 
 /** A text that is not longer than a person reads. */
@@ -99,7 +107,7 @@ function httpOf(code: string): number | string {
 const MENDS: Readonly<Partial<Record<string, string>>> = {
   unauthorized:
     "Compare the secret with the one at the sender: wakehook hook show, or wakehook hook rotate for a new one.",
-  hook_not_found: "No hook has this id: correct the address at the sender, or wakehook hook add.",
+  hook_not_found: "Correct the address at the sender, or add the hook: wakehook hook add.",
   hook_disabled: "Switch it on: wakehook hook enable.",
   hook_invalid: "Mend its entry: wakehook hook check says what is wrong.",
   content_type_must_be_json: "Let the sender post application/json.",

@@ -5,7 +5,7 @@ import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { span, when } from "../words.ts";
-import { cut, titleOf } from "./delivery-row.ts";
+import { cut, titleOf, whyOf } from "./delivery-row.ts";
 import type { DeliveryPage, ListedDelivery } from "./records.ts";
 import { statusMark } from "./status-mark.ts";
 
@@ -62,7 +62,7 @@ function heldRow(view: View, one: ListedDelivery): Markup {
       <span class="sub"
         ><bdi>${one.hook_id}${one.entity === null ? null : ` · ${one.entity}`}</bdi></span
       >
-      <span class="why"><bdi>${one.explanation}</bdi></span>
+      <span class="why"><bdi>${whyOf(one.explanation ?? "")}</bdi></span>
     </span>
     <span class="sub">
       ${one.held_since === null ? null : `for ${span(view.now - one.held_since)}`}

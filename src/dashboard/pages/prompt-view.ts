@@ -42,9 +42,10 @@ function marked(text: string): Part[] {
   const task = text.slice(preface);
   for (const found of task.matchAll(OUTSIDE)) {
     const at = preface + found.index;
+    const value = (found[2] ?? "").replace(/^\n|\n$/g, "");
     parts.push(
       text.slice(last, at),
-      html`<mark class="outside-text" title="from outside">${found[2] ?? ""}</mark>`,
+      html`<mark class="outside-text" title="from outside">${value}</mark>`,
     );
     last = at + found[0].length;
   }

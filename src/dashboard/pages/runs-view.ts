@@ -5,6 +5,7 @@ import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { money, span, when } from "../words.ts";
+import { markdown } from "./markdown.ts";
 import { statusMark } from "./status-mark.ts";
 
 /** All runs, the newest first. */
@@ -28,7 +29,7 @@ function runView(view: View, run: WireRun): Markup {
       run.answer === null || run.answer === ""
         ? null
         : html`<h3>Answer</h3>
-            <div class="answer" dir="auto">${run.answer}</div>`
+            ${markdown(run.answer)}`
     }
     <details class="transcript" ${isGoing ? html`open` : null}>
       <summary>Transcript</summary>

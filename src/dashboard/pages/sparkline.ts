@@ -34,6 +34,7 @@ export function sparkline(newestFirst: readonly ListedDelivery[]): Markup {
     role="img"
     aria-label="${spoken(tones)}"
   >
+    <rect class="ground" x="0" y="${HEIGHT - 1}" width="${SPARK_BARS * STEP}" height="1" />
     ${bars}
   </svg>`;
 }

@@ -53,7 +53,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
       <section class="part">
         <h2>Agents</h2>
         <dl class="plain">
-          ${providers.map(({ title, pause }) => row(title, pause?.explanation ?? "nothing against it"))}
+          ${providers.map(({ title, pause }) => row(title, pause?.explanation ?? "no trouble known"))}
         </dl>
       </section>
       <section class="part">

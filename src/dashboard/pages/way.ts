@@ -3,6 +3,7 @@
 import type { WireReport, WireRun } from "../../core/wire.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { span, when, type TimeView } from "../words.ts";
+import { whyOf } from "./delivery-row.ts";
 import type { WholeDelivery } from "./records.ts";
 import { toneOf, type Tone } from "./status-mark.ts";
 
@@ -56,10 +57,12 @@ function verified(one: WholeDelivery): Step[] {
 
 function waiting(one: WholeDelivery, times: TimeView): Step[] {
   if (one.state === "queued")
-    return [{ name: "queued", at: null, words: one.explanation, tone: "calm", ahead: true }];
+    return [
+      { name: "queued", at: null, words: whyOf(one.explanation ?? ""), tone: "calm", ahead: true },
+    ];
   if (one.state !== "held") return [];
   const until = one.held_until === null ? null : html`, goes on at ${when(one.held_until, times)}`;
-  const words = html`${one.explanation}${until}`;
+  const words = html`${whyOf(one.explanation ?? "")}${until}`;
   return [
     { name: one.status ?? "held", at: one.held_since, words, tone: "wait" },
     { name: "run", at: null, words: "not yet", tone: "calm", ahead: true },

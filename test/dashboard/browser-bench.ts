@@ -1,0 +1,79 @@
+// A real browser before a real daemon. What it asks of anybody but that daemon, and what it complains about, is kept.
+
+import { existsSync } from "node:fs";
+import AxeBuilder from "axe-core";
+import { chromium, type Browser, type Page } from "playwright-core";
+import type { LiveDaemon } from "../e2e/daemon-home.ts";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+/** The system's browser; undefined where there is none. */
+export const CHROMIUM = PLACES.find((file) => existsSync(file));
+
+/** A browser that was let in by a one-time link. */
+export interface Visit {
+  readonly page: Page;
+  readonly base: string;
+  /** Requests to anybody but the daemon. */
+  readonly elsewhere: readonly string[];
+  /** What the browser complained about: errors, refused scripts and styles. */
+  readonly complaints: readonly string[];
+}
+
+/** Starts the browser. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM ?? "",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
+/** A one-time link, as `wakehook open` gets it. */
+export async function oneTimeLink(daemon: Pick<LiveDaemon, "admin">): Promise<string> {
+  const response = await daemon.admin("POST", "/dashboard/link");
+  return ((await response.json()) as { url: string }).url;
+}
+
+/** Opens the dashboard by a link, in a window of its own. */
+export async function visit(
+  browser: Browser,
+  daemon: LiveDaemon,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Visit> {
+  const link = await oneTimeLink(daemon);
+  const base = new URL(link).origin;
+  const context = await browser.newContext({ viewport: { width: 1180, height: 800 }, ...options });
+  const page = await context.newPage();
+  const elsewhere: string[] = [];
+  const complaints: string[] = [];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${base}/`)) elsewhere.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(link);
+  return { page, base, elsewhere, complaints };
+}
+
+/** What axe finds that keeps somebody out: serious and critical. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  // Not as an element of the page: its own policy would refuse it.
+  await page.evaluate(AxeBuilder.source);
+  return page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe;
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`);
+  });
+}
+
+interface AxeResults {
+  readonly violations: ReadonlyArray<{
+    readonly id: string;
+    readonly impact: string;
+    readonly nodes: ReadonlyArray<{ readonly html: string }>;
+  }>;
+}
