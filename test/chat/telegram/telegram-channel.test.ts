@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { describePlatform } from "../contract/platform-contract.ts";
+import { hubBench, until } from "../hub/hub-bench.ts";
 import { channelBench } from "./channel-bench.ts";
-import { OWNER, telegramPlatform } from "./telegram-platform.ts";
+import { about, OWNER, STRANGER, telegramPlatform } from "./telegram-platform.ts";
 
 describePlatform("telegram", () => telegramPlatform());
 
@@ -68,4 +69,39 @@ describe("a topic", () => {
     platform.faults.well();
     expect(await channel.openThread?.({ chat: OWNER, thread: null }, "deploys")).toBeNull();
   });
+});
+
+it("goes on in a group that is paired, also when it becomes a supergroup", async () => {
+  const platform = await telegramPlatform();
+  onTestFinished(() => platform.close());
+  const { api } = platform;
+  api.state.open.add("-5").add("-100777");
+  const hub = hubBench({
+    channels: { telegram: () => Promise.resolve(platform.create as never) },
+    targets: [{ name: "phone", kind: "telegram", ...platform.entry }],
+    features: ["telegram"],
+    owner: ["phone"],
+  });
+  const write = (chat: number, sender: string, text: string, id: number): void =>
+    api.tell({
+      message: { ...about(sender, id), chat: { id: chat, type: "supergroup" }, text },
+    });
+  hub.start();
+  const { code } = await until(() => hub.chats.channels.pair("phone", "owner"));
+  write(-5, OWNER, `/start@wakehook_test_bot ${code}`, 7);
+  await until(() => expect(hub.store.identities("phone")).toHaveLength(1));
+
+  api.tell({ message: { ...about("-5", 8), migrate_to_chat_id: -100777 } });
+  write(-100777, OWNER, "How is it?", 7);
+  write(-100777, STRANGER, "/stop", 9);
+  await until(() => expect(hub.conversations.heard).toHaveLength(1));
+  hub.conversations.answer("It is well, @somebody.");
+  await hub.posted();
+
+  expect(hub.conversations.heard.map(({ text }) => text)).toEqual(["How is it?"]);
+  expect(api.posted.map(({ chat, text, replyTo }) => [chat, text, replyTo])).toEqual([
+    ["-5", expect.stringContaining("Paired"), null],
+    ["-100777", "It is well, @\u2060somebody.", 7],
+  ]);
+  expect(api.complaints).toEqual([]);
 });
