@@ -14,6 +14,7 @@ export function adminPage(): string {
     code(scope),
     meaning,
   ]);
+  const once = routes.filter((route) => route.once === true);
   const scopes = Object.entries(SCOPES).map(([name, meaning]) => [code(name), meaning]);
   const errors = Object.entries(ADMIN_ERRORS).map(([name, http]) => [code(name), String(http)]);
   return page("Admin API", [
@@ -21,6 +22,7 @@ export function adminPage(): string {
     table(["route", "scope", "what it does"], rows),
     "`open` asks for no token, `any` for any right one, `owner` for `admin.token`. Who lacks a scope gets 403 `scope_missing` with its name; wrong tokens get 401, more than 30 of them in a minute 429, which a right token never gets.",
     `## Scopes\n\n${table(["scope", "its holder may"], scopes)}`,
+    `Sent again with the same \`Idempotency-Key\` header (1 to 255 visible characters) and the same body, these happen once, and the first answer comes again, with \`Idempotent-Replayed: true\`: ${once.map(({ method, path }) => code(`${method} ${path}`)).join(", ")}. With another body it is 422. Keys are kept for a day, and forgotten when the daemon stops; a refused call is not kept.`,
     ...routes.filter(hasMore).map(section),
     'An error is `{"error": "<code>", "message", "hint"}`:',
     table(["code", "HTTP"], errors),

@@ -31,6 +31,7 @@ export const ACCESS_ROUTES = {
     path: "/api/v1/tokens",
     scope: "owner",
     meaning: "makes a named token; its text is in this answer and nowhere else",
+    once: true,
     query: {},
     body: {
       name: "what you call it: letters, digits, dot, - and _",

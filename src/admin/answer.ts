@@ -7,6 +7,7 @@ const OWN_CODES = {
   unauthorized: 401,
   too_many_failures: 429,
   scope_missing: 403,
+  idempotency_mismatch: 422,
   host_not_allowed: 403,
   origin_not_allowed: 403,
   method_not_allowed: 405,
@@ -63,12 +64,16 @@ export function safeHeaders(
   return new Headers({ ...SAFE_HEADERS, "content-type": contentType, ...more });
 }
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
 /** What turns values into answers; every text in them passes the mask. */
 export interface Answers {
   /** JSON with the given HTTP status. */
   json(value: unknown, status?: number): Response;
   /** The same as it is, for what its owner asked to see and sees once: a new secret, a topic to subscribe to. */
   shownOnce(value: unknown, status?: number): Response;
+  /** JSON that shows a secret to its owner, this once. */
+  unmasked(value: unknown, status?: number): Response;
   refused(refusal: AdminRefusal, more?: Readonly<Record<string, string>>): Response;
 }
 
@@ -85,12 +90,14 @@ export function maskedJson(value: unknown, mask: (text: string) => string): stri
 /** Builds the answers of one API. */
 export function createAnswers(mask: (text: string) => string): Answers {
   function json(value: unknown, status = 200, more: Readonly<Record<string, string>> = {}) {
-    const headers = safeHeaders("application/json; charset=utf-8", more);
+    const headers = safeHeaders(JSON_TYPE, more);
     return new Response(maskedJson(value, mask), { status, headers });
   }
 
   return {
     json: (value, status) => json(value, status),
+    unmasked: (value, status = 200) =>
+      new Response(JSON.stringify(value), { status, headers: safeHeaders(JSON_TYPE) }),
     shownOnce: (value, status = 200) =>
       new Response(JSON.stringify(value), {
         status,

@@ -28,17 +28,8 @@ export async function readJsonObject(
   bounds: ObjectBounds,
 ): Promise<{ readonly ok: true; readonly value: JsonObject } | AdminRefusal> {
   const { fields, maxBytes } = bounds;
-  const read = await readStream(clock, request.body, {
-    maxBytes,
-    largeBytes: maxBytes,
-    enterLarge: async () => {},
-    timeoutMs: BODY_TIMEOUT_MS,
-  });
-  if (read.kind === "cut") return refusal("body_timeout", "the body did not arrive whole");
-  if (read.kind === "too_large")
-    return refusal("body_too_large", `the body has more than ${maxBytes} bytes`, "send less");
-
-  const { bytes } = read;
+  const bytes = await readBytes(clock, request.body, maxBytes);
+  if ("ok" in bytes) return bytes;
   const type = request.headers.get("content-type");
   if (bytes.length === 0 && type === null) return { ok: true, value: {} };
   if (!JSON_TYPE.test(type ?? ""))
@@ -50,6 +41,24 @@ export async function readJsonObject(
       "send Content-Type: application/json",
     );
   return bytes.length === 0 ? { ok: true, value: {} } : parseObject(bytes, fields);
+}
+
+/** The bytes of a body, or a refusal where they are too many or do not come. */
+export async function readBytes(
+  clock: DeadlineClock,
+  body: Request["body"],
+  maxBytes: number,
+): Promise<Uint8Array | AdminRefusal> {
+  const read = await readStream(clock, body, {
+    maxBytes,
+    largeBytes: maxBytes,
+    enterLarge: async () => {},
+    timeoutMs: BODY_TIMEOUT_MS,
+  });
+  if (read.kind === "cut") return refusal("body_timeout", "the body did not arrive whole");
+  if (read.kind === "too_large")
+    return refusal("body_too_large", `the body has more than ${maxBytes} bytes`, "send less");
+  return read.bytes;
 }
 
 function parseObject(

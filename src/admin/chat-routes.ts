@@ -95,6 +95,7 @@ export const CHAT_ROUTES = {
     scope: "chat:write",
     meaning:
       "says something to an agent; answered when the words are on disk, with the turn that will answer them",
+    once: true,
     query: {},
     body: {
       text: "the words",

@@ -18,6 +18,7 @@ export const CONTROL_ROUTES = {
     path: "/api/v1/hooks/:id/budget",
     scope: "control:write",
     meaning: "lets a hook do more today; without fields once more what its budget allows",
+    once: true,
     query: {},
     body: {
       runs: "how many runs more: a whole number",

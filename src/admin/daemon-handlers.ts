@@ -1,13 +1,10 @@
-// The routes about the daemon as a whole: its state, its stop, its hooks, its events.
+// The routes about the daemon as a whole: its state, its stop, its events.
 
 import { wirePause, wireProblem } from "../core/wire.ts";
 import { refusal, safeHeaders, type Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { Handlers } from "./handler.ts";
-import { wireHooks, wireRoutes } from "./hook-view.ts";
-import { pairHook } from "./pair-hook.ts";
-import { sendTest } from "./send-test.ts";
 
 /** What the handlers need beside the deps. */
 export interface DaemonParts {
@@ -16,13 +13,11 @@ export interface DaemonParts {
   readonly stopping: AbortSignal;
 }
 
-/** The handlers of status, stop, hooks and events. */
+/** The handlers of status, stop and events. */
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<
-  "health" | "status" | "stop" | "reload" | "listHooks" | "sendTest" | "pairHook" | "watch"
-> {
+): Handlers<"health" | "status" | "stop" | "reload" | "watch"> {
   return {
     health: () => answers.json({ status: "ok" }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
@@ -35,19 +30,6 @@ export function createDaemonHandlers(
       await deps.reload();
       const { hooks, problems } = deps.settings();
       return answers.json({ hooks: hooks.size, problems: problems.length });
-    },
-    listHooks: () => {
-      const settings = deps.settings();
-      const hooks = wireHooks(settings, deps.ledger.hookHistory());
-      return answers.json({ hooks, routes: wireRoutes(settings) });
-    },
-    async sendTest({ id, request }) {
-      const sent = await sendTest(deps, id, request);
-      return sent.ok ? answers.json({ status: sent.status, answer: sent.answer }) : sent;
-    },
-    async pairHook({ id, request }) {
-      const paired = await pairHook(deps, id, request);
-      return paired.ok ? answers.json({ hook_id: id, until: paired.until }) : paired;
     },
     watch({ query, request }) {
       if (stopping.aborted) return refusal("shutting_down", "the daemon is stopping");

@@ -63,6 +63,7 @@ export const DELIVERY_ROUTES = {
     path: "/api/v1/deliveries/:id/replay",
     scope: "deliveries:write",
     meaning: "makes a new delivery of the same content, or of another body",
+    once: true,
     query: {},
     body: { body_base64: "another body, its bytes in base64; absent: the same" },
   },

@@ -8,6 +8,7 @@ import type { ConversationsPort } from "../core/conversations-port.ts";
 import type { Handover } from "../core/chat-store-port.ts";
 import type { Dashboard, DashboardNeeds } from "../core/dashboard-port.ts";
 import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
+import type { HookEditorPort } from "../core/hook-editor-port.ts";
 import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
 import type { Log } from "../core/log-port.ts";
@@ -125,6 +126,7 @@ export interface AdminDeps {
   readonly clock: Clock;
   readonly ledger: LedgerReadPort;
   readonly settings: () => SettingsSnapshot;
+  readonly hookEditor: HookEditorPort;
   readonly dispatcher: AdminDispatcher;
   readonly outbox: AdminOutbox;
   readonly subscriptions: AdminSubscriptions;

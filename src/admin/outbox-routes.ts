@@ -72,6 +72,7 @@ export const OUTBOX_ROUTES = {
     path: "/api/v1/subscriptions/:id/test",
     scope: "outbox:write",
     meaning: "sends an example to a subscription at once; gives back what was answered",
+    once: true,
     query: {},
     body: { event: "which event; default run.succeeded" },
   },

@@ -11,6 +11,8 @@ export interface AdminRoute {
   /** What its caller must have. */
   readonly scope: RouteScope;
   readonly meaning: string;
+  /** true: an Idempotency-Key makes it happen once, however often it is asked for. */
+  readonly once?: true;
   readonly query: QuerySpec;
   /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
   readonly body?: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import type { AdminDeps } from "./deps.ts";
 import type { Call, Handlers } from "./handler.ts";
 import { readQuery } from "./query.ts";
 import type { AdminRoute } from "./route.ts";
+import { createDoOnce } from "./keyed-call.ts";
 import { ADMIN_ROUTES, type RouteName } from "./routes.ts";
 
 /** Room for `{}`: most POSTs have nothing to say. */
@@ -16,12 +17,13 @@ const EMPTY_BODY_BYTES = 1024;
 
 /** Builds the router of all routes. */
 export function createRouter(
-  deps: Pick<AdminDeps, "clock" | "log">,
+  deps: Pick<AdminDeps, "clock" | "log" | "settings">,
   handlers: Handlers<RouteName>,
   answers: Answers,
 ): (request: Request, caller: Caller) => Response | Promise<Response> {
   const router = new Hono<{ Bindings: { readonly caller: Caller } }>();
   const names = Object.keys(ADMIN_ROUTES) as RouteName[];
+  const doOnce = createDoOnce(deps);
 
   for (const name of names) {
     const route: AdminRoute = ADMIN_ROUTES[name];
@@ -37,8 +39,13 @@ export function createRouter(
       const foreign = await checkBody(deps, route, req.raw);
       if (foreign !== null) return answers.refused(foreign);
       const id = req.param("id") ?? "";
-      const call = { request: req.raw, caller, id, query: query.values as never };
-      const answer = await handle(call);
+      const work = async (request: Request): Promise<Response> => {
+        const answer = await handle({ request, caller, id, query: query.values as never });
+        return answer instanceof Response ? answer : answers.refused(answer);
+      };
+      const key = route.once === true ? req.header("idempotency-key") : undefined;
+      if (key === undefined) return work(req.raw);
+      const answer = await doOnce({ key, name, caller, request: req.raw }, work);
       return answer instanceof Response ? answer : answers.refused(answer);
     });
   }

@@ -6,6 +6,7 @@ import { CHAT_ROUTES } from "./chat-routes.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
+import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
 import { DELIVERY_ID, HOOK_ID, limit, RUN_ID } from "./parameters.ts";
@@ -54,34 +55,7 @@ export const ADMIN_ROUTES = {
     meaning: "reads the settings files at once; answers when what they say is in force",
     query: {},
   },
-  listHooks: {
-    method: "GET",
-    path: "/api/v1/hooks",
-    scope: "hooks:read",
-    meaning: "every hook with its state, problems, history and the fingerprints of its secrets",
-    query: {},
-  },
-  sendTest: {
-    method: "POST",
-    path: "/api/v1/hooks/:id/send",
-    scope: "hooks:test",
-    meaning:
-      "sends a test event through the hook's chain; gives back the chain's status and answer",
-    query: {},
-    body: {
-      body_base64: "the body's bytes in base64; this or payload",
-      payload: "the body as JSON; this or body_base64",
-      headers: "further headers: names to texts",
-    },
-  },
-  pairHook: {
-    method: "POST",
-    path: "/api/v1/hooks/:id/pair",
-    scope: "hooks:write",
-    meaning: "awaits the secret that the hook's sender hands over; gives back until when",
-    query: {},
-    body: { for_seconds: "how long: 1 to 3600; default 600" },
-  },
+  ...HOOK_ROUTES,
   ...ACCESS_ROUTES,
   ...ACK_ROUTES,
   ...CONTROL_ROUTES,

@@ -5,6 +5,7 @@ import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
+import { createHookEditor } from "../settings/hook-editor.ts";
 import { storeSecret } from "../settings/store-secret.ts";
 import { findSource } from "../sources/table.ts";
 import { systemTimezone } from "../system/clock.ts";
@@ -93,7 +94,7 @@ export async function openDoors(
 }
 
 async function openAdminDoor(
-  { paths, version, clock, closers }: DaemonContext,
+  { paths, environment, version, clock, closers }: DaemonContext,
   { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
   {
     maxConnections,
@@ -123,6 +124,7 @@ async function openAdminDoor(
     events: hub,
     token: adminToken,
     tokens,
+    hookEditor: createHookEditor({ paths, environment, clock, randomness: systemRandomness }),
     openDashboard: (needs) =>
       openDashboard({
         ...needs,

@@ -247,6 +247,27 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     token: TOKEN,
     tokens: memoryTokens(),
     openDashboard: null,
+    hookEditor: {
+      entry: (id) => Promise.resolve({ id, secret: "fingerprint:1" }),
+      create: (fields) =>
+        Promise.resolve({
+          id: String(fields["id"]),
+          entry: fields,
+          problems: [],
+          secretField: "secret",
+          secret: SECRET,
+          verifyToken: null,
+        }),
+      change(id, fields) {
+        calls.push(`change ${id} ${JSON.stringify(fields)}`);
+        return Promise.resolve({ id, entry: fields, problems: [] });
+      },
+      remove: async (id) => void calls.push(`remove ${id}`),
+      rotate(id, { secret, keepMs }) {
+        calls.push(`rotate ${id} ${secret} ${keepMs}`);
+        return Promise.resolve({ field: "secret", secret: SECRET, until: null });
+      },
+    },
     addresses: () => ({ admin: { host: "127.0.0.1", port: 8743 }, hooks: null }),
     clock,
     ledger,
