@@ -33,8 +33,8 @@ export function originOf(template: string): string | null {
 }
 
 /**
- * Fills the template for a delivery. A part without a value, or one that would climb in the path, makes no URL; the
- * reason stands behind the field's name.
+ * Fills the template for a delivery. A part without a value, or one that would climb in the path or leave a part of it
+ * empty, makes no URL; the reason stands behind the field's name.
  */
 export function fillUrl(template: string, context: TemplateContext): FilledUrl {
   const problem = urlTemplateProblem(template);
@@ -45,6 +45,8 @@ export function fillUrl(template: string, context: TemplateContext): FilledUrl {
   if (gone !== undefined)
     return { ok: false, reason: `needs {{${gone}}}, which has no value in this delivery` };
   if (climbs(filled.text)) return { ok: false, reason: "would have a value climb in its path" };
+  if (leavesEmpty(rest, filled.text))
+    return { ok: false, reason: "would have an empty value as a part of its path" };
   const url = urlOf(origin + filled.text);
   return url === null ? { ok: false, reason: "is no URL for this delivery" } : { ok: true, url };
 }
@@ -55,8 +57,21 @@ function urlOf(text: string): URL | null {
 
 /** Parts of a path that a URL takes for "this one" and "the one above", also where they are encoded. */
 function climbs(rest: string): boolean {
-  const [path = ""] = rest.split(/[?#]/, 1);
-  return path.split(/[/\\]/).some((part) => /^(?:\.|%2e){1,2}$/i.test(part.trim()));
+  return pathOf(rest)
+    .split(/[/\\]/)
+    .some((part) => /^(?:\.|%2e){1,2}$/i.test(part.trim()));
+}
+
+/** `/items/` is another place than `/items/7`. Values bring no `/` and no `?`: they are encoded. */
+function leavesEmpty(template: string, filled: string): boolean {
+  const written = pathOf(withoutPlaceholders(template)).split("/");
+  return pathOf(filled)
+    .split("/")
+    .some((part, at) => part === "" && written[at] !== "");
+}
+
+function pathOf(rest: string): string {
+  return rest.split(/[?#]/, 1)[0] ?? "";
 }
 
 function withoutPlaceholders(text: string): string {

@@ -67,6 +67,14 @@ describe("fillUrl", () => {
     if (a.includes("%")) expect(shown).toBe("https://e.org/api/%252e%252E/x");
   });
 
+  it("leaves no part of the path empty: that is another place", () => {
+    expect(urlOf("https://e.org/items/{{a}}", { a: "" })).toBe(
+      "refused: would have an empty value as a part of its path",
+    );
+    expect(urlOf("https://e.org/{{a}}{{b}}/x//", { a: "", b: "b" })).toBe("https://e.org/b/x//");
+    expect(urlOf("https://e.org/items?of={{a}}/", { a: "" })).toBe("https://e.org/items?of=/");
+  });
+
   it("makes no URL where a value is missing", () => {
     expect(urlOf("https://e.org/{{gone}}")).toMatch(
       /^refused: needs \{\{gone\}\}, which has no value/,
