@@ -88,6 +88,7 @@ function notTaken(place: WakePlace, call: Call): WakeAnswer {
 function answerOf(end: TurnEnd | null): WakeAnswer {
   if (end === null) return { level: "taken", answer: "", fault: "its turn did not end in time" };
   const answer = end.reply?.trim() ?? "";
+  if (end.isBrokenOff === true) return { level: "taken", answer: "", fault: end.fault ?? "" };
   if (end.fault !== null) return { level: "finished", answer: "", fault: end.fault };
   return { level: "finished", answer, ...(answer === "" ? { fault: "it said nothing" } : {}) };
 }

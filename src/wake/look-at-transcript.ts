@@ -35,11 +35,14 @@ export function lookForKey(
   return seen;
 }
 
-/** Tells whether the last turn was broken off by its user, after a time: no hook says that. */
-export function wasInterrupted(file: string | null, since: number): boolean {
+/** Tells whether the last turn was broken off by its user, behind a time and a place: no hook says that. */
+export function wasInterrupted(
+  file: string | null,
+  { since = 0, from = 0 }: { readonly since?: number; readonly from?: number },
+): boolean {
   const tail = withFile(file, (fd, size) => {
-    const from = Math.max(0, size - TAIL_BYTES);
-    return read(fd, from, size - from);
+    const start = Math.max(from, size - TAIL_BYTES);
+    return read(fd, start, size - start);
   });
   const said = (tail ?? "").split("\n").flatMap((line) => entryOf(line) ?? []);
   const last = said.findLast(({ type }) => type === "user" || type === "assistant");

@@ -8,6 +8,7 @@ import type {
   TerminalWaiter,
 } from "../core/terminals-port.ts";
 import type { Clock } from "../system/clock.ts";
+import { isAlive } from "../system/processes.ts";
 
 /** A session that is open. */
 export interface OpenSession {
@@ -65,8 +66,9 @@ export function createTerminalSessions(
       found.session = session;
       return found;
     }
-    // A process has one session: /clear and /resume begin another.
-    for (const { session: other } of open.values()) if (other.pid === session.pid) close(other.id);
+    // A process has one session: /clear and /resume begin another. And those that were killed say nothing.
+    for (const { session: other } of open.values())
+      if (other.pid === session.pid || !isAlive(other.pid)) close(other.id);
     const known: OpenSession = {
       session,
       state: "busy",

@@ -2,7 +2,7 @@
 // transcript shows. Out: how far it got, each step told once.
 
 import type { Timer } from "../system/clock.ts";
-import { lookForKey, transcriptSize } from "./look-at-transcript.ts";
+import { lookForKey, transcriptSize, wasInterrupted } from "./look-at-transcript.ts";
 
 /** `offered`: a waiter was told; `accepted`: it hands it over; `taken`: it stands in a turn. */
 export type WakeStage = "waiting" | "offered" | "accepted" | "taken" | "over";
@@ -13,6 +13,8 @@ export interface TurnEnd {
   readonly reply: string | null;
   /** Why there are none; null: it ended by itself. */
   readonly fault: string | null;
+  /** Its user did not want to see the end of it. */
+  readonly isBrokenOff?: boolean | undefined;
 }
 
 /** A wake for whichever session fits. */
@@ -95,9 +97,12 @@ export function noteTaken(
   if (wake.ended !== null) finish(wake, wake.ended);
 }
 
-/** Looks whether the transcript shows it in a turn. */
+const BROKEN_OFF = { reply: null, fault: "its user broke the turn off", isBrokenOff: true };
+
+/** Looks whether the transcript shows it in a turn, and whether its user broke that off. */
 export function lookInTranscript(wake: TerminalWake): void {
   const { stage, session } = wake;
+  if (stage === "taken" && wasInterrupted(wake.transcript, wake)) finish(wake, BROKEN_OFF);
   if (stage !== "accepted" || session === null) return;
   if (lookForKey(wake.transcript, wake) === "taken") noteTaken(wake, { session, promptId: null });
 }

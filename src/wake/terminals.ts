@@ -60,7 +60,7 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
   function isFree(known: OpenSession): boolean {
     if (known.answer === null || wakeIn(known) !== undefined) return false;
     if (known.state === "idle") return true;
-    return wasInterrupted(known.session.transcript, known.stateAt);
+    return wasInterrupted(known.session.transcript, { since: known.stateAt });
   }
 
   function hand(): void {
@@ -91,14 +91,19 @@ export function createTerminals({ clock }: { readonly clock: Clock }): Terminals
     if (looking !== null || !isAnyOnItsWay()) return;
     const onTime = (): void => {
       looking = null;
-      for (const wake of wakes.values()) tryToLook(wake);
+      for (const wake of wakes.values()) {
+        const known = wake.session === null ? null : sessions.find(wake.session);
+        // Killed, it says nothing.
+        if (known !== null && !isAlive(known.session.pid)) sessions.close(known.session.id);
+        else tryToLook(wake);
+      }
       hand();
     };
     looking = clock.setTimer(onTime, LOOK_EVERY_MS, { unref: true });
   }
 
   function isAnyOnItsWay(): boolean {
-    return [...wakes.values()].some(({ stage }) => stage !== "taken" && stage !== "over");
+    return [...wakes.values()].some(({ stage }) => stage !== "over");
   }
 
   function stopLooking(): void {

@@ -57,10 +57,11 @@ test("a turn was broken off where the last words say so, and not before the turn
     '{"type":"last-prompt"}',
     "",
   );
-  expect(wasInterrupted(file, NOON)).toBe(true);
-  expect(wasInterrupted(file, NOON + 5000)).toBe(false);
+  expect(wasInterrupted(file, { since: NOON })).toBe(true);
+  expect(wasInterrupted(file, { since: NOON + 5000 })).toBe(false);
+  expect(wasInterrupted(file, { from: transcriptSize(file) })).toBe(false);
 
   put(entry("user", CUT, "2026-01-31T12:00:02Z"), entry("user", "Go on", "2026-01-31T12:00:03Z"));
-  expect(wasInterrupted(file, NOON)).toBe(false);
-  expect(wasInterrupted(null, NOON)).toBe(false);
+  expect(wasInterrupted(file, { since: NOON })).toBe(false);
+  expect(wasInterrupted(null, {})).toBe(false);
 });

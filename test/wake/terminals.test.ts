@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -339,6 +340,38 @@ test("a turn that its user broke off leaves the session idle, by its transcript"
 
   expect(await given).toMatchObject({ kind: "text" });
   await answer;
+});
+
+test("a wake whose turn its user broke off was taken, and has no answer", async () => {
+  const transcript = path.join(bench.elsewhere, "s1.jsonl");
+  await writeFile(transcript, "");
+  const one = session("s1", { transcript });
+  const key = handOver(one);
+  const answer = wake();
+  busy(one, await key);
+  const message = { content: [{ type: "text", text: "[Request interrupted by user]" }] };
+  const timestamp = new Date(clock.now()).toISOString();
+  await appendFile(transcript, `${JSON.stringify({ type: "user", timestamp, message })}\n`);
+
+  expect(await answer).toEqual({
+    level: "taken",
+    answer: "",
+    fault: "its user broke the turn off",
+  });
+});
+
+test("a session whose process is killed in the wake's turn has not answered", async () => {
+  const agent = spawn("sleep", ["600"], { stdio: "ignore" });
+  const one = session("s1", { pid: agent.pid ?? 0 });
+  const key = handOver(one);
+  const answer = wake();
+  busy(one, await key);
+  const gone = new Promise((resolve) => agent.once("exit", resolve));
+  agent.kill("SIGKILL");
+  await gone;
+
+  expect(await answer).toMatchObject({ fault: "the session was closed before it answered" });
+  expect(terminals.list()).toEqual([]);
 });
 
 test("a wake that is ended from outside is in nobody's way", async () => {
