@@ -50,7 +50,8 @@ async function load(
       continue;
     }
     values.set(field, scheme + found.value);
-    secretValues.push(found.value);
+    // "Bearer ..." is a word and a secret, and the secret alone has to be recognised.
+    secretValues.push(found.value.replace(/^[A-Za-z-]+ (?=\S+$)/, ""));
     if (field.startsWith("headers.") && !HEADER_VALUE.test(found.value)) {
       missing.push(field);
       const message = "is not fit for a header: one line of printable characters";

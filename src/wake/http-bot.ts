@@ -2,6 +2,7 @@
 // a word by its token).
 
 import { readFile } from "node:fs/promises";
+import { wholeWords } from "../core/whole-words.ts";
 import type { WakeAnswer, WakeCall, WakeTarget } from "../core/wake-port.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import type { Clock } from "../system/clock.ts";
@@ -15,6 +16,7 @@ export interface HttpBotDeps {
 }
 
 const SECOND_MS = 1000;
+const LONGEST_REASON = 500;
 
 /** Makes the way to wake bots. */
 export function createHttpBot(deps: HttpBotDeps): WakeTarget<"http"> {
@@ -77,7 +79,10 @@ function readBotAnswer(answer: BotAnswer): ReadAnswer {
   }
   if (said["status"] === "taken") return { kind: "taken", follows: said["reply_follows"] === true };
   if (said["status"] === "failed") {
-    const why = typeof said["error"] === "string" ? said["error"].slice(0, 500) : "no reason given";
+    const why =
+      typeof said["error"] === "string"
+        ? wholeWords(said["error"], LONGEST_REASON)
+        : "no reason given";
     return { kind: "failed", why: { fault: `it failed: ${why}` } };
   }
   return { kind: "accepted" };

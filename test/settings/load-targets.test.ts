@@ -52,6 +52,16 @@ describe("targets of config.json", () => {
     ]);
   });
 
+  it("knows the secret behind a scheme by itself: it may be told without the scheme", async () => {
+    const authorization = "Bearer a-secret-of-the-bot";
+    const bot = { name: "bot", kind: "http", url: "http://127.0.0.1:1/", secret: "k".repeat(24) };
+
+    const { settings } = await read({ targets: [{ ...bot, headers: { authorization } }] });
+
+    expect(settings.secretValues).toContain("a-secret-of-the-bot");
+    expect(settings.targets?.[0]?.target).toMatchObject({ headers: { authorization } });
+  });
+
   it("leaves out one whose secret cannot be had, and harms no other", async () => {
     const targets = [
       { name: "lost", kind: "telegram", token: "env:NOT_THERE" },
@@ -105,5 +115,32 @@ describe("targets of config.json", () => {
     const { settings } = await read({ owner: ["local"] });
 
     expect(settings.problems).toEqual([]);
+  });
+});
+
+describe("an entry of targets that is wrong", () => {
+  it("never has its secret shown", async () => {
+    const targets = [{ name: "phone", kind: "telegram", token: 1234567890123456 }];
+
+    const { settings } = await read({ targets });
+
+    expect(settings.problems).toMatchObject([
+      { level: "error", field: "targets.0.token", value: "(secret)" },
+    ]);
+    expect(JSON.stringify(settings)).not.toContain("1234567890123456");
+  });
+
+  it("names the field that was meant, and the kinds there are", async () => {
+    const misspelt = { name: "phone", kind: "telegram", token: "t", toppics: "hook" };
+
+    const field = await read({ targets: [misspelt] });
+    const kind = await read({ targets: [{ name: "phone", kind: "telegramm" }] });
+
+    expect(field.settings.problems).toMatchObject([
+      { field: "targets.0.toppics", hint: expect.stringContaining("topics") },
+    ]);
+    expect(kind.settings.problems).toMatchObject([
+      { field: "targets.0.kind", message: expect.stringContaining("telegram") },
+    ]);
   });
 });

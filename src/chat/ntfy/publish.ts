@@ -9,6 +9,7 @@ import type {
   Posting,
 } from "../../core/channel-port.ts";
 import type { TargetOf } from "../../core/target.ts";
+import { wholeWords } from "../../core/whole-words.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import { printable } from "../text/printable.ts";
 import { splitText } from "../text/split.ts";
@@ -25,6 +26,8 @@ const LIMIT_BYTES = 4000;
 /** More goes as a file: each part rings. */
 export const MOST_PARTS = 3;
 const REST = "[the rest is in wakehook]";
+/** Of the server's own words about what it did not take. */
+const LONGEST_REASON = 200;
 const SILENT = 2;
 const USUAL = 3;
 
@@ -160,5 +163,5 @@ export function headersOf({ token }: TargetOf<"ntfy">): Record<string, string> {
 function toResult(answer: PlatformAnswer, now: number): ChannelResult {
   const body = answer.kind === "answer" ? answer.body : null;
   const { error } = (body ?? {}) as { error?: unknown };
-  return resultOf(answer, typeof error === "string" ? error.slice(0, 200) : "", now);
+  return resultOf(answer, typeof error === "string" ? wholeWords(error, LONGEST_REASON) : "", now);
 }
