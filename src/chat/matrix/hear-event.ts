@@ -3,9 +3,10 @@
 import type { ChannelInbound, InboundDecision } from "../../core/channel-port.ts";
 import type { AskMatrix } from "./matrix-api.ts";
 import { verbOf } from "./compose-parts.ts";
-import { noticeContent, sendEvent } from "./post.ts";
+import { noticeContent } from "./event-content.ts";
 import { readEvent, type RoomEvent } from "./read-event.ts";
 import type { Rooms } from "./rooms.ts";
+import { sendEvent } from "./send-event.ts";
 
 /** What hearing needs. */
 export interface HearEventDeps {

@@ -11,8 +11,9 @@ import { pause, type Kept } from "../wire/reconnecting.ts";
 import { MOST_PARTS } from "./compose-parts.ts";
 import { listen } from "./listen.ts";
 import { createMatrixApi, textOf } from "./matrix-api.ts";
-import { edit, post, sendEvent } from "./post.ts";
+import { edit, post } from "./post.ts";
 import { createRooms } from "./rooms.ts";
+import { sendEvent } from "./send-event.ts";
 
 const ABILITIES: ChannelAbilities = {
   buttons: "reaction",

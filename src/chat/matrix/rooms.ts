@@ -124,15 +124,16 @@ export function createRooms({ ask, inbound, target }: RoomsDeps): Rooms {
       const room = inbound.recall(ROOM) ?? "";
       if (room === "" || (await obstacle(room, signal))?.broken === true) return create(signal);
       const path = `client/v3/rooms/${encodeURIComponent(room)}/invite`;
+      const answer = await ask({ method: "POST", path, body: { user_id: target.owner }, signal });
       // Whoever is in the room already cannot be invited: that is no fault.
-      await ask({ method: "POST", path, body: { user_id: target.owner }, signal });
-      return room;
+      if (answer.ok || answer.code === "M_FORBIDDEN") return room;
+      throw refused(answer.refusal.error, target.owner);
     },
   };
 }
 
 function refused(why: string, owner: string): WakehookError {
-  return new WakehookError("refused", `the bot could not make a room for ${owner}: ${why}`, {
+  return new WakehookError("refused", `the bot could not invite ${owner} to a room: ${why}`, {
     hint: "mend it and try again: wakehook channel pair",
   });
 }
