@@ -18,7 +18,7 @@ import { createOutboxCommands } from "../report/outbox-commands.ts";
 import { createOutbox } from "../report/outbox.ts";
 import { heldInSafeMode, reportRules } from "../report/report-rules.ts";
 import { noticesOf, reportsOf } from "../report/report.ts";
-import { createSenderSinks, isSenderSink, senderRules } from "../report/sender/sender-sinks.ts";
+import { createSenderSinks } from "../report/sender/sender-sinks.ts";
 import { createSinkTable } from "../report/sinks.ts";
 import { createSubscriptionCommands } from "../report/subscriptions/subscription-commands.ts";
 import {
@@ -87,11 +87,7 @@ export function buildWork(context: DaemonContext, base: Base) {
         sinkOf: (name) => subscriptionSinkOf(told, name),
         rulesOf: (name) => subscriptionRules(told, name),
       },
-      {
-        has: isSenderSink,
-        sinkOf: createSenderSinks(senders),
-        rulesOf: (name) => senderRules(senders, name),
-      },
+      createSenderSinks(senders),
       chats.sinks,
     ],
     { sinkOf, rulesOf: reportRules },

@@ -75,8 +75,9 @@ export function createOutbox(deps: OutboxDeps): Outbox {
 
   /** Begins to send what is due for a sink; otherwise gives back when something will be. */
   function startOrWait(name: string): number | null {
-    const { isHeldBack, ordered, atOnce } = deps.rulesOf(name);
+    const { isHeldBack, patienceMs = 0, ordered, atOnce } = deps.rulesOf(name);
     if (isHeldBack) return null;
+    if (patienceMs > 0) return time() + patienceMs;
     const due = ledger.dueReports({ sink: name, now: time(), limit: BATCH, ordered });
     if (due.length === 0) return ledger.nextReportAt({ sink: name, ordered });
     busy.set(name, work(name, due, ordered ? 1 : atOnce));
@@ -108,8 +109,8 @@ export function createOutbox(deps: OutboxDeps): Outbox {
   async function sendAll(left: Iterator<OutboxEntry, undefined>): Promise<void> {
     for (let next = left.next(); !next.done; next = left.next()) {
       const entry = next.value;
-      const { isHeldBack, ordered } = deps.rulesOf(entry.sink);
-      if (closing.signal.aborted || isHeldBack) return;
+      const { isHeldBack, patienceMs = 0, ordered } = deps.rulesOf(entry.sink);
+      if (closing.signal.aborted || isHeldBack || patienceMs > 0) return;
       const tried = unnoted.get(entry.id) ?? (await trySink(deps, entry, closing.signal));
       // Cut off by the stop: not a try that counts. The next start sends it.
       if (!tried.result.ok && closing.signal.aborted) return;

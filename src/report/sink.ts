@@ -44,6 +44,8 @@ export interface SinkRules {
   readonly title: string;
   /** true: what waits for it stays where it is for now. */
   readonly isHeldBack: boolean;
+  /** It has asked to be left alone for so long, milliseconds: nothing is tried, and no try counts; absent: it has not. */
+  readonly patienceMs?: number;
   /** One after the other, in the order in which they happened. */
   readonly ordered: boolean;
   /** Messages that are under way at a time. */

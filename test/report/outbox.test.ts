@@ -37,7 +37,7 @@ async function world(
   const events: WakehookEvent[] = [];
   const logged: string[] = [];
   const log = (message: string): void => void logged.push(message);
-  const deps: OutboxDeps = {
+  const deps: { -readonly [Name in keyof OutboxDeps]: OutboxDeps[Name] } = {
     clock,
     ledger,
     randomness: { bytes: (length) => Buffer.alloc(length), fraction: () => 0.999 },
@@ -53,6 +53,7 @@ async function world(
   const outbox = createOutbox(deps);
   return {
     clock,
+    deps,
     /** What the outbox uses; a test may break it. */
     ledger,
     real,
@@ -173,6 +174,38 @@ describe("sinks", () => {
 });
 
 describe("a disk in trouble", () => {
+  it("waits for a sink that asked for patience, and no try counts meanwhile", async () => {
+    let quietUntil = 0;
+    let tries = 0;
+    const it = await world({
+      busy: () => {
+        tries += 1;
+        if (tries > 1) return Promise.resolve({ ok: true });
+        quietUntil = it.clock.monotonic() + 5 * MINUTE_MS;
+        return Promise.resolve({ ...FAILED, retryAfterMs: 5 * MINUTE_MS });
+      },
+    });
+    it.deps.rulesOf = (name) => {
+      return { ...reportRules(name), patienceMs: Math.max(0, quietUntil - it.clock.monotonic()) };
+    };
+    it.ledger.notify("another", [{ sink: "busy", payload: PAYLOAD }]);
+    it.outbox.wake();
+    await it.settle();
+    for (let minute = 0; minute < 4; minute++) {
+      it.clock.advance(MINUTE_MS);
+      await it.settle();
+    }
+    expect(tries).toBe(1);
+    it.clock.advance(2 * MINUTE_MS);
+    await it.settle();
+
+    const entries = it.ledger.outbox({ sink: "busy" });
+    expect(entries.map(({ state, attempts }) => ({ state, attempts }))).toEqual([
+      { state: "sent", attempts: 1 },
+      { state: "sent", attempts: 2 },
+    ]);
+  });
+
   it("does not make a report that arrived be sent again: only its note waits", async () => {
     let tries = 0;
     const it = await world({ log: () => (tries++, Promise.resolve({ ok: true })) });

@@ -2,7 +2,8 @@
 // left alone.
 
 import type { OutboxEntry } from "../../core/delivery.ts";
-import type { Sink, SinkResult, SinkRules } from "../sink.ts";
+import type { SinkKind } from "../join-sinks.ts";
+import type { SinkResult, SinkRules } from "../sink.ts";
 import { reportRules } from "../report-rules.ts";
 import { SenderMessage } from "../../core/sender-report-message.ts";
 import { findLoadedHook } from "../../core/settings.ts";
@@ -11,7 +12,6 @@ import { createOrder } from "./order.ts";
 import { tellSender, type TellDeps } from "./tell-sender.ts";
 
 const PREFIX = "sender:";
-const PATIENCE = "not sent: the receiver had just asked for patience";
 
 /** Tells whether a sink is a report to a sender. */
 export function isSenderSink(name: string): boolean {
@@ -28,16 +28,14 @@ export function senderRules({ settings }: Pick<TellDeps, "settings">, name: stri
   return { ...reportRules(name), isHeldBack: now.config.safeMode || isBroken };
 }
 
-/** Finds sinks by their names; null where the hook has no such report any more. */
-export function createSenderSinks(deps: TellDeps): (name: string) => Sink | null {
+/** Finds sinks by their names; none where the hook has no such report any more. */
+export function createSenderSinks(deps: TellDeps): SinkKind {
   /** Until when a receiver asked to be left alone, by the sink; of a clock that nobody puts back. */
   const quietUntil = new Map<string, number>();
   const order = createOrder();
 
   async function send(entry: OutboxEntry, signal: AbortSignal): Promise<SinkResult> {
     const { sink } = entry;
-    const left = (quietUntil.get(sink) ?? 0) - deps.clock.monotonic();
-    if (left > 0) return { ok: false, error: PATIENCE, final: false, retryAfterMs: left };
     const { stage } = SenderMessage.parse(JSON.parse(entry.payload));
     const result = await order.tell({ ...entry, stage }, () => tellSender(deps, entry, signal));
     quietUntil.delete(sink);
@@ -47,5 +45,12 @@ export function createSenderSinks(deps: TellDeps): (name: string) => Sink | null
     return { ...result, error: deps.mask(result.error) };
   }
 
-  return (name) => (findReport(deps.settings(), name) === null ? null : send);
+  return {
+    has: isSenderSink,
+    sinkOf: (name) => (findReport(deps.settings(), name) === null ? null : send),
+    rulesOf(name) {
+      const patienceMs = (quietUntil.get(name) ?? 0) - deps.clock.monotonic();
+      return { ...senderRules(deps, name), patienceMs: Math.max(0, patienceMs) };
+    },
+  };
 }

@@ -73,7 +73,7 @@ export function senderWorld(reports: unknown, options: WorldOptions = {}) {
     markKey: MARK_KEY,
     mask: (text: string) => text.replaceAll(TOKEN, "***"),
   };
-  let sinkOf = createSenderSinks(deps);
+  let sinks = createSenderSinks(deps);
   const running = new AbortController();
 
   return {
@@ -114,12 +114,13 @@ export function senderWorld(reports: unknown, options: WorldOptions = {}) {
     },
     /** A try whose end nobody writes down, as where the daemon is killed then. */
     unnoted(entry: OutboxEntry): Promise<SinkResult> {
-      const sink = sinkOf(entry.sink);
+      const sink = sinks.sinkOf(entry.sink);
       if (sink === null) return Promise.resolve({ ok: false, error: "no such sink", final: true });
       return sink(entry, running.signal);
     },
     /** The daemon starts anew: what it only knew is gone. */
-    restart: () => void (sinkOf = createSenderSinks(deps)),
+    restart: () => void (sinks = createSenderSinks(deps)),
+    rulesOf: (sink: string) => sinks.rulesOf(sink),
     stop: () => running.abort(),
   };
 }
