@@ -44,7 +44,7 @@ export interface TerminalWake extends NewTerminalWake {
   /** Runs while it is offered. */
   offer: Timer | null;
   /** How its turn ended; before it is taken: a turn that may have been its own. */
-  ended: TurnEnd | null;
+  ended: (TurnEnd & { readonly promptId: string | null }) | null;
 }
 
 /** A wake that nobody has yet. */
@@ -94,7 +94,9 @@ export function noteTaken(
   wake.stage = "taken";
   wake.session = session;
   wake.promptId = promptId;
-  if (wake.ended !== null) finish(wake, wake.ended);
+  // The hook of its turn's end may overtake the one of its beginning.
+  const { ended } = wake;
+  if (ended !== null && promptId !== null && ended.promptId === promptId) finish(wake, ended);
 }
 
 const BROKEN_OFF = { reply: null, fault: "its user broke the turn off", isBrokenOff: true };
@@ -128,8 +130,7 @@ export function noteTurnEnd(
     const seen = lookForKey(wake.transcript, wake);
     // Without a transcript, the end of a turn behind the handover is all that can be known.
     if (seen === "taken" || seen === null) noteTaken(wake, { session, promptId });
-    // Else it was another turn; or its line is written a moment later.
-    else wake.ended = { reply, fault };
+    else wake.ended = { promptId, reply, fault };
   }
   const isOther = wake.promptId !== null && promptId !== null && wake.promptId !== promptId;
   if (wake.stage === "taken" && !isOther) finish(wake, { reply, fault });
@@ -144,6 +145,6 @@ export function noteSessionEnd(wake: TerminalWake): void {
 
 function finish(wake: TerminalWake, end: TurnEnd): void {
   wake.stage = "over";
-  wake.ended = end;
+  wake.ended = { ...end, promptId: wake.promptId };
   wake.onEnd(end);
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { TerminalAnswer, TerminalSession } from "../../src/core/terminals-port.ts";
 import type { AckLevel } from "../../src/core/conversation.ts";
 import { Target } from "../../src/core/target.ts";
@@ -24,6 +24,7 @@ beforeEach(async () => {
   clock = fastClock(SPEED);
   terminals = createTerminals({ clock });
   noted = [];
+  offers = 0;
 });
 afterEach(() => bench.close());
 
@@ -72,6 +73,10 @@ const idle = (
 ) => terminals.tell(one, { kind: "idle", at: clock.now(), promptId, reply, fault });
 
 let keys = 0;
+let offers = 0;
+/** Settles when so many wakes have been put in line. */
+const offered = (count: number) => vi.waitFor(() => expect(offers).toBe(count));
+
 /** Wakes a session as the mode does. */
 async function wake(
   target: object = {},
@@ -80,7 +85,16 @@ async function wake(
   const request = await bench.request({ hook: { mode: "wake", timeout_seconds: 20 } });
   const promptFile = path.join(request.runFolder, "prompt.md");
   await writeFile(promptFile, "Look at it.\n");
-  const claude = createClaudeTerminal({ clock, terminals });
+  const claude = createClaudeTerminal({
+    clock,
+    terminals: {
+      ...terminals,
+      offer(one) {
+        terminals.offer(one);
+        offers += 1;
+      },
+    },
+  });
   const given = Target.parse({
     name: "front",
     kind: "claude_terminal",
@@ -167,6 +181,39 @@ test("two wakes go one after the other, each with its own answer", async () => {
   }
 
   expect((await answers).map(({ answer }) => answer).toSorted()).toEqual(["one", "two"]);
+});
+
+test("a session that has a wake in its queue gets no other, though it looks idle", async () => {
+  const transcript = path.join(bench.elsewhere, "s1.jsonl");
+  await writeFile(transcript, "");
+  const one = session("s1", { transcript });
+  const key = handOver(one);
+  const first = wake();
+  await key;
+  const second = wake({}, { signal: AbortSignal.timeout(400) });
+  await offered(2);
+  idle(one, "the owner's own turn", { promptId: "theirs" });
+  const waiting = wait(one);
+  expect(await isTold(waiting)).toBe(false);
+
+  busy(one, await key, "mine");
+  idle(one, "mine", { promptId: "mine" });
+  expect(await first).toMatchObject({ answer: "mine" });
+  expect(await waiting).toMatchObject({ kind: "text" });
+  await second;
+});
+
+test("the end of a turn may be told before its beginning", async () => {
+  const transcript = path.join(bench.elsewhere, "s1.jsonl");
+  await writeFile(transcript, "");
+  const one = session("s1", { transcript });
+  const key = handOver(one);
+  const answer = wake();
+  await key;
+  idle(one, "quick", { promptId: "mine" });
+  busy(one, await key, "mine");
+
+  expect(await answer).toMatchObject({ answer: "quick" });
 });
 
 test("a turn that failed is no answer", async () => {
@@ -290,6 +337,8 @@ test("what stands in the transcript only in the queue is not taken yet, and is n
 
   const again = wake({}, { key: await key, attempt: 2 });
   const waiting = wait(one);
+  await offered(2);
+  expect(await isTold(waiting)).toBe(false);
   await appendFile(transcript, `{"type":"user","message":"${await key}"}\n`);
   await new Promise((resolve) => setTimeout(resolve, 60));
   idle(one, "from the queue");
