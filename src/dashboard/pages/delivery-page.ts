@@ -98,12 +98,22 @@ function asText(body: Buffer): string | null {
   }
 }
 
-/** JSON on one line is no text to edit. Large numbers and repeated names would not survive it: those stay as they are. */
+/**
+ * JSON on one line is no text to edit. Large numbers and repeated names would not survive a second writing: such text
+ * keeps its form. What turns the reading direction is written as JSON writes it, which means the same.
+ */
 function pretty(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
-    return JSON.stringify(value) === text ? JSON.stringify(value, null, 2) : text;
+    const formed = JSON.stringify(value) === text ? JSON.stringify(value, null, 2) : text;
+    return formed.replaceAll(
+      TURNS,
+      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
   } catch {
     return text;
   }
 }
+
+/** Valid JSON has them in strings alone. */
+const TURNS = /[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;

@@ -1,6 +1,7 @@
 // The hooks: state, the last deliveries, error rate, quiet hours, secrets; a test event for each.
 
 import type { LoadedHook } from "../../core/settings.ts";
+import { isQuiet, minuteOfDay } from "../../core/quiet-hours.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { when } from "../words.ts";
@@ -52,7 +53,7 @@ function hookPart(view: View, { hook, loaded, newest }: ShownHook): Markup {
             ? "never"
             : html`${when(last, view)} ${status === null ? null : statusMark("done", status)}`,
         )}
-        ${quietFact(loaded)} ${secretFact(view, hook, loaded)}
+        ${quietFact(view, loaded)} ${secretFact(view, hook, loaded)}
       </dl>
     </div>
     ${hook.problems.map(
@@ -81,10 +82,13 @@ function fact(name: string, words: Part): Markup {
   </div>`;
 }
 
-function quietFact(loaded: LoadedHook | undefined): Part {
+function quietFact({ now, timezone }: View, loaded: LoadedHook | undefined): Part {
   const { quietStart: start, quietEnd: end, quietPolicy } = loaded?.hook ?? {};
   if (start === undefined || end === undefined || start === end) return null;
-  return fact("quiet", `${clock(start)} to ${clock(end)}, ${quietPolicy}`);
+  const window = { startMinute: start, endMinute: end };
+  const isNow = isQuiet(window, minuteOfDay(now, timezone));
+  const next = isNow ? `now, until ${clock(end)}` : `next ${clock(start)} to ${clock(end)}`;
+  return fact("quiet", `${next}, ${quietPolicy}`);
 }
 
 function clock(minutes: number): string {

@@ -53,7 +53,7 @@ function factsOf(run: WireRun): string {
   const tokens =
     run.tokens_in === null ? "" : `${run.tokens_in} tokens in, ${run.tokens_out ?? 0} out`;
   const denied = run.denied_tools.length === 0 ? "" : `denied: ${run.denied_tools.join(", ")}`;
-  const turns = run.turns === null ? "" : `${run.turns} turns`;
+  const turns = run.turns === null ? "" : `${run.turns} ${run.turns === 1 ? "turn" : "turns"}`;
   return [run.agent ?? run.mode, took, money(run.cost_usd), turns, tokens, denied]
     .filter((part) => part !== "")
     .join(" · ");
