@@ -29,7 +29,7 @@ export interface GatewayDeps {
 
 /** How a connection ended. */
 export interface GatewayEnd {
-  /** Of the WebSocket; 0: Discord asked for another connection, or this end gave it up. */
+  /** Of the WebSocket. */
   readonly code: number;
   /** null: the next one begins anew. */
   readonly session: GatewaySession | null;

@@ -5,14 +5,15 @@ import { askSlack, type SlackAnswer, type SlackCallDeps } from "./slack-api.ts";
 /** Which part is looked for. */
 export interface SoughtPart {
   readonly channel: string;
+  /** null: in the chat itself. */
   readonly thread: string | null;
   /** The id of its first block. */
   readonly name: string;
   readonly signal: AbortSignal;
 }
 
-/** What was said since is not more than this. */
-const NEWEST = 50;
+/** What was said since is not more than this; a thread is told from its beginning. */
+const NEWEST = 200;
 
 /** Gives `ts` where it stands there, nothing where it does not. */
 export async function findPosted(

@@ -71,7 +71,9 @@ export function createSlackPoster(deps: SlackDeps): SlackPoster {
     const { name, text, blocks } = part;
     const channel = message.place.chat;
     if (inDoubt.has(name)) {
-      const found = await findPosted(callDeps(deps), { channel, thread, name, signal });
+      // What rings stands in the chat as well.
+      const where = { channel, thread: message.silent ? thread : null };
+      const found = await findPosted(callDeps(deps), { ...where, name, signal });
       if (!found.ok || found.body["ts"] !== undefined) return found;
     }
     // Noted before: an answer that gets lost says nothing of what Slack has.
