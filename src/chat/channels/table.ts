@@ -7,6 +7,6 @@ export const CHANNELS: ChannelTable = {
   matrix: async () => (await import("../matrix/matrix-channel.ts")).createMatrixChannel,
   ntfy: async () => (await import("../ntfy/ntfy-channel.ts")).createNtfyChannel,
   slack: async () => (await import("../slack/slack-channel.ts")).createSlackChannel,
-  telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
   discord: async () => (await import("../discord/discord-channel.ts")).createDiscordChannel,
+  telegram: async () => (await import("../telegram/telegram-channel.ts")).createTelegramChannel,
 };
