@@ -24,7 +24,7 @@ export function adminPage(): string {
     `## Scopes\n\n${table(["scope", "its holder may"], scopes)}`,
     `Sent again with the same \`Idempotency-Key\` header (1 to 255 visible characters) and the same body, these happen once, and the first answer comes again, with \`Idempotent-Replayed: true\`: ${once.map(({ method, path }) => code(`${method} ${path}`)).join(", ")}. With another body it is 422. Keys are kept for a day, and forgotten when the daemon stops; a refused call is not kept.`,
     ...routes.filter(hasMore).map(section),
-    'An error is `{"error": "<code>", "message", "hint"}`:',
+    'An error is an RFC 9457 problem (`application/problem+json`): `{"type": "urn:wakehook:error:<code>", "title", "status", "detail", "error": "<code>", "message", "hint"}`; `detail` and `message` are the same words, `hint` says what to do.',
     table(["code", "HTTP"], errors),
   ]);
 }

@@ -64,6 +64,8 @@ export function safeHeaders(
   return new Headers({ ...SAFE_HEADERS, "content-type": contentType, ...more });
 }
 
+/** RFC 9457. */
+const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 const JSON_TYPE = "application/json; charset=utf-8";
 
 /** What turns values into answers; every text in them passes the mask. */
@@ -89,13 +91,12 @@ export function maskedJson(value: unknown, mask: (text: string) => string): stri
 
 /** Builds the answers of one API. */
 export function createAnswers(mask: (text: string) => string): Answers {
-  function json(value: unknown, status = 200, more: Readonly<Record<string, string>> = {}) {
-    const headers = safeHeaders(JSON_TYPE, more);
-    return new Response(maskedJson(value, mask), { status, headers });
+  function json(value: unknown, status = 200) {
+    return new Response(maskedJson(value, mask), { status, headers: safeHeaders(JSON_TYPE) });
   }
 
   return {
-    json: (value, status) => json(value, status),
+    json,
     unmasked: (value, status = 200) =>
       new Response(JSON.stringify(value), { status, headers: safeHeaders(JSON_TYPE) }),
     shownOnce: (value, status = 200) =>
@@ -104,8 +105,18 @@ export function createAnswers(mask: (text: string) => string): Answers {
         headers: safeHeaders("application/json; charset=utf-8"),
       }),
     refused({ code, message, hint }, more) {
-      const body = { error: code, message, ...(hint === undefined ? {} : { hint }) };
-      return json(body, ADMIN_ERRORS[code], more);
+      const status = ADMIN_ERRORS[code];
+      const words = { error: code, message, ...(hint === undefined ? {} : { hint }) };
+      const problem = { type: `urn:wakehook:error:${code}`, title: titleOf(code), status };
+      const body = maskedJson({ ...problem, detail: message, ...words }, mask);
+      return new Response(body, { status, headers: safeHeaders(PROBLEM_TYPE, more) });
     },
   };
+}
+
+/** The same words for every answer with this code. */
+function titleOf(code: AdminErrorCode): string {
+  return Object.hasOwn(ERROR_CODES, code)
+    ? ERROR_CODES[code as ErrorCode].meaning
+    : code.replaceAll("_", " ");
 }

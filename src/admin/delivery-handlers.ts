@@ -7,6 +7,8 @@ import type { Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import { findDelivery } from "./find-delivery.ts";
 import type { Handlers } from "./handler.ts";
+import { createSearch } from "./search-deliveries.ts";
+import { createSummaries } from "./summaries.ts";
 import { previewDelivery } from "./preview-delivery.ts";
 
 /** Entries of a page where the caller names no limit. */
@@ -21,26 +23,37 @@ export function createDeliveryHandlers(
 ): Handlers<"listDeliveries" | "showDelivery" | "previewDelivery"> {
   const { ledger, dispatcher, clock } = deps;
 
-  function explained(deliveries: readonly Delivery[]) {
+  const summaries = createSummaries(deps);
+  const search = createSearch(deps);
+
+  async function explained(deliveries: readonly Delivery[]) {
+    const summed = await summaries(deliveries);
     const facts = { now: clock.now(), pauses: dispatcher.pauses() };
-    return deliveries.map((delivery) => ({
+    return deliveries.map((delivery, at) => ({
       ...wireDelivery(delivery),
+      summary: summed[at],
       explanation: explainDelivery(delivery, facts),
     }));
   }
 
   return {
-    listDeliveries({ query }) {
-      const { hook_id: hookId, limit = DEFAULT_PAGE, ...rest } = query;
-      const list = ledger.deliveries({ ...rest, hookId, limit });
-      return answers.json({ deliveries: explained(list), next_before: nextBefore(list, limit) });
+    async listDeliveries({ query }) {
+      const { hook_id: hookId, limit = DEFAULT_PAGE, search: sought, ...rest } = query;
+      const filter = { ...rest, hookId, limit };
+      if (sought === undefined) {
+        const list = ledger.deliveries(filter);
+        const next = nextBefore(list, limit);
+        return answers.json({ deliveries: await explained(list), next_before: next });
+      }
+      const { found, searchedTo } = await search(sought, filter);
+      return answers.json({ deliveries: await explained(found), next_before: searchedTo });
     },
-    showDelivery({ id, query }) {
+    async showDelivery({ id, query }) {
       const delivery = findDelivery(ledger, id);
       if ("ok" in delivery) return delivery;
       const content = query.content === true ? ledger.content(delivery.id) : null;
       return answers.json({
-        ...explained([delivery])[0],
+        ...(await explained([delivery]))[0],
         runs: ledger.runs({ deliveryId: delivery.id, limit: MOST_RUNS }).map(wireRun),
         reports: ledger.reports(delivery.id).map(wireReport),
         ...(content === null ? {} : wireContent(content)),

@@ -14,13 +14,16 @@ export const DELIVERY_ROUTES = {
     path: "/api/v1/deliveries",
     scope: "deliveries:read",
     meaning:
-      "deliveries, newest first, each with its explanation; next_before is the before of the next page",
+      "deliveries, newest first, each with its explanation and a summary (action, entity, title, author); next_before is the before of the next page. With search: those that have a text, as far as it came in a bounded time; next_before goes on from there",
     query: {
       hook_id: form("only those of this hook", HOOK_ID, isHookId),
       state: oneOf("only those in this state", Object.keys(DELIVERY_STATES) as DeliveryState[]),
       status: status("only those with this status"),
       event: text("only this event"),
       entity: text("only this entity"),
+      search: text(
+        "only those with this text in their payload, event, entity or id; capitals do not count",
+      ),
       tasks: flag("1 shows only those that are tasks"),
       before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
       limit,

@@ -28,7 +28,16 @@ describe("answers", () => {
     const answer = createAnswers(mask).refused(refusal("refused", `no ${SECRET}`, "wait"));
 
     expect(answer.status).toBe(409);
-    expect(await answer.json()).toEqual({ error: "refused", message: "no ***", hint: "wait" });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+    expect(await answer.json()).toEqual({
+      type: "urn:wakehook:error:refused",
+      title: "not allowed as things stand",
+      status: 409,
+      detail: "no ***",
+      error: "refused",
+      message: "no ***",
+      hint: "wait",
+    });
   });
 
   it("use the statuses of the hook listener for the codes that both have", () => {

@@ -67,7 +67,7 @@ describe("router", () => {
       const answer = await harness.get("/hooks");
 
       expect(answer.status).toBe(ADMIN_ERRORS[code]);
-      expect(await answer.json()).toEqual({
+      expect(await answer.json()).toMatchObject({
         error: code,
         message: "it was ***",
         hint: "try again",
