@@ -65,6 +65,22 @@ it("does not tell a start by what is now another report in its place", async () 
   expect(server.asked).toEqual([]);
 });
 
+it("asks where a name leads at every try, and goes to no private address that it has come to mean", async () => {
+  let address = "127.0.0.1";
+  const lookup = () => Promise.resolve([{ address, family: 4 as const }]);
+  const server = await openJsonServer((_, response) => response.writeHead(500).end());
+  const url = server.url.replace("127.0.0.1", "tasks.example.test");
+  const it = senderWorld({ kind: "http", url, on: ["success"] }, { lookup });
+  await it.deliver(1, { a: 1 });
+  it.start(1);
+  it.end(1);
+
+  expect(await it.tell()).toMatchObject([{ ok: false, httpStatus: 500, final: false }]);
+  for (address of ["10.0.0.7", "169.254.169.254", "0.0.0.0"])
+    expect(await it.tell()).toMatchObject([{ ok: false, final: true }]);
+  expect(server.asked).toHaveLength(1);
+});
+
 it("ends with the payload: retention has emptied it", async () => {
   const { server, it } = await world();
   const policy = { days: 1, maxDeliveries: 0, maxBytes: 0, dedupeDays: 7 };
