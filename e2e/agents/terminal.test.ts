@@ -77,7 +77,7 @@ it("leaves a busy session alone, and wakes it when it is idle", async () => {
 });
 
 it("can be woken again after its user broke a wake's turn off", async () => {
-  const bench = await openTerminalBench({ timeout_seconds: 6 });
+  const bench = await openTerminalBench();
   const session = await bench.open();
   await bench.ready();
 
@@ -87,11 +87,8 @@ it("can be woken again after its user broke a wake's turn off", async () => {
   session.escape();
   expect(await bench.end(cut)).toMatchObject({
     status: "success",
-    reason: "front: its turn did not end in time",
+    reason: "front: its user broke the turn off",
   });
-  await session.say("[[say: fine]] go on");
-  await bench.ready();
-
   expect(await bench.end(await bench.post("[[say: back again]]"))).toMatchObject({
     answer: "back again",
   });
