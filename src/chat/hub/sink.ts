@@ -102,9 +102,11 @@ export function createChatSinks(deps: SinkDeps): ChatSinks {
     const channel = deps.channel(target.name);
     if (channel === null) return { ok: false, error: "it is not connected yet", final: false };
     const to = { target, channel };
-    const result = await (isEdit
+    const came = await (isEdit
       ? poster.edit(to, message, signal)
       : poster.post(to, message, signal));
+    // A platform, or what stands before it, may say what it was asked: the token too.
+    const result = came.ok ? came : { ...came, error: deps.mask(came.error) };
     if (!signal.aborted) deps.faults.note(target, result);
     return toPostResult(result);
   }
