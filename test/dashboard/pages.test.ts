@@ -159,7 +159,10 @@ describe("what a sender wrote", () => {
     pages.ledger.contents.set(one.id, content(deep));
     expect(await pages.text(`/deliveries/${one.id}`)).toContain("nested too deep");
 
-    pages.ledger.contents.set(one.id, content(JSON.stringify(Array(200_000).fill({}))));
+    pages.ledger.contents.set(
+      one.id,
+      content(JSON.stringify(Array.from({ length: 200_000 }, () => ({})))),
+    );
     const wide = await pages.text(`/deliveries/${one.id}`);
     expect(wide).toContain("more</div>");
     expect(wide.length).toBeLessThan(900_000);
@@ -176,17 +179,6 @@ describe("what a sender wrote", () => {
     expect(response.headers.get("content-type")).toBe("application/octet-stream");
     expect(response.headers.get("content-disposition")).toContain("attachment");
     expect(await response.text()).toBe("<script>alert(1)</script>");
-  });
-
-  it("stays in the quotes of a curl line", async () => {
-    const pages = await loggedIn();
-    const one = delivery(1, { path: "/hooks/site?a='$(id)'" });
-    pages.ledger.allDeliveries.push(one);
-    pages.ledger.contents.set(one.id, content("'; touch /tmp/pwned; '"));
-
-    const text = await pages.text(`/deliveries/${one.id}`);
-
-    if (text.includes('id="curl"')) expect(text).toContain("&#39;\\&#39;&#39;; touch");
   });
 
   it("keeps a secret of the settings out of the page", async () => {
