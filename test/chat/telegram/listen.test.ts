@@ -172,7 +172,7 @@ describe("another program that reads for the same bot", () => {
     const { channel } = bench;
     for (let at = 0; at < 3; at += 1) await clash(bench);
     await until(() => expect(channel.health().state).toBe("send_only"));
-    const noticed = bench.clock.monotonic();
+    const { since } = channel.health();
 
     expect(channel.health().detail).toContain("another program");
     expect((await bench.send({})).result).toEqual({ ok: true });
@@ -180,7 +180,8 @@ describe("another program that reads for the same bot", () => {
     await clash(bench);
     await until(() => expect(channel.health().state).toBe("up"));
     expect(statesOf(bench)).toEqual(["up", "send_only", "up"]);
-    expect(bench.clock.monotonic() - noticed).toBeGreaterThan(600_000);
+    // As the channel saw it: a busy machine looks late.
+    expect(channel.health().since - since).toBeGreaterThan(600_000);
     say(bench, "heard again");
     await until(() => expect(heard(bench)).toEqual(["heard again"]));
   });
