@@ -74,8 +74,6 @@ export interface Answers {
   json(value: unknown, status?: number): Response;
   /** The same as it is, for what its owner asked to see and sees once: a new secret, a topic to subscribe to. */
   shownOnce(value: unknown, status?: number): Response;
-  /** JSON that shows a secret to its owner, this once. */
-  unmasked(value: unknown, status?: number): Response;
   refused(refusal: AdminRefusal, more?: Readonly<Record<string, string>>): Response;
 }
 
@@ -97,13 +95,8 @@ export function createAnswers(mask: (text: string) => string): Answers {
 
   return {
     json,
-    unmasked: (value, status = 200) =>
-      new Response(JSON.stringify(value), { status, headers: safeHeaders(JSON_TYPE) }),
     shownOnce: (value, status = 200) =>
-      new Response(JSON.stringify(value), {
-        status,
-        headers: safeHeaders("application/json; charset=utf-8"),
-      }),
+      new Response(JSON.stringify(value), { status, headers: safeHeaders(JSON_TYPE) }),
     refused({ code, message, hint }, more) {
       const status = ADMIN_ERRORS[code];
       const words = { error: code, message, ...(hint === undefined ? {} : { hint }) };

@@ -1,10 +1,12 @@
 // The routes about the daemon as a whole: its state, its stop, its events.
 
+import type { Source } from "../core/source.ts";
 import { wirePause, wireProblem } from "../core/wire.ts";
 import { refusal, safeHeaders, type Answers } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { EventFeed } from "./event-feed.ts";
 import type { Handlers } from "./handler.ts";
+import { openApiDocument } from "./openapi/document.ts";
 
 /** What the handlers need beside the deps. */
 export interface DaemonParts {
@@ -17,9 +19,12 @@ export interface DaemonParts {
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<"health" | "status" | "stop" | "reload" | "watch"> {
+): Handlers<"health" | "openapi" | "listSources" | "status" | "stop" | "reload" | "watch"> {
+  let document: object | undefined;
   return {
     health: () => answers.json({ status: "ok" }),
+    openapi: () => answers.json((document ??= openApiDocument(deps.version))),
+    listSources: () => answers.json({ sources: deps.sources.map(wireSource) }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
     stop() {
       deps.log.info("stop was asked for through the admin API");
@@ -39,6 +44,16 @@ export function createDaemonHandlers(
       const headers = safeHeaders("text/event-stream", { "x-accel-buffering": "no" });
       return new Response(stream, { headers });
     },
+  };
+}
+
+function wireSource({ name, aliases = [], title, secretFrom, knownEvents }: Source) {
+  return {
+    name,
+    aliases,
+    title,
+    secret_from: secretFrom ?? "wakehook",
+    known_events: knownEvents ?? null,
   };
 }
 

@@ -159,6 +159,8 @@ export interface AdminDeps {
   readonly reload: () => Promise<void>;
   /** Starts a graceful stop of the daemon and returns at once. */
   readonly requestStop: () => void;
+  /** Every sender preset. */
+  readonly sources: readonly Source[];
   /** The sender preset of a delivery. */
   readonly findSource: (name: string) => Source | undefined;
   /** The home folder, where a `prompt_file` stands. */

@@ -57,7 +57,7 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
       deps.log.info("a hook was added through the admin API", { hook: made.id });
       const { secretField, secret, verifyToken } = made;
       const once = { secret_field: secretField, new_secret: secret, new_verify_token: verifyToken };
-      return answers.unmasked({ ...wireEntry(made), path: `/hooks/${made.id}`, ...once }, 201);
+      return answers.shownOnce({ ...wireEntry(made), path: `/hooks/${made.id}`, ...once }, 201);
     },
     async changeHook({ id, request }) {
       const fields = await readObject(deps, request, "changeHook", "fields");
@@ -80,7 +80,7 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
       await deps.reload();
       deps.log.info("a hook got a new secret through the admin API", { hook: id });
       const once = { secret_field: field, new_secret: secret, previous_secret_until: until };
-      return answers.unmasked({ id, ...once });
+      return answers.shownOnce({ id, ...once });
     },
     async sendTest({ id, request }) {
       const sent = await sendTest(deps, id, request);

@@ -34,6 +34,20 @@ export const ADMIN_ROUTES = {
     meaning: "says that the listener answers; the only route without a token",
     query: {},
   },
+  openapi: {
+    method: "GET",
+    path: "/api/v1/openapi.json",
+    scope: "any",
+    meaning: "this API as an OpenAPI 3.1 document",
+    query: {},
+  },
+  listSources: {
+    method: "GET",
+    path: "/api/v1/sources",
+    scope: "daemon:read",
+    meaning: "the senders that wakehook knows, and who makes their secret",
+    query: {},
+  },
   status: {
     method: "GET",
     path: "/api/v1/status",

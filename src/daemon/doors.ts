@@ -7,7 +7,7 @@ import { createIngress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
 import { createHookEditor } from "../settings/hook-editor.ts";
 import { storeSecret } from "../settings/store-secret.ts";
-import { findSource } from "../sources/table.ts";
+import { findSource, SOURCES } from "../sources/table.ts";
 import { systemTimezone } from "../system/clock.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { openFileLimit } from "../system/open-files.ts";
@@ -140,6 +140,7 @@ async function openAdminDoor(
     settings: () => settings.current(),
     reload: () => settings.reload(),
     findSource,
+    sources: Object.values(SOURCES),
     home: paths.root,
     runsFolder: paths.runsFolder,
     startedAt: clock.now(),

@@ -17,7 +17,7 @@ import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
 import { NO_CHAT } from "./no-chat.ts";
 import { createTerminals } from "../../src/wake/terminals.ts";
 import { memoryTokens } from "./memory-tokens.ts";
-import { findSource } from "../../src/sources/table.ts";
+import { findSource, SOURCES } from "../../src/sources/table.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
 export const TOKEN = "t".repeat(43);
@@ -330,6 +330,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     reload: async () => void calls.push("reload"),
     requestStop: () => void calls.push("stop daemon"),
     findSource,
+    sources: Object.values(SOURCES),
     home: runsFolder,
     runsFolder,
     version: "0.1.0",

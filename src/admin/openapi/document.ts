@@ -1,0 +1,102 @@
+// The routes as data in, an OpenAPI 3.1 document out. Made once, when it is first asked for.
+
+import { SCOPES } from "../../core/admin-scopes.ts";
+import type { QuerySpec } from "../query.ts";
+import type { AdminRoute } from "../route.ts";
+import { ADMIN_ROUTES, type RouteName } from "../routes.ts";
+import { ROUTE_ANSWERS, type RouteAnswer } from "./answers.ts";
+import { RECORDS } from "./records.ts";
+import { objectSchema, type JsonSchema } from "./shape.ts";
+
+/** The document. `version`: wakehook's own. */
+export function openApiDocument(version: string): JsonSchema {
+  const paths = new Map<string, Record<string, unknown>>();
+  for (const name of Object.keys(ADMIN_ROUTES) as RouteName[]) {
+    const route: AdminRoute = ADMIN_ROUTES[name];
+    const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
+    const operation = operationOf(name, route);
+    paths.set(path, { ...paths.get(path), [route.method.toLowerCase()]: operation });
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "wakehook admin API",
+      version,
+      description: "On a listener of its own, on this machine alone. JSON is snake_case.",
+    },
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: recordSchemas(),
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer" },
+        key: { type: "apiKey", in: "header", name: "X-API-Key" },
+      },
+    },
+    "x-scopes": SCOPES,
+  };
+}
+
+function recordSchemas(): JsonSchema {
+  const records = Object.entries(RECORDS).map(([name, shape]) => [name, objectSchema(shape)]);
+  return { ...Object.fromEntries(records), Other: { type: "object" } };
+}
+
+function operationOf(name: RouteName, route: AdminRoute): JsonSchema {
+  const { meaning, scope, query, path, body } = route;
+  return {
+    operationId: name,
+    summary: meaning,
+    "x-scope": scope,
+    security: scope === "open" ? [] : [{ bearer: [] }, { key: [] }],
+    parameters: [...pathParameters(path), ...queryParameters(query), ...keyParameter(route)],
+    ...(body === undefined ? {} : { requestBody: requestBody(body) }),
+    responses: { ...responseOf(ROUTE_ANSWERS[name]), default: PROBLEM },
+  };
+}
+
+function responseOf(answer: RouteAnswer): JsonSchema {
+  const content =
+    "media" in answer
+      ? { [answer.media]: { schema: { type: "string" } } }
+      : { "application/json": { schema: schemaOf(answer) } };
+  return { [answer.status]: { description: "all is well", content } };
+}
+
+function schemaOf(answer: Exclude<RouteAnswer, { readonly media: string }>): JsonSchema {
+  if ("fields" in answer) return objectSchema(answer.fields);
+  return { $ref: `#/components/schemas/${answer.record}` };
+}
+
+const PROBLEM = {
+  description: "an RFC 9457 problem",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+} as const;
+
+function pathParameters(path: string): JsonSchema[] {
+  if (!path.includes(":id")) return [];
+  return [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
+}
+
+function queryParameters(query: QuerySpec): JsonSchema[] {
+  return Object.entries(query).map(([name, { meaning, takes }]) => ({
+    name,
+    in: "query",
+    description: `${meaning}: ${takes}`,
+    schema: { type: "string" },
+  }));
+}
+
+function keyParameter({ once }: AdminRoute): JsonSchema[] {
+  if (once !== true) return [];
+  const schema = { type: "string", minLength: 1, maxLength: 255 };
+  return [{ name: "Idempotency-Key", in: "header", description: "makes it happen once", schema }];
+}
+
+/** Which fields go together is told in words; the route itself refuses what is wrong. */
+function requestBody(body: Readonly<Record<string, string>>): JsonSchema {
+  const properties = Object.fromEntries(
+    Object.entries(body).map(([name, description]) => [name, { description }]),
+  );
+  const schema = { type: "object", properties, additionalProperties: false };
+  return { content: { "application/json": { schema } } };
+}

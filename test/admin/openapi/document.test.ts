@@ -1,0 +1,161 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes.ts";
+import type { AdminRoute } from "../../../src/admin/route.ts";
+import { delivery, deliveryId, openHarness, run, runId, type Harness } from "../harness.ts";
+import { faultsOf } from "./faults.ts";
+import { CONVERSATION_ID, MESSAGE_ID, standIns, TURN_ID } from "./stand-ins.ts";
+
+const DELIVERY = deliveryId(1);
+const BODY64 = Buffer.from("{}").toString("base64");
+
+/** How each route is called: what stands for `:id`, the query, the body. */
+const CALLS: Readonly<
+  Record<RouteName, { readonly id?: string; readonly query?: string; readonly body?: object }>
+> = {
+  health: {},
+  openapi: {},
+  listSources: {},
+  status: {},
+  stop: {},
+  reload: {},
+  listHooks: {},
+  createHook: { body: { hook: { id: "new" } } },
+  showHook: { id: "site" },
+  changeHook: { id: "site", body: { fields: { title: "Other" } } },
+  enableHook: { id: "site" },
+  disableHook: { id: "site" },
+  removeHook: { id: "site" },
+  rotateHook: { id: "site", body: {} },
+  sendTest: { id: "site", body: { payload: {} } },
+  pairHook: { id: "site", body: {} },
+  linkDashboard: {},
+  whoami: {},
+  listTokens: {},
+  createToken: { body: { name: "ci", scopes: ["hooks:read"] } },
+  revokeToken: { id: "kept" },
+  acknowledge: { id: "token", body: { status: "accepted" } },
+  showBudget: { id: "site" },
+  raiseBudget: { id: "site", body: { runs: 1 } },
+  listPauses: {},
+  pause: { body: { kind: "all" } },
+  endPause: { body: { kind: "all", name: "all" } },
+  listProviders: {},
+  listOutbox: {},
+  showOutboxEntry: { id: "1" },
+  retryOutboxEntry: { id: "1" },
+  discardOutboxEntry: { id: "1" },
+  retryOutbox: { body: { sink: "log" } },
+  discardOutbox: { body: { sink: "log" } },
+  listSubscriptions: {},
+  testSubscription: { id: "ci", body: {} },
+  enableSubscription: { id: "ci" },
+  listDeliveries: { query: "?search=x" },
+  showDelivery: { id: DELIVERY, query: "?content=1" },
+  previewDelivery: { id: DELIVERY },
+  releaseAll: { body: {} },
+  approveDelivery: { id: deliveryId(2), body: {} },
+  replayDelivery: { id: DELIVERY, body: { body_base64: BODY64 } },
+  discardDelivery: { id: DELIVERY },
+  releaseDelivery: { id: deliveryId(2) },
+  listChats: {},
+  useAgent: { id: "main", body: { agent: null } },
+  listConversations: {},
+  showConversation: { id: CONVERSATION_ID },
+  stopTurn: { id: CONVERSATION_ID },
+  renewConversation: { id: CONVERSATION_ID },
+  showTurn: { id: TURN_ID },
+  listMessages: {},
+  showMessage: { id: MESSAGE_ID },
+  say: { body: { text: "hello", id: "12345678" } },
+  markRead: { body: { chat: "main", up_to: 1 } },
+  listCards: {},
+  decideCard: { id: "card", body: { verb: "run" } },
+  listChannels: {},
+  pairChannel: { id: "phone", body: {} },
+  unpairChannel: { id: "phone", body: { sender: "1" } },
+  testChannel: { id: "phone" },
+  forgetChannel: { id: "phone" },
+  listTerminals: {},
+  tellTerminal: { id: "session", body: { folder: "/tmp", pid: 5, at: 1, kind: "end" } },
+  waitTerminal: { id: "session", body: {} },
+  takeTerminal: { id: "session", body: { waiter: "w", key: "k" } },
+  listRuns: {},
+  showRun: { id: runId(1) },
+  runOutput: { id: runId(1) },
+  stopRun: { id: runId(1) },
+  watch: {},
+};
+
+/** Waits for half a minute: refused here, read by the test of its handlers. */
+const REFUSED: ReadonlySet<string> = new Set<RouteName>(["waitTerminal"]);
+
+interface Operation {
+  readonly operationId: string;
+  readonly responses: Readonly<
+    Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
+  >;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+}
+
+let harness: Harness;
+beforeEach(async () => {
+  const parts = standIns();
+  harness = openHarness(parts);
+  const { ledger } = parts;
+  ledger.allDeliveries.push(delivery(1, { event: "x.opened" }));
+  ledger.allDeliveries.push(delivery(2, { state: "held", status: "held:approval" }));
+  ledger.contents.set(DELIVERY, { headers: [["a", "b"]], body: Buffer.from('{"title":"x"}') });
+  ledger.allRuns.push(run(1));
+  writeFileSync(path.join(harness.runFolder(runId(1)), "stdout.log"), "words");
+  await harness.post("/tokens", { name: "kept", scopes: ["hooks:read"] });
+});
+afterEach(() => harness.close());
+
+const names = Object.keys(ADMIN_ROUTES) as RouteName[];
+
+async function document(): Promise<Document> {
+  return (await (await harness.get("/openapi.json")).json()) as Document;
+}
+
+function call(name: RouteName): Promise<Response> {
+  const { method, path: pattern } = ADMIN_ROUTES[name] as AdminRoute;
+  const { id = "", query = "", body } = CALLS[name];
+  const sent =
+    body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  return harness.send(pattern.replace(":id", id) + query, { method, ...sent });
+}
+
+describe("the OpenAPI document", () => {
+  it("has every route once, and every reference leads to a schema", async () => {
+    const { paths, components } = await document();
+    const operations = Object.values(paths).flatMap((path) => Object.values(path));
+    const references = JSON.stringify(paths).match(/#\/components\/schemas\/\w+/g) ?? [];
+
+    expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(names.toSorted());
+    for (const reference of references)
+      expect(components.schemas).toHaveProperty(reference.split("/").at(-1) ?? "");
+  });
+
+  it.each(names)("describes what %s answers", async (name) => {
+    const { paths, components } = await document();
+    const { method, path: pattern } = ADMIN_ROUTES[name];
+    const operation = paths[pattern.replace(":id", "{id}")]?.[method.toLowerCase()];
+
+    const answer = await call(name);
+    const media = answer.headers.get("content-type")?.split(";")[0] ?? "";
+    const response = operation?.responses[answer.ok ? String(answer.status) : "default"];
+
+    expect([name, answer.ok]).toEqual([name, !REFUSED.has(name)]);
+    expect(Object.keys(response?.content ?? {})).toEqual([media]);
+    if (!media.endsWith("json")) return answer.body?.cancel();
+    const schema = response?.content[media]?.schema ?? {};
+    expect(faultsOf(await answer.json(), schema, components.schemas as never)).toEqual([]);
+  });
+});
