@@ -27,9 +27,11 @@ export const secrets: Part = {
 
 async function leaks(context: TortureContext): Promise<Row[]> {
   const sandbox = await openSandbox(await context.folder(), await openReceiver(context.after));
+  context.after(() => sandbox.platforms.close());
   const evidence = createEvidence();
   const life = await playLife(sandbox, evidence, context.after);
   gatherFiles(sandbox, evidence);
+  sandbox.platforms.gather(evidence);
   context.say(
     `${life.requests} deliveries, ${life.reads} reads, ${evidence.bytes.toLocaleString("en")} bytes in ${evidence.places} places`,
   );

@@ -25,6 +25,7 @@ const LONGEST_MS = 20_000;
 /** The row of such faults. */
 export async function crashRow(context: TortureContext): Promise<Row> {
   const sandbox = await openSandbox(await context.folder(), "http://127.0.0.1:9/");
+  context.after(() => sandbox.platforms.close());
   const preload = path.join(sandbox.root, "fault.mjs");
   await writeFile(preload, FAULT);
   const evidence = createEvidence();

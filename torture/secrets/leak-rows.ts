@@ -26,7 +26,7 @@ export function leakRows(sandbox: Sandbox, evidence: Evidence, life: Life): Row[
     value: life.adminToken,
     mayBe: ["admin.token"],
   };
-  return [...Object.values(sandbox.planted), adminToken].map((canary): Row => {
+  return [...Object.values(sandbox.planted), adminToken, life.ackToken].map((canary): Row => {
     const places = evidence.placesOf(canary);
     const stray = strayPlaces(canary, places);
     return {

@@ -4,6 +4,8 @@ import { readFile } from "node:fs/promises";
 import { spawnDaemon, type ChildDaemon } from "../../test/e2e/child-daemon.ts";
 import { waitFor } from "../../test/e2e/event-watch.ts";
 import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import type { Canary } from "./canaries.ts";
+import { answerByToken, readChats, talk } from "./chats.ts";
 import { call } from "./command-line.ts";
 import type { Evidence } from "./evidence.ts";
 import { OPEN_UMASK } from "./mode-rows.ts";
@@ -14,6 +16,8 @@ import { sendAll } from "./senders.ts";
 /** What was done. */
 export interface Life {
   readonly adminToken: string;
+  /** The one-time token of a bot. */
+  readonly ackToken: Canary;
   readonly requests: number;
   readonly reads: number;
 }
@@ -34,10 +38,12 @@ export async function playLife(
   const owner = await findOwner(sandbox, evidence);
   const unwatch = await owner.watch();
   const ids = await sendAll(sandbox.planted, owner.hooksUrl, evidence);
+  const ackToken = await answerByToken(sandbox, owner);
   await untilEnded(sandbox, ids.size);
+  await talk(sandbox, owner);
   await owner.ask("POST", "/api/v1/hooks/telling/send", "admin POST send", { payload: {} });
   await owner.ask("POST", `/api/v1/deliveries/${ids.get("bearer")}/replay`, "admin POST replay");
-  const routes = await readAllRoutes(owner, ids);
+  const routes = (await readAllRoutes(owner, ids)) + (await readChats(owner));
   const commands = await readAllCommands(sandbox, evidence, ids);
   await breakSettings(sandbox, evidence, owner);
   await unwatch();
@@ -50,7 +56,7 @@ export async function playLife(
   await again.ask("GET", "/api/v1/runs?status=error:interrupted", "admin GET /runs");
   await call(sandbox, evidence, ["stop"]);
   await keepEnd(second, evidence);
-  return { adminToken: owner.adminToken, requests: ids.size, reads: routes + commands };
+  return { adminToken: owner.adminToken, ackToken, requests: ids.size, reads: routes + commands };
 }
 
 /** What every user of the machine may read of a process, and what its owner may. */
@@ -70,9 +76,12 @@ function untilEnded({ paths }: Sandbox, atLeast: number): Promise<true> {
   const ledger = openLedgerReader(paths.database);
   return waitFor("the ends of all runs", () => {
     const done = ledger.deliveries({ state: "done", limit: 1000 });
-    const tried = done
-      .flatMap(({ id }) => ledger.reports(id))
-      .every(({ attempts }) => attempts > 0);
+    // What stands behind one that a chat did not take waits for it.
+    const reports = Map.groupBy(
+      done.flatMap(({ id }) => ledger.reports(id)),
+      ({ sink }) => sink,
+    );
+    const tried = [...reports.values()].every((own) => own.some(({ attempts }) => attempts > 0));
     return done.length >= atLeast && tried ? (true as const) : null;
   }).finally(() => ledger.close());
 }

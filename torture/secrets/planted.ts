@@ -1,6 +1,7 @@
 // What is planted, and where each secret may be found afterwards: the table that the torture checks.
 
 import { newCanary, type Canary } from "./canaries.ts";
+import { plantInTargets } from "./chats.ts";
 
 const HOOKS_FILE = ["webhooks.json", "cli hook show --reveal"];
 const CONFIG_FILE = ["config.json", "cli config get --reveal"];
@@ -10,6 +11,9 @@ const PAYLOAD = [
   "runs prompt.md",
   "agent standard input",
   "target standard input",
+  // Bots that a hook wakes.
+  "requests to bot",
+  "requests to openclaw",
   "admin GET /deliveries/:id?content=1",
   "admin GET /runs/:id/output?stream=prompt",
   "cli delivery show --json",
@@ -70,5 +74,6 @@ export function plant() {
     apiKey: newCanary("an X-Api-Key of an accepted request", []),
     extraQuery: newCanary("a ?code= of an accepted request", []),
     payload: newCanary("a password in an accepted payload", PAYLOAD),
+    ...plantInTargets([...CONFIG_FILE, ...RAW_OUTPUT]),
   } satisfies Record<string, Canary>;
 }

@@ -5,6 +5,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import { writingsOf } from "./canaries.ts";
+import {
+  chatTargets,
+  EVERY_CHAT,
+  pairEverywhere,
+  PLATFORM_FEATURES,
+  secretsOfChats,
+} from "./chats.ts";
+import { openPlatforms, type Platforms } from "./platforms.ts";
 import { plant, type Planted } from "./planted.ts";
 import { putStandIns } from "./stand-ins.ts";
 
@@ -15,12 +23,18 @@ export interface Sandbox {
   readonly records: string;
   readonly temporary: string;
   readonly planted: Planted;
+  /** Every secret that is in force, in every spelling. */
+  readonly confession: string;
+  readonly platforms: Platforms;
   readonly environment: Readonly<Record<string, string>>;
   /** The hooks with their secrets, as they stand in webhooks.json. */
   readonly hooks: ReadonlyArray<Record<string, unknown>>;
 }
 
-/** Lays everything out below a folder; `receiver`: the URL of what is told, and says what it heard. */
+/**
+ * Lays everything out below a folder; its `platforms` are to be closed. `receiver`: the URL of what is told, and says
+ * what it heard.
+ */
 export async function openSandbox(root: string, receiver: string): Promise<Sandbox> {
   const planted = plant();
   const paths = homePaths(path.join(root, "home"));
@@ -36,6 +50,7 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
     planted.fileSecret,
     planted.environmentSecret,
     planted.verifyToken,
+    ...secretsOfChats(planted),
     planted.reportToken,
     planted.reportHeader,
     planted.subscriptionSecret,
@@ -44,9 +59,13 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
   ];
   const confession = told.flatMap(({ value }) => writingsOf(value)).join("\n");
   const commands = putStandIns({ bin, records, confession });
-  const targets = Object.entries(commands).map(([name, command]) => {
-    return { name, kind: "command", command };
-  });
+  const platforms = await openPlatforms(confession);
+  const targets = [
+    ...Object.entries(commands).map(([name, command]) => {
+      return { name, kind: "command", command, queues: name === "queueing" };
+    }),
+    ...chatTargets(planted, platforms.url),
+  ];
   const keyFile = path.join(paths.keysFolder, "gitlab");
   await writeFile(keyFile, `${planted.fileSecret.value}\n`, { mode: 0o600 });
   const hooks = hooksOf(planted, keyFile, receiver);
@@ -54,7 +73,8 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
   await put(paths.configFile, {
     webhooks: { port: 0, token: planted.globalToken.value },
     admin: { port: 0 },
-    features: { agents: true, commands: true, sender_reports: true },
+    features: { agents: true, commands: true, sender_reports: true, ...PLATFORM_FEATURES },
+    chat: { provider: "codex" },
     forward_allow: ["127.0.0.1"],
     subscriptions: [
       { id: "told", url: receiver, secret: planted.subscriptionSecret.value, events: ["*"] },
@@ -63,6 +83,7 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
     targets,
     owner: ["report"],
   });
+  pairEverywhere(paths);
   const environment = {
     PATH: `${bin}:/usr/bin:/bin`,
     HOME: root,
@@ -73,7 +94,17 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
     DEPLOY_KEY: planted.daemonKey.value,
     ANTHROPIC_API_KEY: planted.agentKey.value,
   };
-  return { root, paths, records, temporary, planted, environment, hooks };
+  return {
+    root,
+    paths,
+    records,
+    temporary,
+    planted,
+    confession,
+    platforms,
+    environment,
+    hooks,
+  };
 }
 
 /** Writes a settings file. */
@@ -151,6 +182,8 @@ function hooksOf(
     }),
     agent("hanging", "opencode", {}),
     wake("telling", "telling"),
+    wake("chatting", "local", { to: ["local", "phone"], session: "entity", provider: "codex" }),
+    wake("bots", "bot", { fallback: ["gateway", "queueing"], report: EVERY_CHAT }),
     wake("failing", "failing"),
     wake("meta", "quiet", {
       source: "meta",

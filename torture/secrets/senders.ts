@@ -93,6 +93,8 @@ function requestsOf(planted: Planted): Sent[] {
       body: JSON.stringify({ auth: { token: planted.bodyToken.value }, note: "hello" }),
       status: 202,
     },
+    { to: "chatting", headers: bearer(planted.globalToken.value), body: payload, status: 202 },
+    { to: "bots", headers: bearer(planted.globalToken.value), body: payload, status: 202 },
     { to: "telling", headers: bearer(planted.globalToken.value), status: 202 },
     { to: "failing", headers: bearer(planted.globalToken.value), body: payload, status: 202 },
     {

@@ -72,6 +72,7 @@ export function putStandIns(place: StandInPlace): Record<string, readonly string
   ];
   return {
     quiet: target("quiet", ["echo heard"]),
+    queueing: target("queueing", [`echo "$WAKEHOOK_ACK_TOKEN" >&2`]),
     telling: target("telling", [`cat ${confession}`]),
     failing: target("failing", ["env", "env >&2", "exit 3"]),
     report: target("report", ["env >&2", "exit 7"]),
