@@ -1,6 +1,7 @@
 // Blocks as Discord's Markdown. What an outsider wrote is written so that it means nothing: nobody is named, no address
 // hides behind another, no line becomes a heading.
 
+import { printable } from "../text/printable.ts";
 import type { List, TableRow } from "mdast";
 import {
   blocksOf,
@@ -140,9 +141,4 @@ function lineStarts(text: string): string {
   return text
     .replaceAll(/^(\s*)([-+#])/gm, String.raw`$1\$2`)
     .replaceAll(/^(\s*\d+)([.)])/gm, String.raw`$1\$2`);
-}
-
-/** Control characters, and marks that turn round what stands beside them, are shown as what they are. */
-function printable(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }

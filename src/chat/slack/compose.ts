@@ -4,7 +4,8 @@
 import type { ChannelCard, ChannelMessage } from "../../core/channel-port.ts";
 import { splitText } from "../text/split.ts";
 import { plainText, type Block } from "../text/tree.ts";
-import { printable, richText } from "./rich-text.ts";
+import { printable } from "../text/printable.ts";
+import { richText } from "./rich-text.ts";
 
 /** One message on Slack. */
 export interface SlackPart {

@@ -1,6 +1,7 @@
 // Blocks as Slack's rich text. Its `text` is data in any case: nobody is mentioned, no address is fetched, no markup is
 // read. So what comes from outside needs no escaping here.
 
+import { printable } from "../text/printable.ts";
 import type { List, TableRow } from "mdast";
 import {
   blocksOf,
@@ -165,9 +166,4 @@ function textOf(value: string, style: Style): RichInline[] {
 
 function styled(style: Style): { readonly style?: Style } {
   return Object.keys(style).length === 0 ? {} : { style };
-}
-
-/** Control characters, and marks that turn round what stands beside them, are shown as what they are. */
-export function printable(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
 }

@@ -1,6 +1,7 @@
 // In: blocks of a text. Out: plain words and where they are bold, code, links: nothing in them is markup to Telegram.
 // It counts UTF-16 units, as these strings do.
 
+import { printable } from "../text/printable.ts";
 import type { Blockquote, List } from "mdast";
 import { blocksOf, bulletOf, inlinesOf, type Block, type Inline } from "../text/tree.ts";
 import { finish, type Entity, type Rendered } from "./entities.ts";
@@ -45,7 +46,7 @@ function writeBlock(out: Out, block: Block): void {
     case "code": {
       const { lang } = block;
       const language = typeof lang === "string" ? { language: lang } : {};
-      return mark(out, { type: "pre", ...language }, () => (out.text += printable(block.value)));
+      return mark(out, { type: "pre", ...language }, () => (out.text += shown(block.value)));
     }
     case "blockquote":
       return writeQuote(out, block);
@@ -134,14 +135,14 @@ function writeInline(out: Out, node: Inline, within: ReadonlyArray<Inline["type"
       return;
     case "inlineCode":
       if (within.includes("link")) out.text += harmless(out, node.value);
-      else mark(out, { type: "code" }, () => (out.text += printable(node.value)));
+      else mark(out, { type: "code" }, () => (out.text += shown(node.value)));
       return;
     case "link": {
       const { href, behind } = linkOf(node);
       const words = (): void => writeInlines(out, inlinesOf(node), [...within, "link"]);
       if (href === null) words();
       else mark(out, { type: "text_link", url: href }, words);
-      out.text += printable(behind);
+      out.text += shown(behind);
       return;
     }
     default: {
@@ -165,14 +166,11 @@ function mark(
 
 /** In a group, `@name` in what somebody wrote would call people: a word joiner behind it keeps it words. */
 function harmless({ isGroup }: Out, words: string): string {
-  const plain = printable(words);
+  const plain = shown(words);
   return isGroup ? plain.replaceAll(/(?<!\w)@(?=\w)/g, "@\u2060") : plain;
 }
 
 /** The server would take these away, or show what follows turned round; each is one unit before and behind. */
-function printable(words: string): string {
-  return words
-    .toWellFormed()
-    .replaceAll(/[\u2028\u2029]/g, "\n")
-    .replaceAll(/(?![\n\t])[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD");
+function shown(words: string): string {
+  return printable(words.toWellFormed().replaceAll(/[\u2028\u2029]/g, "\n"));
 }
