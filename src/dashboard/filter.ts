@@ -1,7 +1,7 @@
 // The address of the Live page in; what of it the API's list is asked for out. The filter is the address.
 
 /** What a list may be narrowed by, as the API calls it. */
-export const FILTER_FIELDS = ["hook_id", "event", "entity", "state", "status"] as const;
+export const FILTER_FIELDS = ["hook_id", "event", "entity", "state", "status", "search"] as const;
 
 /** What a list may be narrowed by. */
 export type FilterField = (typeof FILTER_FIELDS)[number];

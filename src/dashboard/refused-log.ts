@@ -60,7 +60,7 @@ export function createRefusedLog({
 }
 
 function passes({ hookId, code }: RefusedRequest, filter: Filter): boolean {
-  if (filter.event !== "" || filter.entity !== "") return false;
+  if (filter.event !== "" || filter.entity !== "" || filter.search !== "") return false;
   if (filter.hook_id !== "" && filter.hook_id !== hookId) return false;
   if (filter.state !== "" && filter.state !== "refused") return false;
   const status = `refused:${code}`;

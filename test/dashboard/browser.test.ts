@@ -149,6 +149,19 @@ describe("in a browser", () => {
     expect(await page.locator("#rows > li").count()).toBe(1);
   });
 
+  inBrowser("a search finds a text in a payload", async () => {
+    const { page, base } = owner;
+    const id = await postSigned({ body: "The quokka is gone." });
+    await page.goto(`${base}/`);
+
+    await page.getByLabel("search").fill("QUOKKA");
+    await page.keyboard.press("Enter");
+
+    await page.waitForURL(/search=QUOKKA/);
+    expect(await page.locator("#rows > li").count()).toBe(1);
+    expect(await page.locator(`#${id}`).count()).toBe(1);
+  });
+
   inBrowser("Pause keeps what arrives, and shows it after", async () => {
     const { page, base } = owner;
     await page.goto(`${base}/`);

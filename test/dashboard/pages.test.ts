@@ -86,6 +86,13 @@ describe("the Live page", () => {
     });
   });
 
+  it("is not live while it searches: what arrives is not looked into", async () => {
+    const pages = await loggedIn();
+
+    expect(await pages.text("/")).toContain('data-live="rows"');
+    expect(await pages.text("/?search=login")).not.toContain('data-live="rows"');
+  });
+
   it("says what is wrong with a filter", async () => {
     const pages = await loggedIn();
 

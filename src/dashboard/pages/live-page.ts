@@ -25,30 +25,25 @@ export interface LiveList {
 export function livePage(view: View, list: LiveList): Markup {
   const { filter, before, page, counts } = list;
   const rows = merged(view, list);
+  // Whether a payload has a text is found out by looking into it: what arrives is not looked into.
+  const isLive = before === "" && filter.search === "";
   return html`<div class="head">
       <h1>Live</h1>
       <span class="counts" id="counts">${counts === null ? null : countWords(counts)}</span>
-      ${before === "" ? html`<button id="pause" type="button" hidden>Pause</button>` : null}
+      ${isLive ? html`<button id="pause" type="button" hidden>Pause</button>` : null}
     </div>
     ${filterForm(list)}
     <ol
       id="rows"
       class="rows"
       aria-label="Requests, newest first"
-      ${before === "" ? html`data-live="rows"` : null}
+      ${isLive ? html`data-live="rows"` : null}
       data-last="${list.lastId}"
       data-filter="${JSON.stringify(filter)}"
     >
       ${rows}
     </ol>
-    <p id="none" class="empty" ${rows.length > 0 ? html`hidden` : null}>
-      ${
-        isNarrowed(filter)
-          ? "Nothing matches this filter."
-          : html`Connected. Waiting for the first request. To send one:
-              <code>wakehook send HOOK</code>`
-      }
-    </p>
+    <p id="none" class="empty" ${rows.length > 0 ? html`hidden` : null}>${emptyWords(list)}</p>
     <nav class="pages" aria-label="Older and newer">
       ${before === "" ? null : html`<a href="/${queryOf(filter)}">Newest</a>`}
       ${
@@ -66,6 +61,14 @@ function merged(view: View, { page, refused }: LiveList): Markup[] {
     ...refused.map((one) => ({ at: one.at, row: refusedRow(one, view) })),
   ];
   return rows.sort((a, b) => b.at - a.at).map(({ row }) => row);
+}
+
+function emptyWords({ filter, page }: LiveList): Part {
+  if (filter.search !== "" && page.next_before !== null)
+    return "Not among the newest ones; Older looks further back.";
+  if (isNarrowed(filter)) return "Nothing matches this filter.";
+  return html`Connected. Waiting for the first request. To send one:
+    <code>wakehook send HOOK</code>`;
 }
 
 function filterForm({ filter, hookIds }: LiveList): Markup {
@@ -91,6 +94,14 @@ function filterForm({ filter, hookIds }: LiveList): Markup {
       </select></label
     >
     ${field("status", "error:*")}
+    <label
+      >search<input
+        name="search"
+        type="search"
+        value="${filter.search}"
+        placeholder="in payloads"
+        autocomplete="off"
+    /></label>
     <button>Filter</button>
     ${isNarrowed(filter) ? html`<a href="/">Clear</a>` : null}
   </form>`;

@@ -27,7 +27,7 @@ it("reads a long line of marks in a moment", () => {
 
   markdown("**`\\".repeat(16_000));
   markdown("**".repeat(32_000));
-  markdown(`${"`a".repeat(30_000)}`);
+  markdown("`a".repeat(30_000));
 
   expect(performance.now() - started).toBeLessThan(2000);
 });
