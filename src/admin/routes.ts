@@ -31,7 +31,7 @@ export const ADMIN_ROUTES = {
     method: "GET",
     path: "/health",
     scope: "open",
-    meaning: "says that the listener answers; the only route without a token",
+    meaning: "says that the listener answers",
     query: {},
   },
   openapi: {

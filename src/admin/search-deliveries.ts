@@ -14,7 +14,7 @@ export const SEARCH_LIMITS = {
   /** Rows that are asked for at once. */
   rows: 100,
   /** Looked through without a pause. */
-  pieceBytes: 262_144,
+  pieceBytes: 65_536,
   /** Of a larger body only the beginning is looked through. */
   bodyBytes: 1_048_576,
 } as const;

@@ -12,7 +12,7 @@ export const SUMMARY_LIMITS = {
   /** A larger body has no title and no author. */
   bodyBytes: 131_072,
   /** Read without a pause. */
-  pieceBytes: 131_072,
+  pieceBytes: 65_536,
   /** Read for one page. */
   pageBytes: 8_388_608,
   remembered: 5000,
