@@ -10,6 +10,11 @@ export const ACCESS_ROWS: readonly CommandRow[] = [
     load: async () => (await import("./open.ts")).open,
   },
   {
+    words: "mcp",
+    summary: "an MCP server: an agent looks after hooks and deliveries",
+    load: async () => (await import("./mcp.ts")).mcp,
+  },
+  {
     words: "token create",
     summary: "make a token that may do some things for some time",
     load: async () => (await import("./token/create.ts")).tokenCreate,

@@ -2,17 +2,7 @@ import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
 import { repairLedger } from "../../ledger/repair.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { checkChannels } from "../doctor/check-channels.ts";
-import { checkControl } from "../doctor/check-control.ts";
-import { checkDaemon } from "../doctor/check-daemon.ts";
-import { checkDisk } from "../doctor/check-disk.ts";
-import { checkHome, checkSecrets, checkSettings } from "../doctor/check-home.ts";
-import { checkLedger } from "../doctor/check-ledger.ts";
-import { checkClock, readServicePath } from "../doctor/check-machine.ts";
-import { checkMcpServers } from "../doctor/check-mcp.ts";
-import { checkProviders } from "../doctor/check-providers.ts";
-import { checkPublicUrls } from "../doctor/check-public-urls.ts";
-import { checkTerminals } from "../doctor/check-terminals.ts";
+import { examine } from "../doctor/examine.ts";
 import type { Finding, FindingLevel } from "../doctor/finding.ts";
 import { repairLines, repairToWire } from "../doctor/repair-lines.ts";
 import { withHomeLock } from "../doctor/with-home-lock.ts";
@@ -20,7 +10,6 @@ import type { Input } from "../input.ts";
 import type { Output, Style } from "../terminal/output.ts";
 import { printable } from "../terminal/printable.ts";
 import { withProgress } from "../terminal/progress.ts";
-import { readOwnerSettings } from "../settings/read-owner-settings.ts";
 
 /** `wakehook doctor`. */
 export const doctor: Command = {
@@ -62,28 +51,6 @@ export const doctor: Command = {
     return ERROR_CODES[worst.code ?? "refused"].exit;
   },
 };
-
-async function examine(context: CommandContext, asksPublic: boolean): Promise<Finding[]> {
-  const home = await checkHome(context);
-  const settings = await readOwnerSettings(context);
-  const service = await readServicePath(context);
-  return [
-    home,
-    ...checkSettings(settings),
-    await checkSecrets(context),
-    checkLedger(context),
-    ...(await checkControl(context)),
-    await checkDisk(context),
-    ...(await checkDaemon(context, settings.config)),
-    service.finding,
-    ...(await checkProviders(context, settings, service.path)),
-    ...checkMcpServers(context, settings, service.path),
-    ...(await checkChannels(context, settings)),
-    ...(await checkTerminals(context, settings.config)),
-    checkClock(context, settings.config),
-    ...(asksPublic ? await checkPublicUrls(context, settings) : []),
-  ];
-}
 
 async function goOnAfterLoss(context: CommandContext, input: Input): Promise<void> {
   const { paths, out, clock } = context;

@@ -39,12 +39,13 @@ const ANSWER_MS = 30_000;
 
 /**
  * Finds the daemon of a home and its token.
+ * @param given a named token, in the place of the home's own
  * @throws WakehookError `daemon_unreachable`.
  */
-export async function connectAdmin(paths: HomePaths): Promise<AdminClient> {
+export async function connectAdmin(paths: HomePaths, given?: string): Promise<AdminClient> {
   const daemon = await findDaemon(paths);
   if (daemon === null) throw noDaemon(paths);
-  const token = await readToken(paths);
+  const token = given ?? (await readToken(paths));
   const base = `${toUrl(daemon.adminAddress)}/api/v1`;
 
   const call = async (path: string, init: RequestInit): Promise<Response> => {
@@ -58,7 +59,7 @@ export async function connectAdmin(paths: HomePaths): Promise<AdminClient> {
     }
   };
   const ask = async (path: string, init: RequestInit, waitMs = ANSWER_MS): Promise<unknown> =>
-    readAnswer(await call(path, { ...init, signal: AbortSignal.timeout(waitMs) }));
+    readAnswer(await call(path, { ...init, signal: AbortSignal.timeout(waitMs) }), given);
 
   return {
     get: (path) => ask(path, { method: "GET" }),
@@ -95,7 +96,11 @@ async function readToken(paths: HomePaths): Promise<string> {
   }
 }
 
-async function readAnswer(response: Response): Promise<unknown> {
+async function readAnswer(response: Response, given: string | undefined): Promise<unknown> {
+  if (response.status === 401 && given !== undefined)
+    throw new WakehookError("refused", "the daemon does not take the given token", {
+      hint: "it has ended, was revoked, or is of another home; see: wakehook token list",
+    });
   if (!response.ok) throw await toThrown(response);
   return response.json();
 }
