@@ -9,7 +9,7 @@ import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
 import type { AgentSession, RunAgent } from "../../src/core/agent-port.ts";
 import { Config } from "../../src/core/config.ts";
-import type { Delivery, RunOutcome } from "../../src/core/delivery.ts";
+import { UNDECIDED, type Delivery, type RunOutcome } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { RunId } from "../../src/core/ids.ts";
 import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
@@ -172,21 +172,11 @@ export function deliveryOf(hook: Hook): Delivery {
     contentType: "application/json",
     bodyBytes: 0,
     priority: "medium",
+    ...UNDECIDED,
     state: "running",
-    status: null,
-    reason: null,
     duplicates: 0,
     attempts: 1,
     updatedAt: Date.now(),
-    heldSince: null,
-    heldUntil: null,
-    expiresAt: null,
-    notBefore: null,
-    burstSince: null,
-    merged: 0,
-    mergedInto: null,
-    waived: [],
-    permission: null,
     causedBy: null,
     task: null,
   };

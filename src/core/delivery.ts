@@ -113,6 +113,23 @@ export interface Delivery {
   readonly task: TaskItem | null;
 }
 
+/** What stands in a delivery about which nothing was decided yet. */
+export const UNDECIDED = {
+  state: "queued",
+  status: null,
+  reason: null,
+  attempts: 0,
+  heldSince: null,
+  heldUntil: null,
+  expiresAt: null,
+  notBefore: null,
+  burstSince: null,
+  merged: 0,
+  mergedInto: null,
+  waived: [],
+  permission: null,
+} as const satisfies Partial<Delivery>;
+
 /** What was received, whole. */
 export interface DeliveryContent {
   readonly headers: HeaderList;

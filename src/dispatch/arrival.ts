@@ -1,4 +1,4 @@
-import type { Delivery, NewDelivery } from "../core/delivery.ts";
+import { UNDECIDED, type Delivery, type NewDelivery } from "../core/delivery.ts";
 
 /** An accepted delivery as its row says it, without asking the disk. */
 export function toArrived(arrived: NewDelivery): Delivery {
@@ -19,21 +19,9 @@ export function toArrived(arrived: NewDelivery): Delivery {
     contentType,
     bodyBytes: arrived.body.byteLength,
     priority,
-    state: "queued",
-    status: null,
-    reason: null,
+    ...UNDECIDED,
     duplicates: 0,
-    attempts: 0,
     updatedAt: receivedAt,
-    heldSince: null,
-    heldUntil: null,
-    expiresAt: null,
-    notBefore: null,
-    burstSince: null,
-    merged: 0,
-    mergedInto: null,
-    waived: [],
-    permission: null,
     causedBy: arrived.causedBy ?? null,
     task: arrived.task ?? null,
   };

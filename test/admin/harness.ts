@@ -6,7 +6,13 @@ import path from "node:path";
 import { createAdmin, type Admin } from "../../src/admin/admin.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { Config } from "../../src/core/config.ts";
-import type { Delivery, DeliveryContent, Run, WakehookEvent } from "../../src/core/delivery.ts";
+import {
+  UNDECIDED,
+  type Delivery,
+  type DeliveryContent,
+  type Run,
+  type WakehookEvent,
+} from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
 import type { DeliveryFilter, LedgerReadPort, RunFilter } from "../../src/core/ledger-port.ts";
@@ -46,21 +52,9 @@ export function delivery(number: number, change: Partial<Delivery> = {}): Delive
     contentType: "application/json",
     bodyBytes: 2,
     priority: "medium",
-    state: "queued",
-    status: null,
-    reason: null,
+    ...UNDECIDED,
     duplicates: 0,
-    attempts: 0,
     updatedAt: STARTED_AT + number,
-    heldSince: null,
-    heldUntil: null,
-    expiresAt: null,
-    notBefore: null,
-    burstSince: null,
-    merged: 0,
-    mergedInto: null,
-    waived: [],
-    permission: null,
     causedBy: null,
     task: null,
     ...change,

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Config } from "../../src/core/config.ts";
-import type { Delivery } from "../../src/core/delivery.ts";
+import { UNDECIDED, type Delivery } from "../../src/core/delivery.ts";
 import { Hook } from "../../src/core/hook.ts";
 import type { RunRequest } from "../../src/core/mode-port.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
@@ -86,21 +86,11 @@ function deliveryOf(hook: Hook): Delivery {
     contentType: "application/json",
     bodyBytes: 19,
     priority: "medium",
+    ...UNDECIDED,
     state: "running",
-    status: null,
-    reason: null,
     duplicates: 0,
     attempts: 1,
     updatedAt: 1000,
-    heldSince: null,
-    heldUntil: null,
-    expiresAt: null,
-    notBefore: null,
-    burstSince: null,
-    merged: 0,
-    mergedInto: null,
-    waived: [],
-    permission: null,
     causedBy: null,
     task: null,
   };

@@ -1,7 +1,7 @@
 // A ledger that is only remembered: what a dry run writes goes here and nowhere else. In: recorded deliveries, as if
 // none of them had been looked at. Out: where each stands, and the whole way of each there.
 
-import type { Delivery, Run } from "../../core/delivery.ts";
+import { UNDECIDED, type Delivery, type Run } from "../../core/delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../core/ids.ts";
 import type { LedgerPort, LedgerReadPort, NewHold } from "../../core/ledger-port.ts";
 import type { DoneStatus } from "../../core/status.ts";
@@ -114,22 +114,7 @@ export function createSimulatedLedger(
 
 /** Nothing of what was decided about it then. */
 function asItCame(delivery: Delivery): Delivery {
-  return {
-    ...delivery,
-    state: "queued",
-    status: null,
-    reason: null,
-    attempts: 0,
-    heldSince: null,
-    heldUntil: null,
-    expiresAt: null,
-    notBefore: null,
-    burstSince: null,
-    merged: 0,
-    mergedInto: null,
-    waived: [],
-    permission: null,
-  };
+  return { ...delivery, ...UNDECIDED };
 }
 
 function earliest(instants: ReadonlyArray<number | null>): number | null {

@@ -206,7 +206,7 @@ describe("a file", () => {
     expect(api.posted.slice(1).map(({ text }) => text)).toEqual([
       "[the file gone.md is not there any more]",
       "[the file empty.md is empty]",
-      "[the file large.log is too large for Telegram; it lies at chat/large.log]",
+      "[the file large.log is too large to be sent; it lies at chat/large.log]",
     ]);
     expect(api.complaints).toEqual([]);
   });
