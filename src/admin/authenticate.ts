@@ -24,10 +24,10 @@ export function createAuthenticate(
     if (timingSafeEqual(digest(text), expected)) return OWNER;
     const token = deps.tokens.use(text);
     if (token === null) return refusal("unauthorized", "the admin token is not right", HINT);
-    const { name, expiresAt } = token;
+    const { id: tokenId, name, expiresAt } = token;
     if (expiresAt !== null && expiresAt <= deps.clock.now())
       return refusal("unauthorized", `the token ${name} has expired`, "make another");
-    return { kind: "token", name, scopes: new Set(token.scopes), expiresAt };
+    return { kind: "token", name, tokenId, scopes: new Set(token.scopes), expiresAt };
   }
 
   function ofHeaders(given: readonly string[]): Caller | AdminRefusal {

@@ -13,6 +13,8 @@ export interface Caller {
   readonly kind: "owner" | "token" | "nobody";
   /** A token's name; null for others. */
   readonly name: string | null;
+  /** A token's id; null for others. */
+  readonly tokenId: string | null;
   /** What a token may do; null: everything. */
   readonly scopes: ReadonlySet<Scope> | null;
   /** Epoch milliseconds; null: no end is known. */
@@ -20,7 +22,13 @@ export interface Caller {
 }
 
 /** Who has admin.token. */
-export const OWNER: Caller = { kind: "owner", name: null, scopes: null, expiresAt: null };
+export const OWNER: Caller = {
+  kind: "owner",
+  name: null,
+  tokenId: null,
+  scopes: null,
+  expiresAt: null,
+};
 /** Who showed nothing. */
 export const NOBODY: Caller = { ...OWNER, kind: "nobody", scopes: new Set() };
 

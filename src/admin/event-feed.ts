@@ -6,12 +6,12 @@ import type { WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { EventType } from "../core/event-types.ts";
 import type { HookId } from "../core/ids.ts";
-import type { Pause } from "../core/pause.ts";
 import { wireEvent } from "../core/wire.ts";
 import { maskedJson } from "./answer.ts";
 import type { AdminDeps } from "./deps.ts";
 import { createEventRing } from "./event-ring.ts";
 import { createEventIds } from "./event-id.ts";
+import { hookOf } from "./hook-of-event.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
 /** How much the feed keeps. */
@@ -31,6 +31,8 @@ const RETRY_MS = 2000;
 export interface FeedFilter {
   readonly hook?: HookId | undefined;
   readonly types?: ReadonlySet<EventType> | undefined;
+  /** Asked before anything is shown; false ends the stream: a token was revoked. */
+  readonly mayGoOn?: (() => boolean) | undefined;
 }
 
 /** The events as streams. */
@@ -66,7 +68,8 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
   const watchers = new Set<Watcher>();
   const heartbeat = createHeartbeat(deps.clock, () => {
     for (const watcher of watchers)
-      if (hasRoom(watcher)) send(watcher, `: heartbeat\n${ids.line(watcher.seen)}\n`);
+      if (watcher.filter.mayGoOn?.() === false) finish(watcher, control("shutdown", {}));
+      else if (hasRoom(watcher)) send(watcher, `: heartbeat\n${ids.line(watcher.seen)}\n`);
   });
   const unsubscribe = deps.events.subscribe((event) => {
     ring.push(event);
@@ -85,6 +88,10 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
   }
 
   function handOver(watcher: Watcher): void {
+    if (watcher.filter.mayGoOn?.() === false) {
+      finish(watcher, control("shutdown", {}));
+      return;
+    }
     if (watcher.seen < ring.oldest() - 1) {
       const missed = ring.latest() - watcher.seen;
       finish(watcher, control("dropped", { missed, reason: "this watcher reads too slowly" }));
@@ -103,25 +110,14 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
 
   function wanted(event: WakehookEvent, { hook, types }: FeedFilter): boolean {
     if (types !== undefined && !types.has(event.type)) return false;
-    return hook === undefined || hookOf(event) === hook;
-  }
-
-  function hookOf(event: WakehookEvent): string | null {
-    if (event.type === "delivery") return event.delivery.hookId;
-    if (event.type === "run") return event.run.hookId;
-    if (event.type === "report") {
-      if (event.deliveryId === null) return null;
-      return deps.ledger.delivery(event.deliveryId)?.hookId ?? null;
-    }
-    if (event.type === "pause") return hookOfPause(event.pause);
-    if (event.type === "message") return event.message.hookId;
-    return "hookId" in event ? event.hookId : null;
+    return hook === undefined || hookOf(event, deps.ledger) === hook;
   }
 
   function finish(watcher: Watcher, lastWords: string): void {
+    // First: what is sent may be read at once, which asks for more.
+    leave(watcher);
     send(watcher, lastWords);
     watcher.controller.close();
-    leave(watcher);
   }
 
   function leave(watcher: Watcher): void {
@@ -175,12 +171,6 @@ export function createEventFeed(deps: FeedDeps): EventFeed {
         });
     },
   };
-}
-
-/** What is about one hook alone; a pause of everything or of a provider is not. */
-function hookOfPause({ kind, name }: Pause): string | null {
-  if (kind === "hook") return name;
-  return kind === "entity" ? (name.split(" ", 1)[0] ?? null) : null;
 }
 
 function send(watcher: Watcher, text: string): void {

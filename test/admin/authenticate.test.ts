@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FAILURE_LIMIT } from "../../src/admin/failure-limit.ts";
 import { BASE, openHarness, TOKEN, type Harness } from "./harness.ts";
+import { readBlocks } from "./sse.ts";
 
 let harness: Harness;
 beforeEach(() => {
@@ -119,5 +120,24 @@ describe("a token", () => {
       scopes: ["runs:read"],
       expires_at: harness.clock.now() + 60_000,
     });
+  });
+
+  it.each([
+    ["revoked", (): Promise<unknown> => harness.post("/tokens/ci/revoke")],
+    ["expired", async (): Promise<unknown> => harness.clock.advance(60_000)],
+  ])("sees no more events once it is %s", async (_, end) => {
+    await harness.post("/tokens", { name: "ci", scopes: ["events:read"], expires_in: 60 });
+    const answer = await harness.send("/api/v1/events", { headers: bearer("whk_ci") });
+    const blocks = readBlocks(answer.body);
+    const tell = () => harness.events.emit({ type: "settings", at: 1, hooks: 1, problems: 0 });
+    await blocks.next();
+    tell();
+    expect(await blocks.next()).toMatchObject({ event: "settings" });
+
+    await end();
+    tell();
+
+    const rest = await blocks.rest();
+    expect(rest.map(({ event }) => event).filter((event) => event !== null)).toEqual(["shutdown"]);
   });
 });
