@@ -1,5 +1,7 @@
 // The routes about the daemon as a whole: its state, its stop, its events.
 
+import { Config } from "../core/config.ts";
+import { asWritten } from "../core/schema-fields.ts";
 import type { Source } from "../core/source.ts";
 import { wirePause, wireProblem } from "../core/wire.ts";
 import { refusal, safeHeaders, type Answers } from "./answer.ts";
@@ -20,11 +22,14 @@ export interface DaemonParts {
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<"health" | "openapi" | "listSources" | "status" | "stop" | "reload" | "watch"> {
+): Handlers<
+  "health" | "openapi" | "showConfig" | "listSources" | "status" | "stop" | "reload" | "watch"
+> {
   let document: object | undefined;
   return {
     health: () => answers.json({ status: "ok" }),
     openapi: () => answers.json((document ??= openApiDocument(deps.version))),
+    showConfig: () => answers.json({ config: asWritten(Config, deps.settings().config) }),
     listSources: () => answers.json({ sources: deps.sources.map(wireSource) }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
     stop() {

@@ -41,6 +41,13 @@ export const ADMIN_ROUTES = {
     meaning: "this API as an OpenAPI 3.1 document",
     query: {},
   },
+  showConfig: {
+    method: "GET",
+    path: "/api/v1/config",
+    scope: "daemon:read",
+    meaning: "config.json as it is in force, defaults among it; secrets are left out",
+    query: {},
+  },
   listSources: {
     method: "GET",
     path: "/api/v1/sources",

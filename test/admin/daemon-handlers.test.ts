@@ -95,6 +95,19 @@ describe("POST /stop", () => {
   });
 });
 
+describe("GET /config and /sources", () => {
+  it("show settings as they are written, and every sender", async () => {
+    const { config } = (await (await harness.get("/config")).json()) as { config: object };
+    const { sources } = (await (await harness.get("/sources")).json()) as { sources: object[] };
+
+    expect(config).toMatchObject({ webhooks: { port: 8742 }, admin: { port: 8743 } });
+    expect(JSON.stringify(config)).not.toMatch(/[a-z][A-Z][a-z]+":/);
+    expect(sources).toContainEqual(
+      expect.objectContaining({ name: "stripe", secret_from: "sender" }),
+    );
+  });
+});
+
 describe("GET /events", () => {
   it("streams events that no proxy or cache may hold", async () => {
     const answer = await harness.get("/events?types=settings");

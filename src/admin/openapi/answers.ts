@@ -37,6 +37,7 @@ export const ROUTE_ANSWERS: Readonly<Record<RouteName, RouteAnswer>> = {
   }),
   stop: taken({ stopping: "flag" }),
   reload: ok({ hooks: "number", problems: "number" }),
+  showConfig: ok({ config: "object" }),
   listSources: ok({ sources: "object[]" }),
   listHooks: ok({ hooks: "Hook[]", routes: "Route[]" }),
   createHook: made({

@@ -16,6 +16,7 @@ const CALLS: Readonly<
 > = {
   health: {},
   openapi: {},
+  showConfig: {},
   listSources: {},
   status: {},
   stop: {},
