@@ -80,8 +80,10 @@ function writeCall(conversation: Conversation, words: string): Reply {
 function mcpCall(conversation: Conversation, words: string): Reply {
   const [name = "", content = ""] = words.split(" = ");
   const tool = conversation.tools.find((offered) => offered.name.endsWith(name));
-  if (tool !== undefined)
-    return { kind: "tool", name: tool.name, input: { ...filled(tool), text: content } };
+  if (tool !== undefined) {
+    const key = tool.properties["text"] === undefined ? (tool.required[0] ?? "text") : "text";
+    return { kind: "tool", name: tool.name, input: { ...filled(tool), [key]: content } };
+  }
   // Codex shows the tools of servers only to a model that looks for them.
   if (conversation.tools.some((offered) => offered.name === "tool_search"))
     return { kind: "tool", name: "tool_search", input: { query: name.replace("_", " ") } };

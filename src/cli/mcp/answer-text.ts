@@ -9,9 +9,9 @@ import type { Randomness } from "../../system/randomness.ts";
 import type { ToolAnswer } from "./tool.ts";
 
 /** The most of one text from outside, bytes: agent programs take about 25,000 tokens of a tool. */
-const MOST_OUTSIDE_BYTES = 40_000;
+const MOST_OUTSIDE_BYTES = 30_000;
 /** The most of a whole answer, bytes. */
-const MOST_BYTES = 80_000;
+const MOST_BYTES = 100_000;
 const MARKER_BYTES = 8;
 
 /** What this needs. */
