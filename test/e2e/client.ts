@@ -16,6 +16,7 @@ export interface Posted {
 /** A sender and an owner. */
 export interface Client extends Omit<EventWatch, "close"> {
   readonly hooksUrl: string;
+  readonly adminUrl: string;
   /** Posts as a sender with the global token does. */
   post(hookId: string, payload?: unknown, headers?: Record<string, string>): Promise<Posted>;
   /** Calls the admin API. */
@@ -46,6 +47,7 @@ export async function openClient(paths: HomePaths): Promise<Client> {
   return {
     ...watch,
     hooksUrl,
+    adminUrl,
     async post(hookId, payload = {}, headers = {}) {
       const response = await fetch(`${hooksUrl}/hooks/${hookId}`, {
         method: "POST",
