@@ -20,6 +20,20 @@ export type Followed =
  * @throws WakehookError where no daemon is there at the beginning, or one refuses.
  */
 export async function* followEvents(
+  where: Pick<CommandContext, "paths" | "clock">,
+  wanted: Omit<EventWatch, "lastEventId">,
+): AsyncGenerator<Followed> {
+  // Whoever stops to read leaves no line open: one would keep the process for as long as the daemon holds it.
+  const left = new AbortController();
+  try {
+    const signal = AbortSignal.any([wanted.signal, left.signal]);
+    yield* followUntilLeft(where, { ...wanted, signal });
+  } finally {
+    left.abort();
+  }
+}
+
+async function* followUntilLeft(
   { paths, clock }: Pick<CommandContext, "paths" | "clock">,
   wanted: Omit<EventWatch, "lastEventId">,
 ): AsyncGenerator<Followed> {
