@@ -4,6 +4,7 @@
 import type { WakehookEvent } from "../core/delivery.ts";
 import { toError } from "../core/errors.ts";
 import type { Clock, Timer } from "../system/clock.ts";
+import { createKeptBatches } from "./kept-batches.ts";
 import type { Batch } from "./render-batch.ts";
 import type { DashboardDeps } from "./deps.ts";
 
@@ -11,6 +12,8 @@ import type { DashboardDeps } from "./deps.ts";
 export const CHANGE_LIMITS = {
   /** Events are collected this long before they are shown. */
   batchMs: 300,
+  /** The same after a batch that was full: nobody reads so fast, and what arrives goes first. */
+  floodMs: 1500,
   /** Deliveries shown by one batch; what else has changed is only counted. */
   batchDeliveries: 60,
   /** Batches that a page may have missed. */
@@ -34,8 +37,11 @@ export interface Changed {
 
 /** The changes as streams. */
 export interface Changes {
-  /** From now on, or from after the batch of this id. null: too many pages are open. */
-  open(lastId: string | null): ReadableStream<Uint8Array> | null;
+  /**
+   * From now on, or from after the batch of this id; until the page is welcome no more. null: too many pages are
+   * open.
+   */
+  open(lastId: string | null, isWelcome: () => boolean): ReadableStream<Uint8Array> | null;
   /** The id of the newest batch. */
   lastId(): string;
   close(): void;
@@ -48,12 +54,13 @@ export function createChanges(
   deps: Pick<DashboardDeps, "clock" | "events" | "log" | "startedAt">,
   render: (changed: Changed) => Promise<Batch>,
 ): Changes {
-  const watchers = new Set<Watcher>();
-  const kept = createKept(deps.startedAt);
+  const watchers = new Map<Watcher, () => boolean>();
+  const kept = createKeptBatches(deps.startedAt, CHANGE_LIMITS);
   let changed = nothing();
   let timer: Timer | null = null;
   let beat: Timer | null = null;
   let isRendering = false;
+  let waitMs: number = CHANGE_LIMITS.batchMs;
   let isClosed = false;
 
   const unsubscribe = deps.events.subscribe((event) => {
@@ -69,18 +76,20 @@ export function createChanges(
         deps.log.error("the dashboard could not show what happened", { error: toError(error) }),
       );
     };
-    timer = clock.setTimer(fire, CHANGE_LIMITS.batchMs, { unref: true });
+    timer = clock.setTimer(fire, waitMs, { unref: true });
   }
 
   async function flush(): Promise<void> {
     const now = changed;
     changed = nothing();
+    const isFull = now.deliveries.size >= CHANGE_LIMITS.batchDeliveries;
+    waitMs = isFull ? CHANGE_LIMITS.floodMs : CHANGE_LIMITS.batchMs;
     if (watchers.size === 0) return kept.forget();
     isRendering = true;
     try {
       const text = JSON.stringify(await render(now));
       const bytes = kept.push(text);
-      for (const watcher of watchers) send(watcher, bytes);
+      for (const watcher of watchers.keys()) send(watcher, bytes);
     } finally {
       isRendering = false;
       if (changed.deliveries.size + changed.refused.length + changed.places.size > 0)
@@ -89,7 +98,8 @@ export function createChanges(
   }
 
   function send(watcher: Watcher, bytes: Uint8Array): void {
-    if ((watcher.desiredSize ?? 0) > 0) return watcher.enqueue(bytes);
+    const isWelcome = watchers.get(watcher)?.() === true;
+    if (isWelcome && (watcher.desiredSize ?? 0) > 0) return watcher.enqueue(bytes);
     leave(watcher);
     watcher.close();
   }
@@ -101,27 +111,27 @@ export function createChanges(
     beat = null;
   }
 
-  function greet(watcher: Watcher, lastId: string | null): void {
+  function greet(watcher: Watcher, lastId: string | null, isWelcome: () => boolean): void {
     const missed = lastId === null ? [] : kept.after(lastId);
     const first =
       missed === null ? `id: ${kept.lastId()}\nevent: reload\ndata: {}\n\n` : ": hello\n\n";
     watcher.enqueue(encode(`retry: ${RETRY_MS}\n${first}`));
     for (const bytes of missed ?? []) watcher.enqueue(bytes);
-    watchers.add(watcher);
+    watchers.set(watcher, isWelcome);
     beat ??= deps.clock.setTimer(onBeat, HEARTBEAT_MS, { unref: true });
   }
 
   function onBeat(): void {
-    for (const watcher of watchers) send(watcher, encode(": heartbeat\n\n"));
+    for (const watcher of watchers.keys()) send(watcher, encode(": heartbeat\n\n"));
     beat = watchers.size === 0 ? null : deps.clock.setTimer(onBeat, HEARTBEAT_MS, { unref: true });
   }
 
   return {
-    open(lastId) {
+    open(lastId, isWelcome) {
       if (watchers.size >= CHANGE_LIMITS.pages) return null;
       let watcher: Watcher | undefined;
       const strategy = new ByteLengthQueuingStrategy({ highWaterMark: CHANGE_LIMITS.pageBytes });
-      const start = (controller: Watcher): void => greet((watcher = controller), lastId);
+      const start = (controller: Watcher): void => greet((watcher = controller), lastId, isWelcome);
       const cancel = (): void => (watcher === undefined ? undefined : leave(watcher));
       return new ReadableStream<Uint8Array>({ start, cancel }, strategy);
     },
@@ -131,7 +141,7 @@ export function createChanges(
       unsubscribe();
       timer?.clear();
       beat?.clear();
-      for (const watcher of watchers) watcher.close();
+      for (const watcher of watchers.keys()) watcher.close();
       watchers.clear();
     },
   };
@@ -154,40 +164,6 @@ function note({ deliveries, refused, places }: Changed, event: WakehookEvent): v
   if (event.type === "settings") places.add("hooks");
   if (event.type === "channel" || event.type === "pause" || event.type === "settings")
     places.add("system");
-}
-
-/** The newest batches: a page that was away for a moment finds here what it has missed. */
-function createKept(startedAt: number) {
-  let newest = 0;
-  let bytes = 0;
-  let list: Array<{ readonly number: number; readonly bytes: Uint8Array }> = [];
-  const idOf = (number: number): string => `${startedAt}-${number}`;
-
-  return {
-    lastId: () => idOf(newest),
-    push(text: string): Uint8Array {
-      newest += 1;
-      const made = encode(`id: ${idOf(newest)}\nevent: batch\ndata: ${text}\n\n`);
-      list.push({ number: newest, bytes: made });
-      bytes += made.length;
-      while (list.length > CHANGE_LIMITS.kept || bytes > CHANGE_LIMITS.keptBytes)
-        bytes -= list.shift()?.bytes.length ?? bytes;
-      return made;
-    },
-    /** Something happened that nobody was shown: no older id can be continued. */
-    forget(): void {
-      newest += 1;
-      list = [];
-      bytes = 0;
-    },
-    /** What came after an id; null where that can no longer be told. */
-    after(id: string): Uint8Array[] | null {
-      const number = Number(id.slice(`${startedAt}-`.length));
-      if (id !== idOf(number) || number > newest) return null;
-      const after = list.filter((one) => one.number > number);
-      return after.length === newest - number ? after.map((one) => one.bytes) : null;
-    },
-  };
 }
 
 function encode(text: string): Uint8Array {

@@ -33,7 +33,11 @@ export function createPages(
   const router = createRouter({ deps, api, refused, changes, sessions });
 
   return {
-    fetch: async (request) => router.fetch(request),
+    async fetch(request) {
+      // Hono would answer it with a GET's stream that nobody reads or closes.
+      if (request.method === "HEAD") return page(faultPage("Not taken", "Use GET."), 405);
+      return router.fetch(request);
+    },
     close() {
       changes.close();
       refused.close();

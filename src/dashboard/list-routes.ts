@@ -54,7 +54,7 @@ export function addListRoutes(router: Router, site: Site): void {
 
   router.get("/changes", (context) => {
     const after = context.req.header("last-event-id") ?? context.req.query("after") ?? null;
-    const stream = site.changes.open(after);
+    const stream = site.changes.open(after, () => site.sessions.isOpen(context.get("session")));
     if (stream === null) return page(faultPage("Too many pages", "Close some of them."), 503);
     return new Response(stream, { headers: pageHeaders("text/event-stream") });
   });

@@ -19,7 +19,11 @@ export function openDashboard(deps: DashboardDeps): Dashboard {
 
   return {
     async fetch(request) {
-      return (await (pages ??= load())).fetch(request);
+      pages ??= load().catch((error: unknown) => {
+        pages = null;
+        throw error;
+      });
+      return (await pages).fetch(request);
     },
     issueLink() {
       const { code, expiresAt } = sessions.newCode();
@@ -27,7 +31,10 @@ export function openDashboard(deps: DashboardDeps): Dashboard {
     },
     close() {
       isClosed = true;
-      void pages?.then((made) => made.close());
+      pages?.then(
+        (made) => made.close(),
+        () => {},
+      );
     },
   };
 }

@@ -72,7 +72,7 @@ async function shownHooks({ api, deps }: Site) {
   const loaded = new Map([...deps.settings().hooks.values()].map((one) => [one.id as string, one]));
   const value: ShownHook[] = [];
   for (const hook of list.value.hooks) {
-    const path = `/api/v1/deliveries?hook_id=${hook.id}&limit=${SPARK_BARS}`;
+    const path = `/api/v1/deliveries?hook_id=${encodeURIComponent(hook.id)}&limit=${SPARK_BARS}`;
     const isDrawn = hook.history.deliveries > 0 && value.length < MOST_DRAWN;
     const newest = isDrawn ? await api.get<DeliveryPage>(path) : null;
     const deliveries = newest?.ok === true ? newest.value.deliveries : [];

@@ -5,6 +5,7 @@ import { CHANGE_LIMITS, type Changed } from "./changes.ts";
 import type { RefusedLog } from "./refused-log.ts";
 import { deliveryRow, refusedRow } from "./pages/delivery-row.ts";
 import type { DaemonStatus, DeliveryPage, ListedDelivery } from "./pages/records.ts";
+import type { Markup } from "./markup.ts";
 import type { Counts } from "./view.ts";
 import type { TimeView } from "./words.ts";
 
@@ -37,11 +38,11 @@ export async function renderBatch(
   const rows = [
     ...changed.refused
       .map((event) => refused.recordOf(event))
-      .map((one) => ({ at: one.at, id: one.key, html: refusedRow(one, now).toString() })),
+      .map((one) => ({ at: one.at, id: one.key, html: compact(refusedRow(one, now)) })),
     ...shown.map((one) => ({
       at: one.received_at,
       id: one.id as string,
-      html: deliveryRow(one, now).toString(),
+      html: compact(deliveryRow(one, now)),
     })),
   ];
   const status = await api.get<DaemonStatus>("/api/v1/status");
@@ -51,6 +52,11 @@ export async function renderBatch(
     places: [...changed.places, ...(ids.length > 0 ? ["deliveries"] : [])],
     counts: status.ok ? status.value.counts : null,
   };
+}
+
+/** Without the template's own line ends between tags: no value has a bracket that is not escaped. */
+function compact(row: Markup): string {
+  return row.toString().replaceAll(/>\s+</g, "><");
 }
 
 async function deliveriesOf(api: Api, ids: readonly string[]): Promise<ListedDelivery[]> {

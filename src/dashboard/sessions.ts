@@ -42,6 +42,8 @@ export interface Sessions {
   /** The session of a cookie's value, used just now; null where there is none. */
   use(value: string): Session | null;
   end(value: string): void;
+  /** Whether a session goes on; asking is no use of it. */
+  isOpen(session: Session): boolean;
 }
 
 /** No sessions yet. Codes and cookies are kept as digests: a dump of the memory opens nothing. */
@@ -76,8 +78,7 @@ export function createSessions(deps: {
       const kept = sessions.get(digest(value));
       if (kept === undefined) return null;
       const now = clock.now();
-      const { idleMs, longestMs } = SESSION_LIMITS;
-      if (Math.min(kept.usedAt + idleMs, kept.startedAt + longestMs) <= now) {
+      if (expiryOf(kept) <= now) {
         sessions.delete(digest(value));
         return null;
       }
@@ -85,7 +86,13 @@ export function createSessions(deps: {
       return kept.session;
     },
     end: (value) => void sessions.delete(digest(value)),
+    isOpen: (session) =>
+      [...sessions.values()].some((one) => one.session === session && expiryOf(one) > clock.now()),
   };
+}
+
+function expiryOf({ usedAt, startedAt }: Kept): number {
+  return Math.min(usedAt + SESSION_LIMITS.idleMs, startedAt + SESSION_LIMITS.longestMs);
 }
 
 /** The oldest gives way. */

@@ -5,8 +5,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
-import { aTarget, openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.ts";
-import { agentHook, ended, held, SWITCHED_ON, TARGETS } from "../e2e/endings.ts";
+import { openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.ts";
+import { agentHook, ended, held, SWITCHED_ON } from "../e2e/endings.ts";
 import { claudeResult, putAgent, untilFile } from "../e2e/programs.ts";
 import { itWhere } from "../skip-loudly.ts";
 import { CHROMIUM, seriousFaults, startBrowser, visit, type Visit } from "./browser-bench.ts";
@@ -41,12 +41,8 @@ beforeAll(async () => {
         prompt_template: "Look at {{issue.title}}:\n{{issue.body}}",
       }),
       agentHook("deploys", { title: "Deploys", approval: "always" }),
-      agentHook("gated", { provider: undefined, mode: "wake", to: ["gated"] }),
     ],
-    config: {
-      ...SWITCHED_ON,
-      targets: [...TARGETS, aTarget("gated", "cat > /dev/null; echo heard")],
-    },
+    config: SWITCHED_ON,
   });
   gate = path.join(home.folder, "gate");
   const slow = `if [ -e '${gate}.closed' ]; then ${untilFile(gate)}; fi`;

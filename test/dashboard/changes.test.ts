@@ -5,6 +5,8 @@ import { delivery, eventSource, handClock, STARTED_AT } from "../admin/harness.t
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
+const always = (): boolean => true;
+
 /** Renders the ids alone. */
 async function idsOnly({ deliveries, refused, places }: Changed): Promise<Batch> {
   return {
@@ -33,6 +35,7 @@ function openBench(render: (changed: Changed) => Promise<Batch> = idsOnly) {
 function read(stream: ReadableStream<Uint8Array> | null) {
   const reader = stream?.getReader();
   let text = "";
+  let isOver = false;
   // One that is asked for and not there yet is the next one's.
   let pending: ReturnType<NonNullable<typeof reader>["read"]> | undefined;
   return {
@@ -43,7 +46,10 @@ function read(stream: ReadableStream<Uint8Array> | null) {
         const next = await Promise.race([pending, later]);
         if (next == null) return text;
         pending = undefined;
-        if (next.value === undefined) return text;
+        if (next.value === undefined) {
+          isOver = true;
+          return text;
+        }
         text += new TextDecoder().decode(next.value);
       }
     },
@@ -52,6 +58,7 @@ function read(stream: ReadableStream<Uint8Array> | null) {
         ([, data]) => JSON.parse(data ?? "") as Batch,
       );
     },
+    isOver: () => isOver,
     close: () => reader?.cancel(),
   };
 }
@@ -59,7 +66,7 @@ function read(stream: ReadableStream<Uint8Array> | null) {
 describe("an open page", () => {
   it("hears a flood of events as one batch", async () => {
     const { changes, emit, tick } = openBench();
-    const page = read(changes.open(null));
+    const page = read(changes.open(null, always));
 
     for (let number = 0; number < 1000; number += 1) emit(number % 250);
     await tick();
@@ -69,9 +76,36 @@ describe("an open page", () => {
     expect(page.batches()[0]?.changed).toHaveLength(250);
   });
 
+  it("hears a flood that goes on less often, and single events as soon as before", async () => {
+    const { clock, changes, emit, tick } = openBench();
+    const page = read(changes.open(null, always));
+    const flood = (): void => {
+      for (let number = 0; number < CHANGE_LIMITS.batchDeliveries; number += 1) emit(number);
+    };
+    const batches = async (): Promise<number> => {
+      await page.more();
+      return page.batches().length;
+    };
+
+    flood();
+    await tick();
+    flood();
+    await tick();
+    expect(await batches()).toBe(1);
+
+    clock.advance(CHANGE_LIMITS.floodMs);
+    expect(await batches()).toBe(2);
+    emit(1);
+    clock.advance(CHANGE_LIMITS.floodMs);
+    await batches();
+    emit(2);
+    await tick();
+    expect(await batches()).toBe(4);
+  });
+
   it("hears no more than a flood's newest refusals", async () => {
     const { changes, events, tick } = openBench();
-    const page = read(changes.open(null));
+    const page = read(changes.open(null, always));
 
     for (let number = 0; number < 1000; number += 1)
       events.emit({
@@ -91,14 +125,14 @@ describe("an open page", () => {
 
   it("continues where it was after a break", async () => {
     const { changes, emit, tick } = openBench();
-    const other = read(changes.open(null));
+    const other = read(changes.open(null, always));
     emit(1);
     await tick();
     const lastId = changes.lastId();
     emit(2);
     await tick();
 
-    const page = read(changes.open(lastId));
+    const page = read(changes.open(lastId, always));
     await page.more();
     await other.more();
 
@@ -110,7 +144,7 @@ describe("an open page", () => {
     async (lastId) => {
       const { changes } = openBench();
 
-      const text = await read(changes.open(lastId)).more();
+      const text = await read(changes.open(lastId, always)).more();
 
       expect(text).toContain("event: reload");
     },
@@ -122,7 +156,7 @@ describe("an open page", () => {
     emit(1);
     await tick();
 
-    const text = await read(changes.open(lastId)).more();
+    const text = await read(changes.open(lastId, always)).more();
 
     expect(text).toContain("event: reload");
   });
@@ -133,8 +167,8 @@ describe("an open page", () => {
       ...(await idsOnly(changed)),
       places: [long],
     }));
-    const idle = changes.open(null);
-    const page = read(changes.open(null));
+    const idle = changes.open(null, always);
+    const page = read(changes.open(null, always));
     for (let number = 0; number < 8; number += 1) {
       emit(number);
       await tick();
@@ -147,18 +181,32 @@ describe("an open page", () => {
     expect(heard.batches().length).toBeLessThan(8);
   });
 
+  it("hears no more once its session has ended", async () => {
+    const { changes, emit, tick } = openBench();
+    let isOpen = true;
+    const page = read(changes.open(null, () => isOpen));
+    isOpen = false;
+
+    emit(1);
+    await tick();
+    await page.more();
+
+    expect(page.batches()).toEqual([]);
+    expect(page.isOver()).toBe(true);
+  });
+
   it("is one of so many", () => {
     const { changes } = openBench();
 
     for (let count = 0; count < CHANGE_LIMITS.pages; count += 1)
-      expect(changes.open(null)).not.toBeNull();
+      expect(changes.open(null, always)).not.toBeNull();
 
-    expect(changes.open(null)).toBeNull();
+    expect(changes.open(null, always)).toBeNull();
   });
 
   it("makes room when it is closed", async () => {
     const { changes, clock } = openBench();
-    const page = read(changes.open(null));
+    const page = read(changes.open(null, always));
 
     await page.close();
 
@@ -186,7 +234,7 @@ describe("the changes", () => {
       if (fails) throw new Error("no list");
       return idsOnly(changed);
     });
-    const page = read(changes.open(null));
+    const page = read(changes.open(null, always));
     emit(1);
     await tick();
     fails = false;
@@ -199,7 +247,7 @@ describe("the changes", () => {
 
   it("leave no timer and no listener behind", async () => {
     const { changes, clock, events, emit } = openBench();
-    const page = read(changes.open(null));
+    const page = read(changes.open(null, always));
     emit(1);
 
     changes.close();

@@ -149,6 +149,28 @@ describe("the dashboard's door", () => {
       );
   });
 
+  it("opens no stream for a HEAD", async () => {
+    const pages = openPages();
+    await pages.logIn();
+
+    const response = await pages.ask("/changes", { method: "HEAD" });
+
+    expect(response.status).toBe(405);
+  });
+
+  it("ends the stream of a session that was logged out", async () => {
+    const pages = openPages();
+    await pages.logIn();
+    const stream = await pages.ask("/changes");
+    const reader = stream.body?.getReader();
+    await reader?.read();
+
+    await pages.submit("/logout");
+    pages.clock.advance(15_000);
+
+    expect((await reader?.read())?.done).toBe(true);
+  });
+
   it("answers 400 to a body that is no form", async () => {
     const pages = openPages();
     await pages.logIn();
