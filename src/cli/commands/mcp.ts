@@ -22,6 +22,8 @@ export const mcp: Command = {
       throw new WakehookError("usage", "--token is empty", {
         hint: "leave it out, or name a token",
       });
+    if (context.terminal !== null)
+      context.out.notice("agent programs start this: it speaks MCP here; Ctrl-C ends it");
     const { serveMcp } = await import("../mcp/serve.ts");
     await serveMcp({ context, token: () => tokenOf(context, written) });
   },

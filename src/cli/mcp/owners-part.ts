@@ -4,7 +4,8 @@
 import { WakehookError } from "../../core/errors.ts";
 import { PERMISSIONS, type Permission } from "../../core/providers.ts";
 import { stricter } from "../../core/trust.ts";
-import { isReference, SECRET_FIELDS } from "../../settings/secret-fields.ts";
+import { isReference } from "../../settings/secret-fields.ts";
+import { writtenSecrets } from "../../settings/written-secrets.ts";
 import type { Fields } from "./record-text.ts";
 
 /** A hook as it is, in force and as it is written. */
@@ -91,13 +92,10 @@ function refusePower(now: HookNow, fields: Fields): void {
 
 /** What an agent types stands in its transcript. */
 function refuseSecrets(fields: Fields): void {
-  const written = SECRET_FIELDS.find((name) => {
-    const value = fields[name];
-    return typeof value === "string" && value !== "" && !isReference(value);
-  });
-  if (written === undefined) return;
-  throw new WakehookError("usage", `${written} is a secret, and an agent's words are kept`, {
-    hint: "leave it out, so that one is made, or give the place where it stands: env:NAME, file:/path",
+  const plainly = writtenSecrets(fields).find(({ value }) => !isReference(value));
+  if (plainly === undefined) return;
+  throw new WakehookError("usage", `${plainly.field} is a secret, and an agent's words are kept`, {
+    hint: "give the place where it stands: env:NAME, file:/path; where the hook needs a secret, leave it out and one is made",
   });
 }
 

@@ -42,7 +42,10 @@ describe("an answer", () => {
   });
 
   it("says how much it leaves out, and closes every marker that it opens", () => {
-    const outside = [1, 2, 3, 4, 5].map((at) => ({ label: `Part ${at}`, text: "z".repeat(90_000) }));
+    const outside = [1, 2, 3, 4, 5].map((at) => ({
+      label: `Part ${at}`,
+      text: "z".repeat(90_000),
+    }));
 
     const said = answerText(deps, { words: ["Five."], outside });
 

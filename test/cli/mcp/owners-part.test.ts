@@ -62,6 +62,12 @@ describe("what is the owner's alone", () => {
     expect(isRefused(draft, { accept_risk: 1 })).toBe(true);
     expect(isRefused(draft, { accept_risk: false })).toBe(false);
     expect(isRefused(draft, { hmac_secret: "written out" })).toBe(true);
+    expect(isRefused(draft, { report_to_sender: [{ kind: "github", token: "ghp_written" }] })).toBe(
+      true,
+    );
+    expect(isRefused(draft, { forward: { headers: { Authorization: "Bearer env:T" } } })).toBe(
+      false,
+    );
     expect(isRefused(draft, { hmac_secret: "env:THE_SECRET" })).toBe(false);
   });
 
