@@ -1,7 +1,7 @@
 import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
 import { createRunProcess } from "../../agents/run-process.ts";
 import { createMask } from "../../core/mask.ts";
-import { namedProviders } from "../../core/provider-choice.ts";
+import { providersOf } from "../../core/hook-providers.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings.ts";
 import type { CommandContext } from "../command.ts";
@@ -42,8 +42,10 @@ async function checkProvider(id: ProviderId, isUsed: boolean, deps: ProbeDeps): 
 
 function usedProviders({ hooks, config }: SettingsSnapshot): Set<ProviderId> {
   const named = [...hooks.values()]
-    .filter(({ hook }) => hook?.mode === "cron_task" && hook.enabled)
-    .flatMap(({ hook }) => namedProviders(hook ?? {}, config.agents));
+    .map(({ hook }) => hook)
+    .filter((hook) => hook !== null)
+    .filter(({ enabled }) => enabled)
+    .flatMap((hook) => providersOf(hook, config));
   return new Set(named.filter(isProviderId));
 }
 
