@@ -1,6 +1,5 @@
 // What every page knows beside its own records.
 
-import type { Filter } from "./filter.ts";
 import type { Notice } from "./sessions.ts";
 import type { TimeView } from "./words.ts";
 
@@ -18,11 +17,4 @@ export interface Counts {
   readonly running: number;
   readonly queued: number;
   readonly held: number;
-}
-
-/** A page of the list on the Live page. */
-export interface ListRequest {
-  readonly filter: Filter;
-  /** Only older ones than this delivery. */
-  readonly before: string;
 }
