@@ -2,7 +2,10 @@
 
 /** One row per feature switch of config.json. */
 export const FEATURES = {
-  agents: { meaning: "agent CLIs may be started (mode cron_task, and conversations of chats)", landed: true },
+  agents: {
+    meaning: "agent CLIs may be started (mode cron_task, and conversations of chats)",
+    landed: true,
+  },
   commands: {
     meaning: "the owner's own programs may be started: command targets, mode command",
     landed: true,

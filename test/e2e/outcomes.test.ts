@@ -66,7 +66,11 @@ describe("a report that does not arrive", () => {
     );
 
     expect(home.reports(id)).toMatchObject([
-      { sink: "target:nobody", state: "failed", lastError: "target:nobody is not in the settings (any more)" },
+      {
+        sink: "target:nobody",
+        state: "failed",
+        lastError: "target:nobody is not in the settings (any more)",
+      },
       { sink: "target:chat", state: "sent" },
     ]);
   });

@@ -14,7 +14,8 @@ export function refreshParts(changed) {
 }
 
 function arm() {
-  if (wanted.size > 0 && timer === null && !isBusy) timer = setTimeout(refresh, EVERY_MS);
+  if (wanted.size > 0 && timer === null && !isBusy)
+    timer = setTimeout(() => void refresh(), EVERY_MS);
 }
 
 async function refresh() {

@@ -139,7 +139,7 @@ export async function ntfyServer(): Promise<Platform & { readonly url: string }>
     url,
     kind: "ntfy",
     entry: { server: url, topic: TOPIC, reply_topic: REPLY_TOPIC },
-    create: createNtfyChannel as never,
+    create: createNtfyChannel,
     people: { owner: "reply-topic", stranger: "somebody" },
     ownerChat: TOPIC,
     write({ text }) {
