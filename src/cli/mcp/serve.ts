@@ -40,9 +40,8 @@ export async function serveMcp(deps: CallDeps): Promise<void> {
   await once(input, "end", { signal: stopped })
     .then(() => Promise.all(going))
     .catch(() => undefined);
+  // An open standard input that somebody reads would keep the process.
   stdin.unpipe(input);
-  // An open standard input would keep the process.
-  stdin.pause();
   await server.close();
 }
 
