@@ -107,6 +107,26 @@ test("a bot that only queues says itself when its session has the prompt", async
   expect(door.said).toMatchObject([{ level: "taken", replyFollows: true }, { level: "finished" }]);
 });
 
+test("a bot that only queues and fails before its session has the prompt is no success", async () => {
+  const woken = await wake(
+    {
+      waitsForTaken: true,
+      answerWithinMs: 20,
+      async onWake() {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        throw new Error("no session is open");
+      },
+    },
+    { ack_seconds: 0.3 },
+  );
+
+  expect(woken).toMatchObject({
+    took: false,
+    fault: expect.stringContaining("no session is open"),
+  });
+  expect(door.said).toEqual([]);
+});
+
 test("what comes again is not done again", async () => {
   let calls = 0;
   const woken = await wake(

@@ -80,7 +80,9 @@ export function createDesk(options: DeskOptions): Desk {
       if (going.isLate) tell({ status: "taken", reply_follows: true });
     };
     going.end = callBot(options, { ...data.wake, key, taken }).then((answer) => {
-      if (going.isLate) tell(lateWords(answer));
+      // What no session has taken is no answer: asked again, the failure itself is answered.
+      const isTold = going.isLate && (going.isTaken || answer.status !== "failed");
+      if (isTold) tell(lateWords(answer));
       return answer;
     });
     known.set(key, going);
