@@ -106,7 +106,7 @@ describe("wakehook mcp", () => {
     const off = await mcp.call("show_hook", { hook: "off" });
 
     expect(status.text).toContain('"state": "running"');
-    expect(hooks.text).toContain("5 hooks.");
+    expect(hooks.text).toContain("Hooks: 5.");
     expect(off.text).toContain("fingerprint:");
     expect(status.text + hooks.text + off.text).not.toContain(SECRET);
   });
@@ -151,9 +151,9 @@ describe("wakehook mcp", () => {
     const found = await mcp.call("list_deliveries", { search: "needle of gold" });
     const none = await mcp.call("list_deliveries", { search: "nowhere to be found" });
 
-    expect(found.text).toContain("1 deliveries.");
+    expect(found.text).toContain("Deliveries: 1.");
     expect(found.text).toContain(id);
-    expect(none.text).toContain("0 deliveries.");
+    expect(none.text).toContain("Deliveries: 0.");
   });
 
   it("explains why a delivery did not run, and replays one", async () => {

@@ -45,7 +45,7 @@ export const listDeliveries: Tool = {
     const answer = record(await (await connect()).get(`/deliveries${query}`));
     const list = answer["deliveries"] as readonly Fields[];
     return {
-      words: [`${list.length} deliveries. ${nextPage(answer)}`],
+      words: [`Deliveries: ${list.length}. ${nextPage(answer)}`],
       outside: list.length === 0 ? [] : [{ label: "The deliveries", text: lines(list) }],
     };
   },

@@ -18,7 +18,7 @@ export const listHooks: Tool = {
     const { hooks, routes } = record(await (await connect()).get("/hooks"));
     const list = (hooks as readonly Fields[]).map(listedRecord);
     return {
-      words: [`${list.length} hooks.`],
+      words: [`Hooks: ${list.length}.`],
       facts: { hooks: list, routes: (routes as readonly Fields[]).map(listedRecord) },
     };
   },

@@ -28,7 +28,7 @@ export const listRuns: Tool = {
     const list = answer["runs"] as readonly Fields[];
     const text = list.map((run) => JSON.stringify(listedRecord(withoutAnswer(run)))).join("\n");
     return {
-      words: [`${list.length} runs. ${nextPage(answer)}`],
+      words: [`Runs: ${list.length}. ${nextPage(answer)}`],
       outside: list.length === 0 ? [] : [{ label: "The runs", text }],
     };
   },
