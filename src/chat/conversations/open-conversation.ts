@@ -1,6 +1,7 @@
 // In: who speaks, where, and about what. Out: the one conversation that takes it. Its agent, folder and account never
 // change: where they would have to, another one begins, and is told what was said.
 
+import { createHash } from "node:crypto";
 import type { Conversation, ConversationKey } from "../../core/conversation.ts";
 import type { Delivery } from "../../core/delivery.ts";
 import type { Hook } from "../../core/hook.ts";
@@ -52,7 +53,14 @@ export function entityOfHook(
   // An event about nothing has nothing to go on with.
   if (hook.session === "new" || entity === null) return `new/${runId}`;
   const kind = hook.source === "generic" ? `hook/${hook.id}` : hook.source;
-  return `${kind}:${entity}`.slice(0, LONGEST_ENTITY).toWellFormed();
+  return fitting(`${kind}:${entity}`);
+}
+
+/** Of a long one its beginning and what tells it from all others that begin so. */
+function fitting(entity: string): string {
+  if (entity.length <= LONGEST_ENTITY) return entity.toWellFormed();
+  const hash = createHash("sha256").update(Buffer.from(entity, "utf16le")).digest("hex");
+  return `${entity.slice(0, LONGEST_ENTITY - hash.length - 1).toWellFormed()}~${hash}`;
 }
 
 /** The login of an agent: the environment of all its runs is the same. */
