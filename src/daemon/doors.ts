@@ -133,6 +133,7 @@ async function openAdminDoor(
         log,
         version,
         findSource,
+        database: paths.database,
         randomness: systemRandomness,
         startedAt: clock.now(),
         timezone: systemTimezone(),

@@ -52,6 +52,13 @@ export function addActRoutes(router: Router, site: Site): void {
     return goTo(sent.ok && sent.value.status < 300 ? "/" : `/hooks/${encodeURIComponent(id)}/test`);
   });
 
+  router.post("/hooks/:id/:act{enable|disable}", async (context) => {
+    const { id, act } = context.req.param();
+    const done = await api.post(`/api/v1/hooks/${encodeURIComponent(id)}/${act}`);
+    tell(context.get("session"), done, `${id} is ${act}d.`);
+    return goTo("/hooks");
+  });
+
   router.post("/chat", async (context) => {
     const form = context.get("form");
     const conversation = form.get("conversation_id") ?? "";

@@ -11,6 +11,7 @@ import type { DaemonStatus, DeliveryPage, ListedHook } from "./pages/records.ts"
 import { SPARK_BARS } from "./pages/sparkline.ts";
 import { systemPage, type ShownChannel, type ShownProvider } from "./pages/system-page.ts";
 import { testPage } from "./pages/test-page.ts";
+import { readStorage } from "./storage.ts";
 import { viewOf, type Router, type Site } from "./site.ts";
 import type { WireMessage } from "../core/wire-chat.ts";
 
@@ -95,7 +96,7 @@ async function chatFacts({ api }: Site, conversationId: string) {
   return { chosen, conversations, messages, cards };
 }
 
-async function systemFacts({ api }: Site) {
+async function systemFacts({ api, deps }: Site) {
   const providers = await api.get<{ providers: ShownProvider[] }>("/api/v1/providers");
   const channels = await api.get<{ channels: ShownChannel[] }>("/api/v1/channels");
   const failed = await api.get<{ messages: unknown[]; waiting: Array<{ waiting: number }> }>(
@@ -107,5 +108,6 @@ async function systemFacts({ api }: Site) {
     channels: channels.ok ? channels.value.channels : [],
     waiting: outbox.waiting.reduce((sum, { waiting }) => sum + waiting, 0),
     failed: outbox.messages.length,
+    storage: await readStorage(deps.database),
   };
 }

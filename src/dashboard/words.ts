@@ -57,12 +57,13 @@ export function span(ms: number): string {
   return parts.filter((part) => part !== "").join(" ");
 }
 
-/** A size: `12 B`, `3.1 kB`, `2.0 MB`. */
+/** A size: `12 B`, `3.1 kB`, `2.0 MB`, `1.5 GB`. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1_000_000
-    ? `${(bytes / 1000).toFixed(1)} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
+  return bytes < 1_000_000_000
+    ? `${(bytes / 1_000_000).toFixed(1)} MB`
+    : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
 /** Dollars; nothing is said of what reported none. */

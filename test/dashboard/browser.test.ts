@@ -209,6 +209,19 @@ describe("in a browser", () => {
     await page.getByText("Nothing is held.").waitFor();
   });
 
+  inBrowser("a hook is switched off, and on again", async () => {
+    const { page, base } = owner;
+    await page.goto(`${base}/hooks`);
+
+    await page.getByRole("button", { name: "disable deploys" }).click();
+    await page.getByText("deploys is disabled.").waitFor();
+    expect((await daemon.post("deploys")).status).toBe(403);
+
+    await page.getByRole("button", { name: "enable deploys" }).click();
+    await page.getByText("deploys is enabled.").waitFor();
+    expectQuiet(owner);
+  });
+
   inBrowser("a body is edited and replayed", async () => {
     const { page, base } = owner;
     const first = await postSigned({ title: "Before" });

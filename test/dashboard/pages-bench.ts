@@ -19,6 +19,7 @@ export function openPages(change: Partial<AdminDeps> = {}) {
       openDashboard({
         ...needs,
         findSource,
+        database: import.meta.filename,
         clock,
         randomness: systemRandomness,
         mask: createMask([SECRET]),

@@ -118,6 +118,14 @@ describe("the Live page", () => {
   });
 });
 
+describe("the Health page", () => {
+  it("says how large the database is, and what room is left", async () => {
+    const pages = await loggedIn();
+
+    expect(await pages.text("/system")).toMatch(/the database has \d.*, [\d.]+ [MG]B are free/);
+  });
+});
+
 describe("what a sender wrote", () => {
   it("harms no page", async () => {
     const pages = await loggedIn();

@@ -2,6 +2,7 @@
 
 import type { LoadedHook } from "../../core/settings.ts";
 import { isQuiet, minuteOfDay } from "../../core/quiet-hours.ts";
+import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { when } from "../words.ts";
@@ -65,7 +66,17 @@ function hookPart(view: View, { hook, loaded, newest }: ShownHook): Markup {
     <p>
       <a href="/?hook_id=${hook.id}">Deliveries</a> <a href="/hooks/${hook.id}/test">Send a test</a>
     </p>
+    ${hook.state === "valid" ? switchForm(view, hook) : null}
   </section>`;
+}
+
+function switchForm(view: View, { id, enabled }: ListedHook): Markup {
+  const act = enabled === false ? "enable" : "disable";
+  return html`<form method="post" action="/hooks/${id}/${act}">
+    ${csrfField(view)}<button aria-label="${act} ${id}">
+      ${enabled === false ? "Enable" : "Disable"}
+    </button>
+  </form>`;
 }
 
 function stateMark({ state, enabled }: ListedHook): Markup {

@@ -2,7 +2,8 @@
 
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
-import { span, when } from "../words.ts";
+import type { Storage } from "../storage.ts";
+import { size, span, when } from "../words.ts";
 import type { DaemonStatus } from "./records.ts";
 
 /** An agent program. */
@@ -30,6 +31,7 @@ export interface SystemFacts {
   /** Messages that were given up. */
   readonly failed: number;
   readonly waiting: number;
+  readonly storage: Storage | null;
 }
 
 /** The Health page. */
@@ -46,6 +48,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
           ${row("version", `wakehook ${status.version}, Node ${process.versions.node}`)}
           ${row("hooks listen at", hooks === null ? "switched off" : `${hooks.host}:${hooks.port}`)}
           ${row("this page", `${admin.host}:${admin.port}`)}
+          ${row("storage", storageWords(facts.storage))}
           ${row("safe mode", status.safe_mode ? "on: nothing is started" : "off")}
           ${row("features on", enabled(status.features))}
         </dl>
@@ -91,6 +94,11 @@ function row(name: string, words: Part): Markup {
     <dt>${name}</dt>
     <dd><bdi>${words}</bdi></dd>
   </div>`;
+}
+
+function storageWords(storage: Storage | null): string {
+  if (storage === null) return "cannot be asked";
+  return `the database has ${size(storage.databaseBytes)}, ${size(storage.freeBytes)} are free`;
 }
 
 function enabled(features: Readonly<Record<string, boolean>>): string {
