@@ -1,5 +1,6 @@
 // One question to an OpenClaw gateway: POST /hooks/agent. In: a prompt and its key. Out: what the gateway said of its run.
 
+import { wholeWords } from "../core/whole-words.ts";
 import type { TargetOf } from "../core/target.ts";
 import { resolveTarget, type Lookup } from "../outbound/resolve-target.ts";
 import { sendPinned } from "../outbound/send-pinned.ts";
@@ -106,7 +107,7 @@ function readAnswer(status: number, text: string): GatewayAnswer {
       runId: runId.slice(0, 100),
       completion: completionOf(said["completion"]),
     };
-  const why = typeof said["error"] === "string" ? `: ${said["error"].slice(0, 300)}` : "";
+  const why = typeof said["error"] === "string" ? `: ${wholeWords(said["error"], 300)}` : "";
   const passing = [408, 409, 429].includes(status) || status >= 500;
   return { kind: "refused", fault: `the gateway answered ${status}${why}`, passing };
 }

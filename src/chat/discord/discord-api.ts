@@ -1,6 +1,7 @@
 // One request to Discord. In: what is asked. Out: its answer, or why there is none, as the outbox is to understand it.
 // Nothing is tried again here: the outbox does that.
 
+import { wholeWords } from "../../core/whole-words.ts";
 import type { ChannelResult } from "../../core/channel-port.ts";
 import type { TargetOf } from "../../core/target.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -93,8 +94,8 @@ function toResult(
     const retry = seconds > 0 ? { retryAfterMs: Math.ceil(seconds * 1000) } : {};
     return { ok: false, error: `it answered ${status}`, final: false, ...retry };
   }
-  const what = typeof message === "string" ? message.slice(0, 200) : "";
-  const where = errors === undefined ? "" : ` ${JSON.stringify(errors).slice(0, 200)}`;
+  const what = typeof message === "string" ? wholeWords(message, 200) : "";
+  const where = errors === undefined ? "" : ` ${wholeWords(JSON.stringify(errors), 200)}`;
   return resultOfCode({ status, code, words: `${what}${where}` });
 }
 

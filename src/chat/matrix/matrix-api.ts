@@ -1,6 +1,7 @@
 // One request of Matrix' client-server API. In: what is asked. Out: what the homeserver says, or its refusal as what it
 // means for whoever has to mend it.
 
+import { wholeWords } from "../../core/whole-words.ts";
 import type { ChannelResult } from "../../core/channel-port.ts";
 import type { TargetOf } from "../../core/target.ts";
 import type { Clock } from "../../system/clock.ts";
@@ -90,10 +91,7 @@ const MOST_WAIT_MS = 3_600_000;
 
 function wordsOf(body: Readonly<Record<string, unknown>>): string {
   const parts = [textOf(body, "errcode"), textOf(body, "error")];
-  return parts
-    .filter((part) => part !== null)
-    .join(" ")
-    .slice(0, 200);
+  return wholeWords(parts.filter((part) => part !== null).join(" "), 200);
 }
 
 /** An object of JSON; anything else is an empty one. */

@@ -1,6 +1,7 @@
 // One call of the Bot API, bounded in time. In: the call. Out: what it gave, or why not, as a value.
 
 import { TelegramApiError, TelegramBotError } from "node-telegram-bot-api";
+import { wholeWords } from "../../core/whole-words.ts";
 import { toError } from "../../core/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import { networkWords } from "../wire/call.ts";
@@ -57,7 +58,7 @@ function faultOf(error: Error): Fault {
   return {
     code: typeof errorCode === "number" ? errorCode : null,
     words:
-      typeof description === "string" ? description.slice(0, LONGEST_WORDS) : "no reason given",
+      typeof description === "string" ? wholeWords(description, LONGEST_WORDS) : "no reason given",
     retryAfterMs: typeof retryAfter === "number" && retryAfter > 0 ? retryAfter * 1000 : null,
     movedTo: Number.isSafeInteger(migrateToChatId) ? String(migrateToChatId) : null,
   };
@@ -72,5 +73,5 @@ function wordsOf(error: Error): string {
   if (error instanceof TelegramBotError && error.code === "EPARSE")
     return "what answered is no Bot API server";
   const { cause } = error;
-  return (cause instanceof Error ? networkWords(cause) : error.message).slice(0, LONGEST_WORDS);
+  return wholeWords(cause instanceof Error ? networkWords(cause) : error.message, LONGEST_WORDS);
 }

@@ -7,6 +7,5 @@ export const outboxDiscard: Command = {
   options: [["--sink <name>", "all that waits for this one, or was given up"]],
   details: "They are not sent, and stay on record as canceled.",
   examples: ["wakehook outbox discard 12", "wakehook outbox discard --sink subscription:old"],
-  run: (context, input) =>
-    changeMessages(context, input, { verb: "discard", done: "discarded" }),
+  run: (context, input) => changeMessages(context, input, { verb: "discard", done: "discarded" }),
 };
