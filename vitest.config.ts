@@ -4,7 +4,7 @@ import { temporaryFolder } from "./test/temporary-folder.ts";
 
 /** They count what their own process has: descriptors, children, timers, memory. Nothing else may run in it. */
 const ALONE = [
-  "test/admin/run-output.test.ts",
+  "test/admin/handlers/run-output.test.ts",
   "test/agents/run-process.test.ts",
   "test/ledger/log-sync.test.ts",
   "test/report/subscriptions/outbox.test.ts",

@@ -4,14 +4,19 @@
 import type { AcceptPoint } from "./measure-accepts.ts";
 import type { ChildStart } from "./measure-children.ts";
 import type { HistoryCost } from "./measure-history.ts";
+import type { ListCost } from "./measure-lists.ts";
 import type { MemoryUse } from "./measure-memory.ts";
 import type { StartCost } from "./measure-start.ts";
 import type { SyncCount } from "./measure-syncs.ts";
+import type { WatchedCost } from "./measure-watched.ts";
 
 /** Below or above these a change made something worse; the aims are in docs/performance.md. */
 const LEAST_OF_LOG = 0.4;
 const MOST_CPU_OF_LOG = 2.5;
 const LEAST_OF_EMPTY = 0.75;
+const MOST_OF_FEW = 2;
+const MOST_OF_ALLOWED = 2;
+const LEAST_OF_UNWATCHED = 0.8;
 const MOST_OF_BARE_START = 4;
 const MOST_OF_BARE_MEMORY = 2;
 const MOST_QUEUED_MIB = 128;
@@ -53,6 +58,19 @@ function aloneFaults({ accepted, syncs }: SyncCount): string[] {
 /** A long past slows nothing. */
 export function historyFaults({ ofEmpty }: HistoryCost): string[] {
   return atLeast("accepts with a past of an empty ledger's", ofEmpty, LEAST_OF_EMPTY);
+}
+
+/** Very many deliveries slow no list that finds its page among the newest. */
+export function listFaults(costs: readonly ListCost[]): string[] {
+  return costs.flatMap(({ name, ofFew, isWhole, ofAllowed }) => [
+    ...(isWhole ? [] : atMost(`${name}, of a thousand deliveries'`, ofFew, MOST_OF_FEW)),
+    ...atMost(`${name}, of the time it allows itself`, ofAllowed, MOST_OF_ALLOWED),
+  ]);
+}
+
+/** Whoever looks on slows nothing. */
+export function watchedFaults({ pages, ofUnwatched }: WatchedCost): string[] {
+  return atLeast(`accepts with ${pages} open dashboards`, ofUnwatched, LEAST_OF_UNWATCHED);
 }
 
 /** The start against a bare server's. */

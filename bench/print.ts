@@ -3,9 +3,11 @@
 import type { AcceptPoint, Measured } from "./measure-accepts.ts";
 import type { ChildStart } from "./measure-children.ts";
 import type { HistoryCost } from "./measure-history.ts";
+import type { ListCost } from "./measure-lists.ts";
 import type { MemoryUse } from "./measure-memory.ts";
 import type { StartCost } from "./measure-start.ts";
 import type { SyncCount } from "./measure-syncs.ts";
+import type { WatchedCost } from "./measure-watched.ts";
 import type { Peer } from "./scale.ts";
 import { amount, printTable, ratio, type Row } from "./table.ts";
 
@@ -52,18 +54,33 @@ export function printAccepts(points: readonly AcceptPoint[]): void {
     console.log("(`webhook` was not compared: it is not on the PATH; --webhook FILE names one)");
 }
 
-/** What is found beside the accepts. */
+/** The lists. */
+export function printLists(lists: readonly ListCost[]): void {
+  printTable(
+    `Lists with ${lists[0]?.deliveries ?? 0} deliveries, as a multiple of the same with a thousand`,
+    ["", "ratio", "of its bound", "of"],
+    lists.map(({ name, ofFew, ofAllowed, manyMs, fewMs }) => [
+      name,
+      ratio(ofFew),
+      ratio(ofAllowed),
+      `${amount(manyMs)} / ${amount(fewMs)} ms`,
+    ]),
+  );
+}
+
+/** What is found beside the accepts and the lists. */
 export interface Findings {
   /** null where it could not be counted. */
   readonly syncs: readonly SyncCount[] | null;
   readonly history: HistoryCost;
+  readonly watched: WatchedCost;
   readonly start: StartCost;
   readonly memory: MemoryUse;
   readonly children: ChildStart | null;
 }
 
 /** Everything else. */
-export function printCounts({ syncs, history, start, memory, children }: Findings): void {
+export function printCounts({ syncs, history, start, memory, children, watched }: Findings): void {
   const syncRows: Row[] = (syncs ?? []).map(({ connections, accepted, syncs: count }) => [
     `accepts of a sync, ${connections} ${connections === 1 ? "connection" : "connections"}`,
     ratio(accepted / count),
@@ -75,6 +92,11 @@ export function printCounts({ syncs, history, start, memory, children }: Finding
       `accepts with ${history.deliveries} deliveries of history, of an empty ledger's`,
       ratio(history.ofEmpty),
       "",
+    ],
+    [
+      `accepts with ${watched.pages} open dashboards, of the accepts with none`,
+      ratio(watched.ofUnwatched),
+      `processor time of an accept ${ratio(watched.cpu)}`,
     ],
     [
       "start to first 202, of a bare server's",

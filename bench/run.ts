@@ -9,18 +9,22 @@ import {
   acceptFaults,
   childFaults,
   historyFaults,
+  listFaults,
   memoryFaults,
   startFaults,
   syncFaults,
+  watchedFaults,
 } from "./bounds.ts";
 import { measureLoad, type AcceptPoint } from "./measure-accepts.ts";
 import { measureChildren } from "./measure-children.ts";
 import { measureHistory } from "./measure-history.ts";
+import { measureLists } from "./measure-lists.ts";
 import { measureMemory } from "./measure-memory.ts";
 import { measureStart } from "./measure-start.ts";
 import { measureSyncs } from "./measure-syncs.ts";
+import { measureWatched } from "./measure-watched.ts";
 import { findWebhook } from "./peers.ts";
-import { printAccepts, printCounts } from "./print.ts";
+import { printAccepts, printCounts, printLists } from "./print.ts";
 import { FULL, QUICK } from "./scale.ts";
 import { killAll } from "./servers.ts";
 import { openStage } from "./stage.ts";
@@ -53,9 +57,11 @@ try {
   for (const load of scale.loads)
     accepts.push(await within(() => measureLoad(stage, scale, load), acceptFaults));
   printAccepts(accepts);
+  printLists(await within(() => measureLists(stage, scale), listFaults));
   printCounts({
     syncs: await within(() => measureSyncs(stage, scale), syncFaults),
     history: await within(() => measureHistory(stage, scale), historyFaults),
+    watched: await within(() => measureWatched(stage, scale), watchedFaults),
     start: await within(() => measureStart(stage, scale), startFaults),
     memory: await within(() => measureMemory(stage, scale), memoryFaults),
     children: await within(() => measureChildren(stage, scale), childFaults),

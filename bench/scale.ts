@@ -24,6 +24,8 @@ export interface Scale {
   readonly roundMs: number;
   /** Deliveries of the ledger with a past. */
   readonly history: number;
+  /** Deliveries of the ledger whose lists are looked at. */
+  readonly deliveries: number;
   /** Starts of each program. */
   readonly starts: number;
   /** Deliveries that wait while memory is looked at. */
@@ -35,7 +37,7 @@ export interface Scale {
 const githubLoads = (bytes: number, connections: readonly number[]): Load[] =>
   connections.map((count) => ({ auth: "github", connections: count, bytes }));
 
-/** `npm run bench`: about eight minutes. */
+/** `npm run bench`: about ten minutes. */
 export const FULL: Scale = {
   peers: PEERS,
   loads: [
@@ -49,12 +51,13 @@ export const FULL: Scale = {
   warmUp: 8000,
   roundMs: 1000,
   history: 100_000,
+  deliveries: 1_000_000,
   starts: 9,
   queued: 10_000,
   children: 20,
 };
 
-/** `--quick`: under a minute. */
+/** `--quick`: about a minute. */
 export const QUICK: Scale = {
   peers: ["log", "nothing"],
   loads: [...githubLoads(1000, [16]), ...githubLoads(10_000, [16])],
@@ -63,6 +66,7 @@ export const QUICK: Scale = {
   warmUp: 2000,
   roundMs: 500,
   history: 20_000,
+  deliveries: 50_000,
   starts: 3,
   queued: 2000,
   children: 5,

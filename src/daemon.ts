@@ -1,6 +1,6 @@
 // Builds every part in the order of the event's way, and takes them apart in the reverse order.
 
-import { toError } from "./core/errors.ts";
+import { toError } from "./core/records/errors.ts";
 import { openBase } from "./daemon/base.ts";
 import type { DaemonContext, DaemonOptions } from "./daemon/context.ts";
 import { openDoors, type Address } from "./daemon/doors.ts";

@@ -1,6 +1,6 @@
 // The daemon as a process: started, told to stop by a signal or the admin API, ended.
 
-import { EXIT_CODES, toError } from "./core/errors.ts";
+import { EXIT_CODES, toError } from "./core/records/errors.ts";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import type { DaemonOptions } from "./daemon/context.ts";
 import { systemClock } from "./system/clock.ts";

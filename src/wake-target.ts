@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { toError } from "./core/errors.ts";
+import { toError } from "./core/records/errors.ts";
 import { systemClock } from "./system/clock.ts";
 import { verify } from "./webhooks.ts";
 import { createDesk, type Desk, type Wake } from "./wake/desk.ts";

@@ -1,14 +1,14 @@
 // `wakehook/webhooks`: what wakehook does with outbound webhooks, for other programs. Nothing here touches the disk.
 
-import { fingerprint as fingerprintOf } from "./core/fingerprint.ts";
+import { fingerprint as fingerprintOf } from "./core/secrets/fingerprint.ts";
 import {
   OUTBOUND_EVENT_NAMES,
   OUTBOUND_EVENTS,
   type OutboundEvent,
-} from "./core/outbound-events.ts";
-import { nextRetryMs, type RetryPlan } from "./core/outbound-retry.ts";
-import { Outbound, Subscription, type LoadedSubscription } from "./core/subscription.ts";
-import { VerifierDescription } from "./core/verifier.ts";
+} from "./core/outbound/outbound-events.ts";
+import { nextRetryMs, type RetryPlan } from "./core/outbound/outbound-retry.ts";
+import { Outbound, Subscription, type LoadedSubscription } from "./core/settings/subscription.ts";
+import { VerifierDescription } from "./core/settings/verifier.ts";
 import {
   createMemoryDispatcher,
   type DispatchResult,
@@ -19,14 +19,14 @@ import { verifyRequest } from "./signing/verify.ts";
 import { systemClock } from "./system/clock.ts";
 import { newWebhookSecret, systemRandomness } from "./system/randomness.ts";
 
-export { outboundBody as buildPayload } from "./core/outbound-body.ts";
+export { outboundBody as buildPayload } from "./core/outbound/outbound-body.ts";
 export {
   matchesOutbound as matchesPattern,
   outboundPatternProblem as patternProblem,
-} from "./core/outbound-pattern.ts";
-export { retryAfterMs, shouldRetry, type RetryPlan } from "./core/outbound-retry.ts";
-export type { OutboundBody as WebhookPayload } from "./core/outbound-body.ts";
-export type { OutboundEvent as WebhookEvent } from "./core/outbound-events.ts";
+} from "./core/outbound/outbound-pattern.ts";
+export { retryAfterMs, shouldRetry, type RetryPlan } from "./core/outbound/outbound-retry.ts";
+export type { OutboundBody as WebhookPayload } from "./core/outbound/outbound-body.ts";
+export type { OutboundEvent as WebhookEvent } from "./core/outbound/outbound-events.ts";
 export type {
   DispatchResult,
   MemoryDispatcher as WebhookDispatcher,

@@ -2,7 +2,7 @@
 
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { ProviderId } from "../../src/core/providers.ts";
+import type { ProviderId } from "../../src/core/settings/providers.ts";
 import { GOOD_KEY } from "./model/model-server.ts";
 
 /** A fresh home and a stand-in. */

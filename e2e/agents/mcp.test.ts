@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
-import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
+import type { LoadedMcpServer } from "../../src/core/settings/mcp-server.ts";
 import type { Bench, RunOptions } from "./bench.ts";
 import { describeEach } from "./each-cli.ts";
 import type { McpNote } from "./mcp/answer.ts";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
-import type { AgentSession } from "../../src/core/agent-port.ts";
+import type { AgentSession } from "../../src/core/ports/agent-port.ts";
 import type { Bench, RunOptions } from "./bench.ts";
 import { describeEach } from "./each-cli.ts";
 import { livingOf } from "./processes.ts";

@@ -2,7 +2,7 @@
 
 import path from "node:path";
 import { afterAll, beforeAll, expect } from "vitest";
-import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
+import type { LoadedMcpServer } from "../../src/core/settings/mcp-server.ts";
 import {
   aHook,
   aTarget,

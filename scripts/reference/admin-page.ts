@@ -1,9 +1,9 @@
 // The admin API: its routes and its errors.
 
-import { SCOPES } from "../../src/core/admin-scopes.ts";
+import { SCOPES } from "../../src/core/wire/admin-scopes.ts";
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
-import type { AdminRoute } from "../../src/admin/route.ts";
-import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
+import type { AdminRoute } from "../../src/admin/routes/route.ts";
+import { ADMIN_ROUTES } from "../../src/admin/routes/routes.ts";
 import { code, page, table } from "./markdown.ts";
 
 /** Every route. */

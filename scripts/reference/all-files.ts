@@ -2,7 +2,11 @@
 
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { configJsonSchema, hooksJsonSchema, type JsonSchema } from "../../src/settings/schema.ts";
+import {
+  configJsonSchema,
+  hooksJsonSchema,
+  type JsonSchema,
+} from "../../src/settings/load/schema.ts";
 import { adminPage } from "./admin-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { eventsPage } from "./events-page.ts";

@@ -4,10 +4,10 @@ import {
   OUTBOUND_EVENT_NAMES,
   OUTBOUND_EVENTS,
   type OutboundEvent,
-} from "../../src/core/outbound-events.ts";
-import { toJsonSchema } from "../../src/core/schema-fields.ts";
-import { SUBSCRIPTION_HEALTH } from "../../src/core/subscription-view.ts";
-import { SIGNATURE_SCHEMES } from "../../src/core/subscription.ts";
+} from "../../src/core/outbound/outbound-events.ts";
+import { toJsonSchema } from "../../src/core/settings/schema-fields.ts";
+import { SUBSCRIPTION_HEALTH } from "../../src/core/settings/subscription-view.ts";
+import { SIGNATURE_SCHEMES } from "../../src/core/settings/subscription.ts";
 import { sampleBody } from "../../src/report/subscriptions/sample-body.ts";
 import { code, page, table, words } from "./markdown.ts";
 

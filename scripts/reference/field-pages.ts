@@ -1,8 +1,8 @@
 // The fields of the two settings files, from the definitions that check them.
 
-import { CONFIG_FIELDS } from "../../src/core/config.ts";
-import { IGNORED_HOOK_FIELDS } from "../../src/core/hook.ts";
-import { ENTRY_FIELDS } from "../../src/core/route.ts";
+import { CONFIG_FIELDS } from "../../src/core/settings/config.ts";
+import { IGNORED_HOOK_FIELDS } from "../../src/core/settings/hook.ts";
+import { ENTRY_FIELDS } from "../../src/core/settings/route.ts";
 import {
   marksOf,
   mayBeAbsent,
@@ -10,8 +10,8 @@ import {
   shapeOf,
   toJsonSchema,
   type FieldShape,
-} from "../../src/core/schema-fields.ts";
-import { TARGET_KINDS } from "../../src/core/target.ts";
+} from "../../src/core/settings/schema-fields.ts";
+import { TARGET_KINDS } from "../../src/core/settings/target.ts";
 import { code, page, table, words } from "./markdown.ts";
 import { typeWords } from "./type-words.ts";
 

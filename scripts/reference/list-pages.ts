@@ -1,12 +1,12 @@
 // The closed lists, each from its one table.
 
-import { ERROR_CODES, EXIT_CODES } from "../../src/core/errors.ts";
-import { EVENT_TYPES } from "../../src/core/event-types.ts";
-import { FEATURES } from "../../src/core/features.ts";
-import { MODES } from "../../src/core/modes.ts";
-import { PERMISSIONS, PROVIDERS } from "../../src/core/providers.ts";
-import { REFUSALS } from "../../src/core/refusals.ts";
-import { DELIVERY_STATES, PLAIN_STATUSES, STATUS_FAMILIES } from "../../src/core/status.ts";
+import { ERROR_CODES, EXIT_CODES } from "../../src/core/records/errors.ts";
+import { EVENT_TYPES } from "../../src/core/events/event-types.ts";
+import { FEATURES } from "../../src/core/settings/features.ts";
+import { MODES } from "../../src/core/settings/modes.ts";
+import { PERMISSIONS, PROVIDERS } from "../../src/core/settings/providers.ts";
+import { REFUSALS } from "../../src/core/records/refusals.ts";
+import { DELIVERY_STATES, PLAIN_STATUSES, STATUS_FAMILIES } from "../../src/core/records/status.ts";
 import { code, page, table, words } from "./markdown.ts";
 
 type Meanings = Readonly<Record<string, string>>;

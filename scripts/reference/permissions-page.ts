@@ -1,9 +1,9 @@
 // What a permission means to each agent CLI: the very arguments, from the code that compiles them.
 
 import path from "node:path";
-import { PERMISSIONS, PROVIDERS, type Permission } from "../../src/core/providers.ts";
-import { Config } from "../../src/core/config.ts";
-import type { RunId } from "../../src/core/ids.ts";
+import { PERMISSIONS, PROVIDERS, type Permission } from "../../src/core/settings/providers.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type { RunId } from "../../src/core/records/ids.ts";
 import type { Provider, SessionKind } from "../../src/agents/provider.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import { code, page, table } from "./markdown.ts";

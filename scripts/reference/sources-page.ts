@@ -1,7 +1,7 @@
 // The sender presets.
 
-import type { Source } from "../../src/core/source.ts";
-import type { SignedPart, ValueSource } from "../../src/core/verifier.ts";
+import type { Source } from "../../src/core/events/source.ts";
+import type { SignedPart, ValueSource } from "../../src/core/settings/verifier.ts";
 import { SCHEMES } from "../../src/signing/schemes/table.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 import { block, code, page, table } from "./markdown.ts";

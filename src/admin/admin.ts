@@ -1,18 +1,18 @@
 // A request to the admin listener in, the answer of the API out. Never the public listener.
 // Order of the checks: Host and Origin, then the dashboard's own session or the token, then the scope, then the route.
 
-import { isDashboardPath, type Dashboard } from "../core/dashboard-port.ts";
+import { isDashboardPath, type Dashboard } from "../core/ports/dashboard-port.ts";
 import type { RequestInfo } from "../http/request-info.ts";
 import { createAnswers, refusal, type AdminRefusal } from "./answer.ts";
-import { createAuthenticate } from "./authenticate.ts";
-import { createHandlers } from "./all-handlers.ts";
-import { NOBODY, OWNER } from "./caller.ts";
+import { createAuthenticate } from "./guard/authenticate.ts";
+import { createHandlers } from "./handlers/all-handlers.ts";
+import { NOBODY, OWNER } from "./guard/caller.ts";
 import type { AdminDeps } from "./deps.ts";
-import { createEventFeed } from "./event-feed.ts";
-import { checkAddress } from "./guard.ts";
-import { createRefusalLog } from "./refusal-log.ts";
+import { createEventFeed } from "./events/event-feed.ts";
+import { checkAddress } from "./guard/guard.ts";
+import { createRefusalLog } from "./guard/refusal-log.ts";
 import { createRouter } from "./router.ts";
-import { isOpenRoute } from "./open-routes.ts";
+import { isOpenRoute } from "./routes/open-routes.ts";
 
 /** The admin API. */
 export interface Admin {

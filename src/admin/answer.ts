@@ -1,8 +1,8 @@
 // A value or a code in, an HTTP answer of the admin API out. The only place that builds one.
 
-import { ERROR_CODES, type ErrorCode } from "../core/errors.ts";
+import { ERROR_CODES, type ErrorCode } from "../core/records/errors.ts";
 
-/** One row per error code of the admin API: its HTTP status. The codes of core/errors.ts keep theirs. */
+/** One row per error code of the admin API: its HTTP status. The codes of core/records/errors.ts keep theirs. */
 const OWN_CODES = {
   unauthorized: 401,
   too_many_failures: 429,

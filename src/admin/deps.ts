@@ -1,26 +1,26 @@
 // What the admin API needs of the rest of the program. daemon.ts hands it in; tests hand in their own.
 
-import type { ApiTokensPort } from "../core/api-tokens-port.ts";
-import type { CardsPort } from "../core/cards-port.ts";
-import type { ChannelsPort } from "../core/channels-port.ts";
-import type { ChatStorePort } from "../core/chat-store-port.ts";
-import type { ConversationsPort } from "../core/conversations-port.ts";
-import type { Handover } from "../core/chat-store-port.ts";
-import type { Dashboard, DashboardNeeds } from "../core/dashboard-port.ts";
-import type { HeaderList, WakehookEvent } from "../core/delivery.ts";
-import type { HookEditorPort } from "../core/hook-editor-port.ts";
-import type { DeliveryId, HookId, RunId } from "../core/ids.ts";
-import type { Allowance, LedgerReadPort } from "../core/ledger-port.ts";
-import type { Log } from "../core/log-port.ts";
-import type { OutboundEvent } from "../core/outbound-events.ts";
-import type { Pause, PauseKind } from "../core/pause.ts";
-import type { Permission } from "../core/providers.ts";
-import type { RunPlan } from "../core/run-plan.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
-import type { Source } from "../core/source.ts";
-import type { HeldStatus } from "../core/status.ts";
-import type { TerminalsPort } from "../core/terminals-port.ts";
-import type { Ack } from "../core/wake-port.ts";
+import type { ApiTokensPort } from "../core/ports/api-tokens-port.ts";
+import type { CardsPort } from "../core/ports/cards-port.ts";
+import type { ChannelsPort } from "../core/ports/channels-port.ts";
+import type { ChatStorePort } from "../core/ports/chat-store-port.ts";
+import type { ConversationsPort } from "../core/ports/conversations-port.ts";
+import type { Handover } from "../core/ports/chat-store-port.ts";
+import type { Dashboard, DashboardNeeds } from "../core/ports/dashboard-port.ts";
+import type { HeaderList, WakehookEvent } from "../core/records/delivery.ts";
+import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
+import type { DeliveryId, HookId, RunId } from "../core/records/ids.ts";
+import type { Allowance, LedgerReadPort } from "../core/ports/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { OutboundEvent } from "../core/outbound/outbound-events.ts";
+import type { Pause, PauseKind } from "../core/admission/pause.ts";
+import type { Permission } from "../core/settings/providers.ts";
+import type { RunPlan } from "../core/admission/run-plan.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
+import type { Source } from "../core/events/source.ts";
+import type { HeldStatus } from "../core/records/status.ts";
+import type { TerminalsPort } from "../core/ports/terminals-port.ts";
+import type { Ack } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** Where a listener listens. */

@@ -1,9 +1,9 @@
 // What a handler of the admin API gets and gives back.
 
 import type { AdminRefusal } from "./answer.ts";
-import type { Caller } from "./caller.ts";
-import type { QueryValues } from "./query.ts";
-import type { ADMIN_ROUTES, RouteName } from "./routes.ts";
+import type { Caller } from "./guard/caller.ts";
+import type { QueryValues } from "./routes/query.ts";
+import type { ADMIN_ROUTES, RouteName } from "./routes/routes.ts";
 
 /** One call of a route; its query is checked already. */
 export interface Call<Name extends RouteName> {

@@ -1,7 +1,7 @@
 // An event in; the hook that it is about out.
 
-import type { WakehookEvent } from "../core/delivery.ts";
-import type { Pause } from "../core/pause.ts";
+import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { Pause } from "../core/admission/pause.ts";
 import type { AdminDeps } from "./deps.ts";
 
 /** The hook that an event is about; null where it is about none, or more than one. */

@@ -1,16 +1,16 @@
 // A request that passed the guard in, its route's answer out.
 
 import { Hono } from "hono";
-import { WakehookError, toError } from "../core/errors.ts";
+import { WakehookError, toError } from "../core/records/errors.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
 import { readJsonObject } from "./body.ts";
-import { checkScope, type Caller } from "./caller.ts";
+import { checkScope, type Caller } from "./guard/caller.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Call, Handlers } from "./handler.ts";
-import { readQuery } from "./query.ts";
-import type { AdminRoute } from "./route.ts";
-import { createDoOnce } from "./keyed-call.ts";
-import { ADMIN_ROUTES, type RouteName } from "./routes.ts";
+import { readQuery } from "./routes/query.ts";
+import type { AdminRoute } from "./routes/route.ts";
+import { createDoOnce } from "./guard/keyed-call.ts";
+import { ADMIN_ROUTES, type RouteName } from "./routes/routes.ts";
 
 /** Room for `{}`: most POSTs have nothing to say. */
 const EMPTY_BODY_BYTES = 1024;

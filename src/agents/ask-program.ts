@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { RunId } from "../core/ids.ts";
-import type { ProcessEnd, RunProcess } from "../core/process-port.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { ProcessEnd, RunProcess } from "../core/ports/process-port.ts";
 
 const OUTPUT_LIMIT_BYTES = 4_194_304;
 

@@ -1,8 +1,8 @@
 // Claude Code, headless. Flags and records as seen with 2.1.330 (older ones lack some flags: the help decides).
 
 import path from "node:path";
-import { readMcpRule } from "../core/mcp-server.ts";
-import type { Permission } from "../core/providers.ts";
+import { readMcpRule } from "../core/settings/mcp-server.ts";
+import type { Permission } from "../core/settings/providers.ts";
 import { numberOf, parseRecord, textOf } from "./fields.ts";
 import { claudeMcp, claudeMcpRefusal, claudeMcpTools } from "./claude-mcp.ts";
 import { isStrictMcp, mcpGrants, otherTools } from "./mcp-grants.ts";

@@ -1,7 +1,7 @@
 // Codex, `codex exec`. Flags and records as seen with 0.169.0.
 
 import path from "node:path";
-import type { Permission } from "../core/providers.ts";
+import type { Permission } from "../core/settings/providers.ts";
 import { parseRecord, recordOf, textOf } from "./fields.ts";
 import type { Failure } from "./failure.ts";
 import { codexMcp, codexOwnServers } from "./codex-mcp.ts";

@@ -1,7 +1,7 @@
 // The environments of what wakehook starts: agents, and the owner's own programs.
 
-import type { Config } from "../core/config.ts";
-import { childEnvironment } from "../core/child-environment.ts";
+import type { Config } from "../core/settings/config.ts";
+import { childEnvironment } from "../core/records/child-environment.ts";
 import type { Environment } from "../system/environment.ts";
 import type { Provider } from "./provider.ts";
 

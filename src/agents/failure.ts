@@ -1,8 +1,8 @@
 // What an agent says about its failure -> a status of the closed list. Only error records and standard
 // error come here, never an answer: an answer may repeat what a stranger wrote.
 
-import type { ProviderId } from "../core/providers.ts";
-import type { DoneStatus } from "../core/status.ts";
+import type { ProviderId } from "../core/settings/providers.ts";
+import type { DoneStatus } from "../core/records/status.ts";
 
 /** Kinds of failure that have a status of their own. */
 export type FailureKind =

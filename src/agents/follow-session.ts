@@ -1,8 +1,8 @@
 // In: a run of a conversation, its output while it grows. Out: whoever keeps the conversation knows its id as soon as
 // it is known: where the daemon dies during the first turn, that turn must be found again.
 
-import type { AgentSession } from "../core/agent-port.ts";
-import { toError } from "../core/errors.ts";
+import type { AgentSession } from "../core/ports/agent-port.ts";
+import { toError } from "../core/records/errors.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { newLines, outputFile } from "./output-lines.ts";
 import type { Provider, Transcript } from "./provider.ts";

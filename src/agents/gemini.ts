@@ -1,7 +1,7 @@
 // Gemini CLI, headless. Flags and records as seen with 0.61.0.
 
 import path from "node:path";
-import type { Permission } from "../core/providers.ts";
+import type { Permission } from "../core/settings/providers.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import { lastRecordIn, numberOf, recordOf, textOf } from "./fields.ts";
 import { geminiMcp } from "./gemini-mcp.ts";

@@ -1,9 +1,9 @@
 // In: a folder and a question to git. Out: git's answer. Nothing of a repository is executed: its hooks,
 // filters and watchers may have been written by an agent, or by whoever told an agent what to do.
 
-import type { RunId } from "../core/ids.ts";
-import type { RunProcess } from "../core/process-port.ts";
-import { childEnvironment } from "../core/child-environment.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
+import { childEnvironment } from "../core/records/child-environment.ts";
 import type { Environment } from "../system/environment.ts";
 import { askProgram } from "./ask-program.ts";
 import { findExecutable } from "./executable.ts";

@@ -1,6 +1,6 @@
 // The help of an agent program, asked once per file: these programs change their flags almost daily.
 
-import type { RunProcess } from "../core/process-port.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
 import { askProgram } from "./ask-program.ts";
 import { executableVersion } from "./executable.ts";
 import type { Provider } from "./provider.ts";

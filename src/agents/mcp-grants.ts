@@ -1,8 +1,8 @@
 // In: the MCP servers and the allowed tools of a request. Out: what the program is given of them. A server of which no
 // tool is allowed is not started.
 
-import type { AgentRequest } from "../core/agent-port.ts";
-import { readMcpRule, type McpConnection } from "../core/mcp-server.ts";
+import type { AgentRequest } from "../core/ports/agent-port.ts";
+import { readMcpRule, type McpConnection } from "../core/settings/mcp-server.ts";
 
 /** A server that the program is given. */
 export interface McpGrant {

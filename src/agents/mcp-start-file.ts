@@ -3,7 +3,7 @@
 // of its own for `$`. Every value is quoted: nothing in it is expanded.
 
 import path from "node:path";
-import type { McpConnection } from "../core/mcp-server.ts";
+import type { McpConnection } from "../core/settings/mcp-server.ts";
 import { RUN_ID_VARIABLE } from "./process-table.ts";
 
 /** What the file is made of, beside the server. */

@@ -1,7 +1,7 @@
 // In: a program that could not be started, and what the system said. Out: that end, in words without its arguments.
 
 import { access } from "node:fs/promises";
-import type { ProcessEnd, ProcessRequest } from "../core/process-port.ts";
+import type { ProcessEnd, ProcessRequest } from "../core/ports/process-port.ts";
 
 /** What was thrown instead of a start. */
 export type StartFailure = Error & { readonly code?: string; readonly syscall?: string };

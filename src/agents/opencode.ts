@@ -1,7 +1,7 @@
 // opencode, `opencode run`. Flags and records as seen with 1.18.33.
 
 import path from "node:path";
-import type { Permission } from "../core/providers.ts";
+import type { Permission } from "../core/settings/providers.ts";
 import { parseRecord, textOf } from "./fields.ts";
 import { mcpGrants, otherTools } from "./mcp-grants.ts";
 import { opencodeMcp, opencodeOwnServers, withServers } from "./opencode-mcp.ts";

@@ -1,11 +1,11 @@
 // In: how the program ended and what it says. Out: the run's status. An exit code alone is never believed.
 
-import { durationText } from "../core/duration.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import { exitStatus, processEnding, type ProcessEnding } from "../core/process-ending.ts";
-import type { ProcessEnd } from "../core/process-port.ts";
-import type { ProviderId } from "../core/providers.ts";
-import type { DoneStatus } from "../core/status.ts";
+import { durationText } from "../core/settings/duration.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import { exitStatus, processEnding, type ProcessEnding } from "../core/records/process-ending.ts";
+import type { ProcessEnd } from "../core/ports/process-port.ts";
+import type { ProviderId } from "../core/settings/providers.ts";
+import type { DoneStatus } from "../core/records/status.ts";
 import { type Failure, failureKind, failureStatus } from "./failure.ts";
 import type { Transcript } from "./provider.ts";
 import { retryAtOf } from "./retry-at.ts";

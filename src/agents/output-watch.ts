@@ -1,7 +1,7 @@
 // Looks at a running program's two output files: whether they grow beyond their limit, or not at all.
 
 import { stat, truncate } from "node:fs/promises";
-import type { ProcessRequest } from "../core/process-port.ts";
+import type { ProcessRequest } from "../core/ports/process-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 
 /** What may end a run because of its output. */

@@ -3,10 +3,10 @@
 
 import { access } from "node:fs/promises";
 import path from "node:path";
-import type { AgentRequest } from "../core/agent-port.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import type { LoadedMcpServer } from "../core/mcp-server.ts";
-import type { RunProcess } from "../core/process-port.ts";
+import type { AgentRequest } from "../core/ports/agent-port.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
 import { askProgram } from "./ask-program.ts";
 import { findExecutable } from "./executable.ts";
 import { isStrictMcp, mcpGrants, type McpGrant } from "./mcp-grants.ts";

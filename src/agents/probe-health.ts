@@ -1,8 +1,8 @@
 // In: a provider that is paused. Out: whether it may be tried again. No model is called, and time is bounded.
 
 import { stat } from "node:fs/promises";
-import type { Pause } from "../core/pause.ts";
-import type { ProviderId } from "../core/providers.ts";
+import type { Pause } from "../core/admission/pause.ts";
+import type { ProviderId } from "../core/settings/providers.ts";
 import { agentEnvironment } from "./environment.ts";
 import { probeProvider, type ProbeDeps } from "./probe.ts";
 import { PROVIDER_TABLE } from "./table.ts";

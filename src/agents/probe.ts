@@ -2,9 +2,9 @@
 
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Config } from "../core/config.ts";
-import type { RunProcess } from "../core/process-port.ts";
-import { PROVIDERS, type ProviderId } from "../core/providers.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
+import { PROVIDERS, type ProviderId } from "../core/settings/providers.ts";
 import type { Environment } from "../system/environment.ts";
 import { askProgram } from "./ask-program.ts";
 import { agentEnvironment } from "./environment.ts";

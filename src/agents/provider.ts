@@ -1,8 +1,8 @@
 // The contract of a provider: which arguments start it, and what its transcript means.
 // One file per provider; the table has one line for each.
 
-import type { AgentRequest } from "../core/agent-port.ts";
-import type { ProviderId } from "../core/providers.ts";
+import type { AgentRequest } from "../core/ports/agent-port.ts";
+import type { ProviderId } from "../core/settings/providers.ts";
 import type { Failure } from "./failure.ts";
 
 /** A parsed JSON object of a transcript. */

@@ -1,8 +1,8 @@
 // In: one run of an agent. Out: why it is not started, or null.
 
-import type { AgentRequest } from "../core/agent-port.ts";
-import { refusedParameters } from "../core/cli-parameters.ts";
-import type { RunOutcome } from "../core/delivery.ts";
+import type { AgentRequest } from "../core/ports/agent-port.ts";
+import { refusedParameters } from "../core/settings/cli-parameters.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
 import type { Environment } from "../system/environment.ts";
 import { findUnswitchable } from "./folder-guard.ts";
 import type { Provider } from "./provider.ts";

@@ -1,7 +1,7 @@
 // In: what an agent program printed at a usage limit or an overload. Out: when its provider works again,
 // or null where it does not say. Pure: the time and the machine's zone are given.
 
-import { nextMinuteOfDay } from "../core/calendar.ts";
+import { nextMinuteOfDay } from "../core/admission/calendar.ts";
 import { instantIn } from "./zoned-instant.ts";
 
 /** When and where a text is read. */

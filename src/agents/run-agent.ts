@@ -1,9 +1,9 @@
 // In: everything decided about one run of an agent. Out: its end, by its own terminal record.
 
 import path from "node:path";
-import type { RunAgent } from "../core/agent-port.ts";
-import type { RunProcess } from "../core/process-port.ts";
-import { PROVIDERS } from "../core/providers.ts";
+import type { RunAgent } from "../core/ports/agent-port.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
+import { PROVIDERS } from "../core/settings/providers.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Environment } from "../system/environment.ts";
 import { agentEnvironment } from "./environment.ts";

@@ -3,8 +3,8 @@
 
 import { closeSync, constants, openSync } from "node:fs";
 import type * as Execa from "execa";
-import { toError } from "../core/errors.ts";
-import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/process-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { ProcessEnd, ProcessRequest, RunProcess } from "../core/ports/process-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { cutOutput, outputBytes, watchOutput, type OutputCause } from "./output-watch.ts";
 import { RUN_ID_VARIABLE, findProcess } from "./process-table.ts";

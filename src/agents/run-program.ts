@@ -2,10 +2,10 @@
 
 import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { AgentRequest } from "../core/agent-port.ts";
-import { defuse } from "../core/defuse.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import type { ProcessRequest } from "../core/process-port.ts";
+import type { AgentRequest } from "../core/ports/agent-port.ts";
+import { defuse } from "../core/text/defuse.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import type { ProcessRequest } from "../core/ports/process-port.ts";
 import { readInstructions } from "./folder-guard.ts";
 import { followSession } from "./follow-session.ts";
 import type { ReadHelp } from "./help-text.ts";

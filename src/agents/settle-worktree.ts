@@ -4,8 +4,8 @@
 import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { realFolder } from "../system/task-folder.ts";
-import type { Worktree } from "../core/delivery.ts";
-import { toError } from "../core/errors.ts";
+import type { Worktree } from "../core/records/delivery.ts";
+import { toError } from "../core/records/errors.ts";
 import { filtersOff, openGit, type Git, type GitDeps } from "./git.ts";
 import {
   adminFolder,

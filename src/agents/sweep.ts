@@ -3,7 +3,7 @@
 
 import { carriesRun, findProcess, listProcesses, pidsOfRun } from "./process-table.ts";
 import type { ProcessEntry } from "./process-table.ts";
-import type { RunId } from "../core/ids.ts";
+import type { RunId } from "../core/records/ids.ts";
 import { systemClock } from "../system/clock.ts";
 
 /**

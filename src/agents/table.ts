@@ -1,6 +1,6 @@
 // The whole list of agent programs. Configuration cannot add one.
 
-import type { ProviderId } from "../core/providers.ts";
+import type { ProviderId } from "../core/settings/providers.ts";
 import { claude } from "./claude.ts";
 import { codex } from "./codex.ts";
 import { example } from "./example.ts";

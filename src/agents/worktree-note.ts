@@ -2,7 +2,7 @@
 
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import type { RunId } from "../core/ids.ts";
+import type { RunId } from "../core/records/ids.ts";
 import { parseRecord, textOf } from "./fields.ts";
 
 /** What must be known to look at a worktree again, and to take it away. */

@@ -3,7 +3,7 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { RunId } from "../core/ids.ts";
+import type { RunId } from "../core/records/ids.ts";
 import { realFolder } from "../system/task-folder.ts";
 import { filtersOff, openGit, type Git } from "./git.ts";
 import { settleWorktree, type WorktreeDeps } from "./settle-worktree.ts";

@@ -1,9 +1,9 @@
 // In: a hook and its public URL. Out: whether a canary sent there came home, in words. The only request that wakehook
 // makes to its own public side.
 
-import { canaryProof, type CanaryAnswer } from "../core/canary.ts";
-import { toError } from "../core/errors.ts";
-import { readPath } from "../core/json-path.ts";
+import { canaryProof, type CanaryAnswer } from "../core/events/canary.ts";
+import { toError } from "../core/records/errors.ts";
+import { readPath } from "../core/events/json-path.ts";
 import { canaryRequest, type CanaryOrder, type CanaryRequest } from "./canary-request.ts";
 
 /** What a canary found. */

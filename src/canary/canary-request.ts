@@ -1,9 +1,9 @@
 // In: a hook. Out: a small request as its sender would post it, with a canary's header, and what it takes to sign it.
 
-import { CANARY_HEADER, canaryNonce, canaryOf } from "../core/canary.ts";
-import { toError } from "../core/errors.ts";
-import type { LoadedHook } from "../core/settings.ts";
-import type { Source } from "../core/source.ts";
+import { CANARY_HEADER, canaryNonce, canaryOf } from "../core/events/canary.ts";
+import { toError } from "../core/records/errors.ts";
+import type { LoadedHook } from "../core/settings/settings.ts";
+import type { Source } from "../core/events/source.ts";
 import type { HeaderPair } from "../signing/sign.ts";
 import { signAsSender } from "../signing/sign-as-sender.ts";
 

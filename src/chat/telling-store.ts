@@ -1,9 +1,9 @@
 // The chat store, and everybody who watches is told what was written: whoever writes need not think of it.
 
-import type { ChatStorePort } from "../core/chat-store-port.ts";
-import type { WakehookEvent } from "../core/delivery.ts";
-import type { Conversation, Message, Turn } from "../core/conversation.ts";
-import type { MessageId } from "../core/ids.ts";
+import type { ChatStorePort } from "../core/ports/chat-store-port.ts";
+import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { Conversation, Message, Turn } from "../core/records/conversation.ts";
+import type { MessageId } from "../core/records/ids.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** What telling needs. */

@@ -1,6 +1,6 @@
 // In: whatever was thrown. Out: words on the right stream, and the exit code. The only place that does this.
 
-import { ERROR_CODES, EXIT_CODES, toError, WakehookError } from "../core/errors.ts";
+import { ERROR_CODES, EXIT_CODES, toError, WakehookError } from "../core/records/errors.ts";
 import { printable } from "./terminal/printable.ts";
 import type { OutputStream } from "./terminal/output.ts";
 

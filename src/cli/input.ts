@@ -1,6 +1,6 @@
 // What was typed, read by name and kind. commander has checked the names already.
 
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 
 /** Arguments and options of one call. */
 export interface Input {

@@ -1,7 +1,7 @@
 // In: the command line and the streams. Out: the exit code. What the launcher calls, and what tests call.
 
 import { WriteStream } from "node:tty";
-import { EXIT_CODES } from "../core/errors.ts";
+import { EXIT_CODES } from "../core/records/errors.ts";
 import { systemClock, type Clock } from "../system/clock.ts";
 import { homeFolder, systemEnvironment, type Environment } from "../system/environment.ts";
 import { onStopSignal, setExitCode } from "../system/exit.ts";

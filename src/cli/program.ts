@@ -1,7 +1,7 @@
 // In: the typed words. Out: the one command that they mean, parsed. Only this file knows commander.
 
 import { Command as Program, CommanderError, type OutputConfiguration } from "commander";
-import { EXIT_CODES, WakehookError } from "../core/errors.ts";
+import { EXIT_CODES, WakehookError } from "../core/records/errors.ts";
 import type { Command } from "./command.ts";
 import type { CommandRow } from "./commands/row.ts";
 import { COMMANDS, NOUNS } from "./commands/table.ts";

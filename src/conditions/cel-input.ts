@@ -1,8 +1,8 @@
 // In: the facts of a delivery. Out: the variables of an expression, in forms that the CEL package takes.
 
 import type { CelInput } from "@bufbuild/cel";
-import type { ConditionFacts } from "../core/condition.ts";
-import type { HeaderList } from "../core/delivery.ts";
+import type { ConditionFacts } from "../core/settings/condition.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
 
 /** The names that an expression may use. */
 export const VARIABLES = ["payload", "event", "headers", "hook"] as const;

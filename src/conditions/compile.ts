@@ -11,8 +11,8 @@ import {
   parse,
   plan,
 } from "@bufbuild/cel";
-import type { Condition } from "../core/condition.ts";
-import { toError } from "../core/errors.ts";
+import type { Condition } from "../core/settings/condition.ts";
+import { toError } from "../core/records/errors.ts";
 import { variablesOf } from "./cel-input.ts";
 import { withinTime } from "./deadline.ts";
 import { examine, type Expression } from "./examine.ts";

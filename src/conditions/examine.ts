@@ -1,7 +1,7 @@
 // In: a parsed expression. Out: what is wrong with it before it ever runs, and with what lists its loops go through.
 
 import { isCelError, parse, plan, type CelEnv } from "@bufbuild/cel";
-import { nearestName } from "../core/nearest.ts";
+import { nearestName } from "../core/text/nearest.ts";
 import { VARIABLES } from "./cel-input.ts";
 
 /** A node of an expression, as the CEL package parses it. */

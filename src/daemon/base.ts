@@ -1,15 +1,15 @@
 // In: the paths of a home. Out: what every other part stands on: the home's lock, log, settings, ledger.
 
-import { ensureAdminToken } from "../admin/token.ts";
+import { ensureAdminToken } from "../admin/guard/token.ts";
 import { tellingStore } from "../chat/telling-store.ts";
 import { openLedger } from "../ledger/open.ts";
 import { allAnnouncers } from "../report/all-announcers.ts";
 import { createSenderAnnouncer } from "../report/sender/sender-announcer.ts";
 import { createAnnouncer } from "../report/subscriptions/announcer.ts";
-import { openApiTokens } from "../settings/api-tokens.ts";
-import { clearDrafts } from "../settings/clear-drafts.ts";
+import { openApiTokens } from "../settings/access/api-tokens.ts";
+import { clearDrafts } from "../settings/edit/clear-drafts.ts";
 import { takeHome } from "../settings/daemon-file.ts";
-import { ensureGlobalToken } from "../settings/global-token.ts";
+import { ensureGlobalToken } from "../settings/access/global-token.ts";
 import { ensureHome } from "../settings/home.ts";
 import { openSettings } from "../settings/open.ts";
 import { configFindings } from "../settings/read.ts";

@@ -1,6 +1,6 @@
 // In: what stands around bots. Out: how they are woken and told, and how they say that they have it.
 
-import type { RunProcess } from "../core/process-port.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
 import { systemLookup } from "../outbound/resolve-target.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { createAckLines } from "../wake/ack-lines.ts";

@@ -3,7 +3,7 @@
 import { CHANNELS } from "../chat/channels/table.ts";
 import type { HubDispatcher } from "../chat/hub/hub-deps.ts";
 import { createChatHub, type ChatHub } from "../chat/hub/hub.ts";
-import type { ConversationsPort } from "../core/conversations-port.ts";
+import type { ConversationsPort } from "../core/ports/conversations-port.ts";
 import type { SinkKind } from "../report/join-sinks.ts";
 import { reportRules } from "../report/report-rules.ts";
 import { noticesOf } from "../report/report.ts";

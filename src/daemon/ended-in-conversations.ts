@@ -1,8 +1,8 @@
 // In: a run that a dead daemon left. Out: its end, where its turn had ended and been told already: the answer is in the
 // chat, and to call the run interrupted would not be true.
 
-import type { ChatReadPort } from "../core/chat-store-port.ts";
-import type { Run, RunOutcome } from "../core/delivery.ts";
+import type { ChatReadPort } from "../core/ports/chat-store-port.ts";
+import type { Run, RunOutcome } from "../core/records/delivery.ts";
 
 /** How the turns of a run had ended; null: none of them in success. */
 export function endedInConversations(

@@ -1,7 +1,7 @@
 // In: what happens in the daemon. Out: whether something of it may wait to leave.
 
-import type { WakehookEvent } from "../core/delivery.ts";
-import { isErrorStatus, type Status } from "../core/status.ts";
+import type { WakehookEvent } from "../core/records/delivery.ts";
+import { isErrorStatus, type Status } from "../core/records/status.ts";
 
 /** What the owner is told of without a run. */
 const TOLD: ReadonlySet<Status> = new Set<Status>([

@@ -1,6 +1,6 @@
 // The admin API, called from within as the owner: the same answers and refusals, secrets masked, every text printable.
 
-import { showControls } from "../core/show-controls.ts";
+import { showControls } from "../core/text/show-controls.ts";
 import type { DashboardDeps } from "./deps.ts";
 
 /** The API's answer, or why there is none. */

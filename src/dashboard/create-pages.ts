@@ -1,8 +1,8 @@
 // A request of the owner's browser in, a page out. Host and Origin were checked by the admin door.
 
 import { Hono } from "hono";
-import type { Dashboard } from "../core/dashboard-port.ts";
-import { toError } from "../core/errors.ts";
+import type { Dashboard } from "../core/ports/dashboard-port.ts";
+import { toError } from "../core/records/errors.ts";
 import { addActRoutes } from "./act-routes.ts";
 import { page } from "./answers.ts";
 import { createApi } from "./api.ts";

@@ -1,6 +1,6 @@
 // The page of one delivery, its body as it came, and the files of its runs.
 
-import type { WirePreview } from "../core/wire-preview.ts";
+import type { WirePreview } from "../core/wire/wire-preview.ts";
 import { page, pageHeaders } from "./answers.ts";
 import { layout } from "./layout.ts";
 import { countsOf } from "./list-routes.ts";

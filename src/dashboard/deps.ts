@@ -1,8 +1,8 @@
 // What the dashboard needs of the rest of the program: the API as the owner calls it, what happens, a clock.
 
-import type { DashboardNeeds } from "../core/dashboard-port.ts";
-import type { Log } from "../core/log-port.ts";
-import type { Source } from "../core/source.ts";
+import type { DashboardNeeds } from "../core/ports/dashboard-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { Source } from "../core/events/source.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
 

@@ -1,6 +1,6 @@
 // The dashboard before anybody wants it: links can be issued; the pages are loaded when the first one is asked for.
 
-import type { Dashboard } from "../core/dashboard-port.ts";
+import type { Dashboard } from "../core/ports/dashboard-port.ts";
 import type { DashboardDeps } from "./deps.ts";
 import { createSessions } from "./sessions.ts";
 

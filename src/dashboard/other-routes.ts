@@ -13,7 +13,7 @@ import { systemPage, type ShownChannel, type ShownProvider } from "./pages/syste
 import { testPage } from "./pages/test-page.ts";
 import { readStorage } from "./storage.ts";
 import { viewOf, type Router, type Site } from "./site.ts";
-import type { WireMessage } from "../core/wire-chat.ts";
+import type { WireMessage } from "../core/wire/wire-chat.ts";
 
 /** Hooks whose last deliveries are drawn: beyond that the page would ask too much. */
 const MOST_DRAWN = 200;

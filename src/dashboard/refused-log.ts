@@ -1,7 +1,7 @@
 // Refused requests, which have no row in the ledger: the newest ones, as they were told.
 
-import type { WakehookEvent } from "../core/delivery.ts";
-import { showControls } from "../core/show-controls.ts";
+import type { WakehookEvent } from "../core/records/delivery.ts";
+import { showControls } from "../core/text/show-controls.ts";
 import type { DashboardDeps } from "./deps.ts";
 import type { Filter } from "./filter.ts";
 import type { RefusedRequest } from "./pages/records.ts";

@@ -1,7 +1,7 @@
 // A line of what an agent program wrote in, what a person wants to read of it out. The programs' records differ;
 // what is common is enough: who speaks, which tool, what came of it.
 
-import { showControls } from "../core/show-controls.ts";
+import { showControls } from "../core/text/show-controls.ts";
 
 const MOST_LINE = 4000;
 const MOST_INPUT = 300;

@@ -1,4 +1,4 @@
-import { UNDECIDED, type Delivery, type NewDelivery } from "../core/delivery.ts";
+import { UNDECIDED, type Delivery, type NewDelivery } from "../core/records/delivery.ts";
 
 /** An accepted delivery as its row says it, without asking the disk. */
 export function toArrived(arrived: NewDelivery): Delivery {

@@ -1,13 +1,13 @@
 // When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one turn, which looks at all that waits.
 
-import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import type { DeliveryId, RunId } from "../core/ids.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
-import type { Mode } from "../core/mode-port.ts";
-import type { ModeName } from "../core/modes.ts";
-import type { RunPlan } from "../core/run-plan.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { DeliveryId, RunId } from "../core/records/ids.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
+import type { Mode } from "../core/ports/mode-port.ts";
+import type { ModeName } from "../core/settings/modes.ts";
+import type { RunPlan } from "../core/admission/run-plan.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
 import type { Timer } from "../system/clock.ts";
 import { createAdmission, type AdmissionDeps } from "./admission/admission.ts";
 import { createAlarm } from "./alarm.ts";

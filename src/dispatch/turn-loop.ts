@@ -1,7 +1,7 @@
 // Work that is done once per turn of the event loop in which something changed, however much changed.
 
-import { toError } from "../core/errors.ts";
-import type { Log } from "../core/log-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { STORAGE_PAUSE_MS } from "./health/storage-pause.ts";
 

@@ -3,7 +3,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
-import { toError, WakehookError } from "../core/errors.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
 import { isAmbiguous } from "./ambiguous-request.ts";
 import { answerClientErrors } from "./client-errors.ts";
 import { boundConnections } from "./connections.ts";

@@ -1,9 +1,9 @@
 // What the chain decided comes in; the Response that the sender reads goes out. Nothing else builds one.
 
-import type { AcceptOutcome } from "../core/delivery.ts";
-import type { HookId } from "../core/ids.ts";
-import { REFUSALS, type Refusal } from "../core/refusals.ts";
-import type { Source } from "../core/source.ts";
+import type { AcceptOutcome } from "../core/records/delivery.ts";
+import type { HookId } from "../core/records/ids.ts";
+import { REFUSALS, type Refusal } from "../core/records/refusals.ts";
+import type { Source } from "../core/events/source.ts";
 import type { Handshake } from "./handshake.ts";
 import type { Accepted } from "./step.ts";
 

@@ -1,6 +1,11 @@
 // In: a request with a canary's header. Out: its answer, where it is one of ours. It makes no delivery.
 
-import { CANARY_HEADER, canaryProof, readCanary, type CanaryAnswer } from "../core/canary.ts";
+import {
+  CANARY_HEADER,
+  canaryProof,
+  readCanary,
+  type CanaryAnswer,
+} from "../core/events/canary.ts";
 import type { Handshake } from "./handshake.ts";
 import { headerValues, type HookRequest } from "./hook-request.ts";
 

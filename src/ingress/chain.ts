@@ -5,8 +5,8 @@
 // bytes before they are parsed. So each check leaves its word, and the first word in the answers' order wins.
 // A hook whose entry was never valid comes before all: 503.
 
-import type { HookId } from "../core/ids.ts";
-import type { Refusal } from "../core/refusals.ts";
+import type { HookId } from "../core/records/ids.ts";
+import type { Refusal } from "../core/records/refusals.ts";
 import { authenticate } from "./checks/authenticate.ts";
 import { checkBody, type WholeBody } from "./checks/body.ts";
 import { claim, type ClaimDeps } from "./checks/claim.ts";

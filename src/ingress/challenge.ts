@@ -1,6 +1,6 @@
 // A question whose answer takes a secret of the hook (Meta, X, Zoom) comes in; the answer goes out, or 403.
 
-import { refuse, type Refusal } from "../core/refusals.ts";
+import { refuse, type Refusal } from "../core/records/refusals.ts";
 import { answerChallenge, findChallenge } from "../signing/answer-challenge.ts";
 import type { SignedRequest } from "../signing/verify.ts";
 import type { Handshake } from "./handshake.ts";

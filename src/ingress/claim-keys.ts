@@ -1,9 +1,9 @@
 // A proven request comes in; the keys that make a repeat of it recognisable go out.
 
 import { hash } from "node:crypto";
-import type { Claim } from "../core/delivery.ts";
-import type { TemplateContext } from "../core/placeholder.ts";
-import { renderTemplate } from "../core/template.ts";
+import type { Claim } from "../core/records/delivery.ts";
+import type { TemplateContext } from "../core/text/placeholder.ts";
+import { renderTemplate } from "../core/text/template.ts";
 import { valueIn, type ProvenRequest } from "./proven-request.ts";
 
 /** Longer ids, and those with characters that a person could not read, are hashed. */

@@ -1,8 +1,8 @@
 // A request that may be a sender's question comes in; the row of its source that answers it goes out.
 // A question is answered and never run: it makes no delivery.
 
-import type { HandshakeRule } from "../core/source.ts";
-import type { ValueSource } from "../core/verifier.ts";
+import type { HandshakeRule } from "../core/events/source.ts";
+import type { ValueSource } from "../core/settings/verifier.ts";
 import { valueIn, type ProvenRequest } from "./proven-request.ts";
 
 /** A question, and what is sent back. */

@@ -1,6 +1,6 @@
 // A Request and what its transport knows come in; the one record that all checks read goes out.
 
-import type { DeliveryOrigin, HeaderList } from "../core/delivery.ts";
+import type { DeliveryOrigin, HeaderList } from "../core/records/delivery.ts";
 import { readStream, type DeadlineClock } from "../http/read-stream.ts";
 import type { BodyRead, BodyReader, RequestInfo } from "../http/request-info.ts";
 import type { SignedRequest } from "../signing/verify.ts";

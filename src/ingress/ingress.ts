@@ -2,15 +2,20 @@
 // 202, the delivery is on disk. Knows nothing of sockets; daemon.ts hands `fetch` to the listener.
 
 import { Hono } from "hono";
-import { authModeOf } from "../core/auth-mode.ts";
-import type { AcceptOutcome, HeaderList, NewDelivery, WakehookEvent } from "../core/delivery.ts";
-import { toError } from "../core/errors.ts";
-import type { HookId } from "../core/ids.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
-import type { Log } from "../core/log-port.ts";
-import { parsePayload } from "../core/payload.ts";
-import { refuse } from "../core/refusals.ts";
-import type { LoadedRoute, SettingsSnapshot } from "../core/settings.ts";
+import { authModeOf } from "../core/settings/auth-mode.ts";
+import type {
+  AcceptOutcome,
+  HeaderList,
+  NewDelivery,
+  WakehookEvent,
+} from "../core/records/delivery.ts";
+import { toError } from "../core/records/errors.ts";
+import type { HookId } from "../core/records/ids.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import { parsePayload } from "../core/events/payload.ts";
+import { refuse } from "../core/records/refusals.ts";
+import type { LoadedRoute, SettingsSnapshot } from "../core/settings/settings.ts";
 import type { RequestInfo } from "../http/request-info.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";

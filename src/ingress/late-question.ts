@@ -1,9 +1,9 @@
 // A question whose time of signing is off, but whose answer repeats only what was signed: it may be answered, so that a
 // clock that is wrong, or a sender that asks again, does not keep a hook from being set up.
 
-import type { VerifierDescription } from "../core/verifier.ts";
-import { authModeOf } from "../core/auth-mode.ts";
-import { parsePayload } from "../core/payload.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
+import { authModeOf } from "../core/settings/auth-mode.ts";
+import { parsePayload } from "../core/events/payload.ts";
 import type { SignedRequest } from "../signing/verify.ts";
 import { authenticateBy } from "./checks/authenticate.ts";
 import { findHandshake, type Handshake } from "./handshake.ts";

@@ -1,10 +1,10 @@
 // What became of requests comes in; events for those who watch and lines of the log go out, bounded:
 // junk at any rate must fill neither the log nor the watchers' screens.
 
-import type { AcceptOutcome, WakehookEvent } from "../core/delivery.ts";
-import type { HookId } from "../core/ids.ts";
-import type { Log } from "../core/log-port.ts";
-import type { Refusal } from "../core/refusals.ts";
+import type { AcceptOutcome, WakehookEvent } from "../core/records/delivery.ts";
+import type { HookId } from "../core/records/ids.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { Refusal } from "../core/records/refusals.ts";
 import type { Clock } from "../system/clock.ts";
 import type { HookRequest } from "./hook-request.ts";
 

@@ -1,8 +1,8 @@
 // Questions that senders ask without a signature (a challenge before a secret exists), and by other methods
 // than POST (Meta's GET, Trello's HEAD). The rows of the hook's source come in; the answer goes out.
 
-import { parsePayload } from "../core/payload.ts";
-import { refuse } from "../core/refusals.ts";
+import { parsePayload } from "../core/events/payload.ts";
+import { refuse } from "../core/records/refusals.ts";
 import type { Clock } from "../system/clock.ts";
 import { allowOrigin } from "./allowed-origin.ts";
 import { askChallenge } from "./challenge.ts";

@@ -1,10 +1,10 @@
 // In: a payload. Out: the run of wakehook's own that wrote it: an agent that answers itself is a loop.
 
-import { authoredTexts } from "../core/authored.ts";
-import type { RunId } from "../core/ids.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
-import { fingerprintOfPosted, readMark } from "../core/mark.ts";
-import type { Source } from "../core/source.ts";
+import { authoredTexts } from "../core/admission/authored.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
+import { fingerprintOfPosted, readMark } from "../core/admission/mark.ts";
+import type { Source } from "../core/events/source.ts";
 
 /** What recognising needs from around it. */
 export interface OwnWorkDeps {

@@ -1,6 +1,6 @@
 // For which hooks the owner awaits a secret from its sender now. In memory only: a restart closes every window.
 
-import type { HookId } from "../core/ids.ts";
+import type { HookId } from "../core/records/ids.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** The open windows. */

@@ -1,12 +1,12 @@
 // Senders that make the secret themselves and hand it over (Asana, Notion). A POST comes in; taken over, refused, or
 // no such request goes out. Only while the owner's window is open, and only for a hook without a secret.
 
-import { WakehookError } from "../core/errors.ts";
-import { fingerprint } from "../core/fingerprint.ts";
-import type { HookId } from "../core/ids.ts";
-import { refuse, type Refusal } from "../core/refusals.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
-import type { PairingRule } from "../core/source.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import { fingerprint } from "../core/secrets/fingerprint.ts";
+import type { HookId } from "../core/records/ids.ts";
+import { refuse, type Refusal } from "../core/records/refusals.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
+import type { PairingRule } from "../core/events/source.ts";
 import { verifyRequest } from "../signing/verify.ts";
 import { readValues } from "../signing/read-value.ts";
 import type { Handshake } from "./handshake.ts";

@@ -1,7 +1,7 @@
 // A request that passed every check up to the claim, and how values in it are read.
 
-import { readPath } from "../core/json-path.ts";
-import type { ValueSource } from "../core/verifier.ts";
+import { readPath } from "../core/events/json-path.ts";
+import type { ValueSource } from "../core/settings/verifier.ts";
 import { readValues } from "../signing/read-value.ts";
 import type { SignedRequest } from "../signing/verify.ts";
 import type { HookRequest } from "./hook-request.ts";

@@ -4,11 +4,11 @@
 // itself to a hook makes a delivery there. The sender is told success only where every hook that it proved
 // itself to has the delivery on disk: otherwise it sends again, and those that have it know the repeat.
 
-import type { Config } from "../core/config.ts";
-import { toError } from "../core/errors.ts";
-import { parsePayload } from "../core/payload.ts";
-import { refuse, REFUSALS, type Refusal, type RefusalCode } from "../core/refusals.ts";
-import type { LoadedRoute } from "../core/settings.ts";
+import type { Config } from "../core/settings/config.ts";
+import { toError } from "../core/records/errors.ts";
+import { parsePayload } from "../core/events/payload.ts";
+import { refuse, REFUSALS, type Refusal, type RefusalCode } from "../core/records/refusals.ts";
+import type { LoadedRoute } from "../core/settings/settings.ts";
 import { generic } from "../sources/generic.ts";
 import { passChecks, countRefusal, type ChainDeps } from "./chain.ts";
 import { authenticate } from "./checks/authenticate.ts";

@@ -1,9 +1,9 @@
 // The words that the parts of the chain share: one request on its way, and what became of it.
 
-import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import type { parsePayload } from "../core/payload.ts";
-import type { Refusal } from "../core/refusals.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { parsePayload } from "../core/events/payload.ts";
+import type { Refusal } from "../core/records/refusals.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
 import type { Handshake } from "./handshake.ts";
 import type { HookRequest } from "./hook-request.ts";
 import type { LargeBodyPass } from "./large-bodies.ts";

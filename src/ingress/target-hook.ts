@@ -1,15 +1,15 @@
 // A hook's id as the path has it comes in; the loaded hook and the rules of its sender go out.
 // This is the first work on every request, so that all checks apply the sender's own rules.
 
-import type { Hook } from "../core/hook.ts";
-import { isHookId } from "../core/ids.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import { isHookId } from "../core/records/ids.ts";
 import {
   findLoadedHook,
   type LoadedHook,
   type LoadedRoute,
   type SettingsSnapshot,
-} from "../core/settings.ts";
-import type { Source } from "../core/source.ts";
+} from "../core/settings/settings.ts";
+import type { Source } from "../core/events/source.ts";
 import { generic } from "../sources/generic.ts";
 import { findSource } from "../sources/table.ts";
 

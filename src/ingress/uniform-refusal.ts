@@ -1,8 +1,8 @@
 // `uniform_refusals`: 404, 403 and 401 read alike, so that nobody can find out which hooks there are.
 // What an unproven request to a known hook reads is what it would have read if there were no such hook.
 
-import { parsePayload } from "../core/payload.ts";
-import { refuse, type Refusal } from "../core/refusals.ts";
+import { parsePayload } from "../core/events/payload.ts";
+import { refuse, type Refusal } from "../core/records/refusals.ts";
 import { generic } from "../sources/generic.ts";
 import { tooLarge, type WholeBody } from "./checks/body.ts";
 import { checkContentType } from "./checks/content-type.ts";

@@ -2,7 +2,7 @@
 
 import { constants, copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import { inspectLedger } from "./inspect.ts";
 import { stampOf } from "./migrate.ts";
 import { repairNote, sideFiles, type LedgerClock, type LedgerPaths } from "./paths.ts";

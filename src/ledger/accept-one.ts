@@ -1,7 +1,7 @@
 // One delivery within the transaction of its batch: a duplicate, or a new row with its claims, or refused.
 
-import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import { announce, type AnnounceDeps } from "./announce.ts";
 import type { Fingerprint } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";

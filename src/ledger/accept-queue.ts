@@ -1,9 +1,9 @@
 // Group commit without a timer: what arrives in one turn of the event loop is written in one transaction; what
 // arrives while the disk syncs it shares the next. Each promise settles after the sync of its transaction.
 
-import type { AcceptOutcome, NewDelivery } from "../core/delivery.ts";
-import { toError, WakehookError } from "../core/errors.ts";
-import type { AcceptLimits } from "../core/ledger-port.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
+import type { AcceptLimits } from "../core/ports/ledger-port.ts";
 import type { AnnounceDeps } from "./announce.ts";
 import type { ClockJumps } from "../system/clock-jumps.ts";
 import { acceptOne, settleStaged, type AcceptResult, type Staged } from "./accept-one.ts";

@@ -1,8 +1,8 @@
 // What has just been written becomes messages in the outbox, within the same transaction: both are there, or neither.
 
-import type { Delivery, Run } from "../core/delivery.ts";
-import type { Announcer, Happening } from "../core/happening.ts";
-import type { RunId } from "../core/ids.ts";
+import type { Delivery, Run } from "../core/records/delivery.ts";
+import type { Announcer, Happening } from "../core/outbound/happening.ts";
+import type { RunId } from "../core/records/ids.ts";
 import type { Connection } from "./connection.ts";
 import { addReports } from "./outbox-rows.ts";
 import { readDelivery } from "./reads.ts";

@@ -1,8 +1,8 @@
 // Deliveries that wait for a burst to end, and those whose place a newer one of the same entity has taken.
 
-import type { Delivery } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { DeliveryId } from "../core/ids.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { DeliveryId } from "../core/records/ids.ts";
 import { announceMove } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { moveDelivery, type ChangeDeps } from "./delivery-states.ts";

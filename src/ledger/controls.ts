@@ -1,6 +1,6 @@
 // The part of the ledger by which the owner is in control: bursts, pauses, allowances, notices, own words.
 
-import type { LedgerPort } from "../core/ledger-port.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import { mergeDeliveries, postponeDelivery } from "./bursts.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { askLastReceived } from "./last-received.ts";

@@ -5,11 +5,11 @@
 //
 // Every move says anew what the delivery waits for: nothing of an earlier wait is left over.
 
-import type { Delivery } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { DeliveryId } from "../core/ids.ts";
-import type { NewHold, NewReport, Waiver } from "../core/ledger-port.ts";
-import type { DeliveryState, DoneStatus, HeldStatus } from "../core/status.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { DeliveryId } from "../core/records/ids.ts";
+import type { NewHold, NewReport, Waiver } from "../core/ports/ledger-port.ts";
+import type { DeliveryState, DoneStatus, HeldStatus } from "../core/records/status.ts";
 import { announceMove, type AnnounceDeps } from "./announce.ts";
 import type { Connection } from "./connection.ts";
 import { addReports } from "./outbox-rows.ts";

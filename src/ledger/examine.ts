@@ -10,7 +10,7 @@ import {
   statSync,
   type Stats,
 } from "node:fs";
-import { toError, WakehookError } from "../core/errors.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
 import { openForReading, type Connection } from "./connection.ts";
 import { isBehind, readPosition, type Position } from "./position.ts";
 import { repairNote, type LedgerPaths } from "./paths.ts";

@@ -1,7 +1,7 @@
 // What `doctor` shows of the ledger. Reads every page; opens for reading only, also beside a running daemon.
 
 import { existsSync, lstatSync } from "node:fs";
-import { toError } from "../core/errors.ts";
+import { toError } from "../core/records/errors.ts";
 import { checkBodies } from "./check-bodies.ts";
 import { openForReading, type Connection } from "./connection.ts";
 import { examineLedger, refusalOf, type Examination, type Identity } from "./examine.ts";

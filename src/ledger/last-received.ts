@@ -1,7 +1,7 @@
 // When a hook last accepted something from its sender. No index serves this question, because every accept would
 // pay for it: each hook's answer is kept, and only what came since it was asked last is looked through.
 
-import type { HookId } from "../core/ids.ts";
+import type { HookId } from "../core/records/ids.ts";
 import type { Connection } from "./connection.ts";
 import type { KnownReceipt } from "./memory.ts";
 import type { Store } from "./store.ts";

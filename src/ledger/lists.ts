@@ -2,9 +2,9 @@
 // every accept, and 100,000 narrow rows are looked through in some ten milliseconds.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { Delivery, Run } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { DeliveryFilter, RunFilter } from "../core/ledger-port.ts";
+import type { Delivery, Run } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { DeliveryFilter, RunFilter } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 import {
   DELIVERY_COLUMNS,

@@ -1,7 +1,7 @@
 // The connection that writes, with its write-ahead log, from its opening to the fault that ends it.
 
 import path from "node:path";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { openLogSync, type LogSync } from "./log-sync.ts";
 import { isBehind, readPosition, type Position } from "./position.ts";

@@ -1,6 +1,6 @@
 // What is kept in memory of the tables, so that an accept asks the disk nothing.
 
-import type { HookId } from "../core/ids.ts";
+import type { HookId } from "../core/records/ids.ts";
 import { loadClaimIndex, type ClaimIndex } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 

@@ -2,7 +2,7 @@
 
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { sideFiles, type LedgerPaths } from "./paths.ts";
 import { APPLICATION_ID, type Migration } from "./schema.ts";

@@ -1,6 +1,6 @@
 // What the owner is told about no single delivery: each key once, however often it is asked for.
 
-import type { NewReport } from "../core/ledger-port.ts";
+import type { NewReport } from "../core/ports/ledger-port.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";
 

@@ -1,9 +1,9 @@
 // The ledger for those who only look: the CLI, beside a daemon that writes.
 
 import { existsSync } from "node:fs";
-import { WakehookError } from "../core/errors.ts";
-import type { ChatReadPort } from "../core/chat-store-port.ts";
-import type { LedgerReadPort } from "../core/ledger-port.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { ChatReadPort } from "../core/ports/chat-store-port.ts";
+import type { LedgerReadPort } from "../core/ports/ledger-port.ts";
 import { createChatReads } from "./chat/chat-reads.ts";
 import { openForReading, type Connection } from "./connection.ts";
 import { createReads, type Ask } from "./reads.ts";

@@ -1,9 +1,9 @@
 // The ledger's files come in; the open ledger goes out, or a refusal to use files that lost something.
 
-import type { Log } from "../core/log-port.ts";
-import type { Announcer } from "../core/happening.ts";
-import type { ChatStorePort } from "../core/chat-store-port.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { Announcer } from "../core/outbound/happening.ts";
+import type { ChatStorePort } from "../core/ports/chat-store-port.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
 import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
 import { createChatStore } from "./chat/chat-store.ts";

@@ -2,9 +2,9 @@
 //
 //   waiting -> sent | failed | canceled      failed, canceled -> waiting by the owner's word
 
-import type { OutboxEntry, OutboxState, OutboxTry, SinkState } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { ReportFailure } from "../core/ledger-port.ts";
+import type { OutboxEntry, OutboxState, OutboxTry, SinkState } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { ReportFailure } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { addReports, readOutboxEntry } from "./outbox-rows.ts";

@@ -1,6 +1,6 @@
 // The part of the ledger that the outbox and its owner use.
 
-import type { LedgerPort } from "../core/ledger-port.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import {
   cancelAllEntries,

@@ -2,10 +2,10 @@
 // for a sink are found by an index, so that 50,000 for one that hangs cost the others nothing.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { OutboxEntry, OutboxTry } from "../core/delivery.ts";
-import type { DeliveryId, RunId } from "../core/ids.ts";
-import type { DueReports, NewReport, OutboxFilter } from "../core/ledger-port.ts";
-import { LONGEST_WAIT_MS } from "../core/outbound-retry.ts";
+import type { OutboxEntry, OutboxTry } from "../core/records/delivery.ts";
+import type { DeliveryId, RunId } from "../core/records/ids.ts";
+import type { DueReports, NewReport, OutboxFilter } from "../core/ports/ledger-port.ts";
+import { LONGEST_WAIT_MS } from "../core/outbound/outbound-retry.ts";
 import type { Connection } from "./connection.ts";
 import { OUTBOX_COLUMNS, toOutboxEntry, toPlain } from "./rows.ts";
 

@@ -1,7 +1,7 @@
 // What is paused: one row per kind and name, there until it is lifted.
 
-import type { NewReport } from "../core/ledger-port.ts";
-import type { Pause, PauseKind } from "../core/pause.ts";
+import type { NewReport } from "../core/ports/ledger-port.ts";
+import type { Pause, PauseKind } from "../core/admission/pause.ts";
 import { announce } from "./announce.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { addReports } from "./outbox-rows.ts";

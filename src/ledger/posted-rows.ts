@@ -1,7 +1,7 @@
 // What wakehook's own runs have said, by fingerprint: how a text that comes back is known to be its own.
 
-import type { RunId } from "../core/ids.ts";
-import { fingerprintOfPosted } from "../core/mark.ts";
+import type { RunId } from "../core/records/ids.ts";
+import { fingerprintOfPosted } from "../core/admission/mark.ts";
 import { fingerprintOf } from "./claim-index.ts";
 import type { Connection } from "./connection.ts";
 import type { Store } from "./store.ts";

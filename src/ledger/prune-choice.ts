@@ -1,7 +1,7 @@
 // What retention may take away next. Deliveries are looked at from the oldest on, until one is to be kept: the
 // cost is that of the piece, not of the ledger.
 
-import type { RetentionPolicy } from "../core/ledger-port.ts";
+import type { RetentionPolicy } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 
 /** A delivery that was chosen. */

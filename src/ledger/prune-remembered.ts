@@ -1,7 +1,7 @@
 // What is remembered for a while only: answers by their fingerprints, keys of notices and the notices that left,
 // what the owner allowed on a day long gone. A piece at a time, as in prune-choice.ts.
 
-import type { RetentionPolicy } from "../core/ledger-port.ts";
+import type { RetentionPolicy } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 import type { Memory } from "./memory.ts";
 

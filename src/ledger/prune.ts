@@ -2,8 +2,8 @@
 // reports), much later their rows, and claims when they have expired; beside them what is remembered for a while
 // only, and what was said in chats. What waits or runs is never touched, nor a report that has yet to leave.
 
-import type { RunId } from "../core/ids.ts";
-import type { RetentionPolicy } from "../core/ledger-port.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { RetentionPolicy } from "../core/ports/ledger-port.ts";
 import { chooseOldChats, isNoChat, removeOldChats } from "./chat/prune-chats.ts";
 import type { Connection } from "./connection.ts";
 import { choosePiece, freePages, type Chosen } from "./prune-choice.ts";

@@ -1,11 +1,16 @@
 // Questions to the ledger, over whatever connection is handed in: the daemon's, or the CLI's read-only one.
 
 import { hash } from "node:crypto";
-import type { Delivery, DeliveryContent, HeaderList, OutboxEntry } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { DeliveryId } from "../core/ids.ts";
-import type { HookHistory, LedgerReadPort } from "../core/ledger-port.ts";
-import type { Pause } from "../core/pause.ts";
+import type {
+  Delivery,
+  DeliveryContent,
+  HeaderList,
+  OutboxEntry,
+} from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { DeliveryId } from "../core/records/ids.ts";
+import type { HookHistory, LedgerReadPort } from "../core/ports/ledger-port.ts";
+import type { Pause } from "../core/admission/pause.ts";
 import type { Connection } from "./connection.ts";
 import { readLastReceived } from "./last-received.ts";
 import { listDeliveries, listRuns } from "./lists.ts";

@@ -3,7 +3,7 @@
 
 import { closeSync, existsSync, openSync } from "node:fs";
 import path from "node:path";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { readMark } from "./examine.ts";
 import { inspectLedger } from "./inspect.ts";

@@ -2,9 +2,9 @@
 
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { toError } from "../core/errors.ts";
-import type { LedgerPort, RetentionPolicy } from "../core/ledger-port.ts";
-import type { Log } from "../core/log-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { LedgerPort, RetentionPolicy } from "../core/ports/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 
 /** What retention needs from around it. */

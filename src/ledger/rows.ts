@@ -1,10 +1,10 @@
 // From a row to a record. Columns are named in SQL as the records name their fields.
 
-import type { Delivery, OutboxEntry, Run } from "../core/delivery.ts";
-import type { HookHistory } from "../core/ledger-port.ts";
-import type { Pause } from "../core/pause.ts";
-import type { HeldStatus } from "../core/status.ts";
-import type { TaskItem } from "../core/task-item.ts";
+import type { Delivery, OutboxEntry, Run } from "../core/records/delivery.ts";
+import type { HookHistory } from "../core/ports/ledger-port.ts";
+import type { Pause } from "../core/admission/pause.ts";
+import type { HeldStatus } from "../core/records/status.ts";
+import type { TaskItem } from "../core/records/task-item.ts";
 
 /** The columns of a `Delivery`, of table `deliveries`. */
 export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_of AS replayOf, event, entity,

@@ -1,10 +1,10 @@
 // Runs: a row says "running" before a process starts, and is ended only by what really happened.
 // A row that still says so at the next start is a run that a dead daemon left behind.
 
-import type { Delivery, Run, RunOutcome } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { HookId, RunId } from "../core/ids.ts";
-import type { AfterRun, NewReport, NewRun } from "../core/ledger-port.ts";
+import type { Delivery, Run, RunOutcome } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { HookId, RunId } from "../core/records/ids.ts";
+import type { AfterRun, NewReport, NewRun } from "../core/ports/ledger-port.ts";
 import { fingerprintOf } from "./claim-index.ts";
 import { announce, announceEnd } from "./announce.ts";
 import type { Connection } from "./connection.ts";

@@ -1,7 +1,7 @@
 // What a hook's runs have cost, and what the owner has added to its limits.
 
-import type { HookId } from "../core/ids.ts";
-import type { Allowance, Spending } from "../core/ledger-port.ts";
+import type { HookId } from "../core/records/ids.ts";
+import type { Allowance, Spending } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";
 import type { Store } from "./store.ts";
 

@@ -1,6 +1,6 @@
 // The driver's and the system's errors, told apart by who must act.
 
-import { toError, WakehookError } from "../core/errors.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
 
 /**
  * `full`: no space; the transaction is undone and the connection is well. `io`: the disk failed; what the

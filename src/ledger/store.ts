@@ -3,7 +3,7 @@
 // nothing of its work happened and memory is as before.
 
 import { statSync } from "node:fs";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import type { Connection } from "./connection.ts";
 import {
   drop,

@@ -1,8 +1,8 @@
 // What the owner lets go for one delivery adds up: a reason once waived stays waived, a bound is never widened.
 
-import type { Delivery } from "../core/delivery.ts";
-import type { Waiver } from "../core/ledger-port.ts";
-import { PERMISSIONS, type Permission } from "../core/providers.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { Waiver } from "../core/ports/ledger-port.ts";
+import { PERMISSIONS, type Permission } from "../core/settings/providers.ts";
 import type { Connection } from "./connection.ts";
 
 /** Adds a waiver to what a delivery has, within an open transaction. */

@@ -11,8 +11,8 @@
 import { hash } from "node:crypto";
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from "node:fs";
 import path from "node:path";
-import { toError } from "../core/errors.ts";
-import type { Log } from "../core/log-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import type { LedgerClock } from "./paths.ts";
 import { isBehind, type Position } from "./position.ts";
 import { syncPath } from "./sync-path.ts";

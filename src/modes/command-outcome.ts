@@ -1,9 +1,9 @@
 // In: how a program of the owner ended. Out: the status of its run; its output is the answer.
 
 import { open } from "node:fs/promises";
-import type { RunOutcome } from "../core/delivery.ts";
-import { exitStatus, processEnding, type ProcessEnding } from "../core/process-ending.ts";
-import type { ProcessEnd } from "../core/process-port.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import { exitStatus, processEnding, type ProcessEnding } from "../core/records/process-ending.ts";
+import type { ProcessEnd } from "../core/ports/process-port.ts";
 
 /** A program that has ended, and where its output is. */
 export interface EndedCommand {

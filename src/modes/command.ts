@@ -2,10 +2,10 @@
 // payload becomes an argument: it comes on standard input, and as a file.
 
 import path from "node:path";
-import { childEnvironment } from "../core/child-environment.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import type { Mode, RunRequest } from "../core/mode-port.ts";
-import type { RunProcess } from "../core/process-port.ts";
+import { childEnvironment } from "../core/records/child-environment.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { commandOutcome } from "./command-outcome.ts";

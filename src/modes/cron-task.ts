@@ -1,14 +1,14 @@
 // In: a delivery whose turn has come. Out: how one isolated run of an agent in the task folder ended.
 
-import type { RunAgent } from "../core/agent-port.ts";
-import type { Config } from "../core/config.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import type { Hook } from "../core/hook.ts";
-import type { LoadedMcpServer } from "../core/mcp-server.ts";
-import type { Mode, RunRequest } from "../core/mode-port.ts";
-import { nearestName } from "../core/nearest.ts";
-import { namedProviders } from "../core/provider-choice.ts";
-import { isProviderId, PROVIDERS, type ProviderId } from "../core/providers.ts";
+import type { RunAgent } from "../core/ports/agent-port.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
+import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
+import { nearestName } from "../core/text/nearest.ts";
+import { namedProviders } from "../core/admission/provider-choice.ts";
+import { isProviderId, PROVIDERS, type ProviderId } from "../core/settings/providers.ts";
 import { folderOfHook } from "./folder-of-hook.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import type { TaskFolder } from "../system/task-folder.ts";

@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunRequest } from "../core/mode-port.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
 
 /** Where the two stand, or why they do not. */
 export type DeliveryFiles =

@@ -1,5 +1,5 @@
-import type { Config } from "../core/config.ts";
-import type { Hook } from "../core/hook.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { Hook } from "../core/settings/hook.ts";
 import type { HomePaths } from "../system/home.ts";
 import { resolveTaskFolder, type TaskFolder } from "../system/task-folder.ts";
 

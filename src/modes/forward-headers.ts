@@ -1,9 +1,9 @@
 // In: a request that is ready but for its headers. Out: all of them: the owner's, the delivery's id, the signature.
 
-import { toError } from "../core/errors.ts";
-import { encodeForHeader } from "../core/fill-template.ts";
-import type { ForwardRequest } from "../core/forward-request.ts";
-import type { RunRequest } from "../core/mode-port.ts";
+import { toError } from "../core/records/errors.ts";
+import { encodeForHeader } from "../core/text/fill-template.ts";
+import type { ForwardRequest } from "../core/outbound/forward-request.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
 import { signMessage } from "../signing/outbound-schemes.ts";
 
 /** The headers, or why it cannot be signed. */

@@ -1,10 +1,10 @@
 // In: what came of a request. Out: how the run ended, and when another try is of use.
 
-import type { RunOutcome } from "../core/delivery.ts";
-import { retryAfterMs } from "../core/outbound-retry.ts";
-import { showControls } from "../core/show-controls.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import { retryAfterMs } from "../core/outbound/outbound-retry.ts";
+import { showControls } from "../core/text/show-controls.ts";
 import type { CheckedAnswer } from "../outbound/send-checked.ts";
-import { stopStatus } from "../core/process-ending.ts";
+import { stopStatus } from "../core/records/process-ending.ts";
 
 /** Characters of an answer that are kept. */
 const LONGEST_ANSWER = 65_536;

@@ -1,12 +1,12 @@
 // In: a delivery whose turn has come. Out: what another URL answered to it. Where it goes is checked at every attempt,
 // and none of the sender's credentials goes along.
 
-import type { RunOutcome } from "../core/delivery.ts";
-import { fillForward, type ForwardSecrets } from "../core/forward-request.ts";
-import { originOf } from "../core/forward-url.ts";
-import type { HookId } from "../core/ids.ts";
-import type { Mode, RunRequest } from "../core/mode-port.ts";
-import type { Source } from "../core/source.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import { fillForward, type ForwardSecrets } from "../core/outbound/forward-request.ts";
+import { originOf } from "../core/outbound/forward-url.ts";
+import type { HookId } from "../core/records/ids.ts";
+import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
+import type { Source } from "../core/events/source.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import { sendChecked } from "../outbound/send-checked.ts";
 import type { Clock } from "../system/clock.ts";

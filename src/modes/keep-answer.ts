@@ -4,8 +4,8 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunOutcome } from "../core/delivery.ts";
-import { toError } from "../core/errors.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import { toError } from "../core/records/errors.ts";
 
 /**
  * Masks the words of an outcome and writes its answer down. The answer is in the outcome as well: a disk that has

@@ -2,10 +2,10 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Mode, RunRequest } from "../core/mode-port.ts";
-import { renderMessage } from "../core/render-message.ts";
-import type { Source } from "../core/source.ts";
-import { isChatTarget, type Target } from "../core/target.ts";
+import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
+import { renderMessage } from "../core/text/render-message.ts";
+import type { Source } from "../core/events/source.ts";
+import { isChatTarget, type Target } from "../core/settings/target.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import {
   askTargets,

@@ -1,8 +1,8 @@
 // The modes that are at work in this version, by name.
 
-import type { RunAgent } from "../core/agent-port.ts";
-import type { Mode } from "../core/mode-port.ts";
-import type { ModeName } from "../core/modes.ts";
+import type { RunAgent } from "../core/ports/agent-port.ts";
+import type { Mode } from "../core/ports/mode-port.ts";
+import type { ModeName } from "../core/settings/modes.ts";
 import { createCommand, type CommandDeps } from "./command.ts";
 import { createCronTask, type CronTaskDeps } from "./cron-task.ts";
 import { createForward, type ForwardDeps } from "./forward.ts";

@@ -2,18 +2,18 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { Config } from "../core/config.ts";
-import type { RunOutcome } from "../core/delivery.ts";
-import type { Hook } from "../core/hook.ts";
-import type { RunRequest } from "../core/mode-port.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { RunOutcome } from "../core/records/delivery.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
 import {
   allTargets,
   LOCAL_TARGET,
   TARGET_KINDS,
   type LoadedTarget,
   type Target,
-} from "../core/target.ts";
-import { stopStatus } from "../core/process-ending.ts";
+} from "../core/settings/target.ts";
+import { stopStatus } from "../core/records/process-ending.ts";
 
 /** What one target did, or several chats that are one. */
 export interface Asked {

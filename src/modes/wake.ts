@@ -1,10 +1,15 @@
 // In: a delivery whose turn has come. Out: whether a session demonstrably took the prompt, and what it answered.
 
-import type { ConversationsPort } from "../core/conversations-port.ts";
-import { providersOf } from "../core/hook-providers.ts";
-import type { RunId } from "../core/ids.ts";
-import type { Mode, RunRequest } from "../core/mode-port.ts";
-import { allTargets, isChatTarget, type LoadedTarget, type Target } from "../core/target.ts";
+import type { ConversationsPort } from "../core/ports/conversations-port.ts";
+import { providersOf } from "../core/admission/hook-providers.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
+import {
+  allTargets,
+  isChatTarget,
+  type LoadedTarget,
+  type Target,
+} from "../core/settings/target.ts";
 import { lockedChatFolder } from "../system/chat-folder.ts";
 import { keepAnswer } from "./keep-answer.ts";
 import {

@@ -2,9 +2,9 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunRequest } from "../core/mode-port.ts";
-import { renderPrompt } from "../core/render-prompt.ts";
-import type { Source } from "../core/source.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
+import { renderPrompt } from "../core/text/render-prompt.ts";
+import type { Source } from "../core/events/source.ts";
 import type { HomePaths } from "../system/home.ts";
 import { readPromptTemplate } from "../system/prompt-template.ts";
 import type { Randomness } from "../system/randomness.ts";

@@ -3,8 +3,8 @@
 
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { createAllowList, refusedRange } from "../core/address-range.ts";
-import { toError } from "../core/errors.ts";
+import { createAllowList, refusedRange } from "../core/outbound/address-range.ts";
+import { toError } from "../core/records/errors.ts";
 
 /** An address of a host. */
 export interface HostAddress {

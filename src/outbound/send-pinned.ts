@@ -9,7 +9,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { LookupFunction } from "node:net";
-import { toError } from "../core/errors.ts";
+import { toError } from "../core/records/errors.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { HostAddress } from "./resolve-target.ts";
 

@@ -1,6 +1,6 @@
 // Several that make messages of what happens, as one.
 
-import type { Announcer } from "../core/happening.ts";
+import type { Announcer } from "../core/outbound/happening.ts";
 
 /** All of them, in their order; each is asked only for what it wants. */
 export function allAnnouncers(announcers: readonly Announcer[]): Announcer {

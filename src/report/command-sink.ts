@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { TargetOf } from "../core/target.ts";
-import type { RunId } from "../core/ids.ts";
+import type { TargetOf } from "../core/settings/target.ts";
+import type { RunId } from "../core/records/ids.ts";
 import { toMessage } from "./message.ts";
 import type { ReportSink, SinkResult } from "./sink.ts";
 import type { SinkDeps } from "./sinks.ts";

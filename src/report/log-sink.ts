@@ -1,4 +1,4 @@
-import type { Log } from "../core/log-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import { toMessage } from "./message.ts";
 import type { ReportSink } from "./sink.ts";
 

@@ -1,7 +1,7 @@
 // A report or a notice in words, for a chat or a program.
 
-import { withoutMentions } from "../core/defuse.ts";
-import type { Report, ReportOrNotice } from "../core/report.ts";
+import { withoutMentions } from "../core/text/defuse.ts";
+import type { Report, ReportOrNotice } from "../core/outbound/report.ts";
 
 /** The message of a report: one line that says what happened, then the answer. */
 export function toMessage(report: ReportOrNotice): string {

@@ -1,9 +1,9 @@
 // What came of a try, written down: sent, tried again later, given up; and where a sink is to be left alone.
 
-import type { OutboxEntry, WakehookEvent } from "../core/delivery.ts";
-import type { LedgerPort, NewReport } from "../core/ledger-port.ts";
-import type { Log } from "../core/log-port.ts";
-import type { Notice } from "../core/report.ts";
+import type { OutboxEntry, WakehookEvent } from "../core/records/delivery.ts";
+import type { LedgerPort, NewReport } from "../core/ports/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { Notice } from "../core/outbound/report.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
 import type { SinkFailure, SinkRules, Tried } from "./sink.ts";

@@ -1,6 +1,6 @@
 // What the owner says to the outbox: again, or not at all.
 
-import type { LedgerPort } from "../core/ledger-port.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import type { Outbox } from "./outbox.ts";
 
 /** What the owner may say. Each throws WakehookError `not_found`, `refused`, or what the ledger throws. */

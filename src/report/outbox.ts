@@ -2,10 +2,10 @@
 // A message may arrive twice (the daemon dies between the sending and the note of it), always with the same id, and
 // never not at all without a word.
 
-import type { OutboxEntry, WakehookEvent } from "../core/delivery.ts";
-import { toError, WakehookError } from "../core/errors.ts";
-import type { LedgerPort } from "../core/ledger-port.ts";
-import type { Log } from "../core/log-port.ts";
+import type { OutboxEntry, WakehookEvent } from "../core/records/delivery.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
+import type { LedgerPort } from "../core/ports/ledger-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import { watchClockJumps } from "../system/clock-jumps.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";

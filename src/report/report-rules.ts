@@ -1,5 +1,5 @@
-import type { Config } from "../core/config.ts";
-import { allTargets } from "../core/target.ts";
+import type { Config } from "../core/settings/config.ts";
+import { allTargets } from "../core/settings/target.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import type { SinkRules } from "./sink.ts";
 

@@ -1,11 +1,11 @@
 // What is said about an ended delivery, and to whom. In: how it ended. Out: rows for the outbox.
 
-import type { Config } from "../core/config.ts";
-import type { Delivery } from "../core/delivery.ts";
-import type { Hook } from "../core/hook.ts";
-import type { NewReport } from "../core/ledger-port.ts";
-import { ReportOrNotice, type Ending, type Notice, type Report } from "../core/report.ts";
-import { allTargets, isChatTarget } from "../core/target.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import type { NewReport } from "../core/ports/ledger-port.ts";
+import { ReportOrNotice, type Ending, type Notice, type Report } from "../core/outbound/report.ts";
+import { allTargets, isChatTarget } from "../core/settings/target.ts";
 
 /** An answer that begins so is recorded and not reported. */
 const SILENT = "[SILENT]";

@@ -1,4 +1,4 @@
-import { LONGEST_RETRY_MS } from "../core/report.ts";
+import { LONGEST_RETRY_MS } from "../core/outbound/report.ts";
 import type { Randomness } from "../system/randomness.ts";
 
 const FIRST_DELAY_MS = 5000;

@@ -1,8 +1,8 @@
 // The contract of what takes messages, and one try to hand one over.
 
-import type { OutboxEntry } from "../core/delivery.ts";
-import { toError } from "../core/errors.ts";
-import type { ReportOrNotice } from "../core/report.ts";
+import type { OutboxEntry } from "../core/records/delivery.ts";
+import { toError } from "../core/records/errors.ts";
+import type { ReportOrNotice } from "../core/outbound/report.ts";
 import type { Clock } from "../system/clock.ts";
 import type { Randomness } from "../system/randomness.ts";
 import { parseReport } from "./report.ts";

@@ -1,11 +1,11 @@
 // The sinks there are, by the names that stand in the outbox.
 
-import type { Config } from "../core/config.ts";
-import type { RunId } from "../core/ids.ts";
-import type { Log } from "../core/log-port.ts";
-import type { RunProcess } from "../core/process-port.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { RunProcess } from "../core/ports/process-port.ts";
 import type { HomePaths } from "../system/home.ts";
-import type { LoadedTarget, TargetOf } from "../core/target.ts";
+import type { LoadedTarget, TargetOf } from "../core/settings/target.ts";
 import { createCommandSink } from "./command-sink.ts";
 import { createLogSink } from "./log-sink.ts";
 import { toMessage } from "./message.ts";

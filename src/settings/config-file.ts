@@ -2,13 +2,13 @@
 // previous configuration stays, or the defaults where there was none.
 
 import { isDeepStrictEqual } from "node:util";
-import { CONFIG_FIELDS, Config } from "../core/config.ts";
-import type { Problem } from "../core/problem.ts";
-import { withoutAbsent } from "./absent-fields.ts";
-import { configProblems } from "./check-config.ts";
-import { CONFIG_NAME, finding } from "./finding.ts";
-import { problemsOf } from "./issue-words.ts";
-import { readJsonFile } from "./json-file.ts";
+import { CONFIG_FIELDS, Config } from "../core/settings/config.ts";
+import type { Problem } from "../core/settings/problem.ts";
+import { withoutAbsent } from "./load/absent-fields.ts";
+import { configProblems } from "./check/check-config.ts";
+import { CONFIG_NAME, finding } from "./check/finding.ts";
+import { problemsOf } from "./check/issue-words.ts";
+import { readJsonFile } from "./edit/json-file.ts";
 
 /** The configuration in force, and what is wrong with the file. */
 export interface LoadedConfig {

@@ -1,10 +1,10 @@
 // Which daemon holds a home, and where it listens.
 
 import { rm } from "node:fs/promises";
-import { WakehookError } from "../core/errors.ts";
+import { WakehookError } from "../core/records/errors.ts";
 import type { HomePaths } from "../system/home.ts";
-import { holdFileLock, type FileLock } from "./lock.ts";
-import { bytesOf, writeVerified } from "./write.ts";
+import { holdFileLock, type FileLock } from "./edit/lock.ts";
+import { bytesOf, writeVerified } from "./edit/write.ts";
 
 interface Address {
   readonly host: string;

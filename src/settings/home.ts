@@ -3,7 +3,7 @@
 
 import { access, chmod, constants, mkdir, readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { WakehookError, toError } from "../core/errors.ts";
+import { WakehookError, toError } from "../core/records/errors.ts";
 import type { HomePaths } from "../system/home.ts";
 
 /** Permission bits of group and others. */

@@ -2,10 +2,10 @@
 // asks `current()` when they need it and keeps nothing; who must act at a change listens.
 
 import { isDeepStrictEqual } from "node:util";
-import { toError } from "../core/errors.ts";
-import type { Log } from "../core/log-port.ts";
-import type { Problem } from "../core/problem.ts";
-import type { SettingsSnapshot } from "../core/settings.ts";
+import { toError } from "../core/records/errors.ts";
+import type { Log } from "../core/ports/log-port.ts";
+import type { Problem } from "../core/settings/problem.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";

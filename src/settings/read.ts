@@ -1,26 +1,26 @@
 // In: both settings files, the environment and what was loaded before. Out: one snapshot of what the
 // owner wrote, as it is in force now. Called by the watcher at every change, and once by commands.
 
-import type { Config } from "../core/config.ts";
-import type { LoadedMcpServer } from "../core/mcp-server.ts";
-import type { Problem } from "../core/problem.ts";
-import type { LoadedSubscription } from "../core/subscription.ts";
-import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings.ts";
-import { allTargets, type LoadedTarget } from "../core/target.ts";
+import type { Config } from "../core/settings/config.ts";
+import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
+import type { Problem } from "../core/settings/problem.ts";
+import type { LoadedSubscription } from "../core/settings/subscription.ts";
+import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
+import { allTargets, type LoadedTarget } from "../core/settings/target.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
-import { adminTokenValue } from "./admin-token-value.ts";
-import { borrowedSecretProblems, type NamedSecret } from "./check-borrowed-secrets.ts";
+import { adminTokenValue } from "./access/admin-token-value.ts";
+import { borrowedSecretProblems, type NamedSecret } from "./check/check-borrowed-secrets.ts";
 import { defaultConfig, loadConfig } from "./config-file.ts";
-import { CONFIG_NAME } from "./finding.ts";
-import { loadHooks } from "./load-hooks.ts";
-import { forwardSecretValues } from "./forward-secrets.ts";
-import { senderSecretValues } from "./sender-report-secrets.ts";
-import { loadMcpServers } from "./load-mcp-servers.ts";
-import { loadSubscriptions } from "./load-subscriptions.ts";
-import { loadTargets } from "./load-targets.ts";
-import { printableConfig } from "./printable.ts";
-import { malformedToken, resolveSecret } from "./secrets.ts";
+import { CONFIG_NAME } from "./check/finding.ts";
+import { loadHooks } from "./load/load-hooks.ts";
+import { forwardSecretValues } from "./load/forward-secrets.ts";
+import { senderSecretValues } from "./load/sender-report-secrets.ts";
+import { loadMcpServers } from "./load/load-mcp-servers.ts";
+import { loadSubscriptions } from "./load/load-subscriptions.ts";
+import { loadTargets } from "./load/load-targets.ts";
+import { printableConfig } from "./check/printable.ts";
+import { malformedToken, resolveSecret } from "./load/secrets.ts";
 
 /**
  * Reads what the owner wrote. Does not throw: everything that is wrong is in `problems`, and the

@@ -2,9 +2,9 @@
 // running daemon goes on with what it had; a start has nothing to go on with but the defaults, and
 // those are another port, other features and other targets than the owner's.
 
-import { WakehookError } from "../core/errors.ts";
-import { problemText, type Problem } from "../core/problem.ts";
-import { CONFIG_NAME } from "./finding.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import { problemText, type Problem } from "../core/settings/problem.ts";
+import { CONFIG_NAME } from "./check/finding.ts";
 
 /**
  * Lets a start go on only with a config.json that has no error.

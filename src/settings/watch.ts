@@ -2,8 +2,8 @@
 // caller compares the contents.
 
 import type { FSWatcher } from "chokidar";
-import { toError } from "../core/errors.ts";
-import type { Log } from "../core/log-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import type { Clock } from "../system/clock.ts";
 import { lookAtFiles } from "./look-at-files.ts";
 

@@ -1,8 +1,8 @@
 // The closed list of algorithms, and which kinds of keys each takes.
 
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 
-/** An algorithm of core/verifier.ts. */
+/** An algorithm of core/settings/verifier.ts. */
 export type Algorithm = NonNullable<VerifierDescription["algorithm"]>;
 
 /** One row per algorithm. `hash`: as node:crypto calls it; null where the scheme hashes by itself. `digestBytes`: the exact length of a digest. */

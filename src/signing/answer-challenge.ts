@@ -1,7 +1,7 @@
 // A sender's question that takes a secret. In: the source's rows, the request, the hook's secrets. Out: the answer, a refusal, or null: no question.
 
 import { createHmac } from "node:crypto";
-import type { ChallengeRule } from "../core/source.ts";
+import type { ChallengeRule } from "../core/events/source.ts";
 import { equalSecrets } from "./compare.ts";
 import { readValues, type ValueReader } from "./read-value.ts";
 import { fail, type SignedRequest, type VerificationFailure } from "./verification.ts";

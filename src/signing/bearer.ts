@@ -1,6 +1,6 @@
 // A bearer token. In: the request's headers and the token as the owner keeps it. Out: accepted, or why not.
 
-import type { HeaderList } from "../core/delivery.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
 import { equalBytes, equalSecrets, sha256 } from "./compare.ts";
 import { decodeStrict } from "./decode.ts";
 import { readHeader } from "./read-header.ts";

@@ -1,6 +1,6 @@
 // A verifier's description is checked before it verifies anything: what makes no sense refuses every request.
 
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { isDigest, type DigestAlgorithm, type PublicKeyAlgorithm } from "./algorithms.ts";
 import type { TextEncoding } from "./decode.ts";
 import type { JwtDescription } from "./jwt.ts";

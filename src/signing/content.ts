@@ -1,6 +1,6 @@
 // The signed bytes: the pieces that a description lists, in its order.
 
-import type { SignedPart } from "../core/verifier.ts";
+import type { SignedPart } from "../core/settings/verifier.ts";
 import type { ValueReader } from "./read-value.ts";
 import { fail, found, type Found, type SignedRequest } from "./verification.ts";
 

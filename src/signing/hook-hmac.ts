@@ -1,9 +1,9 @@
 // auth_mode hmac: the hmac_* options of a hook. In: the hook, its secret, the request. Out: accepted, or why not.
 
 import { createHmac } from "node:crypto";
-import type { HeaderList } from "../core/delivery.ts";
-import { WakehookError } from "../core/errors.ts";
-import type { Hook } from "../core/hook.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { Hook } from "../core/settings/hook.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import { equalBytes } from "./compare.ts";
 import { decodeStrict } from "./decode.ts";

@@ -1,6 +1,6 @@
 // What a token says must be what the description wants. The token's signature is known to be right by now.
 
-import type { JwtRule } from "../core/verifier.ts";
+import type { JwtRule } from "../core/settings/verifier.ts";
 import { equalBytes, sha256 } from "./compare.ts";
 import { decodeStrict } from "./decode.ts";
 import { fail, type VerificationFailure } from "./verification.ts";

@@ -1,7 +1,7 @@
 // The secret of a hook that takes signed tokens: a text for HMAC, or public keys that the owner gives. Nothing is fetched.
 
 import { createPublicKey, type KeyObject } from "node:crypto";
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { readKeys } from "./keys.ts";
 import { JWT_ALGORITHMS, type JwtAlgorithm } from "./jwt-signature.ts";
 import { fail, found, type Found } from "./verification.ts";

@@ -1,5 +1,5 @@
 import { createHmac, verify, type KeyObject } from "node:crypto";
-import type { JwtRule } from "../core/verifier.ts";
+import type { JwtRule } from "../core/settings/verifier.ts";
 import { equalBytes } from "./compare.ts";
 
 /** An algorithm of JWTs (RFC 7518, RFC 8037). */

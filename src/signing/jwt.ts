@@ -1,7 +1,7 @@
 // A signed token (JWT, RFC 7519, in the compact form of RFC 7515). In: the description's rules, a request, the secrets. Out: accepted, or why not.
 // The algorithm is the owner's word, never the token's: `none` and a public key used as an HMAC secret are refused before any key is touched.
 
-import type { JwtRule, VerifierDescription } from "../core/verifier.ts";
+import type { JwtRule, VerifierDescription } from "../core/settings/verifier.ts";
 import { checkClaims } from "./jwt-claims.ts";
 import { readJwtKeys, type JwtKeys } from "./jwt-keys.ts";
 import { isSignedByKey } from "./jwt-signature.ts";

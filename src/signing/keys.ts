@@ -1,7 +1,7 @@
 // Secrets as their owner wrote them become keys. An empty or unreadable one is no key at all.
 
 import { createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { ALGORITHMS, isDigest } from "./algorithms.ts";
 import { decodeStrict, type TextEncoding } from "./decode.ts";
 import { fail, found, type Found } from "./verification.ts";

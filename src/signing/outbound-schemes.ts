@@ -1,7 +1,7 @@
 // How what leaves is signed: the verifiers of receivers, as data, turned round.
 
-import type { SignatureScheme, Subscription } from "../core/subscription.ts";
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { SignatureScheme, Subscription } from "../core/settings/subscription.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { signRequest, type HeaderPair } from "./sign.ts";
 
 /** A message to be signed. */

@@ -1,6 +1,6 @@
 // One header's value, or why it cannot be used: missing, repeated, empty, or not ASCII.
 
-import type { HeaderList } from "../core/delivery.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
 import { cut, fail, found, type Found, type VerificationStep } from "./verification.ts";
 
 const PRINTABLE_ASCII = /^[\x20-\x7e\t]*$/;

@@ -1,8 +1,8 @@
 // Values in a request, wherever a description says they stand: header, query, form, JSON body.
 // Body and form are parsed at most once per request, and only when a description asks for them.
 
-import { readPath } from "../core/json-path.ts";
-import type { ValueSource } from "../core/verifier.ts";
+import { readPath } from "../core/events/json-path.ts";
+import type { ValueSource } from "../core/settings/verifier.ts";
 import { formValues, queryOf } from "./decode-form.ts";
 import { hasHeader, readHeader } from "./read-header.ts";
 import {

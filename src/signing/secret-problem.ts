@@ -1,4 +1,4 @@
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { readJwtKeys } from "./jwt-keys.ts";
 import { keyProblem } from "./keys.ts";
 import { SCHEMES } from "./schemes/table.ts";

@@ -1,10 +1,10 @@
 // In: a hook with its secrets, and a request. Out: the headers with which its sender would prove itself.
 
-import { authModeOf } from "../core/auth-mode.ts";
-import { toError, WakehookError } from "../core/errors.ts";
-import type { LoadedHook } from "../core/settings.ts";
-import type { Source } from "../core/source.ts";
-import type { VerifierDescription } from "../core/verifier.ts";
+import { authModeOf } from "../core/settings/auth-mode.ts";
+import { toError, WakehookError } from "../core/records/errors.ts";
+import type { LoadedHook } from "../core/settings/settings.ts";
+import type { Source } from "../core/events/source.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { signHookHmac } from "./hook-hmac.ts";
 import { signRequest, type HeaderPair } from "./sign.ts";
 

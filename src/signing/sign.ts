@@ -1,8 +1,8 @@
 // The verifier's data turned round: what a sender would add to a request. For `wakehook send`, the demo, and reports.
 
 import { createPrivateKey, sign as signWithKey, type KeyObject } from "node:crypto";
-import { WakehookError } from "../core/errors.ts";
-import type { ValueSource, VerifierDescription } from "../core/verifier.ts";
+import { WakehookError } from "../core/records/errors.ts";
+import type { ValueSource, VerifierDescription } from "../core/settings/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import {
   descriptionProblem,

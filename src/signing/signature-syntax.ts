@@ -1,9 +1,9 @@
 // The text of a signature's value becomes its signatures and its other fields (such as a time), and back.
 
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { cut, fail, found, type Found } from "./verification.ts";
 
-/** How signatures stand in their value; see core/verifier.ts. */
+/** How signatures stand in their value; see core/settings/verifier.ts. */
 export type Syntax = NonNullable<VerifierDescription["syntax"]>;
 
 /** What was read from a signature's value. */

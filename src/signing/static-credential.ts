@@ -1,7 +1,7 @@
 // A credential that is sent as it is: a header, a query parameter, a body field, or one in every item of a list.
 
-import { readPath } from "../core/json-path.ts";
-import type { ValueSource } from "../core/verifier.ts";
+import { readPath } from "../core/events/json-path.ts";
+import type { ValueSource } from "../core/settings/verifier.ts";
 import type { StaticDescription } from "./check-description.ts";
 import { equalSecrets } from "./compare.ts";
 import { decodeStrict } from "./decode.ts";

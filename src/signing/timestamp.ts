@@ -1,9 +1,9 @@
 // The time of signing: read strictly, and refused when it is too far off in either direction.
 
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { cut, fail, found, type Found } from "./verification.ts";
 
-/** Where the time stands and how far it may be off; see core/verifier.ts. */
+/** Where the time stands and how far it may be off; see core/settings/verifier.ts. */
 export type TimestampRule = NonNullable<VerifierDescription["timestamp"]>;
 
 const WHOLE_NUMBER = /^\d{1,16}$/;

@@ -1,6 +1,6 @@
 // The words that every verifier shares: what it is asked, and what it answers.
 
-import type { HeaderList } from "../core/delivery.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
 
 /** A request as it came off the wire. Header names in lower case, repeated ones kept, values as Node gives them (latin1). */
 export interface SignedRequest {

@@ -2,7 +2,7 @@
 // Called by ingress for every delivery, over the raw bytes, before anything is parsed. Never throws for what a sender sends.
 
 import { verify as verifyWithKey } from "node:crypto";
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import {
   descriptionProblem,

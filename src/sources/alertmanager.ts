@@ -1,6 +1,6 @@
 // Prometheus Alertmanager. https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { bearerSender } from "./bearer-sender.ts";
 
 /** Receivers of the kind webhook_config, with `authorization` in their http_config. */

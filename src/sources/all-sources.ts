@@ -1,6 +1,6 @@
 // The sender presets. A new one: its own file, and its lines here.
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { adyenManagement } from "./adyen.ts";
 import { alertmanagerBasic, alertmanagerBearer } from "./alertmanager.ts";
 import { asana } from "./asana.ts";

@@ -1,4 +1,4 @@
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { jsonSender } from "./json-sender.ts";
 
 /** Nothing is signed, so no id is; a repeat without an id of its own is one delivery within this time. */

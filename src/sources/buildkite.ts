@@ -1,6 +1,6 @@
 // Buildkite. https://buildkite.com/docs/apis/webhooks
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";

@@ -1,6 +1,6 @@
 // Discord: interactions and webhook events of an app. https://docs.discord.com/developers/events/webhook-events
 
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
 
 /** Discord documents no tolerance, and retries for ten minutes: the time is signed but not judged. */

@@ -1,6 +1,6 @@
 // Any sender of JSON: a script, a form, an automation. The hook's own bearer token or hmac_* options authenticate it.
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 
 /** The source of a hook that names none. */
 export const generic: Source = {

@@ -1,6 +1,6 @@
 // Gitea and Forgejo. https://docs.gitea.com/usage/webhooks
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { MERGED } from "./github-events.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";

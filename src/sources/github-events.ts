@@ -1,6 +1,6 @@
 // What GitHub can send, by name and by action. https://docs.github.com/en/webhooks/webhook-events-and-payloads
 
-import type { EventRefinement } from "../core/source.ts";
+import type { EventRefinement } from "../core/events/source.ts";
 
 /** Every event. */
 export const GITHUB_EVENTS: readonly string[] = [

@@ -1,6 +1,6 @@
 // GitHub, and GitHub Enterprise Server. https://docs.github.com/en/webhooks
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { GITHUB_ACTIONS, GITHUB_EVENTS, MERGED } from "./github-events.ts";
 
 /** Largest body that GitHub sends. */

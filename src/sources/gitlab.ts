@@ -1,6 +1,6 @@
 // GitLab with a secret token. https://docs.gitlab.com/user/project/integrations/webhooks/
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { jsonSender } from "./json-sender.ts";
 import { pasteSecret } from "./setup-lines.ts";
 import { signedBy } from "./standard-webhooks.ts";

@@ -1,4 +1,4 @@
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 
 interface HmacRow extends Pick<VerifierDescription, "syntax" | "timestamp" | "key"> {
   /** The header with the signature. */

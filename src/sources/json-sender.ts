@@ -1,4 +1,4 @@
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 
 type Row = Pick<Source, "name" | "title" | "verifier" | "event" | "setup"> & Partial<Source>;
 

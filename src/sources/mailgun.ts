@@ -1,6 +1,6 @@
 // Mailgun. https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";
 

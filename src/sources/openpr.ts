@@ -1,6 +1,6 @@
 // OpenPR: its webhooks, which say whether an event is a task of the webhook's bot. https://github.com/openprx/openpr
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 

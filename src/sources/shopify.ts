@@ -1,6 +1,6 @@
 // Shopify. https://shopify.dev/docs/apps/build/webhooks
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender, UNSIGNED_ID_DIGEST_SECONDS } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";

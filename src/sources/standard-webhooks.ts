@@ -1,7 +1,7 @@
 // Standard Webhooks, and the senders that follow it. https://www.standardwebhooks.com
 
-import type { Source } from "../core/source.ts";
-import type { VerifierDescription } from "../core/verifier.ts";
+import type { Source } from "../core/events/source.ts";
+import type { VerifierDescription } from "../core/settings/verifier.ts";
 import { hmacVerifier } from "./hmac-verifier.ts";
 import { jsonSender } from "./json-sender.ts";
 import { copySecret } from "./setup-lines.ts";

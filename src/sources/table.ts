@@ -1,6 +1,6 @@
 // The closed list of sender presets by their names.
 
-import type { Source } from "../core/source.ts";
+import type { Source } from "../core/events/source.ts";
 import { ALL_SOURCES } from "./all-sources.ts";
 
 /** Every preset by its name. */

@@ -2,7 +2,7 @@
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { Config } from "../core/config.ts";
+import type { Config } from "../core/settings/config.ts";
 import type { HomePaths } from "./home.ts";
 import { resolveTaskFolder, type TaskFolder } from "./task-folder.ts";
 

@@ -1,4 +1,4 @@
-import { createMask } from "../core/mask.ts";
+import { createMask } from "../core/secrets/mask.ts";
 
 /** A mask that follows the secrets in force; built anew only when they changed. */
 export function createCurrentMask(secrets: () => readonly string[]): (text: string) => string {

@@ -2,7 +2,7 @@
 
 import { renameSync, statSync } from "node:fs";
 import { destination, pino } from "pino";
-import type { Log } from "../core/log-port.ts";
+import type { Log } from "../core/ports/log-port.ts";
 import type { Clock } from "./clock.ts";
 
 /** A log with a file behind it. */

@@ -3,8 +3,8 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
-import { toError } from "../core/errors.ts";
-import type { Hook } from "../core/hook.ts";
+import { toError } from "../core/records/errors.ts";
+import type { Hook } from "../core/settings/hook.ts";
 
 /** The template, or why there is none. */
 export type PromptTemplate =

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { ulid } from "ulid";
-import type { ConversationId, DeliveryId, MessageId, RunId, TurnId } from "../core/ids.ts";
+import type { ConversationId, DeliveryId, MessageId, RunId, TurnId } from "../core/records/ids.ts";
 
 /** Randomness as the program sees it; tests give their own. */
 export interface Randomness {

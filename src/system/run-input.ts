@@ -1,8 +1,8 @@
 // In: a hook and a delivery. Out: the text that a run of it is given, for its preview.
 
-import type { Hook } from "../core/hook.ts";
-import { renderMessage, type RenderedMessage } from "../core/render-message.ts";
-import { renderPrompt, type Rendering } from "../core/render-prompt.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import { renderMessage, type RenderedMessage } from "../core/text/render-message.ts";
+import { renderPrompt, type Rendering } from "../core/text/render-prompt.ts";
 import { readPromptTemplate } from "./prompt-template.ts";
 
 /** A delivery, its hook, and what stands in the place of a run's own digits. */

@@ -2,7 +2,7 @@
 
 import { constants } from "node:fs";
 import { link, open, unlink, type FileHandle } from "node:fs/promises";
-import { WakehookError, toError } from "../core/errors.ts";
+import { WakehookError, toError } from "../core/records/errors.ts";
 import { newSecret, type Randomness } from "./randomness.ts";
 
 /** The file, and what it holds in words: `admin token`. */

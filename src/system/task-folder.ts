@@ -2,7 +2,7 @@
 
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import type { DoneStatus } from "../core/status.ts";
+import type { DoneStatus } from "../core/records/status.ts";
 
 /** The folder, or why there is none. */
 export type TaskFolder =

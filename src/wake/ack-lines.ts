@@ -2,10 +2,10 @@
 // the ledger has it first.
 
 import { createHash } from "node:crypto";
-import type { ChatStorePort, Handover } from "../core/chat-store-port.ts";
-import { ACK_LEVELS, type AckLevel } from "../core/conversation.ts";
-import type { RunId } from "../core/ids.ts";
-import type { Ack, AckLine } from "../core/wake-port.ts";
+import type { ChatStorePort, Handover } from "../core/ports/chat-store-port.ts";
+import { ACK_LEVELS, type AckLevel } from "../core/records/conversation.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { Ack, AckLine } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 import { newSecret, type Randomness } from "../system/randomness.ts";
 

@@ -1,6 +1,6 @@
 // In: a handover that a queue has. Out: how far it got within the time that its target has, and its words.
 
-import type { AckLine, WakeAnswer } from "../core/wake-port.ts";
+import type { AckLine, WakeAnswer } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** How long is waited. */

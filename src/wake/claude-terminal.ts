@@ -3,7 +3,7 @@
 
 import { realpathSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import type { WakeAnswer, WakeCall, WakeTarget } from "../core/wake-port.ts";
+import type { WakeAnswer, WakeCall, WakeTarget } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 import type { TurnEnd } from "./terminal-wake.ts";
 import { terminalWords } from "./terminal-words.ts";

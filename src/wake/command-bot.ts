@@ -3,7 +3,7 @@
 
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { WakeAnswer, WakeCall, WakeTarget } from "../core/wake-port.ts";
+import type { WakeAnswer, WakeCall, WakeTarget } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 import { awaitAck } from "./await-ack.ts";
 import { runTarget, type TargetDeps } from "./run-target.ts";

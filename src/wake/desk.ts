@@ -1,7 +1,7 @@
 // In: wakes, each perhaps more than once. Out: one call of the bot for each, and what is said to wakehook: at once
 // where the bot is quick, later by the token where it is not.
 
-import { toError } from "../core/errors.ts";
+import { toError } from "../core/records/errors.ts";
 import type { Clock } from "../system/clock.ts";
 
 /** A prompt that came. */

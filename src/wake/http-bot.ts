@@ -2,8 +2,8 @@
 // a word by its token).
 
 import { readFile } from "node:fs/promises";
-import { wholeWords } from "../core/whole-words.ts";
-import type { WakeAnswer, WakeCall, WakeTarget } from "../core/wake-port.ts";
+import { wholeWords } from "../core/text/whole-words.ts";
+import type { WakeAnswer, WakeCall, WakeTarget } from "../core/ports/wake-port.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import type { Clock } from "../system/clock.ts";
 import { awaitAck } from "./await-ack.ts";

@@ -1,7 +1,7 @@
 // One question to an OpenClaw gateway: POST /hooks/agent. In: a prompt and its key. Out: what the gateway said of its run.
 
-import { wholeWords } from "../core/whole-words.ts";
-import type { TargetOf } from "../core/target.ts";
+import { wholeWords } from "../core/text/whole-words.ts";
+import type { TargetOf } from "../core/settings/target.ts";
 import { resolveTarget, type Lookup } from "../outbound/resolve-target.ts";
 import { sendPinned } from "../outbound/send-pinned.ts";
 import type { Clock } from "../system/clock.ts";

@@ -2,7 +2,7 @@
 // key how it ended: again and again, because its answer may stay away for long behind the time that was given.
 
 import { readFile } from "node:fs/promises";
-import type { WakeAnswer, WakeCall, WakeTarget } from "../core/wake-port.ts";
+import type { WakeAnswer, WakeCall, WakeTarget } from "../core/ports/wake-port.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import type { Clock } from "../system/clock.ts";
 import {

@@ -1,6 +1,6 @@
 // One signed POST to a bot of the owner's: bounded in time and size, no redirect followed.
 
-import type { TargetOf } from "../core/target.ts";
+import type { TargetOf } from "../core/settings/target.ts";
 import { resolveTarget, type Lookup } from "../outbound/resolve-target.ts";
 import { sendPinned } from "../outbound/send-pinned.ts";
 import { signMessage } from "../signing/outbound-schemes.ts";

@@ -1,6 +1,6 @@
 // A report for a bot with an address: signed, and taken where it answers 2xx.
 
-import type { TargetOf } from "../core/target.ts";
+import type { TargetOf } from "../core/settings/target.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import type { Clock } from "../system/clock.ts";
 import { postToBot } from "./post-to-bot.ts";

@@ -1,11 +1,11 @@
 // In: a file for standard input and a target that is a program. Out: what went wrong with it, or nothing.
 
 import path from "node:path";
-import { childEnvironment } from "../core/child-environment.ts";
-import type { TargetOf } from "../core/target.ts";
-import type { RunId } from "../core/ids.ts";
-import type { RunRequest } from "../core/mode-port.ts";
-import type { ProcessEnd, RunProcess } from "../core/process-port.ts";
+import { childEnvironment } from "../core/records/child-environment.ts";
+import type { TargetOf } from "../core/settings/target.ts";
+import type { RunId } from "../core/records/ids.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
+import type { ProcessEnd, RunProcess } from "../core/ports/process-port.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 

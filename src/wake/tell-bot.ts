@@ -1,8 +1,8 @@
 // A message for a bot: no session has to take it, it has only to arrive.
 
 import { readFile } from "node:fs/promises";
-import type { Target } from "../core/target.ts";
-import type { RunRequest } from "../core/mode-port.ts";
+import type { Target } from "../core/settings/target.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
 import type { Lookup } from "../outbound/resolve-target.ts";
 import type { Clock } from "../system/clock.ts";
 import { postToBot } from "./post-to-bot.ts";

@@ -6,7 +6,7 @@ import type {
   TerminalSession,
   TerminalState,
   TerminalWaiter,
-} from "../core/terminals-port.ts";
+} from "../core/ports/terminals-port.ts";
 import type { Clock } from "../system/clock.ts";
 import { isAlive } from "../system/processes.ts";
 

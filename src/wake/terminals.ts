@@ -1,7 +1,7 @@
 // Wakes for sessions that are open in terminals. In: wakes, and the words of hook programs. Out: texts, one at a time for
 // each session, only while it is idle, and how far each got.
 
-import type { TerminalsPort } from "../core/terminals-port.ts";
+import type { TerminalsPort } from "../core/ports/terminals-port.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { isAlive } from "../system/processes.ts";
 import { wasInterrupted } from "./look-at-transcript.ts";

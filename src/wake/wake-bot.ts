@@ -1,10 +1,15 @@
 // One bot is woken: in its own way, and once more where nobody took the prompt in time. In: a prompt in a file. Out:
 // whether its session has it, and what it said.
 
-import { toError } from "../core/errors.ts";
-import type { RunRequest } from "../core/mode-port.ts";
-import { isChatTarget, type ChatKind, type Target, type TargetKind } from "../core/target.ts";
-import type { WakeAnswer, WakeTarget } from "../core/wake-port.ts";
+import { toError } from "../core/records/errors.ts";
+import type { RunRequest } from "../core/ports/mode-port.ts";
+import {
+  isChatTarget,
+  type ChatKind,
+  type Target,
+  type TargetKind,
+} from "../core/settings/target.ts";
+import type { WakeAnswer, WakeTarget } from "../core/ports/wake-port.ts";
 import { reaches, type AckLines, type OpenAckLine } from "./ack-lines.ts";
 
 /** Kinds of bots. */

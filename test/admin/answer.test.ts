@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ADMIN_ERRORS, createAnswers, maskedJson, refusal } from "../../src/admin/answer.ts";
-import { createMask } from "../../src/core/mask.ts";
-import { REFUSALS } from "../../src/core/refusals.ts";
+import { createMask } from "../../src/core/secrets/mask.ts";
+import { REFUSALS } from "../../src/core/records/refusals.ts";
 import { SECRET } from "./harness.ts";
 
 const mask = createMask([SECRET, 'with "quotes" inside']);

@@ -5,21 +5,25 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createAdmin, type Admin } from "../../src/admin/admin.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
-import { Config } from "../../src/core/config.ts";
+import { Config } from "../../src/core/settings/config.ts";
 import {
   UNDECIDED,
   type Delivery,
   type DeliveryContent,
   type Run,
   type WakehookEvent,
-} from "../../src/core/delivery.ts";
-import { Hook } from "../../src/core/hook.ts";
-import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
-import type { DeliveryFilter, LedgerReadPort, RunFilter } from "../../src/core/ledger-port.ts";
-import { createMask } from "../../src/core/mask.ts";
-import type { Pause } from "../../src/core/pause.ts";
-import type { RunPlan } from "../../src/core/run-plan.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+} from "../../src/core/records/delivery.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
+import type {
+  DeliveryFilter,
+  LedgerReadPort,
+  RunFilter,
+} from "../../src/core/ports/ledger-port.ts";
+import { createMask } from "../../src/core/secrets/mask.ts";
+import type { Pause } from "../../src/core/admission/pause.ts";
+import type { RunPlan } from "../../src/core/admission/run-plan.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings/settings.ts";
 import { NO_CHAT } from "./no-chat.ts";
 import { createTerminals } from "../../src/wake/terminals.ts";
 import { memoryTokens } from "./memory-tokens.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { openLedger } from "../../src/ledger/open.ts";
 import { homePaths } from "../../src/system/home.ts";
 import {

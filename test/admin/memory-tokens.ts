@@ -1,7 +1,7 @@
 // Named tokens in memory.
 
-import type { ApiToken, ApiTokensPort } from "../../src/core/api-tokens-port.ts";
-import { WakehookError } from "../../src/core/errors.ts";
+import type { ApiToken, ApiTokensPort } from "../../src/core/ports/api-tokens-port.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
 
 export function memoryTokens(): ApiTokensPort & { readonly all: Map<string, ApiToken> } {
   const all = new Map<string, ApiToken>();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
-import type { AdminRoute } from "../../src/admin/route.ts";
-import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
-import { ERROR_CODES, WakehookError, type ErrorCode } from "../../src/core/errors.ts";
+import type { AdminRoute } from "../../src/admin/routes/route.ts";
+import { ADMIN_ROUTES } from "../../src/admin/routes/routes.ts";
+import { ERROR_CODES, WakehookError, type ErrorCode } from "../../src/core/records/errors.ts";
 import { delivery, deliveryId, openHarness, run, runId, SECRET, type Harness } from "./harness.ts";
 
 const routes = Object.entries<AdminRoute>(ADMIN_ROUTES);

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
-import type { AgentRequest } from "../../src/core/agent-port.ts";
-import { Config } from "../../src/core/config.ts";
-import type { RunOutcome } from "../../src/core/delivery.ts";
-import type { ProviderId } from "../../src/core/providers.ts";
+import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { ProviderId } from "../../src/core/settings/providers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { newRunId, systemRandomness } from "../../src/system/randomness.ts";
 

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { agentEnvironment, targetEnvironment } from "../../src/agents/environment.ts";
 import type { SessionKind } from "../../src/agents/provider.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
-import type { AgentRequest } from "../../src/core/agent-port.ts";
-import { refusedParameters } from "../../src/core/cli-parameters.ts";
-import { Config } from "../../src/core/config.ts";
-import type { ProviderId } from "../../src/core/providers.ts";
+import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
+import { refusedParameters } from "../../src/core/settings/cli-parameters.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type { ProviderId } from "../../src/core/settings/providers.ts";
 
 const HELP = "--restricted --disable-slash-commands --ignore-rules unbounded_connection_retries";
 

@@ -17,7 +17,7 @@ import { findUnswitchable, readInstructions } from "../../src/agents/folder-guar
 import { createReadHelp } from "../../src/agents/help-text.ts";
 import { probeProvider } from "../../src/agents/probe.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
-import { Config } from "../../src/core/config.ts";
+import { Config } from "../../src/core/settings/config.ts";
 import { openAgentBench, type AgentBench } from "./agent-bench.ts";
 
 const { claude, codex, gemini, opencode } = PROVIDER_TABLE;

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { toOutcome, type EndedRun } from "../../src/agents/outcome.ts";
 import { PROVIDER_TABLE } from "../../src/agents/table.ts";
 import type { JsonRecord } from "../../src/agents/provider.ts";
-import type { ProcessEnd } from "../../src/core/process-port.ts";
-import type { ProviderId } from "../../src/core/providers.ts";
+import type { ProcessEnd } from "../../src/core/ports/process-port.ts";
+import type { ProviderId } from "../../src/core/settings/providers.ts";
 
 const NOW = Date.parse("2026-11-21T14:00:00Z");
 const EXIT = { cause: "exit", exitCode: 1, signal: null } as const;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { watchOutput, type OutputWatch } from "../../src/agents/output-watch.ts";
-import type { ProcessRequest } from "../../src/core/process-port.ts";
+import type { ProcessRequest } from "../../src/core/ports/process-port.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
 let root: string;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { LoadedMcpServer } from "../../src/core/mcp-server.ts";
+import type { LoadedMcpServer } from "../../src/core/settings/mcp-server.ts";
 import { openAgentBench, type AgentBench } from "./agent-bench.ts";
 
 let bench: AgentBench;

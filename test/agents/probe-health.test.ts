@@ -4,9 +4,9 @@ import { chmod, mkdir, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { probeHealth } from "../../src/agents/probe-health.ts";
-import { Config } from "../../src/core/config.ts";
-import type { PauseCause } from "../../src/core/pause.ts";
-import type { ProviderId } from "../../src/core/providers.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type { PauseCause } from "../../src/core/admission/pause.ts";
+import type { ProviderId } from "../../src/core/settings/providers.ts";
 import { openAgentBench, REAL_PROVIDERS, type AgentBench } from "./agent-bench.ts";
 
 const SINCE = Date.parse("2026-11-21T14:00:00Z");

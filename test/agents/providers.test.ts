@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { Config } from "../../src/core/config.ts";
+import { Config } from "../../src/core/settings/config.ts";
 import { livingOf, openAgentBench, REAL_PROVIDERS, type AgentBench } from "./agent-bench.ts";
 
 describe.each(REAL_PROVIDERS)("%s", (provider) => {

@@ -4,8 +4,8 @@ import { readdirSync } from "node:fs";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { AgentSession } from "../../src/core/agent-port.ts";
-import type { RunId } from "../../src/core/ids.ts";
+import type { AgentSession } from "../../src/core/ports/agent-port.ts";
+import type { RunId } from "../../src/core/records/ids.ts";
 import { livingOf, openAgentBench, REAL_PROVIDERS, type AgentBench } from "./agent-bench.ts";
 
 const IDS = {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { carriesRun, findProcess, listProcesses } from "../../src/agents/process-table.ts";
 import { endOrphan, killEntries, sweepRun } from "../../src/agents/sweep.ts";
-import type { RunId } from "../../src/core/ids.ts";
+import type { RunId } from "../../src/core/records/ids.ts";
 import { newRunId, systemRandomness } from "../../src/system/randomness.ts";
 
 let runId: RunId;

@@ -3,9 +3,11 @@ import {
   acceptFaults,
   childFaults,
   historyFaults,
+  listFaults,
   memoryFaults,
   startFaults,
   syncFaults,
+  watchedFaults,
 } from "../../bench/bounds.ts";
 import type { AcceptPoint } from "../../bench/measure-accepts.ts";
 import { median, percentile } from "../../bench/statistics.ts";
@@ -17,6 +19,7 @@ function point(accepts: number, cpu: number | null, connections = 16): AcceptPoi
   return { auth: "github", connections, bytes: 1000, daemon: measured, peers };
 }
 
+const LIST = { name: "page", deliveries: 9, fewMs: 1, manyMs: 1, isWhole: false, ofAllowed: null };
 const MEMORY = { idleMib: 80, bareMib: 60, queued: 10, queuedMib: 100 };
 
 it.each<[string, readonly string[]]>([
@@ -32,6 +35,12 @@ it.each<[string, readonly string[]]>([
   ],
   ["syncs that could not be counted", syncFaults(null)],
   ["a past", historyFaults({ deliveries: 100, ofEmpty: 1 })],
+  ["a long list", listFaults([{ ...LIST, ofFew: 1.4 }])],
+  [
+    "what is looked through as a whole",
+    listFaults([{ ...LIST, isWhole: true, ofFew: 90, ofAllowed: 1 }]),
+  ],
+  ["open dashboards", watchedFaults({ pages: 50, ofUnwatched: 0.95, cpu: 1.1 })],
   ["a start", startFaults({ ofBare: 2, daemonMs: 2, bareMs: 1 })],
   ["memory", memoryFaults(MEMORY)],
   ["memory that is not told", memoryFaults({ ...MEMORY, idleMib: null })],
@@ -65,6 +74,21 @@ it.each<[string, readonly string[], RegExp]>([
     /16 connections: 50\.00, at most 16/,
   ],
   ["a past that slows", historyFaults({ deliveries: 100, ofEmpty: 0.2 }), /past/],
+  [
+    "a list that grows",
+    listFaults([{ ...LIST, ofFew: 9 }]),
+    /page, of a thousand.*: 9\.00, at most/,
+  ],
+  [
+    "a search without an end",
+    listFaults([{ ...LIST, isWhole: true, ofFew: 9, ofAllowed: 7 }]),
+    /time it allows itself: 7\.00/,
+  ],
+  [
+    "dear lookers-on",
+    watchedFaults({ pages: 50, ofUnwatched: 0.5, cpu: 2 }),
+    /50 open dash.*: 0\.50/,
+  ],
   ["a slow start", startFaults({ ofBare: 20, daemonMs: 20, bareMs: 1 }), /start/],
   ["a fat start", memoryFaults({ ...MEMORY, idleMib: 150, queuedMib: 151 }), /idle memory/],
   ["a queue in memory", memoryFaults({ ...MEMORY, queuedMib: 900 }), /full queue/],

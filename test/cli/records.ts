@@ -1,9 +1,9 @@
 // A home with a ledger that a "daemon" goes on writing, for the commands that read it.
 
 import { onTestFinished } from "vitest";
-import type { NewDelivery } from "../../src/core/delivery.ts";
-import type { DeliveryId, HookId } from "../../src/core/ids.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { NewDelivery } from "../../src/core/records/delivery.ts";
+import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { openLedger } from "../../src/ledger/open.ts";
 import { ensureHome } from "../../src/settings/home.ts";
 import { systemClock } from "../../src/system/clock.ts";

@@ -6,7 +6,7 @@ import {
   LONGEST_CONDITION,
   MOST_ITEMS,
 } from "../../src/conditions/compile.ts";
-import type { ConditionFacts, ConditionVerdict } from "../../src/core/condition.ts";
+import type { ConditionFacts, ConditionVerdict } from "../../src/core/settings/condition.ts";
 import { propertyRuns } from "../property-runs.ts";
 
 const PAYLOAD: unknown = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isModeName, MODES } from "../../src/core/modes.ts";
-import { isProviderId, PROVIDERS } from "../../src/core/providers.ts";
-import { REFUSALS, refuse } from "../../src/core/refusals.ts";
+import { isModeName, MODES } from "../../src/core/settings/modes.ts";
+import { isProviderId, PROVIDERS } from "../../src/core/settings/providers.ts";
+import { REFUSALS, refuse } from "../../src/core/records/refusals.ts";
 
 describe("closed lists", () => {
   it("know their own names and no inherited ones", () => {

@@ -2,17 +2,17 @@
 
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkBudget, type BudgetFacts } from "../../src/core/budget.ts";
-import { burstEnd } from "../../src/core/coalesce.ts";
-import { durationText, parseDuration } from "../../src/core/duration.ts";
-import { healthCause, pauseAfter } from "../../src/core/health.ts";
-import { chainDepth, loopReason } from "../../src/core/loop.ts";
-import type { Pause } from "../../src/core/pause.ts";
-import { priorityOf } from "../../src/core/priority.ts";
-import { chooseProvider, namedProviders } from "../../src/core/provider-choice.ts";
-import { matchesStatus, retryAfterMs } from "../../src/core/retry.ts";
-import type { DoneStatus } from "../../src/core/status.ts";
-import { readTrustKey, stricter, trustOf } from "../../src/core/trust.ts";
+import { checkBudget, type BudgetFacts } from "../../src/core/admission/budget.ts";
+import { burstEnd } from "../../src/core/admission/coalesce.ts";
+import { durationText, parseDuration } from "../../src/core/settings/duration.ts";
+import { healthCause, pauseAfter } from "../../src/core/admission/health.ts";
+import { chainDepth, loopReason } from "../../src/core/admission/loop.ts";
+import type { Pause } from "../../src/core/admission/pause.ts";
+import { priorityOf } from "../../src/core/admission/priority.ts";
+import { chooseProvider, namedProviders } from "../../src/core/admission/provider-choice.ts";
+import { matchesStatus, retryAfterMs } from "../../src/core/admission/retry.ts";
+import type { DoneStatus } from "../../src/core/records/status.ts";
+import { readTrustKey, stricter, trustOf } from "../../src/core/admission/trust.ts";
 import { findSource } from "../../src/sources/table.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 12);

@@ -5,7 +5,7 @@ import { findSource } from "../../src/sources/table.ts";
 import { openDashboard } from "../../src/dashboard/open-dashboard.ts";
 import { BASE, handClock, openHarness, SECRET, STARTED_AT } from "../admin/harness.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
-import { createMask } from "../../src/core/mask.ts";
+import { createMask } from "../../src/core/secrets/mask.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 
 /** A browser that keeps its cookie and sends what browsers send. */

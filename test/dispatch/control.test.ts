@@ -1,8 +1,8 @@
 // The owner in control: budgets, approvals, trust, pauses, retries, agents that fail.
 
 import { describe, expect, it } from "vitest";
-import type { RunOutcome } from "../../src/core/delivery.ts";
-import type { DeliveryId, RunId } from "../../src/core/ids.ts";
+import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { DeliveryId, RunId } from "../../src/core/records/ids.ts";
 import { nextWorld, runningIds, startedWorld, type World } from "./world.ts";
 
 const SECOND = 1000;

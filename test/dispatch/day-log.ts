@@ -1,6 +1,6 @@
 // What happened in a simulated day, as lines that a person can read. In: what the daemons told, minute by minute.
 
-import type { Delivery, Run, WakehookEvent } from "../../src/core/delivery.ts";
+import type { Delivery, Run, WakehookEvent } from "../../src/core/records/delivery.ts";
 
 /** Gathers what happens; the same on the same hook in the same minute becomes one line with a count. */
 export interface DayLog {

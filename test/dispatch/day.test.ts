@@ -2,8 +2,8 @@
 // stands in day.txt, for people to read; a difference there is a change of what wakehook does.
 
 import { expect, it } from "vitest";
-import type { RunOutcome } from "../../src/core/delivery.ts";
-import type { DeliveryId } from "../../src/core/ids.ts";
+import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { DeliveryId } from "../../src/core/records/ids.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { tempLedger } from "../ledger/temp-ledger.ts";
 import { createDayLog } from "./day-log.ts";

@@ -1,11 +1,11 @@
 // A disk that fails at any step of dispatch: nothing is lost, nothing runs twice, nothing hangs.
 
 import { describe, expect, it } from "vitest";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
-import { entityPauseName } from "../../src/core/pause.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
+import { entityPauseName } from "../../src/core/admission/pause.ts";
 import { recoverAll } from "../../src/dispatch/running/recovery.ts";
-import type { DeliveryId, HookId } from "../../src/core/ids.ts";
+import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import { aDelivery, deliveryId, LIMITS, runId, startedRun } from "../ledger/temp-ledger.ts";
 import { openWorld, type World } from "./world.ts";
 

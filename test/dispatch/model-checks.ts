@@ -1,12 +1,12 @@
 // What must hold of a dispatcher whatever happened: asked after every step, and at the moment of every start.
 
 import { expect } from "vitest";
-import { BUDGET_HOUR_MS } from "../../src/core/budget.ts";
-import { dayOf, dayStart } from "../../src/core/calendar.ts";
-import type { Delivery, Run } from "../../src/core/delivery.ts";
-import type { HeldStatus } from "../../src/core/status.ts";
-import { isStatus } from "../../src/core/status.ts";
-import { entityPauseName } from "../../src/core/pause.ts";
+import { BUDGET_HOUR_MS } from "../../src/core/admission/budget.ts";
+import { dayOf, dayStart } from "../../src/core/admission/calendar.ts";
+import type { Delivery, Run } from "../../src/core/records/delivery.ts";
+import type { HeldStatus } from "../../src/core/records/status.ts";
+import { isStatus } from "../../src/core/records/status.ts";
+import { entityPauseName } from "../../src/core/admission/pause.ts";
 import type { Known } from "./model-steps.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 // Who goes first: slots, priorities, locks.
 
 import { describe, expect, it } from "vitest";
-import type { DeliveryId } from "../../src/core/ids.ts";
+import type { DeliveryId } from "../../src/core/records/ids.ts";
 import { runningIds, startedWorld } from "./world.ts";
 
 describe("slots", () => {

@@ -2,17 +2,22 @@
 
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { Config } from "../../src/core/config.ts";
-import type { Delivery, NewDelivery, RunOutcome, WakehookEvent } from "../../src/core/delivery.ts";
-import { Hook } from "../../src/core/hook.ts";
-import type { DeliveryId, HookId } from "../../src/core/ids.ts";
-import type { LedgerPort, NewReport } from "../../src/core/ledger-port.ts";
-import type { Condition, ConditionFacts } from "../../src/core/condition.ts";
-import type { ModeName } from "../../src/core/modes.ts";
-import { namedProviders } from "../../src/core/provider-choice.ts";
-import type { Notice } from "../../src/core/report.ts";
-import type { Mode, RunRequest } from "../../src/core/mode-port.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type {
+  Delivery,
+  NewDelivery,
+  RunOutcome,
+  WakehookEvent,
+} from "../../src/core/records/delivery.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
+import type { LedgerPort, NewReport } from "../../src/core/ports/ledger-port.ts";
+import type { Condition, ConditionFacts } from "../../src/core/settings/condition.ts";
+import type { ModeName } from "../../src/core/settings/modes.ts";
+import { namedProviders } from "../../src/core/admission/provider-choice.ts";
+import type { Notice } from "../../src/core/outbound/report.ts";
+import type { Mode, RunRequest } from "../../src/core/ports/mode-port.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings/settings.ts";
 import { createDispatcher, type DispatcherDeps } from "../../src/dispatch/dispatcher.ts";
 import { noticesOf, reportsOf } from "../../src/report/report.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { CONFIG_FIELDS } from "../../src/core/config.ts";
+import { CONFIG_FIELDS } from "../../src/core/settings/config.ts";
 import { ensureHome } from "../../src/settings/home.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { createCli, LAUNCHER, type Cli } from "../cli/harness.ts";

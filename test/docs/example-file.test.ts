@@ -1,9 +1,9 @@
 // webhooks.example.json in a really running daemon: each hook is posted to as its sender would, and ends.
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { authModeOf } from "../../src/core/auth-mode.ts";
-import type { Hook } from "../../src/core/hook.ts";
-import { MODES } from "../../src/core/modes.ts";
+import { authModeOf } from "../../src/core/settings/auth-mode.ts";
+import type { Hook } from "../../src/core/settings/hook.ts";
+import { MODES } from "../../src/core/settings/modes.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { startHome, type DaemonHome } from "./daemon-home.ts";
 import {

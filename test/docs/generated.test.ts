@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { generatedFiles, staleFiles } from "../../scripts/reference/all-files.ts";
 import { NEW_FLAGS } from "../../scripts/reference/permissions-page.ts";
-import { ENTRY_FIELDS } from "../../src/core/route.ts";
+import { ENTRY_FIELDS } from "../../src/core/settings/route.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const files = await generatedFiles();

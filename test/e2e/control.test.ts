@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../src/core/render-prompt.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../src/core/text/render-prompt.ts";
 import { cliAt, type CliResult } from "../cli/harness.ts";
 import { aHook, createHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
 import { agentHook, ended, held, SWITCHED_ON, TARGETS } from "./endings.ts";

@@ -1,6 +1,6 @@
 // Watches a daemon through its own server-sent events: a test asks again whenever something happened.
 
-import type { WireEvent } from "../../src/core/wire.ts";
+import type { WireEvent } from "../../src/core/wire/wire.ts";
 import { readBlocks } from "../admin/sse.ts";
 
 /** An open watch. */

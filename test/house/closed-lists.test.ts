@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { FEATURES } from "../../src/core/features.ts";
-import { MODES } from "../../src/core/modes.ts";
-import { PROVIDERS } from "../../src/core/providers.ts";
-import { Hook, HOOK_FIELDS } from "../../src/core/hook.ts";
+import { FEATURES } from "../../src/core/settings/features.ts";
+import { MODES } from "../../src/core/settings/modes.ts";
+import { PROVIDERS } from "../../src/core/settings/providers.ts";
+import { Hook, HOOK_FIELDS } from "../../src/core/settings/hook.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 
 describe("closed lists", () => {

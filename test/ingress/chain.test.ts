@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Hook } from "../../src/core/hook.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
 import {
   bearer,
   bearerHook,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HandshakeRule } from "../../src/core/source.ts";
+import type { HandshakeRule } from "../../src/core/events/source.ts";
 import { findHandshake } from "../../src/ingress/handshake.ts";
 import { errorOf, githubHeaders, makeWorld, send } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { HookId } from "../../src/core/ids.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
 import {
   bearer,
   bearerHook,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RunId } from "../../src/core/ids.ts";
-import { fingerprintOfPosted, markOf } from "../../src/core/mark.ts";
+import type { RunId } from "../../src/core/records/ids.ts";
+import { fingerprintOfPosted, markOf } from "../../src/core/admission/mark.ts";
 import { createOwnWork } from "../../src/ingress/own-work.ts";
 import { findSource } from "../../src/sources/table.ts";
 

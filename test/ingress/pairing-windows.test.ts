@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HookId } from "../../src/core/ids.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
 import { createPairingWindows } from "../../src/ingress/pairing-windows.ts";
 import { makeClock } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { HookId } from "../../src/core/ids.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
 import { createPairingWindows } from "../../src/ingress/pairing-windows.ts";
 import { openPairing, pair, type PairingDeps } from "../../src/ingress/pairing.ts";
 import { findTarget } from "../../src/ingress/target-hook.ts";

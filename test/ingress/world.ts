@@ -1,18 +1,18 @@
 // An ingress with a clock that is moved by hand, and a ledger that keeps claims in memory.
 
 import { createHmac } from "node:crypto";
-import { Config } from "../../src/core/config.ts";
-import type { AcceptOutcome, NewDelivery, WakehookEvent } from "../../src/core/delivery.ts";
-import { Hook } from "../../src/core/hook.ts";
-import type { DeliveryId, HookId } from "../../src/core/ids.ts";
-import type { Log } from "../../src/core/log-port.ts";
-import { Route } from "../../src/core/route.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import type { AcceptOutcome, NewDelivery, WakehookEvent } from "../../src/core/records/delivery.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
+import type { Log } from "../../src/core/ports/log-port.ts";
+import { Route } from "../../src/core/settings/route.ts";
 import type {
   HookSecrets,
   LoadedHook,
   LoadedRoute,
   SettingsSnapshot,
-} from "../../src/core/settings.ts";
+} from "../../src/core/settings/settings.ts";
 import { createOwnWork } from "../../src/ingress/own-work.ts";
 import { createIngress, type Ingress } from "../../src/ingress/ingress.ts";
 import type { Clock } from "../../src/system/clock.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { NewDelivery } from "../../src/core/delivery.ts";
-import type { HookId } from "../../src/core/ids.ts";
+import type { NewDelivery } from "../../src/core/records/delivery.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
 import {
   aDelivery,
   deliveryId,

@@ -4,8 +4,8 @@ import { spawn, spawnSync } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
-import { fingerprintOfPosted } from "../../src/core/mark.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
+import { fingerprintOfPosted } from "../../src/core/admission/mark.ts";
 import { canTrace } from "./run-child.ts";
 import { deliveryId, HOOK, runId, tempFolder, tempLedger } from "./temp-ledger.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Waiver } from "../../src/core/ledger-port.ts";
+import type { Waiver } from "../../src/core/ports/ledger-port.ts";
 import {
   aDelivery,
   deliveryId,

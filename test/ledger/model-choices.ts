@@ -1,7 +1,7 @@
 // What may be asked of a ledger and its model.
 
 import * as fc from "fast-check";
-import type { AfterRun, NewHold, Waiver } from "../../src/core/ledger-port.ts";
+import type { AfterRun, NewHold, Waiver } from "../../src/core/ports/ledger-port.ts";
 import { PAUSED, START } from "./temp-ledger.ts";
 
 const at = fc.nat(999);

@@ -1,9 +1,9 @@
 // Steps that a ledger and its model take together; each compares what both say to it.
 
 import { expect } from "vitest";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
-import type { Pause } from "../../src/core/pause.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
+import type { Pause } from "../../src/core/admission/pause.ts";
 import * as model from "./model.ts";
 import type { Step } from "./model-choices.ts";
 import {

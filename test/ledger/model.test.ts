@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { propertyRuns } from "../property-runs.ts";
 import { isWaiting } from "./model.ts";
 import { step } from "./model-choices.ts";

@@ -1,9 +1,9 @@
 // What the ledger must say after each step, in a few lines: a second, simple ledger in memory.
 
-import type { DeliveryId } from "../../src/core/ids.ts";
-import type { AfterRun, NewHold, Waiver } from "../../src/core/ledger-port.ts";
-import type { Permission } from "../../src/core/providers.ts";
-import type { DoneStatus } from "../../src/core/status.ts";
+import type { DeliveryId } from "../../src/core/records/ids.ts";
+import type { AfterRun, NewHold, Waiver } from "../../src/core/ports/ledger-port.ts";
+import type { Permission } from "../../src/core/settings/providers.ts";
+import type { DoneStatus } from "../../src/core/records/status.ts";
 import { deliveryId } from "./temp-ledger.ts";
 
 /** Why a step is refused; null: it is not. */

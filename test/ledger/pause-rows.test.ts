@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { entityPauseName, type Pause } from "../../src/core/pause.ts";
+import { entityPauseName, type Pause } from "../../src/core/admission/pause.ts";
 import { openLedgerReader } from "../../src/ledger/open-reader.ts";
 import { START, tempLedger, waitingReports } from "./temp-ledger.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { AfterRun, LedgerPort } from "../../src/core/ledger-port.ts";
-import { fingerprintOfPosted } from "../../src/core/mark.ts";
+import type { AfterRun, LedgerPort } from "../../src/core/ports/ledger-port.ts";
+import { fingerprintOfPosted } from "../../src/core/admission/mark.ts";
 import {
   aDelivery,
   deliveryId,

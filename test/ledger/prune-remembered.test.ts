@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import type { LedgerPort, RetentionPolicy } from "../../src/core/ledger-port.ts";
-import { fingerprintOfPosted } from "../../src/core/mark.ts";
+import type { LedgerPort, RetentionPolicy } from "../../src/core/ports/ledger-port.ts";
+import { fingerprintOfPosted } from "../../src/core/admission/mark.ts";
 import {
   aDelivery,
   DAY_MS,

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { expect, it } from "vitest";
-import type { LedgerPort, RetentionPolicy } from "../../src/core/ledger-port.ts";
+import type { LedgerPort, RetentionPolicy } from "../../src/core/ports/ledger-port.ts";
 import {
   aDelivery,
   DAY_MS,

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import {
   aDelivery,
   deliveryId,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { HookId } from "../../src/core/ids.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { openForReading } from "../../src/ledger/connection.ts";
 import {
   aDelivery,

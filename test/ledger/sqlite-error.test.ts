@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { WakehookError } from "../../src/core/errors.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
 import { faultOf, toLedgerError } from "../../src/ledger/sqlite-error.ts";
 
 const driver = (errcode: number) => Object.assign(new Error("words"), { errcode });

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import type { NewDelivery, OutboxEntry, OutboxTry } from "../../src/core/delivery.ts";
-import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
-import type { LedgerPort, NewHold } from "../../src/core/ledger-port.ts";
+import type { NewDelivery, OutboxEntry, OutboxTry } from "../../src/core/records/delivery.ts";
+import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
+import type { LedgerPort, NewHold } from "../../src/core/ports/ledger-port.ts";
 import { openLedger, type Ledger, type LedgerOptions } from "../../src/ledger/open.ts";
 import type { LedgerClock, LedgerPaths } from "../../src/ledger/paths.ts";
 

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync, copyFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect } from "vitest";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { deliveryId, ledgerPaths, runId, waitingReports } from "./temp-ledger.ts";
 
 const FIXTURE = path.join(import.meta.dirname, "fixtures", "version-1");

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createMask } from "../../src/core/mask.ts";
+import { createMask } from "../../src/core/secrets/mask.ts";
 import { keepAnswer } from "../../src/modes/keep-answer.ts";
 
 async function tempFolder(): Promise<string> {

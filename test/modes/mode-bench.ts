@@ -3,10 +3,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Config } from "../../src/core/config.ts";
-import { UNDECIDED, type Delivery } from "../../src/core/delivery.ts";
-import { Hook } from "../../src/core/hook.ts";
-import type { RunRequest } from "../../src/core/mode-port.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import { UNDECIDED, type Delivery } from "../../src/core/records/delivery.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { RunRequest } from "../../src/core/ports/mode-port.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import { newDeliveryId, newRunId, systemRandomness } from "../../src/system/randomness.ts";
 

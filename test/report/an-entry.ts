@@ -1,4 +1,4 @@
-import type { OutboxEntry } from "../../src/core/delivery.ts";
+import type { OutboxEntry } from "../../src/core/records/delivery.ts";
 
 /** An entry of the outbox that waits. */
 export function anEntry(change: Partial<OutboxEntry> = {}): OutboxEntry {

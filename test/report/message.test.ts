@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Report } from "../../src/core/report.ts";
+import type { Report } from "../../src/core/outbound/report.ts";
 import { toMessage } from "../../src/report/message.ts";
 
 const REPORT: Report = {

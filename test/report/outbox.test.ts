@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { WakehookEvent } from "../../src/core/delivery.ts";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { WakehookEvent } from "../../src/core/records/delivery.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { createOutbox, type OutboxDeps } from "../../src/report/outbox.ts";
 import { reportRules } from "../../src/report/report-rules.ts";
 import type { Sink, SinkResult, SinkRules } from "../../src/report/sink.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Config } from "../../src/core/config.ts";
+import { Config } from "../../src/core/settings/config.ts";
 import { heldInSafeMode, reportRules } from "../../src/report/report-rules.ts";
 
 it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Config } from "../../src/core/config.ts";
-import { Hook } from "../../src/core/hook.ts";
-import type { RunId } from "../../src/core/ids.ts";
-import type { Ending } from "../../src/core/report.ts";
+import { Config } from "../../src/core/settings/config.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { RunId } from "../../src/core/records/ids.ts";
+import type { Ending } from "../../src/core/outbound/report.ts";
 import { toMessage } from "../../src/report/message.ts";
 import { parseReport, reportsOf } from "../../src/report/report.ts";
 import { retryDelayMs } from "../../src/report/retry-delay.ts";

@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from "vitest";
 import { compileCondition } from "../../src/conditions/compile.ts";
-import type { TemplateContext } from "../../src/core/placeholder.ts";
-import { renderTemplate } from "../../src/core/template.ts";
+import type { TemplateContext } from "../../src/core/text/placeholder.ts";
+import { renderTemplate } from "../../src/core/text/template.ts";
 
 const EXPRESSIONS = [
   "{{ constructor.constructor('return process')().exit() }}",

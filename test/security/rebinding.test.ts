@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ADMIN_ROUTES } from "../../src/admin/routes.ts";
+import { ADMIN_ROUTES } from "../../src/admin/routes/routes.ts";
 import { aHook, openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.ts";
 
 let home: DaemonHome;

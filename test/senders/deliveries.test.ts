@@ -3,10 +3,10 @@
 
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HeaderList } from "../../src/core/delivery.ts";
-import { eventOf } from "../../src/core/event.ts";
-import { mediaTypeOf, parsePayload } from "../../src/core/payload.ts";
-import type { Source } from "../../src/core/source.ts";
+import type { HeaderList } from "../../src/core/records/delivery.ts";
+import { eventOf } from "../../src/core/events/event.ts";
+import { mediaTypeOf, parsePayload } from "../../src/core/events/payload.ts";
+import type { Source } from "../../src/core/events/source.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 import { makeKeyTexts } from "../signing/key-pairs.ts";

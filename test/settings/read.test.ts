@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { HookId } from "../../src/core/ids.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings/settings.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { goodHook, put, tempHome } from "./temp-home.ts";
 

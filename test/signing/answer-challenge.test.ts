@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ChallengeRule } from "../../src/core/source.ts";
+import type { ChallengeRule } from "../../src/core/events/source.ts";
 import { answerChallenge, findChallenge } from "../../src/signing/answer-challenge.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
 import { findSource } from "../../src/sources/table.ts";

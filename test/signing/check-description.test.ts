@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { descriptionProblem } from "../../src/signing/check-description.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 

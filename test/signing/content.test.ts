@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SignedPart } from "../../src/core/verifier.ts";
+import type { SignedPart } from "../../src/core/settings/verifier.ts";
 import {
   describeContent,
   joinContent,

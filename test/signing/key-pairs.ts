@@ -1,7 +1,7 @@
 // Fresh key pairs of every kind that a description names: the private key in PEM, the public one as its owner would write it.
 
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 
 /** A private key in PEM, and the public key in the form of a description. */
 export interface KeyTexts {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { keyProblem, readKeys } from "../../src/signing/keys.ts";
 import { writePublicKey } from "./key-pairs.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeOf, readValues } from "../../src/signing/read-value.ts";
-import type { ValueSource } from "../../src/core/verifier.ts";
+import type { ValueSource } from "../../src/core/settings/verifier.ts";
 
 const open = (body: string | Uint8Array, url = "/hooks/x") =>
   readValues({ method: "POST", url, headers: [["x-a", "1"]], body: Buffer.from(body) });

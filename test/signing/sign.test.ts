@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WakehookError } from "../../src/core/errors.ts";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { WakehookError } from "../../src/core/records/errors.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
 import { SOURCES } from "../../src/sources/table.ts";

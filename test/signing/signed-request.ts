@@ -1,6 +1,6 @@
 // A description that uses most of the option set, and a request that it accepts.
 
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { verifyRequest } from "../../src/signing/verify.ts";
 
 const SECRET = "user:pass:wörd";

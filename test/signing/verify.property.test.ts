@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { verifyRequest } from "../../src/signing/verify.ts";
 import { SOURCES } from "../../src/sources/table.ts";
 import { propertyRuns } from "../property-runs.ts";

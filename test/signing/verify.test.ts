@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import {

@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { parsePatterns } from "../../src/core/event-pattern.ts";
-import { eventOf } from "../../src/core/event.ts";
-import { renderTemplate } from "../../src/core/template.ts";
-import { readPath } from "../../src/core/json-path.ts";
+import { parsePatterns } from "../../src/core/events/event-pattern.ts";
+import { eventOf } from "../../src/core/events/event.ts";
+import { renderTemplate } from "../../src/core/text/template.ts";
+import { readPath } from "../../src/core/events/json-path.ts";
 import { github } from "../../src/sources/github.ts";
 
 interface Example {

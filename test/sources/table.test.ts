@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { eventOf } from "../../src/core/event.ts";
-import { expandTemplate } from "../../src/core/template.ts";
-import { readPath } from "../../src/core/json-path.ts";
-import type { HeaderList } from "../../src/core/delivery.ts";
+import { eventOf } from "../../src/core/events/event.ts";
+import { expandTemplate } from "../../src/core/text/template.ts";
+import { readPath } from "../../src/core/events/json-path.ts";
+import type { HeaderList } from "../../src/core/records/delivery.ts";
 import { readHeader } from "../../src/signing/read-header.ts";
 import { SCHEMES } from "../../src/signing/schemes/table.ts";
 import { findSource, sourceNames, SOURCES } from "../../src/sources/table.ts";

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { HeaderList } from "../../src/core/delivery.ts";
+import type { HeaderList } from "../../src/core/records/delivery.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";
 import { findSource, SOURCES } from "../../src/sources/table.ts";
 import { vectors } from "../signing/vector.ts";

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { Hook } from "../../src/core/hook.ts";
-import type { DeliveryId } from "../../src/core/ids.ts";
-import { PREVIEW_BOUNDARY } from "../../src/core/render-prompt.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import type { DeliveryId } from "../../src/core/records/ids.ts";
+import { PREVIEW_BOUNDARY } from "../../src/core/text/render-prompt.ts";
 import { renderRunInput } from "../../src/system/run-input.ts";
 
 async function inputOf(more: Record<string, unknown>) {

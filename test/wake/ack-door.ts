@@ -2,7 +2,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Ack } from "../../src/core/wake-port.ts";
+import type { Ack } from "../../src/core/ports/wake-port.ts";
 import type { AckResult } from "../../src/wake/ack-lines.ts";
 
 const LEVELS = { accepted: "accepted", taken: "taken", done: "finished" } as const;

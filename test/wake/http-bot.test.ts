@@ -3,7 +3,7 @@ import path from "node:path";
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createRunProcess } from "../../src/agents/run-process.ts";
-import { Target } from "../../src/core/target.ts";
+import { Target } from "../../src/core/settings/target.ts";
 import { systemLookup } from "../../src/outbound/resolve-target.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";

@@ -9,7 +9,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createRunProcess } from "../../src/agents/run-process.ts";
-import { Target } from "../../src/core/target.ts";
+import { Target } from "../../src/core/settings/target.ts";
 import { systemLookup } from "../../src/outbound/resolve-target.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { createAckLines } from "../../src/wake/ack-lines.ts";

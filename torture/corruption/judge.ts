@@ -2,9 +2,9 @@
 
 import { hash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import type { DeliveryId } from "../../src/core/ids.ts";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import type { DeliveryId } from "../../src/core/records/ids.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { inspectLedger } from "../../src/ledger/inspect.ts";
 import { openLedger } from "../../src/ledger/open.ts";
 import { repairLedger } from "../../src/ledger/repair.ts";

@@ -4,9 +4,9 @@
 import { cp, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
-import { WakehookError } from "../../src/core/errors.ts";
-import type { DeliveryId, HookId, RunId } from "../../src/core/ids.ts";
-import type { LedgerPort } from "../../src/core/ledger-port.ts";
+import { WakehookError } from "../../src/core/records/errors.ts";
+import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
+import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { openLedger } from "../../src/ledger/open.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { attempt, type FuzzProperty } from "./property.ts";

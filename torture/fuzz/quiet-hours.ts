@@ -2,7 +2,7 @@
 // of time zones is not asked.
 
 import * as fc from "fast-check";
-import { isQuiet, minuteOfDay } from "../../src/core/quiet-hours.ts";
+import { isQuiet, minuteOfDay } from "../../src/core/admission/quiet-hours.ts";
 import { attempt, type FuzzProperty } from "./property.ts";
 
 /** Minutes ahead of UTC: at the start of 2026, and from each change on. */

@@ -3,8 +3,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
-import { HOOK_FIELDS } from "../../src/core/hook.ts";
-import type { HookId } from "../../src/core/ids.ts";
+import { HOOK_FIELDS } from "../../src/core/settings/hook.ts";
+import type { HookId } from "../../src/core/records/ids.ts";
 import { readSettings } from "../../src/settings/read.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import { attempt, type FuzzProperty } from "./property.ts";

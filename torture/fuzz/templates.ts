@@ -1,7 +1,7 @@
 // Templates against a renderer that was written for this: it reads character by character and knows no regular expression.
 
 import * as fc from "fast-check";
-import { renderTemplate } from "../../src/core/template.ts";
+import { renderTemplate } from "../../src/core/text/template.ts";
 import { attempt, type FuzzProperty } from "./property.ts";
 
 const NAME_CHARACTERS = new Set(

@@ -2,7 +2,7 @@
 
 import * as fc from "fast-check";
 import { sampleRequest } from "../../src/cli/send/sample-request.ts";
-import type { VerifierDescription } from "../../src/core/verifier.ts";
+import type { VerifierDescription } from "../../src/core/settings/verifier.ts";
 import { signRequest } from "../../src/signing/sign.ts";
 import { writeTimestamp } from "../../src/signing/timestamp.ts";
 import { verifyRequest, type SignedRequest } from "../../src/signing/verify.ts";

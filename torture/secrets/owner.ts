@@ -1,7 +1,7 @@
 // What the owner does with a running daemon: every route of the admin API, every command that reads.
 
 import { readFile } from "node:fs/promises";
-import { ADMIN_ROUTES, RUN_FILES } from "../../src/admin/routes.ts";
+import { ADMIN_ROUTES, RUN_FILES } from "../../src/admin/routes/routes.ts";
 import { call } from "./command-line.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Sandbox } from "./sandbox.ts";

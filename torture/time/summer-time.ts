@@ -1,6 +1,6 @@
 // The two days of the year on which the clock is put forward and back, minute by minute, and over midnight.
 
-import { isQuiet, minuteOfDay } from "../../src/core/quiet-hours.ts";
+import { isQuiet, minuteOfDay } from "../../src/core/admission/quiet-hours.ts";
 import { aHook, aTarget, openHome } from "../../test/e2e/open-home.ts";
 import { waitUntil } from "../load/wait-until.ts";
 import type { Row, TortureContext } from "../part.ts";

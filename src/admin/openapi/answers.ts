@@ -1,6 +1,6 @@
 // What each route answers when all is well: its status, and its fields or its media type.
 
-import type { RouteName } from "../routes.ts";
+import type { RouteName } from "../routes/routes.ts";
 import type { Shape } from "./shape.ts";
 
 /** A good answer. */

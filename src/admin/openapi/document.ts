@@ -1,9 +1,9 @@
 // The routes as data in, an OpenAPI 3.1 document out. Made once, when it is first asked for.
 
-import { SCOPES } from "../../core/admin-scopes.ts";
-import type { QuerySpec } from "../query.ts";
-import type { AdminRoute } from "../route.ts";
-import { ADMIN_ROUTES, type RouteName } from "../routes.ts";
+import { SCOPES } from "../../core/wire/admin-scopes.ts";
+import type { QuerySpec } from "../routes/query.ts";
+import type { AdminRoute } from "../routes/route.ts";
+import { ADMIN_ROUTES, type RouteName } from "../routes/routes.ts";
 import { ROUTE_ANSWERS, type RouteAnswer } from "./answers.ts";
 import { RECORDS } from "./records.ts";
 import { objectSchema, type JsonSchema } from "./shape.ts";

@@ -1,8 +1,8 @@
 // What every chat platform is made with.
 
-import type { Channel, ChannelInbound } from "../../core/channel-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { ChatKind, TargetOf } from "../../core/target.ts";
+import type { Channel, ChannelInbound } from "../../core/ports/channel-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { ChatKind, TargetOf } from "../../core/settings/target.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
 

@@ -3,9 +3,9 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { AckLevel, Conversation, Turn } from "../../core/conversation.ts";
-import type { RunOutcome } from "../../core/delivery.ts";
-import { toError } from "../../core/errors.ts";
+import type { AckLevel, Conversation, Turn } from "../../core/records/conversation.ts";
+import type { RunOutcome } from "../../core/records/delivery.ts";
+import { toError } from "../../core/records/errors.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import { keepTrying } from "./keep-trying.ts";

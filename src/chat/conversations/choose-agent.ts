@@ -1,10 +1,10 @@
 // In: config.json, and what the owner chose for a chat. Out: the agent that answers there, or why none can.
 
-import type { Config } from "../../core/config.ts";
-import { chatProvider } from "../../core/hook-providers.ts";
-import { nearestName } from "../../core/nearest.ts";
-import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
-import type { DoneStatus } from "../../core/status.ts";
+import type { Config } from "../../core/settings/config.ts";
+import { chatProvider } from "../../core/admission/hook-providers.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import { isProviderId, PROVIDERS, type ProviderId } from "../../core/settings/providers.ts";
+import type { DoneStatus } from "../../core/records/status.ts";
 import { chatFolder } from "../../system/chat-folder.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 

@@ -1,9 +1,9 @@
-import type { RunAgent } from "../../core/agent-port.ts";
-import type { ChatStorePort } from "../../core/chat-store-port.ts";
-import type { Turn } from "../../core/conversation.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { LoadedMcpServer } from "../../core/mcp-server.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { RunAgent } from "../../core/ports/agent-port.ts";
+import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
+import type { Turn } from "../../core/records/conversation.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { LoadedMcpServer } from "../../core/settings/mcp-server.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { HomePaths } from "../../system/home.ts";
 import type { Randomness } from "../../system/randomness.ts";

@@ -1,16 +1,16 @@
 // In: the owner's words, and prompts of hooks. Out: turns of conversations, each carried out once and in its order.
 
-import type { Conversation, Turn } from "../../core/conversation.ts";
+import type { Conversation, Turn } from "../../core/records/conversation.ts";
 import type {
   ConversationsPort,
   OwnerWords,
   Said,
   WakeTurn,
-} from "../../core/conversations-port.ts";
-import type { RunOutcome } from "../../core/delivery.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { TurnId } from "../../core/ids.ts";
-import { resumeCommand } from "../../core/resume-command.ts";
+} from "../../core/ports/conversations-port.ts";
+import type { RunOutcome } from "../../core/records/delivery.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { TurnId } from "../../core/records/ids.ts";
+import { resumeCommand } from "../../core/records/resume-command.ts";
 import { agentOfChat, chooseAgentOfChat } from "./choose-agent.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import { hearWords } from "./hear-words.ts";

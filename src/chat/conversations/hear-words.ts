@@ -1,9 +1,9 @@
 // In: words of the owner. Out: they are on disk, once, with the turn that answers them, or with the reason why none
 // can.
 
-import type { Conversation } from "../../core/conversation.ts";
-import type { OwnerWords, Said } from "../../core/conversations-port.ts";
-import type { MessageId } from "../../core/ids.ts";
+import type { Conversation } from "../../core/records/conversation.ts";
+import type { OwnerWords, Said } from "../../core/ports/conversations-port.ts";
+import type { MessageId } from "../../core/records/ids.ts";
 import { newMessageId, newTurnId } from "../../system/randomness.ts";
 import { agentOfChat, checkAgent } from "./choose-agent.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";

@@ -2,10 +2,10 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { WakeTurn } from "../../core/conversations-port.ts";
-import type { RunId } from "../../core/ids.ts";
-import type { LoadedMcpServer } from "../../core/mcp-server.ts";
-import type { ProviderId } from "../../core/providers.ts";
+import type { WakeTurn } from "../../core/ports/conversations-port.ts";
+import type { RunId } from "../../core/records/ids.ts";
+import type { LoadedMcpServer } from "../../core/settings/mcp-server.ts";
+import type { ProviderId } from "../../core/settings/providers.ts";
 import { answerToHook } from "./turn-messages.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import { modelOf } from "./model-of.ts";

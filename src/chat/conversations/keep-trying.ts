@@ -1,7 +1,7 @@
 // What has happened is written down, also where the disk takes nothing just now.
 
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { StopCause } from "../../core/mode-port.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { StopCause } from "../../core/ports/mode-port.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 
 const PAUSE_MS = 1000;

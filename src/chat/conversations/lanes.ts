@@ -1,7 +1,7 @@
 // Which turn goes on next. One at a time in a conversation, with an account, and in a folder; the owner's words before
 // hooks, otherwise in the order of arrival. Holds ids alone: what waits is in the ledger.
 
-import type { ConversationId, TurnId } from "../../core/ids.ts";
+import type { ConversationId, TurnId } from "../../core/records/ids.ts";
 
 /** A turn in line. */
 export interface LaneTurn {

@@ -1,5 +1,5 @@
-import type { Config } from "../../core/config.ts";
-import type { ProviderId } from "../../core/providers.ts";
+import type { Config } from "../../core/settings/config.ts";
+import type { ProviderId } from "../../core/settings/providers.ts";
 
 /** The model of a chat's agent: one that is named for another program would not be known to this one. */
 export function modelOf(agent: ProviderId, { chat, agents }: Config): string | undefined {

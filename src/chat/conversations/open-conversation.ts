@@ -2,10 +2,10 @@
 // change: where they would have to, another one begins, and is told what was said.
 
 import { createHash } from "node:crypto";
-import type { Conversation, ConversationKey } from "../../core/conversation.ts";
-import type { Delivery } from "../../core/delivery.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { RunId } from "../../core/ids.ts";
+import type { Conversation, ConversationKey } from "../../core/records/conversation.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { RunId } from "../../core/records/ids.ts";
 import { newConversationId } from "../../system/randomness.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 

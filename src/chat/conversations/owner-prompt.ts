@@ -1,9 +1,9 @@
 // In: the owner's words. Out: the prompt of their turn. It begins with wakehook's own words, and nothing in it is
 // expanded by an agent program before any permission applies.
 
-import { defuse, MARKER_WORD } from "../../core/defuse.ts";
-import { cutText } from "../../core/fit.ts";
-import type { Message } from "../../core/conversation.ts";
+import { defuse, MARKER_WORD } from "../../core/text/defuse.ts";
+import { cutText } from "../../core/text/fit.ts";
+import type { Message } from "../../core/records/conversation.ts";
 
 /** Below the smallest limit of an agent program, with room for what stands around it. */
 const WORDS_BYTES = 900_000;

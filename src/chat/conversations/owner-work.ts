@@ -2,8 +2,8 @@
 // restart.
 
 import path from "node:path";
-import type { Conversation, Turn } from "../../core/conversation.ts";
-import type { RunId } from "../../core/ids.ts";
+import type { Conversation, Turn } from "../../core/records/conversation.ts";
+import type { RunId } from "../../core/records/ids.ts";
 import { answerToOwner } from "./turn-messages.ts";
 import { modelOf } from "./model-of.ts";
 import { ownerPrompt } from "./owner-prompt.ts";

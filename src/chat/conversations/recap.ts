@@ -1,10 +1,10 @@
 // What a conversation was about, kept beside it: an agent that has lost its session is told so in front of the next
 // prompt. It holds what agents and senders said, so it stands between markers, as outside text does.
 
-import type { ConversationId } from "../../core/ids.ts";
-import { defuse, MARKER_WORD } from "../../core/defuse.ts";
-import { cutText } from "../../core/fit.ts";
-import type { Turn } from "../../core/conversation.ts";
+import type { ConversationId } from "../../core/records/ids.ts";
+import { defuse, MARKER_WORD } from "../../core/text/defuse.ts";
+import { cutText } from "../../core/text/fit.ts";
+import type { Turn } from "../../core/records/conversation.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 
 const LINE_BYTES = 240;

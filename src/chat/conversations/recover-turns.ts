@@ -1,7 +1,7 @@
 // At the start: turns that a dead daemon left. What ran is ended and told, and not run again by itself; the owner's
 // words that wait go on waiting; a hook's belong to its run, which is over.
 
-import type { Turn } from "../../core/conversation.ts";
+import type { Turn } from "../../core/records/conversation.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import { keepTrying } from "./keep-trying.ts";
 import { interruption } from "./turn-messages.ts";

@@ -1,11 +1,11 @@
 // Turns that wait and go on. In: a turn that is on record, and how its work is made. Out: its end, when its time has
 // come. Nothing goes on before the line is opened, and nothing of the owner's after it was closed.
 
-import { toError } from "../../core/errors.ts";
-import type { Conversation, Turn } from "../../core/conversation.ts";
-import type { RunOutcome } from "../../core/delivery.ts";
-import type { ConversationId, TurnId } from "../../core/ids.ts";
-import type { StopCause } from "../../core/mode-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { Conversation, Turn } from "../../core/records/conversation.ts";
+import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { ConversationId, TurnId } from "../../core/records/ids.ts";
+import type { StopCause } from "../../core/ports/mode-port.ts";
 import { carryTurn } from "./carry-turn.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import { createLanes } from "./lanes.ts";

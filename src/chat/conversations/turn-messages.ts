@@ -1,11 +1,11 @@
 // In: how a turn ended. Out: what is said about it in its chat. A hook's failure is told by its report.
 
-import type { NewMessage } from "../../core/chat-store-port.ts";
-import type { Turn } from "../../core/conversation.ts";
-import type { Delivery, RunOutcome } from "../../core/delivery.ts";
-import { withoutMentions } from "../../core/defuse.ts";
-import type { Hook } from "../../core/hook.ts";
-import { PLAIN_STATUSES, type DoneStatus } from "../../core/status.ts";
+import type { NewMessage } from "../../core/ports/chat-store-port.ts";
+import type { Turn } from "../../core/records/conversation.ts";
+import type { Delivery, RunOutcome } from "../../core/records/delivery.ts";
+import { withoutMentions } from "../../core/text/defuse.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import { PLAIN_STATUSES, type DoneStatus } from "../../core/records/status.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";
 import type { EndedTurn } from "./turn-work.ts";

@@ -1,13 +1,13 @@
 // In: a hook's prompt for the owner's chat. Out: how its turn ended; success only where the agent took it, finished it
 // and said something.
 
-import type { Conversation, Turn } from "../../core/conversation.ts";
-import type { WakeTurn } from "../../core/conversations-port.ts";
-import type { RunOutcome } from "../../core/delivery.ts";
-import { chatProvider } from "../../core/hook-providers.ts";
-import type { TurnId } from "../../core/ids.ts";
-import type { StopCause } from "../../core/mode-port.ts";
-import { namedProviders } from "../../core/provider-choice.ts";
+import type { Conversation, Turn } from "../../core/records/conversation.ts";
+import type { WakeTurn } from "../../core/ports/conversations-port.ts";
+import type { RunOutcome } from "../../core/records/delivery.ts";
+import { chatProvider } from "../../core/admission/hook-providers.ts";
+import type { TurnId } from "../../core/records/ids.ts";
+import type { StopCause } from "../../core/ports/mode-port.ts";
+import { namedProviders } from "../../core/admission/provider-choice.ts";
 import { newTurnId } from "../../system/randomness.ts";
 import { checkAgent } from "./choose-agent.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";

@@ -2,7 +2,7 @@
 // buttons have been answered.
 
 import { createHash } from "node:crypto";
-import type { ChannelCard, ChannelMessage } from "../../core/channel-port.ts";
+import type { ChannelCard, ChannelMessage } from "../../core/ports/channel-port.ts";
 import { splitText } from "../text/split.ts";
 import { discordMarkdown, escapeDiscord } from "./markdown.ts";
 

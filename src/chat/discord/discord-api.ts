@@ -1,9 +1,9 @@
 // One request to Discord. In: what is asked. Out: its answer, or why there is none, as the outbox is to understand it.
 // Nothing is tried again here: the outbox does that.
 
-import { wholeWords } from "../../core/whole-words.ts";
-import type { ChannelResult } from "../../core/channel-port.ts";
-import type { TargetOf } from "../../core/target.ts";
+import { wholeWords } from "../../core/text/whole-words.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { Clock } from "../../system/clock.ts";
 import { call, type PlatformAnswer, type PlatformCall } from "../wire/call.ts";
 import { resultOfCode } from "./discord-errors.ts";

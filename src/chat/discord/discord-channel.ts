@@ -1,7 +1,7 @@
 // Discord: a bot. What leaves goes by its HTTP API; what comes in, over a connection that the daemon opens. Only direct
 // messages with the bot are heard, which needs no privileged intent.
 
-import type { Channel, ChannelAbilities } from "../../core/channel-port.ts";
+import type { Channel, ChannelAbilities } from "../../core/ports/channel-port.ts";
 import type { CreateChannel } from "../channels/channel-deps.ts";
 import { createHealthNote } from "../wire/health-note.ts";
 import type { Kept } from "../wire/reconnecting.ts";

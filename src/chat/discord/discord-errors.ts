@@ -1,6 +1,6 @@
 // What Discord's refusals and close codes mean, and what their owner can do.
 
-import type { ChannelResult } from "../../core/channel-port.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
 
 const NEW_TOKEN = "reset it in the developer portal (Bot), and put the new one into config.json";
 

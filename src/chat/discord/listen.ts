@@ -1,8 +1,8 @@
 // In: Discord's gateway, over a connection that the daemon opens. Out: words and pressed buttons, on disk before anything
 // is said about them. What was said while no connection was open is read from the chat's history before anything else.
 
-import { toError } from "../../core/errors.ts";
-import type { ChannelHealth } from "../../core/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { ChannelHealth } from "../../core/ports/channel-port.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import { networkWords } from "../wire/call.ts";
 import { keepConnected, pause, type Kept } from "../wire/reconnecting.ts";

@@ -1,8 +1,8 @@
 // In: a message. Out: it stands in the Discord chat, in parts that Discord takes, with its buttons and files. Each part
 // has a number of its own: Discord shows what is sent again only once.
 
-import type { ChannelMessage, ChannelResult, Posting } from "../../core/channel-port.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import type { ChannelMessage, ChannelResult, Posting } from "../../core/ports/channel-port.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
 import { attachmentsOf, type Attachment } from "../wire/attachments.ts";
 import { nonceOf, partsOf, type DiscordPart } from "./compose.ts";
 import { askDiscord, record, type DiscordAnswer, type DiscordDeps } from "./discord-api.ts";

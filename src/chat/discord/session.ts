@@ -1,7 +1,7 @@
 // What goes on in one connection to Discord. In: its events. Out: words and pressed buttons, on disk before anything is
 // said about them. What was said while no connection was open is read from the chat's history before anything else.
 
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { HealthNote } from "../wire/health-note.ts";
 import { catchUp } from "./catch-up.ts";
 import { record } from "./discord-api.ts";

@@ -1,7 +1,7 @@
 // Which holds the owner is asked about, and what may be answered to each.
 
-import type { CardButton } from "../../core/conversation.ts";
-import type { HeldStatus } from "../../core/status.ts";
+import type { CardButton } from "../../core/records/conversation.ts";
+import type { HeldStatus } from "../../core/records/status.ts";
 
 const RUN: CardButton = { verb: "run", label: "Run" };
 const READ_ONLY: CardButton = { verb: "read_only", label: "Run read-only" };

@@ -1,11 +1,11 @@
 // Cards: what the owner is asked, and what an answer does. The delivery is let go or ended first, and then the card
 // says so: whatever dies between the two, the delivery is never decided twice, and a card never claims what was not done.
 
-import type { CardAnswer, CardDecision, CardsPort } from "../../core/cards-port.ts";
-import type { Card, DecisionVerb, Message } from "../../core/conversation.ts";
-import type { Delivery, WakehookEvent } from "../../core/delivery.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { DeliveryId } from "../../core/ids.ts";
+import type { CardAnswer, CardDecision, CardsPort } from "../../core/ports/cards-port.ts";
+import type { Card, DecisionVerb, Message } from "../../core/records/conversation.ts";
+import type { Delivery, WakehookEvent } from "../../core/records/delivery.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
 import { buttonsOf } from "./card-kinds.ts";
 import type { HubDeps } from "./hub-deps.ts";
 

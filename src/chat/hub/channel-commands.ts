@@ -1,8 +1,8 @@
 // What the owner may ask of the chats by a command: how they do, who is known, a test.
 
-import type { ChannelsPort, ChannelView } from "../../core/channels-port.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { ChannelsPort, ChannelView } from "../../core/ports/channels-port.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { Faults } from "./faults.ts";
 import { postAtOnce, type HealthWatch } from "./health.ts";

@@ -1,10 +1,10 @@
 // What the owner may type in any chat beside words for the agent. One row each; /help prints from here.
 
-import { isProviderId, PROVIDERS } from "../../core/providers.ts";
-import type { Conversation } from "../../core/conversation.ts";
-import type { ConversationsPort } from "../../core/conversations-port.ts";
-import type { ChatReadPort } from "../../core/chat-store-port.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import { isProviderId, PROVIDERS } from "../../core/settings/providers.ts";
+import type { Conversation } from "../../core/records/conversation.ts";
+import type { ConversationsPort } from "../../core/ports/conversations-port.ts";
+import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
 
 /** Where a command was typed. */
 export interface CommandPlace {

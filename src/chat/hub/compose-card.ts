@@ -2,13 +2,13 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Card, MessageFile } from "../../core/conversation.ts";
-import type { Delivery } from "../../core/delivery.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
-import type { MessageId } from "../../core/ids.ts";
-import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/render-prompt.ts";
-import type { RunPlan } from "../../core/run-plan.ts";
+import type { Card, MessageFile } from "../../core/records/conversation.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
+import type { MessageId } from "../../core/records/ids.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/text/render-prompt.ts";
+import type { RunPlan } from "../../core/admission/run-plan.ts";
 import { renderRunInput } from "../../system/run-input.ts";
 import { buttonsOf } from "./card-kinds.ts";
 import type { HubDeps } from "./hub-deps.ts";

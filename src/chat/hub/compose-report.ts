@@ -1,7 +1,7 @@
 // A report or a notice, as it is said in a chat: Markdown. What senders wrote stands in it as data.
 
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
-import type { Report, ReportOrNotice } from "../../core/report.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
+import type { Report, ReportOrNotice } from "../../core/outbound/report.ts";
 
 /** The words of a report or notice. */
 export function reportText(report: ReportOrNotice): string {

@@ -1,12 +1,12 @@
 // Many reports that only say "it went well" become one message on a phone: after an hour without a network nobody wants
 // a hundred of them. Failures and questions are told one by one, and the local chat shows all.
 
-import { readChatOrder } from "../../core/chat-order.ts";
-import type { Message } from "../../core/conversation.ts";
-import type { OutboxEntry } from "../../core/delivery.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
-import type { Report } from "../../core/report.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import { readChatOrder } from "../../core/records/chat-order.ts";
+import type { Message } from "../../core/records/conversation.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
+import type { Report } from "../../core/outbound/report.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { newNotice } from "./say.ts";
 

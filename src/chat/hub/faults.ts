@@ -1,8 +1,8 @@
 // A chat that is broken until its owner acts: the owner is told by another chat or the log, once, also over restarts.
 
-import type { ChannelResult } from "../../core/channel-port.ts";
-import type { NewReport } from "../../core/ledger-port.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
+import type { NewReport } from "../../core/ports/ledger-port.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import type { HubDeps } from "./hub-deps.ts";
 
 /** Knows which chats are broken. */

@@ -1,6 +1,6 @@
 // How every chat does, and who is told when that changes.
 
-import type { ChannelHealth } from "../../core/channel-port.ts";
+import type { ChannelHealth } from "../../core/ports/channel-port.ts";
 import type { Faults } from "./faults.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { homePlace } from "./people.ts";

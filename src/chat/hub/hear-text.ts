@@ -1,11 +1,11 @@
 // Words that came in by a platform. In: who wrote what, where. Out: somebody is known, a card is answered, a command is
 // done, or the words wait for the agent: all on disk when this returns. Strangers get no answer, not even a refusal.
 
-import type { CardsPort } from "../../core/cards-port.ts";
-import type { Channel, InboundText } from "../../core/channel-port.ts";
-import type { Conversation, Identity } from "../../core/conversation.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { CardsPort } from "../../core/ports/cards-port.ts";
+import type { Channel, InboundText } from "../../core/ports/channel-port.ts";
+import type { Conversation, Identity } from "../../core/records/conversation.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { readCommand, runCommand } from "./chat-commands.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { findNumberedCard, readDigit } from "./number-answer.ts";

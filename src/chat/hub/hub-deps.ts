@@ -1,17 +1,17 @@
 // What the hub of all chats needs from around it.
 
-import type { Channel } from "../../core/channel-port.ts";
-import type { ChatStorePort } from "../../core/chat-store-port.ts";
-import type { ConversationsPort } from "../../core/conversations-port.ts";
-import type { WakehookEvent } from "../../core/delivery.ts";
-import type { DeliveryId } from "../../core/ids.ts";
-import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { Permission } from "../../core/providers.ts";
-import type { Notice } from "../../core/report.ts";
-import type { RunPlan } from "../../core/run-plan.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import type { Channel } from "../../core/ports/channel-port.ts";
+import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
+import type { ConversationsPort } from "../../core/ports/conversations-port.ts";
+import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
+import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Permission } from "../../core/settings/providers.ts";
+import type { Notice } from "../../core/outbound/report.ts";
+import type { RunPlan } from "../../core/admission/run-plan.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { EventHub } from "../../system/event-hub.ts";
 import type { Randomness } from "../../system/randomness.ts";

@@ -1,9 +1,9 @@
 // The hub that every chat platform hangs on: what is said leaves through it, what is answered comes in through it.
 
-import type { ChannelHealth } from "../../core/channel-port.ts";
-import type { CardsPort } from "../../core/cards-port.ts";
-import type { ChannelsPort } from "../../core/channels-port.ts";
-import { toError } from "../../core/errors.ts";
+import type { ChannelHealth } from "../../core/ports/channel-port.ts";
+import type { CardsPort } from "../../core/ports/cards-port.ts";
+import type { ChannelsPort } from "../../core/ports/channels-port.ts";
+import { toError } from "../../core/records/errors.ts";
 import { createCards } from "./cards.ts";
 import { createChannelCommands } from "./channel-commands.ts";
 import { createFaults } from "./faults.ts";

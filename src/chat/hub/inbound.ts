@@ -1,9 +1,13 @@
 // What one platform tells. In: words and pressed buttons of anybody. Out: what the owner said and decided, on disk.
 
-import type { ChannelInbound, InboundDecision, InboundText } from "../../core/channel-port.ts";
-import type { CardsPort } from "../../core/cards-port.ts";
-import { DECISIONS, type DecisionVerb } from "../../core/conversation.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type {
+  ChannelInbound,
+  InboundDecision,
+  InboundText,
+} from "../../core/ports/channel-port.ts";
+import type { CardsPort } from "../../core/ports/cards-port.ts";
+import { DECISIONS, type DecisionVerb } from "../../core/records/conversation.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { hearText, type HearDeps } from "./hear-text.ts";
 import { findPerson, shownName } from "./people.ts";
 

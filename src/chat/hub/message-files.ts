@@ -2,7 +2,7 @@
 
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import { FILES_FOLDER } from "./compose-card.ts";
 import type { HubDeps } from "./hub-deps.ts";
 

@@ -1,7 +1,7 @@
 // Where a platform has no buttons they are a numbered list, and a digit is the answer.
 
-import type { ChatReadPort } from "../../core/chat-store-port.ts";
-import type { Card } from "../../core/conversation.ts";
+import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
+import type { Card } from "../../core/records/conversation.ts";
 
 /** Which card a digit answers. */
 export type NumberedCard =

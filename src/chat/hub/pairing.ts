@@ -2,9 +2,9 @@
 // The code travels to the bot, never from it, and whoever is not known is never answered.
 
 import { createHash } from "node:crypto";
-import type { InboundText } from "../../core/channel-port.ts";
-import type { Identity } from "../../core/conversation.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { InboundText } from "../../core/ports/channel-port.ts";
+import type { Identity } from "../../core/records/conversation.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { homePlace } from "./people.ts";
 

@@ -1,7 +1,7 @@
 // Who is known in a chat, and where messages for them go.
 
-import type { ChatReadPort } from "../../core/chat-store-port.ts";
-import type { Identity, Place } from "../../core/conversation.ts";
+import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
+import type { Identity, Place } from "../../core/records/conversation.ts";
 
 /** Somebody by the platform's stable id. */
 export function findPerson(

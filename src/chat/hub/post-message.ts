@@ -1,10 +1,10 @@
 // In: a message and the chat that it is to stand in. Out: it stands there, part behind part, or why not yet. A try goes
 // on behind the parts that an earlier one has posted.
 
-import type { Channel, ChannelMessage, ChannelResult } from "../../core/channel-port.ts";
-import type { Message, Place, Post } from "../../core/conversation.ts";
-import { toError } from "../../core/errors.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { Channel, ChannelMessage, ChannelResult } from "../../core/ports/channel-port.ts";
+import type { Message, Place, Post } from "../../core/records/conversation.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { homePlace } from "./people.ts";
 import { forgetThread, threadOf, type ThreadDeps } from "./threads.ts";

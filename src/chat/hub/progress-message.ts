@@ -1,9 +1,9 @@
 // One message that says how far something is: posted once, silent, and changed in its place. Best effort.
 
-import type { Channel, ChannelMessage } from "../../core/channel-port.ts";
-import type { Place } from "../../core/conversation.ts";
-import { toError } from "../../core/errors.ts";
-import type { Log } from "../../core/log-port.ts";
+import type { Channel, ChannelMessage } from "../../core/ports/channel-port.ts";
+import type { Place } from "../../core/records/conversation.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { Log } from "../../core/ports/log-port.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 
 /** A message of progress. */

@@ -1,11 +1,11 @@
 // While the agent works on the owner's words, the chat that they came from shows it: a typing pulse, and after a while
 // one silent message that is changed as the state changes. Best effort: nothing waits for it.
 
-import type { Channel } from "../../core/channel-port.ts";
-import type { Place, Turn } from "../../core/conversation.ts";
-import type { WakehookEvent } from "../../core/delivery.ts";
-import { toError } from "../../core/errors.ts";
-import type { MessageId, TurnId } from "../../core/ids.ts";
+import type { Channel } from "../../core/ports/channel-port.ts";
+import type { Place, Turn } from "../../core/records/conversation.ts";
+import type { WakehookEvent } from "../../core/records/delivery.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { MessageId, TurnId } from "../../core/records/ids.ts";
 import type { Timer } from "../../system/clock.ts";
 import type { FindChannel, HubDeps } from "./hub-deps.ts";
 import { homePlace } from "./people.ts";

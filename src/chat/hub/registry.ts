@@ -2,9 +2,9 @@
 // work: begun, begun anew where its entry changed, ended. A platform that cannot be loaded harms no other.
 
 import { isDeepStrictEqual } from "node:util";
-import type { Channel, ChannelHealth, ChannelInbound } from "../../core/channel-port.ts";
-import { toError } from "../../core/errors.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { Channel, ChannelHealth, ChannelInbound } from "../../core/ports/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import type { ChannelDeps, CreateChannel, PlatformKind } from "../channels/channel-deps.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { chatsOf, obstacleOf } from "./targets.ts";

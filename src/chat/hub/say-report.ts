@@ -1,12 +1,12 @@
 // A report or a notice of the outbox becomes a message: once for all chats of one name, however many are told.
 
 import { createHash } from "node:crypto";
-import type { NewMessage } from "../../core/chat-store-port.ts";
-import type { Message } from "../../core/conversation.ts";
-import type { OutboxEntry } from "../../core/delivery.ts";
-import type { DeliveryId, HookId, RunId } from "../../core/ids.ts";
-import type { ReportOrNotice } from "../../core/report.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { NewMessage } from "../../core/ports/chat-store-port.ts";
+import type { Message } from "../../core/records/conversation.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
+import type { ReportOrNotice } from "../../core/outbound/report.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import { composeCard, type ComposeDeps } from "./compose-card.ts";
 import { buttonsOf } from "./card-kinds.ts";

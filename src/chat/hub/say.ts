@@ -1,9 +1,9 @@
 // Words of wakehook's own in a chat.
 
-import type { NewMessage } from "../../core/chat-store-port.ts";
-import type { Message, Place } from "../../core/conversation.ts";
-import type { MessageId } from "../../core/ids.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { NewMessage } from "../../core/ports/chat-store-port.ts";
+import type { Message, Place } from "../../core/records/conversation.ts";
+import type { MessageId } from "../../core/records/ids.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { HubDeps } from "./hub-deps.ts";
 

@@ -1,8 +1,8 @@
 // Messages of progress that stand in a chat: a daemon that died leaves "working" behind, and the next one ends it.
 
-import type { Channel } from "../../core/channel-port.ts";
-import type { ChatStorePort } from "../../core/chat-store-port.ts";
-import { readShownProgress, type ShownProgress } from "../../core/shown-progress.ts";
+import type { Channel } from "../../core/ports/channel-port.ts";
+import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
+import { readShownProgress, type ShownProgress } from "../../core/records/shown-progress.ts";
 import type { HubDeps } from "./hub-deps.ts";
 import { changeProgress } from "./progress-message.ts";
 

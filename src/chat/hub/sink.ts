@@ -1,11 +1,11 @@
 // The end of the outbox in a chat. In: an entry. Out: a message that stands in the chat, or why not yet. For the local
 // chat the message itself is all there is to do.
 
-import type { ChannelResult } from "../../core/channel-port.ts";
-import { readChatOrder } from "../../core/chat-order.ts";
-import type { Message } from "../../core/conversation.ts";
-import type { OutboxEntry } from "../../core/delivery.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
+import { readChatOrder } from "../../core/records/chat-order.ts";
+import type { Message } from "../../core/records/conversation.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 import { createDigests, type Gathered } from "./digest.ts";
 import type { Faults } from "./faults.ts";
 import type { FindChannel, HubDeps } from "./hub-deps.ts";

@@ -1,8 +1,8 @@
 // Who is not known is never answered. The owner finds them in the log, each once and not endlessly many.
 
-import type { InboundText } from "../../core/channel-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { ChatTarget } from "../../core/target.ts";
+import type { InboundText } from "../../core/ports/channel-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
 
 const MOST_REMEMBERED = 200;
 

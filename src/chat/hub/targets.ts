@@ -1,13 +1,13 @@
 // The chats that the owner wrote, as they are in force.
 
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import {
   allTargets,
   isChatTarget,
   TARGET_KINDS,
   type ChatTarget,
   type LoadedTarget,
-} from "../../core/target.ts";
+} from "../../core/settings/target.ts";
 
 /** A chat as it is in force. */
 export interface LoadedChat extends Omit<LoadedTarget, "target"> {

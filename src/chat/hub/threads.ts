@@ -1,15 +1,15 @@
 // A thread or topic of its own for each hook or entity, where the owner wants that and the platform has them.
 // What cannot have one stands in the chat itself.
 
-import type { Channel } from "../../core/channel-port.ts";
-import type { ChatStorePort } from "../../core/chat-store-port.ts";
-import type { Conversation, Message, Place } from "../../core/conversation.ts";
-import type { ConversationId } from "../../core/ids.ts";
-import type { Log } from "../../core/log-port.ts";
-import { toError } from "../../core/errors.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { ChatTarget } from "../../core/target.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
+import type { Channel } from "../../core/ports/channel-port.ts";
+import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
+import type { Conversation, Message, Place } from "../../core/records/conversation.ts";
+import type { ConversationId } from "../../core/records/ids.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { ChatTarget } from "../../core/settings/target.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 
 /** What threads need. */
 export interface ThreadDeps {

@@ -1,7 +1,7 @@
 // In: a message. Out: the texts of its events, each readable in one piece and far below what a homeserver takes.
 
-import type { ChannelCard, ChannelMessage } from "../../core/channel-port.ts";
-import type { DecisionVerb } from "../../core/conversation.ts";
+import type { ChannelCard, ChannelMessage } from "../../core/ports/channel-port.ts";
+import type { DecisionVerb } from "../../core/records/conversation.ts";
 import { printable } from "../text/printable.ts";
 import { readMarkdown } from "../text/read-markdown.ts";
 import { splitText } from "../text/split.ts";

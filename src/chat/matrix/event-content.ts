@@ -1,7 +1,7 @@
 // What stands in an event: a text, its place, what it answers.
 
-import type { ChannelMessage } from "../../core/channel-port.ts";
-import type { Place } from "../../core/conversation.ts";
+import type { ChannelMessage } from "../../core/ports/channel-port.ts";
+import type { Place } from "../../core/records/conversation.ts";
 import { composeParts, type Part } from "./compose-parts.ts";
 
 /** The content of an event. */

@@ -1,6 +1,6 @@
 // In: one event of a room. Out: words or a decision, on disk when this returns.
 
-import type { ChannelInbound, InboundDecision } from "../../core/channel-port.ts";
+import type { ChannelInbound, InboundDecision } from "../../core/ports/channel-port.ts";
 import type { AskMatrix } from "./matrix-api.ts";
 import { verbOf } from "./compose-parts.ts";
 import { noticeContent } from "./event-content.ts";

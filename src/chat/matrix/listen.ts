@@ -1,7 +1,7 @@
 // In: the homeserver's long poll. Out: each event told once the disk has it; only then the poll goes on behind it. Where
 // more was said than one answer holds, what lies between is fetched.
 
-import type { TargetOf } from "../../core/target.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { HealthNote } from "../wire/health-note.ts";
 import { keepConnected, pause, type Kept } from "../wire/reconnecting.ts";

@@ -1,9 +1,9 @@
 // One request of Matrix' client-server API. In: what is asked. Out: what the homeserver says, or its refusal as what it
 // means for whoever has to mend it.
 
-import { wholeWords } from "../../core/whole-words.ts";
-import type { ChannelResult } from "../../core/channel-port.ts";
-import type { TargetOf } from "../../core/target.ts";
+import { wholeWords } from "../../core/text/whole-words.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { Clock } from "../../system/clock.ts";
 import { call, resultOf, type PlatformAnswer } from "../wire/call.ts";
 

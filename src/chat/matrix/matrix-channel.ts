@@ -2,9 +2,9 @@
 // the daemon makes; reactions stand for buttons.
 
 import { createHash } from "node:crypto";
-import type { Channel, ChannelAbilities } from "../../core/channel-port.ts";
-import type { Place } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
+import type { Channel, ChannelAbilities } from "../../core/ports/channel-port.ts";
+import type { Place } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { CreateChannel } from "../channels/channel-deps.ts";
 import { createHealthNote } from "../wire/health-note.ts";
 import { pause, type Kept } from "../wire/reconnecting.ts";

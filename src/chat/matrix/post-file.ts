@@ -2,8 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { ChannelMessage } from "../../core/channel-port.ts";
-import { toError } from "../../core/errors.ts";
+import type { ChannelMessage } from "../../core/ports/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
 import { printable } from "../text/printable.ts";
 import { textOf, type AskMatrix, type Refusal } from "./matrix-api.ts";
 

@@ -1,7 +1,7 @@
 // In: a message. Out: its events stand in the room, in their order, with the reactions that its owner may tap. Each has a
 // number of ours: sent again, the homeserver gives back the event that is there already.
 
-import type { ChannelResult, Posting } from "../../core/channel-port.ts";
+import type { ChannelResult, Posting } from "../../core/ports/channel-port.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import { composeParts, keysOf } from "./compose-parts.ts";
 import { changed, contentOf, relationOf } from "./event-content.ts";

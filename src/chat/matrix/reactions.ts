@@ -1,6 +1,6 @@
 // The buttons of a card: reactions of the bot below it, which its owner taps too, and which go when it is decided.
 
-import type { ChannelMessage, ChannelResult } from "../../core/channel-port.ts";
+import type { ChannelMessage, ChannelResult } from "../../core/ports/channel-port.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import { listOf, textOf, type AskMatrix } from "./matrix-api.ts";
 import type { Rooms } from "./rooms.ts";

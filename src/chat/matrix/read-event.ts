@@ -1,7 +1,7 @@
 // One event of a room. In: JSON of the homeserver. Out: words, a reaction, or nothing that concerns anybody: edits,
 // redacted events, what bots and the bot itself say.
 
-import type { InboundText, Sender } from "../../core/channel-port.ts";
+import type { InboundText, Sender } from "../../core/ports/channel-port.ts";
 import { recordOf, textOf } from "./matrix-api.ts";
 
 /** What an event says. */

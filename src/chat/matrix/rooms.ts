@@ -1,8 +1,8 @@
 // The bot's account and its rooms. A room is made by the bot, without encryption, and its owner is invited; one that was
 // encrypted later, or that the bot was sent out of, is of no use, and that is said.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { TargetOf } from "../../core/target.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import { textOf, type AskMatrix, type Refusal } from "./matrix-api.ts";
 

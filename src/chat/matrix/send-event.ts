@@ -1,6 +1,6 @@
 // In: an event and a number of ours. Out: it stands in the room, once, however often it is sent with that number.
 
-import type { Place } from "../../core/conversation.ts";
+import type { Place } from "../../core/records/conversation.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { Content } from "./event-content.ts";
 import type { AskMatrix, MatrixAnswer } from "./matrix-api.ts";

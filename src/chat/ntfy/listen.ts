@@ -1,7 +1,7 @@
 // In: a stream of what is published in the reply topic: buttons that were tapped, words that were typed. Out: each told
 // once the disk has it; where the stream breaks, it goes on behind the last one.
 
-import type { TargetOf } from "../../core/target.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import { networkWords } from "../wire/call.ts";
 import type { HealthNote } from "../wire/health-note.ts";

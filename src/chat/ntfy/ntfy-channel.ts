@@ -1,7 +1,7 @@
 // ntfy: two topics with secret names, no account. What leaves is published in the one; taps and words come back by the
 // other, over a connection that the daemon opens.
 
-import type { Channel, ChannelAbilities } from "../../core/channel-port.ts";
+import type { Channel, ChannelAbilities } from "../../core/ports/channel-port.ts";
 import type { CreateChannel } from "../channels/channel-deps.ts";
 import { createHealthNote } from "../wire/health-note.ts";
 import type { Kept } from "../wire/reconnecting.ts";

@@ -7,9 +7,9 @@ import type {
   ChannelMessage,
   ChannelResult,
   Posting,
-} from "../../core/channel-port.ts";
-import type { TargetOf } from "../../core/target.ts";
-import { wholeWords } from "../../core/whole-words.ts";
+} from "../../core/ports/channel-port.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
+import { wholeWords } from "../../core/text/whole-words.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import { printable } from "../text/printable.ts";
 import { splitText } from "../text/split.ts";

@@ -1,7 +1,7 @@
 // In: a message. Out: its parts as Slack takes them. The same message has the same parts at every try, also when its
 // buttons have been answered.
 
-import type { ChannelCard, ChannelMessage } from "../../core/channel-port.ts";
+import type { ChannelCard, ChannelMessage } from "../../core/ports/channel-port.ts";
 import { splitText } from "../text/split.ts";
 import { plainText, type Block } from "../text/tree.ts";
 import { printable } from "../text/printable.ts";

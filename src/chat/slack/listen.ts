@@ -2,8 +2,8 @@
 // the disk has it.
 
 import { SocketModeClient } from "@slack/socket-mode";
-import { toError } from "../../core/errors.ts";
-import type { ChannelHealth } from "../../core/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { ChannelHealth } from "../../core/ports/channel-port.ts";
 import { keepConnected, type Kept } from "../wire/reconnecting.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { SlackSelf } from "./hear.ts";

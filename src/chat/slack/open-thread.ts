@@ -1,10 +1,10 @@
 // A thread on Slack begins with a message: its name.
 
-import type { Place } from "../../core/conversation.ts";
+import type { Place } from "../../core/records/conversation.ts";
 import { partsOf } from "./compose.ts";
 import { askSlack } from "./slack-api.ts";
 import { callDeps, type SlackDeps } from "./slack-deps.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
 
 /** Begins a thread, and gives its id; null: the chat itself is used. */
 export async function openThread(

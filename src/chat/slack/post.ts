@@ -1,7 +1,7 @@
 // In: a message. Out: it stands in the Slack chat, in parts that Slack takes, with its buttons and files.
 
-import type { ChannelResult, Posting } from "../../core/channel-port.ts";
-import { escapeMarkdown } from "../../core/escape-markdown.ts";
+import type { ChannelResult, Posting } from "../../core/ports/channel-port.ts";
+import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
 import { attachmentsOf, type Attachment } from "../wire/attachments.ts";
 import { partsOf, type SlackPart } from "./compose.ts";
 import { findPosted } from "./find-posted.ts";

@@ -1,7 +1,7 @@
 // What goes on in one connection to Slack. In: its hello, then words and pressed buttons. Out: each confirmed once the
 // disk has it. What was said while no connection was open is read from the chat's history before anything else.
 
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { HealthNote } from "../wire/health-note.ts";
 import { missedWords } from "./catch-up.ts";
 import { hearPress, hearWords, type HearDeps, type SlackSelf } from "./hear.ts";

@@ -9,8 +9,8 @@ import {
   WebClient,
   type WebClientOptions,
 } from "@slack/web-api";
-import { toError } from "../../core/errors.ts";
-import type { ChannelResult } from "../../core/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
 import type { Clock } from "../../system/clock.ts";
 import { networkWords } from "../wire/call.ts";
 import { boundedFetch } from "../wire/bounded-fetch.ts";

@@ -1,4 +1,4 @@
-import type { TargetOf } from "../../core/target.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { SlackCallDeps } from "./slack-api.ts";
 

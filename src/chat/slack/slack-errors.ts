@@ -1,6 +1,6 @@
 // What Slack's own error words mean for a message that was to be posted, and what its owner can do.
 
-import type { ChannelResult } from "../../core/channel-port.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
 
 const TOKEN = "install the app again, and put its new token into config.json";
 

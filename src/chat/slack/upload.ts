@@ -1,7 +1,7 @@
 // Files of a message: announced, sent, and put into the chat, which are three calls on Slack.
 
-import type { ChannelResult, Posting } from "../../core/channel-port.ts";
-import { toError } from "../../core/errors.ts";
+import type { ChannelResult, Posting } from "../../core/ports/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { Attachment } from "../wire/attachments.ts";
 import { boundedFetch } from "../wire/bounded-fetch.ts";
 import { networkWords } from "../wire/call.ts";

@@ -1,8 +1,8 @@
 // One call of the Bot API, bounded in time. In: the call. Out: what it gave, or why not, as a value.
 
 import { TelegramApiError, TelegramBotError } from "node-telegram-bot-api";
-import { wholeWords } from "../../core/whole-words.ts";
-import { toError } from "../../core/errors.ts";
+import { wholeWords } from "../../core/text/whole-words.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import { networkWords } from "../wire/call.ts";
 

@@ -1,7 +1,7 @@
 // A bot's connection: the library's client, without retries and waits of its own, and the bot's name.
 
 import { Api } from "node-telegram-bot-api";
-import type { TargetOf } from "../../core/target.ts";
+import type { TargetOf } from "../../core/settings/target.ts";
 import type { Clock } from "../../system/clock.ts";
 import { readText } from "../wire/call.ts";
 import { ask, type Told } from "./ask.ts";

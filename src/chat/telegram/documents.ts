@@ -1,7 +1,7 @@
 // In: a message with files. Out: each as Telegram takes it, or the words that stand in its place.
 
 import { InputFile } from "node-telegram-bot-api";
-import type { ChannelMessage } from "../../core/channel-port.ts";
+import type { ChannelMessage } from "../../core/ports/channel-port.ts";
 import { attachmentsOf } from "../wire/attachments.ts";
 
 /** A file that is to be sent. `words`: it cannot be, and why. */

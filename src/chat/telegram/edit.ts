@@ -1,6 +1,6 @@
 // In: a message that stands in a chat. Out: its last text shows it as it is now. An edit rings nowhere.
 
-import type { ChannelResult, Posting } from "../../core/channel-port.ts";
+import type { ChannelResult, Posting } from "../../core/ports/channel-port.ts";
 import { keyboardOf, NO_PREVIEW } from "./keyboard.ts";
 import { messageIdOf } from "./message-ref.ts";
 import { partsOf } from "./parts.ts";

@@ -1,7 +1,7 @@
 // What stands below and beside the words of a message.
 
 import type { InlineKeyboardMarkup } from "node-telegram-bot-api/types";
-import type { ChannelCard } from "../../core/channel-port.ts";
+import type { ChannelCard } from "../../core/ports/channel-port.ts";
 
 /** No server of others is asked about addresses in a message. */
 export const NO_PREVIEW = { link_preview_options: { is_disabled: true } } as const;

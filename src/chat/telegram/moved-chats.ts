@@ -1,6 +1,6 @@
 // A group that becomes a supergroup gets another number. Everywhere else it keeps the one it was paired by.
 
-import type { ChannelInbound } from "../../core/channel-port.ts";
+import type { ChannelInbound } from "../../core/ports/channel-port.ts";
 
 /** Knows the numbers of chats. */
 export interface MovedChats {

@@ -1,6 +1,6 @@
 // Where reading goes on. Telegram keeps what was not taken for a day, and takes whatever is below the offset as taken.
 
-import type { ChannelInbound } from "../../core/channel-port.ts";
+import type { ChannelInbound } from "../../core/ports/channel-port.ts";
 import type { Clock } from "../../system/clock.ts";
 
 /** The update that is asked for next. */

@@ -1,6 +1,6 @@
 // In: a message. Out: the texts that are posted one behind the other, each as long as Telegram takes.
 
-import type { ChannelMessage } from "../../core/channel-port.ts";
+import type { ChannelMessage } from "../../core/ports/channel-port.ts";
 import { splitText } from "../text/split.ts";
 import { paragraph, type Block } from "../text/tree.ts";
 import { MOST_ENTITIES, neededMarks, type Rendered } from "./entities.ts";

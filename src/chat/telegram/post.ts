@@ -2,7 +2,7 @@
 // ours: where its answer got lost, the part may stand there twice.
 
 import type { MessageEntity, Message as Sent } from "node-telegram-bot-api/types";
-import type { ChannelMessage, ChannelResult, Posting } from "../../core/channel-port.ts";
+import type { ChannelMessage, ChannelResult, Posting } from "../../core/ports/channel-port.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { Told } from "./ask.ts";
 import type { Bot, CallBounds } from "./bot.ts";

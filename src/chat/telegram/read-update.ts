@@ -1,7 +1,7 @@
 // In: an update of Telegram. Out: what somebody said or pressed in it; null for what is nobody's word.
 
 import type { CallbackQuery, Message, Update, User } from "node-telegram-bot-api/types";
-import type { InboundDecision, InboundText, Sender } from "../../core/channel-port.ts";
+import type { InboundDecision, InboundText, Sender } from "../../core/ports/channel-port.ts";
 import { refOf } from "./message-ref.ts";
 
 /** What an update says. */

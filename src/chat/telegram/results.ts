@@ -1,6 +1,6 @@
 // What a refusal of Telegram means for a message that was to be posted, with what its owner can do.
 
-import type { ChannelResult } from "../../core/channel-port.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
 import type { Fault } from "./ask.ts";
 
 type Refused = Extract<ChannelResult, { ok: false }>;

@@ -2,7 +2,7 @@
 // pressed.
 
 import type { Update } from "node-telegram-bot-api/types";
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { Bot } from "./bot.ts";
 import type { MovedChats } from "./moved-chats.ts";

@@ -1,7 +1,7 @@
 // Telegram: a bot that asks for what was said, and posts; nothing of this machine is reachable from outside.
 
-import type { Channel, ChannelAbilities } from "../../core/channel-port.ts";
-import type { Place } from "../../core/conversation.ts";
+import type { Channel, ChannelAbilities } from "../../core/ports/channel-port.ts";
+import type { Place } from "../../core/records/conversation.ts";
 import type { CreateChannel } from "../channels/channel-deps.ts";
 import { createHealthNote } from "../wire/health-note.ts";
 import type { Kept } from "../wire/reconnecting.ts";

@@ -1,6 +1,6 @@
 // Topics for hooks and entities: in groups that have them, and in the private chat where the bot has them on.
 
-import type { Place } from "../../core/conversation.ts";
+import type { Place } from "../../core/records/conversation.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Bot } from "./bot.ts";
 import type { MovedChats } from "./moved-chats.ts";

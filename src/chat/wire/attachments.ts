@@ -3,7 +3,7 @@
 
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import type { ChannelMessage } from "../../core/channel-port.ts";
+import type { ChannelMessage } from "../../core/ports/channel-port.ts";
 
 /** What is sent. `words`: it cannot be, and why. */
 export type Attachment =

@@ -1,9 +1,9 @@
 // One HTTP request to a chat platform, bounded in time and size. In: what is asked. Out: what was answered, or why
 // nothing was.
 
-import { retryAfterMs } from "../../core/outbound-retry.ts";
-import type { ChannelResult } from "../../core/channel-port.ts";
-import { toError } from "../../core/errors.ts";
+import { retryAfterMs } from "../../core/outbound/outbound-retry.ts";
+import type { ChannelResult } from "../../core/ports/channel-port.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 
 /** A request. */

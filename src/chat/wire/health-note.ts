@@ -1,4 +1,4 @@
-import type { ChannelHealth } from "../../core/channel-port.ts";
+import type { ChannelHealth } from "../../core/ports/channel-port.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 
 /** How a channel does, told when it changes. */

@@ -1,6 +1,6 @@
 // A connection that is made again whenever it ends, sooner after the first time than after many.
 
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
 

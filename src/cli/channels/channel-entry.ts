@@ -1,9 +1,9 @@
 // In: a kind of chat and what was typed or answered. Out: an entry of `targets`, whole.
 
-import { WakehookError } from "../../core/errors.ts";
-import { didYouMean, nearestName } from "../../core/nearest.ts";
-import { marksOf, mayBeAbsent, type FieldShape } from "../../core/schema-fields.ts";
-import { TARGET_KINDS, type ChatKind, type TargetKind } from "../../core/target.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { didYouMean, nearestName } from "../../core/text/nearest.ts";
+import { marksOf, mayBeAbsent, type FieldShape } from "../../core/settings/schema-fields.ts";
+import { TARGET_KINDS, type ChatKind, type TargetKind } from "../../core/settings/target.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 

@@ -1,9 +1,9 @@
 // In: a change to the targets of config.json. Out: it is written, or refused and nothing was.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { Problem } from "../../core/problem.ts";
-import type { FeatureName } from "../../core/features.ts";
-import { isRecord } from "../../settings/json-file.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import type { FeatureName } from "../../core/settings/features.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { withPath } from "../settings/dotted-path.ts";
 import { changeConfig } from "../settings/edit-config.ts";

@@ -1,8 +1,8 @@
 // Pairing, as the owner sees it: a code and a QR on the terminal, until somebody has sent the code to the bot.
 
 import { renderUnicodeCompact } from "uqr";
-import type { Identity } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
+import type { Identity } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { AdminClient } from "../daemon/admin-client.ts";
 import { sleep } from "../daemon/sleep.ts";
 import type { CommandContext } from "../command.ts";

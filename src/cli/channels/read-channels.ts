@@ -1,7 +1,7 @@
 // The chats, as the running daemon has them.
 
-import type { ChannelView } from "../../core/channels-port.ts";
-import type { SnakeKeys } from "../../core/wire-keys.ts";
+import type { ChannelView } from "../../core/ports/channels-port.ts";
+import type { SnakeKeys } from "../../core/wire/wire-keys.ts";
 import type { AdminClient } from "../daemon/admin-client.ts";
 
 /** One chat on the wire. */

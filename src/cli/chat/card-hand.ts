@@ -1,8 +1,8 @@
 // The cards that wait on the screen. In: a digit. Out: the button that it means, pressed.
 
-import type { DecisionVerb } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { WireCard, WireMessage } from "../../core/wire-chat.ts";
+import type { DecisionVerb } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { WireCard, WireMessage } from "../../core/wire/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
 import { printable } from "../terminal/printable.ts";
 import type { ChatApi } from "./chat-api.ts";

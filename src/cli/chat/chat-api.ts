@@ -1,8 +1,8 @@
 // The chat's part of the admin API, typed. Each call finds the daemon anew: it may have been started again meanwhile.
 
-import type { DecisionVerb } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { WireConversation, WireMessage, WireTurn } from "../../core/wire-chat.ts";
+import type { DecisionVerb } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { WireConversation, WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { connectAdmin, queryOf } from "../daemon/admin-client.ts";
 

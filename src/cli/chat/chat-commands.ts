@@ -1,7 +1,7 @@
 // What may be typed in a chat beside words for the agent. One row each; /help prints from here.
 
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
 import type { CommandContext } from "../command.ts";
 import { columns } from "../terminal/columns.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

@@ -1,9 +1,9 @@
 // In: a name as a person types it: a chat, a conversation's id or entity, a hook. Out: the room that it means.
 
-import { MAIN_CHAT } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { isHookId } from "../../core/ids.ts";
-import { nearestName } from "../../core/nearest.ts";
+import { MAIN_CHAT } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { isHookId } from "../../core/records/ids.ts";
+import { nearestName } from "../../core/text/nearest.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
 import type { ChatApi, Room, WireListed } from "./chat-api.ts";

@@ -1,7 +1,7 @@
 // In: a message, from the wire. Out: the lines that a terminal shows. Outside text stands in them: it is made printable.
 
 import path from "node:path";
-import type { WireCard, WireMessage } from "../../core/wire-chat.ts";
+import type { WireCard, WireMessage } from "../../core/wire/wire-chat.ts";
 import type { Output, Style } from "../terminal/output.ts";
 import { readableLines } from "./readable.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

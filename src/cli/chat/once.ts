@@ -1,7 +1,7 @@
 // In: words. Out: the answer to them, once it is there.
 
-import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
-import type { WireTurn } from "../../core/wire-chat.ts";
+import { EXIT_CODES, WakehookError } from "../../core/records/errors.ts";
+import type { WireTurn } from "../../core/wire/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
 import { followEvents } from "../daemon/follow-events.ts";
 import { printable } from "../terminal/printable.ts";

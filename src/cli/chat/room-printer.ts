@@ -1,6 +1,6 @@
 // In: what changes in a room. Out: it stands on the screen, and counts as read where somebody reads.
 
-import type { WireMessage, WireTurn } from "../../core/wire-chat.ts";
+import type { WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
 import type { CommandContext } from "../command.ts";
 import type { CardHand } from "./card-hand.ts";
 import { orNull, type ChatApi } from "./chat-api.ts";

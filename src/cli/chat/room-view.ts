@@ -1,9 +1,9 @@
 // In: a room, and the daemon's events. Out: what is to be shown, in order, nothing twice and nothing left out, also over
 // a restart of the daemon: whenever the line stands again, the messages themselves are asked for.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { WireMessage, WireTurn } from "../../core/wire-chat.ts";
-import type { WireEvent } from "../../core/wire.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
+import type { WireEvent } from "../../core/wire/wire.ts";
 import type { CommandContext } from "../command.ts";
 import { followEvents } from "../daemon/follow-events.ts";
 import { orNull, type ChatApi, type Room } from "./chat-api.ts";

@@ -1,6 +1,6 @@
 // In: messages. Out: which agent speaks in them, and what they are about. A conversation is asked for once.
 
-import type { WireMessage } from "../../core/wire-chat.ts";
+import type { WireMessage } from "../../core/wire/wire-chat.ts";
 import { orNull, type ChatApi, type Room } from "./chat-api.ts";
 
 /** Who speaks where. */

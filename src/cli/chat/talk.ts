@@ -1,6 +1,6 @@
 // In: a room and a screen. Out: messages as they come, and what is typed said, answered or carried out.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { printable } from "../terminal/printable.ts";
 import { createCardHand, type CardHand } from "./card-hand.ts";

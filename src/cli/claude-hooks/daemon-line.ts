@@ -2,9 +2,9 @@
 // does not want them: a hook has nobody to tell of it.
 
 import { readFile } from "node:fs/promises";
-import type { TerminalAnswer, TerminalWaiter } from "../../core/terminals-port.ts";
+import type { TerminalAnswer, TerminalWaiter } from "../../core/ports/terminals-port.ts";
 import type { HomePaths } from "../../system/home.ts";
-import { snakeKeys } from "../../core/wire-keys.ts";
+import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { findDaemon, toUrl } from "../daemon/running-daemon.ts";
 import type { HookInput } from "./hook-input.ts";
 

@@ -1,6 +1,6 @@
 // What Claude Code tells a hook on standard input, as far as it is needed. In: bytes that may be anything.
 
-import type { TerminalSession } from "../../core/terminals-port.ts";
+import type { TerminalSession } from "../../core/ports/terminals-port.ts";
 import type { Environment } from "../../system/environment.ts";
 
 /** One call of a hook. */

@@ -3,7 +3,7 @@
 
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { TerminalState } from "../../core/terminals-port.ts";
+import type { TerminalState } from "../../core/ports/terminals-port.ts";
 
 /** The last word; programs of hooks overtake each other, so the time of their start decides. */
 export interface SessionMark {

@@ -4,8 +4,8 @@
 import { chmod, copyFile, mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { toError, WakehookError } from "../../core/errors.ts";
-import { bytesOf, writeVerified } from "../../settings/write.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import { bytesOf, writeVerified } from "../../settings/edit/write.ts";
 import type { Environment } from "../../system/environment.ts";
 
 /** Settings as they were read. */

@@ -1,7 +1,7 @@
 // A hook program waits in its session. In: the daemon's answers. Out: a text to wake the session with, or nothing: another
 // waits, or the session has gone. It outlives neither Claude Code nor the shell that started it.
 
-import type { TerminalSession } from "../../core/terminals-port.ts";
+import type { TerminalSession } from "../../core/ports/terminals-port.ts";
 import type { Clock } from "../../system/clock.ts";
 import { isAlive, parentPid } from "../../system/processes.ts";
 import { sleep } from "../daemon/sleep.ts";

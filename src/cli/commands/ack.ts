@@ -1,4 +1,4 @@
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { postAck } from "../daemon/post-ack.ts";
 import { neededArg, type Input } from "../input.ts";

@@ -1,4 +1,4 @@
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { chatApi, type ChatApi, type Room } from "../chat/chat-api.ts";
 import { findRoom } from "../chat/find-room.ts";
 import { sayOnce } from "../chat/once.ts";

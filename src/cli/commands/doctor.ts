@@ -1,4 +1,4 @@
-import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/errors.ts";
+import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/records/errors.ts";
 import { acceptLoss } from "../../ledger/accept-loss.ts";
 import { repairLedger } from "../../ledger/repair.ts";
 import type { Command, CommandContext } from "../command.ts";

@@ -1,5 +1,5 @@
-import { parseDuration } from "../../core/duration.ts";
-import { WakehookError } from "../../core/errors.ts";
+import { parseDuration } from "../../core/settings/duration.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { findSource } from "../../sources/table.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { compare } from "../dry-run/compare.ts";
@@ -8,7 +8,7 @@ import { dryRunLines, dryRunWire } from "../dry-run/print.ts";
 import { readRecorded } from "../dry-run/recorded.ts";
 import { neededArg, type Input } from "../input.ts";
 import { readLedger } from "../records/open-ledger.ts";
-import { hookIdOf, noSuchHook } from "../../settings/hook-id.ts";
+import { hookIdOf, noSuchHook } from "../../settings/edit/hook-id.ts";
 import { readOwnerSettings } from "../settings/read-owner-settings.ts";
 
 const LAST = 200;

@@ -1,7 +1,12 @@
 import { findExecutable } from "../../agents/executable.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
-import { isProviderId, providerName, PROVIDERS, type ProviderId } from "../../core/providers.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import {
+  isProviderId,
+  providerName,
+  PROVIDERS,
+  type ProviderId,
+} from "../../core/settings/providers.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { getPath, withPath } from "../settings/dotted-path.ts";
 import { changeConfig, readConfig } from "../settings/edit-config.ts";

@@ -1,5 +1,5 @@
-import { WakehookError } from "../../core/errors.ts";
-import { resolveSecret } from "../../settings/secrets.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { resolveSecret } from "../../settings/load/secrets.ts";
 import type { Command, CommandContext } from "../command.ts";
 
 /** `wakehook mcp`. */

@@ -1,9 +1,9 @@
-import { parseDuration } from "../../core/duration.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { explainPause } from "../../core/explain-pause.ts";
-import type { Pause } from "../../core/pause.ts";
-import { PROVIDERS } from "../../core/providers.ts";
-import { wirePause } from "../../core/wire.ts";
+import { parseDuration } from "../../core/settings/duration.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { explainPause } from "../../core/admission/explain-pause.ts";
+import type { Pause } from "../../core/admission/pause.ts";
+import { PROVIDERS } from "../../core/settings/providers.ts";
+import { wirePause } from "../../core/wire/wire.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { pauseTarget } from "../control/pause-target.ts";
 import { untilWords } from "../control/until-words.ts";

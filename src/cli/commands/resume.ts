@@ -1,10 +1,10 @@
-import { WakehookError } from "../../core/errors.ts";
-import { entityPauseName, type Pause } from "../../core/pause.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { entityPauseName, type Pause } from "../../core/admission/pause.ts";
 import type { Command } from "../command.ts";
 import { pauseTarget } from "../control/pause-target.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import { neededArg, type Input } from "../input.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/edit/hook-id.ts";
 import { printableLine } from "../terminal/printable.ts";
 
 /** `wakehook resume`. */

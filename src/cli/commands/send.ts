@@ -1,11 +1,11 @@
-import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
-import type { LoadedHook } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import { EXIT_CODES, WakehookError } from "../../core/records/errors.ts";
+import type { LoadedHook } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import { fixtureNames } from "../../fixtures/table.ts";
 import { findSource } from "../../sources/table.ts";
 import { connectAdmin, type AdminClient } from "../daemon/admin-client.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/edit/hook-id.ts";
 import { neededArg, type Input } from "../input.ts";
 import { withProgress } from "../terminal/progress.ts";
 import { readNamedFile } from "../verify/read-body.ts";

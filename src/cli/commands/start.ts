@@ -1,7 +1,7 @@
-import type { HookId } from "../../core/ids.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { wireProblem } from "../../core/wire.ts";
-import { HOOKS_NAME } from "../../settings/finding.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { wireProblem } from "../../core/wire/wire.ts";
+import { HOOKS_NAME } from "../../settings/check/finding.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { problemLine } from "../settings/problem-lines.ts";

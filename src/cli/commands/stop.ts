@@ -1,4 +1,4 @@
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { isAlive } from "../../system/processes.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { Command } from "../command.ts";

@@ -1,8 +1,8 @@
-import type { WireEvent } from "../../core/wire.ts";
+import type { WireEvent } from "../../core/wire/wire.ts";
 import type { Command } from "../command.ts";
 import { eventLines } from "../daemon/event-lines.ts";
 import { followEvents } from "../daemon/follow-events.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/edit/hook-id.ts";
 import type { Output } from "../terminal/output.ts";
 
 /** `wakehook tail`. */

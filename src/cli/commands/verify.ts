@@ -1,11 +1,11 @@
-import { EXIT_CODES, WakehookError } from "../../core/errors.ts";
-import type { HeaderList } from "../../core/delivery.ts";
+import { EXIT_CODES, WakehookError } from "../../core/records/errors.ts";
+import type { HeaderList } from "../../core/records/delivery.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { SignedRequest, Verification } from "../../signing/verify.ts";
 import { fields } from "../terminal/columns.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { neededSource } from "../settings/find-source.ts";
-import { hookIdOf, noSuchHook } from "../../settings/hook-id.ts";
+import { hookIdOf, noSuchHook } from "../../settings/edit/hook-id.ts";
 import type { Input } from "../input.ts";
 import { parseHeaders } from "../verify/parse-headers.ts";
 import { printableLine } from "../terminal/printable.ts";

@@ -1,6 +1,6 @@
 // Budgets as the wire has them in, lines for people out.
 
-import type { WireBudget } from "../../core/budget-today.ts";
+import type { WireBudget } from "../../core/admission/budget-today.ts";
 import { columns, counted } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { untilWords } from "./until-words.ts";

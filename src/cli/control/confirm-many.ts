@@ -1,4 +1,4 @@
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 

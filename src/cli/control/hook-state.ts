@@ -1,15 +1,15 @@
 // What holds a hook back now: what waits and why, its budget today, what of it is paused, how its agents are.
 
-import { wireBudget, type WireBudget } from "../../core/budget-today.ts";
-import type { Config } from "../../core/config.ts";
-import { entityOf, explainPause } from "../../core/explain-pause.ts";
-import { explainDelivery } from "../../core/explain.ts";
-import { fuseOf } from "../../core/fuse.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
-import type { Pause } from "../../core/pause.ts";
-import { namedProviders } from "../../core/provider-choice.ts";
-import { gatherBudget } from "../../core/budget-today.ts";
+import { wireBudget, type WireBudget } from "../../core/admission/budget-today.ts";
+import type { Config } from "../../core/settings/config.ts";
+import { entityOf, explainPause } from "../../core/admission/explain-pause.ts";
+import { explainDelivery } from "../../core/admission/explain.ts";
+import { fuseOf } from "../../core/admission/fuse.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { Pause } from "../../core/admission/pause.ts";
+import { namedProviders } from "../../core/admission/provider-choice.ts";
+import { gatherBudget } from "../../core/admission/budget-today.ts";
 import { systemTimezone } from "../../system/clock.ts";
 import { fields } from "../terminal/columns.ts";
 import { printableLine } from "../terminal/printable.ts";

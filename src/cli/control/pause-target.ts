@@ -1,8 +1,8 @@
 // In: what a person typed behind `pause` or `resume`. Out: the one thing that it means.
 
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
-import type { PauseKind } from "../../core/pause.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import type { PauseKind } from "../../core/admission/pause.ts";
 
 /** What may be paused by name. */
 export interface PauseTarget {

@@ -1,6 +1,6 @@
-import { gatherBudget, wireBudget, type WireBudget } from "../../core/budget-today.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import { gatherBudget, wireBudget, type WireBudget } from "../../core/admission/budget-today.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import { systemTimezone } from "../../system/clock.ts";
 import type { CommandContext } from "../command.ts";
 import { readLedger } from "../records/open-ledger.ts";

@@ -1,8 +1,8 @@
 // In: what a command wants of the running daemon. Out: its answer, or its error as thrown here.
 
 import { readFile } from "node:fs/promises";
-import type { EventType } from "../../core/event-types.ts";
-import { ERROR_CODES, WakehookError, type ErrorCode } from "../../core/errors.ts";
+import type { EventType } from "../../core/events/event-types.ts";
+import { ERROR_CODES, WakehookError, type ErrorCode } from "../../core/records/errors.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readEvents, type StreamEvent } from "./event-stream.ts";
 import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";

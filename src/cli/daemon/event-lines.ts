@@ -1,6 +1,6 @@
 // In: one event of the daemon, from the wire. Out: the lines that `tail` prints for it.
 
-import type { WireDelivery, WireEvent, WireRun } from "../../core/wire.ts";
+import type { WireDelivery, WireEvent, WireRun } from "../../core/wire/wire.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
 import { statusStyle } from "../records/record-lines.ts";

@@ -1,7 +1,7 @@
 // In: which events are wanted. Out: those events, over restarts of the daemon, and when the line to it is lost.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { WireEvent } from "../../core/wire.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { WireEvent } from "../../core/wire/wire.ts";
 import type { CommandContext } from "../command.ts";
 import { connectAdmin, type EventWatch } from "./admin-client.ts";
 import { sleep } from "./sleep.ts";

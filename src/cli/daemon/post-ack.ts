@@ -1,7 +1,7 @@
 // In: the one-time token of a handover. Out: the daemon's answer. The admin token is not needed, and not read: whoever
 // runs this is an agent that was woken.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { toThrown } from "./admin-client.ts";
 import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";

@@ -1,7 +1,7 @@
 // In: a home folder. Out: where its daemon listens, if one runs.
 
 import { readFile } from "node:fs/promises";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { isAlive } from "../../system/processes.ts";
 

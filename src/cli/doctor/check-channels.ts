@@ -1,7 +1,7 @@
 // The chats: whether they are at work, and whether somebody is paired. The running daemon is asked; without one, the files.
 
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { isChatTarget, TARGET_KINDS } from "../../core/target.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { isChatTarget, TARGET_KINDS } from "../../core/settings/target.ts";
 import { readChannels, type WireChannel } from "../channels/read-channels.ts";
 import type { CommandContext } from "../command.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";

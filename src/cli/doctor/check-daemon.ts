@@ -1,7 +1,7 @@
 // Whether the daemon runs and answers; where none does, whether its ports are free.
 
 import { createServer } from "node:net";
-import type { Config } from "../../core/config.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
 import { findDaemon, toUrl, type Address, type RunningDaemon } from "../daemon/running-daemon.ts";

@@ -1,5 +1,5 @@
 import { statfs } from "node:fs/promises";
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { ok, type Finding } from "./finding.ts";
 

@@ -1,14 +1,14 @@
 import { existsSync } from "node:fs";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import { ensureHome } from "../../settings/home.ts";
-import { HOOKS_NAME } from "../../settings/finding.ts";
+import { HOOKS_NAME } from "../../settings/check/finding.ts";
 import type { CommandContext } from "../command.ts";
 import { readConfig } from "../settings/edit-config.ts";
-import { readEntries } from "../../settings/edit-hook.ts";
+import { readEntries } from "../../settings/edit/edit-hook.ts";
 import { getPath } from "../settings/dotted-path.ts";
-import { problemWords } from "../../settings/refused-change.ts";
-import { isHashed, isReference } from "../../settings/secret-fields.ts";
-import { writtenSecrets } from "../../settings/written-secrets.ts";
+import { problemWords } from "../../settings/edit/refused-change.ts";
+import { isHashed, isReference } from "../../settings/edit/secret-fields.ts";
+import { writtenSecrets } from "../../settings/edit/written-secrets.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 /** The folder and its modes. Nothing is made where there is none. */

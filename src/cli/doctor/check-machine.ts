@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Config } from "../../core/config.ts";
-import { toError } from "../../core/errors.ts";
-import { minuteOfDay } from "../../core/quiet-hours.ts";
+import type { Config } from "../../core/settings/config.ts";
+import { toError } from "../../core/records/errors.ts";
+import { minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { systemTimezone } from "../../system/clock.ts";
 import type { CommandContext } from "../command.ts";
 import { serviceFacts } from "../service/facts.ts";

@@ -1,5 +1,5 @@
 import { isThere } from "../../agents/prepare-mcp.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { CommandContext } from "../command.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,9 +1,9 @@
 import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
 import { createRunProcess } from "../../agents/run-process.ts";
-import { createMask } from "../../core/mask.ts";
-import { providersOf } from "../../core/hook-providers.ts";
-import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import { createMask } from "../../core/secrets/mask.ts";
+import { providersOf } from "../../core/admission/hook-providers.ts";
+import { isProviderId, PROVIDERS, type ProviderId } from "../../core/settings/providers.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { CommandContext } from "../command.ts";
 import type { Finding } from "./finding.ts";
 

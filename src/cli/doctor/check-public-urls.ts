@@ -1,8 +1,8 @@
 // Whether the public URL of each hook leads to the daemon of this home: a request that makes no delivery.
 
 import { askPublicUrl, publicUrlOf } from "../../canary/ask-public-url.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../core/settings.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { findSource } from "../../sources/table.ts";
 import { readSecretFile } from "../../system/secret-file.ts";
 import type { CommandContext } from "../command.ts";

@@ -1,7 +1,7 @@
 // Open sessions of Claude Code: whether a wake for them could arrive.
 
-import { toError } from "../../core/errors.ts";
-import type { Config } from "../../core/config.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { Config } from "../../core/settings/config.ts";
 import { askForTerminals, lookAtHooks } from "../claude-hooks/look.ts";
 import type { CommandContext } from "../command.ts";
 import { ok, type Finding } from "./finding.ts";

@@ -1,4 +1,4 @@
-import { toError, WakehookError, type ErrorCode } from "../../core/errors.ts";
+import { toError, WakehookError, type ErrorCode } from "../../core/records/errors.ts";
 
 /** How a check came out. `note`: worth knowing, nothing to do. */
 export type FindingLevel = "ok" | "note" | "warning" | "error";

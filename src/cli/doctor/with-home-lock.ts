@@ -1,5 +1,5 @@
-import { WakehookError } from "../../core/errors.ts";
-import { holdFileLock } from "../../settings/lock.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { holdFileLock } from "../../settings/edit/lock.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 

@@ -1,10 +1,10 @@
 // In: recorded deliveries, a hook as it is and as it would be. Out: what becomes of each with either.
 
-import type { Delivery } from "../../core/delivery.ts";
-import type { DeliveryId, HookId } from "../../core/ids.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { DeliveryId, HookId } from "../../core/records/ids.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import { simulate, type Simulated } from "../../dispatch/simulation/simulate.ts";
 import { isSameOutcome } from "./outcome-words.ts";
 import { differingLines, promptText } from "./prompt-difference.ts";

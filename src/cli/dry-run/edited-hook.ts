@@ -1,18 +1,22 @@
 // In: how the owner would change a hook (a file, or fields). Out: that hook as it would be loaded; nothing is written.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { HookId } from "../../core/ids.ts";
-import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../../core/settings.ts";
-import { conditionsOf } from "../../settings/condition.ts";
-import { parseHookEntry } from "../../settings/hook-entry.ts";
-import { isRecord, readJsonFile } from "../../settings/json-file.ts";
-import { printableHook } from "../../settings/printable.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import {
+  NO_SECRETS,
+  type LoadedHook,
+  type SettingsSnapshot,
+} from "../../core/settings/settings.ts";
+import { conditionsOf } from "../../settings/load/condition.ts";
+import { parseHookEntry } from "../../settings/load/hook-entry.ts";
+import { isRecord, readJsonFile } from "../../settings/edit/json-file.ts";
+import { printableHook } from "../../settings/check/printable.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { checkEntry } from "../../settings/check-entry.ts";
-import { readEntry, type Entry } from "../../settings/edit-hook.ts";
+import { checkEntry } from "../../settings/check/check-entry.ts";
+import { readEntry, type Entry } from "../../settings/edit/edit-hook.ts";
 import { parseFieldChange, withChanges } from "../settings/field-change.ts";
-import { errorsOf, problemWords } from "../../settings/refused-change.ts";
+import { errorsOf, problemWords } from "../../settings/edit/refused-change.ts";
 
 /**
  * The hook with the changes of `--file` and `--set`; null where none was given.

@@ -1,6 +1,6 @@
 // What would become of a delivery, in words and counts.
 
-import type { Delivery } from "../../core/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
 import type { Simulated } from "../../dispatch/simulation/simulate.ts";
 import { counted } from "../terminal/columns.ts";
 import { printableLine } from "../terminal/printable.ts";

@@ -1,6 +1,6 @@
 // In: what would become of deliveries. Out: a table and a summary for people, or the same as JSON.
 
-import type { HookId } from "../../core/ids.ts";
+import type { HookId } from "../../core/records/ids.ts";
 import { columns } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

@@ -1,9 +1,9 @@
 // In: a delivery, and a hook before and after a change. Out: the lines of its prompt that differ.
 
 import { diff } from "node:util";
-import type { Delivery, DeliveryContent } from "../../core/delivery.ts";
-import type { Hook } from "../../core/hook.ts";
-import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/render-prompt.ts";
+import type { Delivery, DeliveryContent } from "../../core/records/delivery.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/text/render-prompt.ts";
 import { findSource } from "../../sources/table.ts";
 import { renderRunInput } from "../../system/run-input.ts";
 

@@ -1,12 +1,12 @@
 // In: the ledger. Out: the deliveries that a dry run takes up, oldest first, and what is missing of them.
 
-import { entityOf } from "../../core/entity.ts";
-import type { Delivery, DeliveryContent } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { DeliveryId, HookId } from "../../core/ids.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
-import { mediaTypeOf, parsePayload } from "../../core/payload.ts";
+import { entityOf } from "../../core/events/entity.ts";
+import type { Delivery, DeliveryContent } from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { DeliveryId, HookId } from "../../core/records/ids.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
 import { findSource } from "../../sources/table.ts";
 
 /** Which deliveries. */

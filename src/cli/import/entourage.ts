@@ -1,6 +1,6 @@
 // Entourage's webhooks, as its API shows them or takes them: events of a repository become tasks.
 
-import { isRecord } from "../../settings/json-file.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 import { openFields, type Fields } from "./fields.ts";
 import {
   createIds,

@@ -1,6 +1,6 @@
 // A record of somebody else's file, read field by field: what nobody asked for is known at the end.
 
-import { isRecord } from "../../settings/json-file.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 
 /** Reads a record. A field of another kind counts as absent, and is told. */
 export interface Fields {

@@ -1,6 +1,6 @@
 // What became of an import, for people and for programs. Labels and names of fields are somebody else's words.
 
-import { wireProblem } from "../../core/wire.ts";
+import { wireProblem } from "../../core/wire/wire.ts";
 import { printableLine } from "../terminal/printable.ts";
 import type { Imported } from "./sort-out.ts";
 

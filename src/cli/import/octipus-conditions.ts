@@ -1,6 +1,6 @@
 // Octipus's conditions as one CEL expression. All must hold; a field that is missing means no, there as here.
 
-import { isRecord } from "../../settings/json-file.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Words of CEL that are no names. */

@@ -1,7 +1,7 @@
 // Octipus's hooks, as its API shows them or takes them. Those that a webhook triggers come over; what happens within
 // Octipus itself, or by its clock, has no equivalent.
 
-import { isRecord } from "../../settings/json-file.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 import { openFields, type Fields } from "./fields.ts";
 import { actionOf } from "./octipus-actions.ts";
 import { conditionOf } from "./octipus-conditions.ts";

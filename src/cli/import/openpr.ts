@@ -1,8 +1,8 @@
 // openpr-webhook's config.toml: each of its agents becomes a hook, and a route takes the place of its one URL. The
 // file of its documents (`[webhook]`, `[executor]`, `[agents.default]`) is read as well as that of its program.
 
-import { isRecord } from "../../settings/json-file.ts";
-import type { Entry } from "../../settings/edit-hook.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
 import { openFields, type Fields } from "./fields.ts";
 import { agentModeOf, type AgentDefaults } from "./openpr-agents.ts";
 import { agentCondition, type ChosenAgent } from "./openpr-condition.ts";

@@ -1,8 +1,8 @@
 // In: a file of definitions, or standard input. Out: what it holds, as values. Bounded: it may be any file.
 
 import { createReadStream } from "node:fs";
-import { WakehookError } from "../../core/errors.ts";
-import { parsePayload } from "../../core/payload.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { parsePayload } from "../../core/events/payload.ts";
 import type { CommandContext } from "../command.ts";
 import { unreadable } from "../verify/read-body.ts";
 import { parseToml } from "./toml.ts";

@@ -1,12 +1,12 @@
 // In: entries that are to be added, and those that are there. Out: what becomes of each: nothing is written here.
 
-import type { Problem } from "../../core/problem.ts";
-import { isRecord } from "../../settings/json-file.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
-import { checkEntry, type EntrySurroundings } from "../../settings/check-entry.ts";
-import type { Entry } from "../../settings/edit-hook.ts";
-import { errorsOf } from "../../settings/refused-change.ts";
+import { checkEntry, type EntrySurroundings } from "../../settings/check/check-entry.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
+import { errorsOf } from "../../settings/edit/refused-change.ts";
 import type { Candidate } from "./translation.ts";
 
 /** One definition, and what became of it. */

@@ -1,9 +1,9 @@
 // Sygen's and ductor's webhooks.json: the format that this one grew from, so entries stay what they are. Where the
 // same words mean something else there, the entry says what they meant.
 
-import { IGNORED_HOOK_FIELDS } from "../../core/hook.ts";
-import { isRecord } from "../../settings/json-file.ts";
-import type { Entry } from "../../settings/edit-hook.ts";
+import { IGNORED_HOOK_FIELDS } from "../../core/settings/hook.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
 import { entryOf, notThisFile, type Candidate, type Translation } from "./translation.ts";
 
 const SYGEN_FIELDS = [

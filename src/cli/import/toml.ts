@@ -1,7 +1,7 @@
 // In: a TOML file. Out: what it holds.
 
 import { parse, TomlDate, TomlError, type TomlTable, type TomlValue } from "smol-toml";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 
 /**
  * Reads TOML; dates stay texts. Objects have no prototype: every name is the file's own.

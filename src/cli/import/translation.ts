@@ -1,7 +1,7 @@
 // What a definition of another program becomes here, and what of it has no equivalent.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { Entry } from "../../settings/edit-hook.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
 
 /** One definition. */
 export interface Candidate {

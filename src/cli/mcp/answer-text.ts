@@ -1,10 +1,10 @@
 // In: what a tool found, or what was thrown. Out: the text that a model reads. What others wrote stands between
 // markers that nobody can have guessed; no secret in force is in it, and nothing that a terminal would act on.
 
-import { defuse, MARKER_WORD } from "../../core/defuse.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import { cutText } from "../../core/fit.ts";
-import { showControls } from "../../core/show-controls.ts";
+import { defuse, MARKER_WORD } from "../../core/text/defuse.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import { cutText } from "../../core/text/fit.ts";
+import { showControls } from "../../core/text/show-controls.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { ToolAnswer } from "./tool.ts";
 

@@ -1,10 +1,10 @@
 // In: a tool's name and arguments. Out: its answer as text, or words about what went wrong; never an exception, so that
 // one call cannot end the server.
 
-import { WakehookError } from "../../core/errors.ts";
-import { createMask } from "../../core/mask.ts";
-import { nearestName } from "../../core/nearest.ts";
-import { adminTokenValue } from "../../settings/admin-token-value.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { createMask } from "../../core/secrets/mask.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import { adminTokenValue } from "../../settings/access/admin-token-value.ts";
 import { readSettings } from "../../settings/read.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";

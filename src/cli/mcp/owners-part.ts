@@ -1,11 +1,11 @@
 // In: fields that an agent would write into a hook, and the hook as it is. Out: nothing, or a refusal with the command
 // that its owner runs. An agent may read what strangers wrote; so it prepares hooks, and never gives them more power.
 
-import { WakehookError } from "../../core/errors.ts";
-import { PERMISSIONS, type Permission } from "../../core/providers.ts";
-import { stricter } from "../../core/trust.ts";
-import { isReference } from "../../settings/secret-fields.ts";
-import { writtenSecrets } from "../../settings/written-secrets.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { PERMISSIONS, type Permission } from "../../core/settings/providers.ts";
+import { stricter } from "../../core/admission/trust.ts";
+import { isReference } from "../../settings/edit/secret-fields.ts";
+import { writtenSecrets } from "../../settings/edit/written-secrets.ts";
 import type { Fields } from "./record-text.ts";
 
 /** A hook as it is, in force and as it is written. */

@@ -1,7 +1,7 @@
 // In: arguments as a model wrote them, and what the tool takes. Out: values of the right kinds, or words that mend it.
 
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
 import type { Tool, ToolArguments, ToolParameter } from "./tool.ts";
 
 type Values = Readonly<Record<string, unknown>>;

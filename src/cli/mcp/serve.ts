@@ -5,7 +5,7 @@ import { PassThrough, Writable } from "node:stream";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { callTool, type CallDeps, type CallResult } from "./call-tool.ts";
 import { inputSchema } from "./read-arguments.ts";

@@ -1,17 +1,17 @@
 // In: `hook add --route` with its flags. Out: a URL that serves the named hooks is in webhooks.json.
 
-import { WakehookError } from "../../core/errors.ts";
-import { wireProblem } from "../../core/wire.ts";
-import { editHooks } from "../../settings/edit.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { wireProblem } from "../../core/wire/wire.ts";
+import { editHooks } from "../../settings/edit/edit.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
 import { findDaemon } from "../daemon/running-daemon.ts";
 import type { Input } from "../input.ts";
-import { checkEntry } from "../../settings/check-entry.ts";
-import { readEntries, type Entry } from "../../settings/edit-hook.ts";
+import { checkEntry } from "../../settings/check/check-entry.ts";
+import { readEntries, type Entry } from "../../settings/edit/edit-hook.ts";
 import { hookUrl, localHookUrl } from "../settings/hook-url.ts";
 import { problemLine } from "../settings/problem-lines.ts";
-import { errorsOf, refusedChange } from "../../settings/refused-change.ts";
+import { errorsOf, refusedChange } from "../../settings/edit/refused-change.ts";
 import { createSettingsFiles } from "../settings/settings-files.ts";
 import { publicUrlWords } from "./config-changes.ts";
 import { freeId, listOf, unusedId } from "./plan.ts";

@@ -1,11 +1,11 @@
 // What a new hook needs of config.json: a root for its folder, a switch, the address that senders use.
 
 import path from "node:path";
-import { WakehookError } from "../../core/errors.ts";
-import { FEATURES, type FeatureName } from "../../core/features.ts";
-import { isModeName, MODES } from "../../core/modes.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { isChatTarget, TARGET_KINDS } from "../../core/target.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { FEATURES, type FeatureName } from "../../core/settings/features.ts";
+import { isModeName, MODES } from "../../core/settings/modes.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { isChatTarget, TARGET_KINDS } from "../../core/settings/target.ts";
 import { resolveTaskFolder } from "../../system/task-folder.ts";
 import { columns } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";

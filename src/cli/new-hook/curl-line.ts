@@ -1,9 +1,9 @@
 // In: a hook as it was just added, with its secret. Out: a curl line that the daemon accepts at once.
 // Only here: a stored hash cannot sign later, and a log must not hold a credential.
 
-import type { HeaderList } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { Source } from "../../core/source.ts";
+import type { HeaderList } from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Source } from "../../core/events/source.ts";
 import { signHookHmac } from "../../signing/hook-hmac.ts";
 import { signRequest } from "../../signing/sign.ts";
 import { sampleRequest } from "../send/sample-request.ts";

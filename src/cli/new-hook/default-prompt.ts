@@ -1,6 +1,6 @@
 // The prompt of a new hook whose owner gave none, by what arrives.
 
-import type { Source } from "../../core/source.ts";
+import type { Source } from "../../core/events/source.ts";
 
 /** By event name; `*` is for the rest. Names like {{issue_title}} come from the preset. */
 const PROMPTS: Readonly<Record<string, string>> = {

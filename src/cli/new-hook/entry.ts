@@ -1,4 +1,4 @@
-import type { Entry } from "../../settings/edit-hook.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
 import type { Input } from "../input.ts";
 import { typedValue } from "../settings/typed-value.ts";
 import type { HookPlan } from "./plan.ts";

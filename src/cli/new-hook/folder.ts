@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import path from "node:path";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { realFolder } from "../../system/task-folder.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";

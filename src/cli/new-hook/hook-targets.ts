@@ -1,5 +1,5 @@
-import type { Config } from "../../core/config.ts";
-import { allTargets, isChatTarget, LOCAL_TARGET, type Target } from "../../core/target.ts";
+import type { Config } from "../../core/settings/config.ts";
+import { allTargets, isChatTarget, LOCAL_TARGET, type Target } from "../../core/settings/target.ts";
 import type { Input } from "../input.ts";
 
 /** Where the words of a new hook would go: the targets of --to, else the owner's, else the local chat. */

@@ -1,8 +1,8 @@
 // In: flags of `hook add`. Out: the fields of the entry that only one mode has.
 
-import { WakehookError } from "../../core/errors.ts";
-import { HOOK_FIELDS } from "../../core/hook.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { HOOK_FIELDS } from "../../core/settings/hook.ts";
+import type { Source } from "../../core/events/source.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 

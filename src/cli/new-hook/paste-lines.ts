@@ -1,6 +1,6 @@
 // What `hook add` prints: what to paste where, and the lines that try the hook.
 
-import type { Config } from "../../core/config.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { CommandContext } from "../command.ts";
 import { hookUrl, localHookUrl } from "../settings/hook-url.ts";
 import type { Input } from "../input.ts";

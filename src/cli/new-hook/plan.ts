@@ -1,14 +1,14 @@
 // In: flags, and answers where a person sits at the terminal. Out: everything that a new hook is made of.
 
 import path from "node:path";
-import { WakehookError } from "../../core/errors.ts";
-import { isModeName, MODES } from "../../core/modes.ts";
-import { nearestName } from "../../core/nearest.ts";
-import { isProviderId, providerName, PROVIDERS } from "../../core/providers.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { isModeName, MODES } from "../../core/settings/modes.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import { isProviderId, providerName, PROVIDERS } from "../../core/settings/providers.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import type { CommandContext } from "../command.ts";
-import { hookIdOf } from "../../settings/hook-id.ts";
+import { hookIdOf } from "../../settings/edit/hook-id.ts";
 import type { Input } from "../input.ts";
 import { defaultPrompt } from "./default-prompt.ts";
 import { chooseFolder } from "./folder.ts";

@@ -1,7 +1,7 @@
 // In: `--report-url` and `--report-token`, or an answer. Out: how the sender is told of its task, where its preset knows how.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { Source, SuggestedReport } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Source, SuggestedReport } from "../../core/events/source.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 

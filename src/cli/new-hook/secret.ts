@@ -1,13 +1,13 @@
 // The secret of a new hook: made here or given, and what of it is stored.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Source } from "../../core/events/source.ts";
 import { newSecret } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { madeFor } from "../../settings/made-secret.ts";
+import { madeFor } from "../../settings/edit/made-secret.ts";
 import { readNamedFile } from "../verify/read-body.ts";
-import { hashToken, isHashed, isReference } from "../../settings/secret-fields.ts";
+import { hashToken, isHashed, isReference } from "../../settings/edit/secret-fields.ts";
 
 /** How a new hook's senders prove themselves, and with what. */
 export interface NewSecret {

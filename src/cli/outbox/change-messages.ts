@@ -1,6 +1,6 @@
 // In: the messages that the owner names, one by one or all of one sink. Out: the daemon was told about each.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";

@@ -1,8 +1,8 @@
 // In: a message's number or id as a person types it. Out: the message in the outbox.
 
-import type { OutboxEntry } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readLedger } from "../records/open-ledger.ts";
 

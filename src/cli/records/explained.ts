@@ -1,8 +1,8 @@
 // Deliveries in; each with the sentence that says why it waits or did not run out.
 
-import type { Delivery } from "../../core/delivery.ts";
-import { explainDelivery, type ExplainFacts } from "../../core/explain.ts";
-import { wireDelivery } from "../../core/wire.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import { explainDelivery, type ExplainFacts } from "../../core/admission/explain.ts";
+import { wireDelivery } from "../../core/wire/wire.ts";
 
 /** A delivery with its sentence; null: there is nothing to explain. */
 export type Explained = Delivery & { readonly explanation: string | null };

@@ -1,8 +1,8 @@
 // In: an id as a person types it, or the start of one. Out: the delivery or run that it means.
 
-import { WakehookError } from "../../core/errors.ts";
-import { isDeliveryId, isRunId, type DeliveryId, type RunId } from "../../core/ids.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { isDeliveryId, isRunId, type DeliveryId, type RunId } from "../../core/records/ids.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readLedger } from "./open-ledger.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { ChatReadPort } from "../../core/chat-store-port.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
+import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 
 /**

@@ -1,9 +1,9 @@
 // What would run for a delivery, from the daemon; and the lines that show it.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { DeliveryId } from "../../core/ids.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
 import type { HomePaths } from "../../system/home.ts";
-import type { WirePreview } from "../../core/wire-preview.ts";
+import type { WirePreview } from "../../core/wire/wire-preview.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import { fields } from "../terminal/columns.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

@@ -1,8 +1,8 @@
 // Deliveries and runs in, lines for people out. What a sender or an agent wrote is made printable here.
 
-import type { Handover } from "../../core/chat-store-port.ts";
-import { ACK_LEVELS } from "../../core/conversation.ts";
-import type { Delivery, OutboxEntry, Run } from "../../core/delivery.ts";
+import type { Handover } from "../../core/ports/chat-store-port.ts";
+import { ACK_LEVELS } from "../../core/records/conversation.ts";
+import type { Delivery, OutboxEntry, Run } from "../../core/records/delivery.ts";
 import type { Explained } from "./explained.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output, Style } from "../terminal/output.ts";

@@ -1,7 +1,7 @@
 // Tasks in, lines for people out: what is to be done, how urgent it is, and where it stands.
 
-import type { Delivery } from "../../core/delivery.ts";
-import { taskStateOf, type TaskState } from "../../core/task-state.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import { taskStateOf, type TaskState } from "../../core/records/task-state.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output, Style } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

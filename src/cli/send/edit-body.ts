@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openEditor } from "../../agents/open-editor.ts";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { Environment } from "../../system/environment.ts";
 
 /** Opens a body in $EDITOR; JSON is laid out in lines first. @throws WakehookError `usage`, `refused`. */

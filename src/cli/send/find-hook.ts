@@ -1,10 +1,10 @@
 // In: the id of a hook or a route. Out: the hook whose sender an event is made for.
 
-import type { HookId } from "../../core/ids.ts";
-import type { LoadedHook } from "../../core/settings.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import type { LoadedHook } from "../../core/settings/settings.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
-import { noSuchHook } from "../../settings/hook-id.ts";
+import { noSuchHook } from "../../settings/edit/hook-id.ts";
 
 /**
  * The hook that an event is made for: of a route the first one that is there. The daemon says what it makes of

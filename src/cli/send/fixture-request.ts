@@ -1,9 +1,9 @@
 // In: a fixture and the preset of its sender. Out: the request as that sender would post it, unsigned, with an id of its own.
 
-import { WakehookError } from "../../core/errors.ts";
-import { readPath } from "../../core/json-path.ts";
-import { nearestName } from "../../core/nearest.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { readPath } from "../../core/events/json-path.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import type { Source } from "../../core/events/source.ts";
 import { findFixture, fixtureNames, type NamedFixture } from "../../fixtures/table.ts";
 import { splitPath, withPath } from "../settings/dotted-path.ts";
 

@@ -1,9 +1,9 @@
 // In: a request. Out: it went through the real way in, signed as its sender signs, and this was the answer.
 
-import { WakehookError } from "../../core/errors.ts";
-import { readPath } from "../../core/json-path.ts";
-import type { LoadedHook } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { readPath } from "../../core/events/json-path.ts";
+import type { LoadedHook } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import { signAsSender } from "../../signing/sign-as-sender.ts";
 import type { CommandContext } from "../command.ts";
 import { withPath } from "../settings/dotted-path.ts";

@@ -1,7 +1,7 @@
 // In: a sender preset and the events that a hook wants. Out: a small request as that sender would post it, unsigned.
 
-import type { Source } from "../../core/source.ts";
-import type { ValueSource } from "../../core/verifier.ts";
+import type { Source } from "../../core/events/source.ts";
+import type { ValueSource } from "../../core/settings/verifier.ts";
 
 /** A request to try a hook with. */
 export interface SampleRequest {

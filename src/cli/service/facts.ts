@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { homedir, userInfo } from "node:os";
 import path from "node:path";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 
 /** A service of one home. */

@@ -1,6 +1,6 @@
 // The facts of a service in, the text of its file out; and the PATH back out of such a file.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { ServiceFacts } from "./facts.ts";
 
 /** Longer than the daemon's own grace, so that the system does not cut it short. Seconds. */

@@ -2,7 +2,7 @@
 
 import { askProgram, type ProgramAnswer } from "../../agents/ask-program.ts";
 import { createRunProcess } from "../../agents/run-process.ts";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Environment } from "../../system/environment.ts";
 import { printableLine } from "../terminal/printable.ts";

@@ -1,11 +1,11 @@
 // In: config.json as it would be written. Out: what would be in force, and what would be wrong with it.
 
-import { Config, CONFIG_FIELDS } from "../../core/config.ts";
-import type { Problem } from "../../core/problem.ts";
-import { withoutAbsent } from "../../settings/absent-fields.ts";
-import { configProblems } from "../../settings/check-config.ts";
-import { CONFIG_NAME } from "../../settings/finding.ts";
-import { problemsOf } from "../../settings/issue-words.ts";
+import { Config, CONFIG_FIELDS } from "../../core/settings/config.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { withoutAbsent } from "../../settings/load/absent-fields.ts";
+import { configProblems } from "../../settings/check/check-config.ts";
+import { CONFIG_NAME } from "../../settings/check/finding.ts";
+import { problemsOf } from "../../settings/check/issue-words.ts";
 
 /** Checks the whole file as the daemon would. `config` is null where a field is wrong by itself. */
 export function checkConfig(whole: Readonly<Record<string, unknown>>): {

@@ -1,7 +1,7 @@
-import { CONFIG_FIELDS } from "../../core/config.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
-import { schemaAt, fieldNamesAt } from "../../core/schema-fields.ts";
+import { CONFIG_FIELDS } from "../../core/settings/config.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import { schemaAt, fieldNamesAt } from "../../core/settings/schema-fields.ts";
 
 /** The error for a path that is no setting of config.json; names the nearest. */
 export function unknownSetting(path: string, keys: readonly string[]): WakehookError {

@@ -1,13 +1,13 @@
 // In: a change to config.json. Out: it is written, or it was refused and nothing was.
 
-import type { Problem } from "../../core/problem.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { editConfig } from "../../settings/edit.ts";
-import { CONFIG_NAME } from "../../settings/finding.ts";
-import { readJsonFile } from "../../settings/json-file.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { editConfig } from "../../settings/edit/edit.ts";
+import { CONFIG_NAME } from "../../settings/check/finding.ts";
+import { readJsonFile } from "../../settings/edit/json-file.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { checkConfig } from "./check-config.ts";
-import { newErrors, refusedChange } from "../../settings/refused-change.ts";
+import { newErrors, refusedChange } from "../../settings/edit/refused-change.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,10 +1,10 @@
 // In: changes of an entry as typed: `events=push`, `fuse.runs=10`, `dependency=`. Out: the entry with them.
 
-import { WakehookError } from "../../core/errors.ts";
-import { ENTRY_FIELDS } from "../../core/route.ts";
-import { schemaAt } from "../../core/schema-fields.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { ENTRY_FIELDS } from "../../core/settings/route.ts";
+import { schemaAt } from "../../core/settings/schema-fields.ts";
 import { splitPath, withPath } from "./dotted-path.ts";
-import type { Entry } from "../../settings/edit-hook.ts";
+import type { Entry } from "../../settings/edit/edit-hook.ts";
 import { typedValue } from "./typed-value.ts";
 
 /** One change; the value `undefined` removes. */

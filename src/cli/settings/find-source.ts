@@ -1,6 +1,6 @@
-import { WakehookError } from "../../core/errors.ts";
-import { nearestName } from "../../core/nearest.ts";
-import type { Source } from "../../core/source.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { nearestName } from "../../core/text/nearest.ts";
+import type { Source } from "../../core/events/source.ts";
 import { findSource, sourceNames } from "../../sources/table.ts";
 
 /** The preset of a typed name. @throws WakehookError `not_found`, with the nearest one. */

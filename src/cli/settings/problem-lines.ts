@@ -1,7 +1,7 @@
 // Findings about the settings in, lines for people out.
 
-import type { Problem, ProblemLevel } from "../../core/problem.ts";
-import { problemWords } from "../../settings/refused-change.ts";
+import type { Problem, ProblemLevel } from "../../core/settings/problem.ts";
+import { problemWords } from "../../settings/edit/refused-change.ts";
 import type { Output, Style } from "../terminal/output.ts";
 
 const STYLES: Readonly<Record<ProblemLevel, Style>> = {

@@ -2,10 +2,10 @@
 // daemon still goes on with what it said.
 
 import { existsSync } from "node:fs";
-import { WakehookError } from "../../core/errors.ts";
-import type { Problem } from "../../core/problem.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { CONFIG_NAME, finding, HOOKS_NAME } from "../../settings/finding.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { CONFIG_NAME, finding, HOOKS_NAME } from "../../settings/check/finding.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";

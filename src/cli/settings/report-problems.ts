@@ -1,13 +1,13 @@
 // In: the problems of one settings file. Out: said on standard output, and the exit code of a check.
 
-import { EXIT_CODES } from "../../core/errors.ts";
-import type { Problem } from "../../core/problem.ts";
-import { wireProblem } from "../../core/wire.ts";
+import { EXIT_CODES } from "../../core/records/errors.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { wireProblem } from "../../core/wire/wire.ts";
 import { counted } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
 import { problemLine } from "./problem-lines.ts";
-import { errorsOf } from "../../settings/refused-change.ts";
+import { errorsOf } from "../../settings/edit/refused-change.ts";
 
 /** What `hook check` and `config check` end with. */
 interface Checked {

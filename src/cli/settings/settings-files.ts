@@ -3,8 +3,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ensureHome } from "../../settings/home.ts";
-import { withFileLock } from "../../settings/lock.ts";
-import { writeVerified } from "../../settings/write.ts";
+import { withFileLock } from "../../settings/edit/lock.ts";
+import { writeVerified } from "../../settings/edit/write.ts";
 import type { HomePaths } from "../../system/home.ts";
 import type { Launch } from "../command.ts";
 

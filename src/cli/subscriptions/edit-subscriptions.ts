@@ -1,13 +1,13 @@
 // In: a change to the subscriptions of config.json. Out: they are written, every secret sealed, or nothing was.
 
-import type { Problem } from "../../core/problem.ts";
-import { WakehookError } from "../../core/errors.ts";
-import { SUBSCRIPTION_ID_PATTERN } from "../../core/subscription.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { SUBSCRIPTION_ID_PATTERN } from "../../core/settings/subscription.ts";
 import { ensureHome } from "../../settings/home.ts";
-import { isRecord } from "../../settings/json-file.ts";
-import { withFileLock } from "../../settings/lock.ts";
-import { changeSealKey, ensureSealKeys } from "../../settings/seal-keys.ts";
-import type { SealKey } from "../../settings/sealed-secret.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
+import { withFileLock } from "../../settings/edit/lock.ts";
+import { changeSealKey, ensureSealKeys } from "../../settings/load/seal-keys.ts";
+import type { SealKey } from "../../settings/load/sealed-secret.ts";
 import type { CommandContext } from "../command.ts";
 import { changeConfig } from "../settings/edit-config.ts";
 import { resealEntry, sealEntry, type SubscriptionEntry } from "./seal-entry.ts";

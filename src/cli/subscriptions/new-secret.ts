@@ -1,6 +1,6 @@
 // The secret of a subscription: the owner's own from a file, or one made here in the form that its scheme reads.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { newWebhookSecret } from "../../system/randomness.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";

@@ -1,4 +1,4 @@
-import { subscriptionView, type SubscriptionView } from "../../core/subscription-view.ts";
+import { subscriptionView, type SubscriptionView } from "../../core/settings/subscription-view.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { CommandContext } from "../command.ts";
 import { readLedger } from "../records/open-ledger.ts";

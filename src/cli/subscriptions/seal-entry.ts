@@ -1,11 +1,16 @@
 // An entry of `subscriptions` as it is written: its plain secrets go, sealed ones come.
 
-import { WakehookError } from "../../core/errors.ts";
-import { isRecord } from "../../settings/json-file.ts";
-import { sealOwner } from "../../settings/load-subscriptions.ts";
-import { isSealed, openSecret, sealSecret, type SealKey } from "../../settings/sealed-secret.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
+import { sealOwner } from "../../settings/load/load-subscriptions.ts";
+import {
+  isSealed,
+  openSecret,
+  sealSecret,
+  type SealKey,
+} from "../../settings/load/sealed-secret.ts";
 import type { Randomness } from "../../system/randomness.ts";
-import { isReference } from "../../settings/secret-fields.ts";
+import { isReference } from "../../settings/edit/secret-fields.ts";
 
 /** An entry as it is written. */
 export type SubscriptionEntry = Record<string, unknown>;

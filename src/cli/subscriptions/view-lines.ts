@@ -1,6 +1,6 @@
 // Subscriptions in, lines for people out. No secret is in a view.
 
-import type { SubscriptionView } from "../../core/subscription-view.ts";
+import type { SubscriptionView } from "../../core/settings/subscription-view.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { printableLine } from "../terminal/printable.ts";

@@ -1,6 +1,6 @@
 // Questions on a terminal. The package is loaded when the first question is asked.
 
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 
 /** Asks whoever sits at the terminal. */
 export interface Ask {

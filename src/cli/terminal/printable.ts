@@ -1,6 +1,6 @@
 // Text from outside goes in, text that a terminal cannot take for commands comes out.
 
-import { showControls } from "../../core/show-controls.ts";
+import { showControls } from "../../core/text/show-controls.ts";
 
 /** Makes control characters visible; newlines and tabs stay. */
 export function printable(text: string): string {

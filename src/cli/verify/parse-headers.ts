@@ -1,7 +1,7 @@
 // In: headers as people keep them: a JSON object, a JSON list of pairs, or the lines of a request.
 // Out: the list that verifiers read.
 
-import type { HeaderList } from "../../core/delivery.ts";
+import type { HeaderList } from "../../core/records/delivery.ts";
 
 /** Reads headers from a JSON value; null where it is none of the forms. */
 export function headersOfJson(value: unknown): HeaderList | null {

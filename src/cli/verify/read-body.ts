@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { toError, WakehookError } from "../../core/errors.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
 
 /**
  * Reads a file that was named on the command line, or standard input for `-`.

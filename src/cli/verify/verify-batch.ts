@@ -1,6 +1,6 @@
 // In: a list of requests with their secrets. Out: one verdict each, in their order.
 
-import { isRecord } from "../../settings/json-file.ts";
+import { isRecord } from "../../settings/edit/json-file.ts";
 import { findSource } from "../../sources/table.ts";
 import { headersOfJson } from "./parse-headers.ts";
 import { judgeBySource } from "./verify-request.ts";

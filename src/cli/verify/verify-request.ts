@@ -1,9 +1,9 @@
 // In: a request and what its sender should have signed it with. Out: accepted, or the step that refused it.
 
-import { authModeOf } from "../../core/auth-mode.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { LoadedHook } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
+import { authModeOf } from "../../core/settings/auth-mode.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { LoadedHook } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
 import { verifyBearer } from "../../signing/bearer.ts";
 import { verifyHookHmac } from "../../signing/hook-hmac.ts";
 import { verifyRequest, type SignedRequest, type Verification } from "../../signing/verify.ts";

@@ -1,6 +1,6 @@
 // Conversations with agents, what is said in them, and cards that wait for the owner's word.
 
-import type { WireConversation, WireMessage, WireTurn } from "../../core/wire-chat.ts";
+import type { WireConversation, WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";

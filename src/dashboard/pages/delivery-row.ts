@@ -1,6 +1,6 @@
 // One delivery, or one refused request, as a row of a list.
 
-import { REFUSALS } from "../../core/refusals.ts";
+import { REFUSALS } from "../../core/records/refusals.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { size, span, when, type TimeView } from "../words.ts";
 import type { ListedDelivery, RefusedRequest } from "./records.ts";

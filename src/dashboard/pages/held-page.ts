@@ -1,6 +1,6 @@
 // What waits and why, with its buttons: singly by each row, in bulk by the boxes.
 
-import { PLAIN_STATUSES, type PlainStatus } from "../../core/status.ts";
+import { PLAIN_STATUSES, type PlainStatus } from "../../core/records/status.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";

@@ -1,7 +1,7 @@
 // The hooks: state, the last deliveries, error rate, quiet hours, secrets; a test event for each.
 
-import type { LoadedHook } from "../../core/settings.ts";
-import { isQuiet, minuteOfDay } from "../../core/quiet-hours.ts";
+import type { LoadedHook } from "../../core/settings/settings.ts";
+import { isQuiet, minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";

@@ -1,6 +1,6 @@
 // A parsed payload in, foldable HTML out. Bounded: a megabyte of brackets must not become a million elements.
 
-import { showControls } from "../../core/show-controls.ts";
+import { showControls } from "../../core/text/show-controls.ts";
 import { html, type Markup } from "../markup.ts";
 
 const MOST_NODES = 1500;

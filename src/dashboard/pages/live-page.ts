@@ -1,6 +1,6 @@
 // Every request as it arrives: accepted ones by their row in the ledger, refused ones as they were told.
 
-import { DELIVERY_STATES } from "../../core/status.ts";
+import { DELIVERY_STATES } from "../../core/records/status.ts";
 import { queryOf, isNarrowed, type Filter } from "../filter.ts";
 import { countWords } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";

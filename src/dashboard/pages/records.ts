@@ -7,7 +7,7 @@ import type {
   WireProblem,
   WireReport,
   WireRun,
-} from "../../core/wire.ts";
+} from "../../core/wire/wire.ts";
 import type { Counts } from "../view.ts";
 
 /** What a delivery is about in a few words; the API gives it with lists. */

@@ -1,6 +1,6 @@
 // What was received: headers, the body folded and raw, and as a curl line.
 
-import { showControls } from "../../core/show-controls.ts";
+import { showControls } from "../../core/text/show-controls.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { size } from "../words.ts";
 import { jsonTree } from "./json-tree.ts";

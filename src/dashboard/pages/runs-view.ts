@@ -1,6 +1,6 @@
 // The runs of a delivery: what each came to, what it cost, and its words as they come.
 
-import type { WireReport, WireRun } from "../../core/wire.ts";
+import type { WireReport, WireRun } from "../../core/wire/wire.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";

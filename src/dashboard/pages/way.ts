@@ -1,6 +1,6 @@
 // The way of one delivery as steps with times: received, verified, held, queued, running, reported.
 
-import type { WireReport, WireRun } from "../../core/wire.ts";
+import type { WireReport, WireRun } from "../../core/wire/wire.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { span, when, type TimeView } from "../words.ts";
 import { whyOf } from "./delivery-row.ts";

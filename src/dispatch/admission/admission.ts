@@ -1,16 +1,16 @@
-// Asks core/admit.ts about a delivery that waits, and writes the verdict down with what the owner is told.
+// Asks core/admission/admit.ts about a delivery that waits, and writes the verdict down with what the owner is told.
 
-import { admit, stillHeld } from "../../core/admit.ts";
-import { BUDGET_HOUR_MS } from "../../core/budget.ts";
-import type { Delivery, Verdict, WakehookEvent } from "../../core/delivery.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { DeliveryId } from "../../core/ids.ts";
-import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import { entityPauseName } from "../../core/pause.ts";
-import type { Ending, Notice } from "../../core/report.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { HeldStatus, Status } from "../../core/status.ts";
+import { admit, stillHeld } from "../../core/admission/admit.ts";
+import { BUDGET_HOUR_MS } from "../../core/admission/budget.ts";
+import type { Delivery, Verdict, WakehookEvent } from "../../core/records/delivery.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
+import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import { entityPauseName } from "../../core/admission/pause.ts";
+import type { Ending, Notice } from "../../core/outbound/report.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { HeldStatus, Status } from "../../core/records/status.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Facts } from "./facts.ts";
 import type { Held } from "../waiting/holds.ts";

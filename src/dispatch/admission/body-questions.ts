@@ -1,14 +1,14 @@
 // In: a delivery that waits, and its hook's conditions and trust. Out: what they say of its body. The body is read
 // from the disk for this alone, so each delivery is asked about once, and again only where the question was changed.
 
-import type { Condition, ConditionVerdict } from "../../core/condition.ts";
-import type { Delivery, DeliveryContent, HeaderList } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import { mediaTypeOf, parsePayload } from "../../core/payload.ts";
-import type { Source } from "../../core/source.ts";
-import { trustOf, type TrustVerdict } from "../../core/trust.ts";
+import type { Condition, ConditionVerdict } from "../../core/settings/condition.ts";
+import type { Delivery, DeliveryContent, HeaderList } from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
+import type { Source } from "../../core/events/source.ts";
+import { trustOf, type TrustVerdict } from "../../core/admission/trust.ts";
 import type { Waiting } from "../waiting/waiting-line.ts";
 
 /** What asking needs from around it. */

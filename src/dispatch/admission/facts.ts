@@ -1,20 +1,24 @@
-// Gathers what core/admit.ts wants to know of a delivery that waits. What costs something is asked only when it is
+// Gathers what core/admission/admit.ts wants to know of a delivery that waits. What costs something is asked only when it is
 // wanted, and what holds for a whole hook only once per look at all that waits.
 
-import type { AdmissionFacts, AdmissionQuestions } from "../../core/admit.ts";
-import { gatherBudget } from "../../core/budget-today.ts";
-import { checkBudget, type BudgetVerdict } from "../../core/budget.ts";
-import { nextMinuteOfDay } from "../../core/calendar.ts";
-import { burstEnd } from "../../core/coalesce.ts";
-import type { Config } from "../../core/config.ts";
-import type { Hook } from "../../core/hook.ts";
-import { providersOf } from "../../core/hook-providers.ts";
-import type { HookId, RunId } from "../../core/ids.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import { entityPauseName } from "../../core/pause.ts";
-import { chooseProvider, type ProviderChoice } from "../../core/provider-choice.ts";
-import { minuteOfDay } from "../../core/quiet-hours.ts";
-import { findLoadedHook, type LoadedHook, type SettingsSnapshot } from "../../core/settings.ts";
+import type { AdmissionFacts, AdmissionQuestions } from "../../core/admission/admit.ts";
+import { gatherBudget } from "../../core/admission/budget-today.ts";
+import { checkBudget, type BudgetVerdict } from "../../core/admission/budget.ts";
+import { nextMinuteOfDay } from "../../core/admission/calendar.ts";
+import { burstEnd } from "../../core/admission/coalesce.ts";
+import type { Config } from "../../core/settings/config.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import { providersOf } from "../../core/admission/hook-providers.ts";
+import type { HookId, RunId } from "../../core/records/ids.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import { entityPauseName } from "../../core/admission/pause.ts";
+import { chooseProvider, type ProviderChoice } from "../../core/admission/provider-choice.ts";
+import { minuteOfDay } from "../../core/admission/quiet-hours.ts";
+import {
+  findLoadedHook,
+  type LoadedHook,
+  type SettingsSnapshot,
+} from "../../core/settings/settings.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
 import { createBodyQuestions, type BodyQuestionsDeps } from "./body-questions.ts";
 import type { Pauses } from "../owner/pauses.ts";

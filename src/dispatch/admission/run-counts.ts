@@ -1,9 +1,9 @@
 // How often an entity ran within its fuse's time. In: a delivery that waits, and its hook. Out: a number.
 // Asking the ledger for every delivery that comes would be the dearest part of an arrival after the disk.
 
-import { fuseBlows, fuseOf } from "../../core/fuse.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
+import { fuseBlows, fuseOf } from "../../core/admission/fuse.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Waiting } from "../waiting/waiting-line.ts";
 

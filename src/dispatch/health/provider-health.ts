@@ -1,15 +1,20 @@
 // How the agent programs are. In: ends of runs, and probes. Out: pauses of providers, and one message at the start
 // and at the end of each trouble, however long it takes.
 
-import type { RunOutcome } from "../../core/delivery.ts";
-import { durationText } from "../../core/duration.ts";
-import { toError } from "../../core/errors.ts";
-import { healthCause, pauseAfter, PROBE_EVERY_MS, type HealthCause } from "../../core/health.ts";
-import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { Pause } from "../../core/pause.ts";
-import { isProviderId, PROVIDERS, type ProviderId } from "../../core/providers.ts";
-import type { Notice } from "../../core/report.ts";
+import type { RunOutcome } from "../../core/records/delivery.ts";
+import { durationText } from "../../core/settings/duration.ts";
+import { toError } from "../../core/records/errors.ts";
+import {
+  healthCause,
+  pauseAfter,
+  PROBE_EVERY_MS,
+  type HealthCause,
+} from "../../core/admission/health.ts";
+import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Pause } from "../../core/admission/pause.ts";
+import { isProviderId, PROVIDERS, type ProviderId } from "../../core/settings/providers.ts";
+import type { Notice } from "../../core/outbound/report.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Pauses } from "../owner/pauses.ts";
 

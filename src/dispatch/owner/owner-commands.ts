@@ -1,14 +1,19 @@
 // What the owner says: about one delivery (again, not at all, go on), about a hook's budget, about what is paused.
 
-import { dayOf } from "../../core/calendar.ts";
-import type { AcceptOutcome, Delivery, NewDelivery, WakehookEvent } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { DeliveryId, HookId } from "../../core/ids.ts";
-import type { Allowance, LedgerPort } from "../../core/ledger-port.ts";
-import type { Pause, PauseKind } from "../../core/pause.ts";
-import type { Permission } from "../../core/providers.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { HeldStatus } from "../../core/status.ts";
+import { dayOf } from "../../core/admission/calendar.ts";
+import type {
+  AcceptOutcome,
+  Delivery,
+  NewDelivery,
+  WakehookEvent,
+} from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { DeliveryId, HookId } from "../../core/records/ids.ts";
+import type { Allowance, LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { Pause, PauseKind } from "../../core/admission/pause.ts";
+import type { Permission } from "../../core/settings/providers.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { HeldStatus } from "../../core/records/status.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { Pauses } from "./pauses.ts";

@@ -1,10 +1,10 @@
 // In: any delivery that is on record. Out: what would run for it now. Nothing is started or written.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { DeliveryId } from "../../core/ids.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import type { RunPlan } from "../../core/run-plan.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { RunPlan } from "../../core/admission/run-plan.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Facts } from "../admission/facts.ts";
 import { findDelivery } from "./owner-commands.ts";
 import { planRun, type PlanDeps } from "../running/plan-run.ts";

@@ -1,8 +1,8 @@
 // A replay: the same request once more, as a delivery of its own.
 
-import type { Delivery, DeliveryContent, NewDelivery } from "../../core/delivery.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
+import type { Delivery, DeliveryContent, NewDelivery } from "../../core/records/delivery.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 import type { Clock } from "../../system/clock.ts";
 import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
 

@@ -1,10 +1,10 @@
 // In: how a run ended. Out: what becomes of its delivery: done, tried again later, or held until its agent works.
 
-import type { Delivery, RunOutcome } from "../../core/delivery.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { AfterRun } from "../../core/ledger-port.ts";
-import type { Pause } from "../../core/pause.ts";
-import { retryAfterMs } from "../../core/retry.ts";
+import type { Delivery, RunOutcome } from "../../core/records/delivery.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { AfterRun } from "../../core/ports/ledger-port.ts";
+import type { Pause } from "../../core/admission/pause.ts";
+import { retryAfterMs } from "../../core/admission/retry.ts";
 
 /** What is known when a run has ended. */
 export interface EndedRun {

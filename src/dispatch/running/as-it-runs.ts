@@ -1,9 +1,9 @@
 // In: a hook, and what was decided about one delivery. Out: the hook as this run sees it.
 
-import type { Hook } from "../../core/hook.ts";
-import type { ProviderChoice } from "../../core/provider-choice.ts";
-import { PERMISSIONS, type Permission } from "../../core/providers.ts";
-import { stricter, type TrustVerdict } from "../../core/trust.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { ProviderChoice } from "../../core/admission/provider-choice.ts";
+import { PERMISSIONS, type Permission } from "../../core/settings/providers.ts";
+import { stricter, type TrustVerdict } from "../../core/admission/trust.ts";
 
 /** What was decided. */
 export interface Decided {

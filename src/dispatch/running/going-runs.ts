@@ -1,11 +1,11 @@
 // The runs that go on: each holds its slots and locks from before its row is written until its end is on disk.
 
-import type { Delivery } from "../../core/delivery.ts";
-import { toError } from "../../core/errors.ts";
-import type { DeliveryId, HookId, RunId } from "../../core/ids.ts";
-import type { StopCause } from "../../core/mode-port.ts";
-import { providersOf } from "../../core/hook-providers.ts";
-import { isTrustedNoLess, type TrustVerdict } from "../../core/trust.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
+import type { StopCause } from "../../core/ports/mode-port.ts";
+import { providersOf } from "../../core/admission/hook-providers.ts";
+import { isTrustedNoLess, type TrustVerdict } from "../../core/admission/trust.ts";
 import { newRunId } from "../../system/randomness.ts";
 import { createLocks, type LockRound, type Needs } from "./locks.ts";
 import { runDelivery, type RunDeps, type RunOrder } from "./run-delivery.ts";

@@ -1,6 +1,6 @@
 // Who may go now: slots of the daemon and of a hook, one run per folder, one per dependency.
 
-import type { HookId, RunId } from "../../core/ids.ts";
+import type { HookId, RunId } from "../../core/records/ids.ts";
 
 /** What one run takes while it goes on. */
 export interface Needs {

@@ -1,12 +1,12 @@
 // In: a delivery that may run, its hook, and the provider that was chosen. Out: what runs for it, where, and with
 // which rights. The start of a run and its preview ask here: what the owner is shown is what is started.
 
-import type { Config } from "../../core/config.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { Mode } from "../../core/mode-port.ts";
-import { isModeName, type ModeName } from "../../core/modes.ts";
-import type { ProviderChoice } from "../../core/provider-choice.ts";
-import type { RunPlan } from "../../core/run-plan.ts";
+import type { Config } from "../../core/settings/config.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { Mode } from "../../core/ports/mode-port.ts";
+import { isModeName, type ModeName } from "../../core/settings/modes.ts";
+import type { ProviderChoice } from "../../core/admission/provider-choice.ts";
+import type { RunPlan } from "../../core/admission/run-plan.ts";
 import { asItRuns } from "./as-it-runs.ts";
 import type { Facts } from "../admission/facts.ts";
 import type { Waiting } from "../waiting/waiting-line.ts";

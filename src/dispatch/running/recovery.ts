@@ -1,14 +1,14 @@
 // At the start: what a daemon that died left behind. Nothing of it is run again by itself.
 
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { AfterRun, LedgerPort } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { Delivery, Run, RunOutcome, Worktree } from "../../core/delivery.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { AfterRun, LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Delivery, Run, RunOutcome, Worktree } from "../../core/records/delivery.ts";
 import { pauseFor } from "../health/storage-pause.ts";
 import { afterRun } from "./after-run.ts";
 import type { RunDeps } from "./run-delivery.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 
 /** What recovery needs from around it. */
 export interface RecoveryDeps {

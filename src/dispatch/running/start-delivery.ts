@@ -1,13 +1,13 @@
 // In: a delivery at the head of its line that may run. Out: its run, as its hook, its author and its owner allow.
 
-import { shareOfBudget } from "../../core/budget.ts";
-import type { Config } from "../../core/config.ts";
-import type { Delivery } from "../../core/delivery.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { Mode } from "../../core/mode-port.ts";
-import type { ModeName } from "../../core/modes.ts";
+import { shareOfBudget } from "../../core/admission/budget.ts";
+import type { Config } from "../../core/settings/config.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Mode } from "../../core/ports/mode-port.ts";
+import type { ModeName } from "../../core/settings/modes.ts";
 import type { Facts } from "../admission/facts.ts";
 import type { GoingRuns } from "./going-runs.ts";
 import type { LockRound } from "./locks.ts";

@@ -1,8 +1,8 @@
 // What is known of a hook that has been silent, in words.
 
-import { durationText } from "../../core/duration.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { Pause } from "../../core/pause.ts";
+import { durationText } from "../../core/settings/duration.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { Pause } from "../../core/admission/pause.ts";
 import type { Refused } from "./refusal-counts.ts";
 
 /** What is known. */

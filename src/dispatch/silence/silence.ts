@@ -1,15 +1,15 @@
 // In: hooks that expect events, what came last, and what was refused. Out: one message when a hook has been silent for
 // too long, and one when it is heard again.
 
-import type { WakehookEvent } from "../../core/delivery.ts";
-import { toError } from "../../core/errors.ts";
-import type { Hook } from "../../core/hook.ts";
-import type { HookId } from "../../core/ids.ts";
-import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import type { Pause } from "../../core/pause.ts";
-import type { Notice } from "../../core/report.ts";
-import type { LoadedHook, SettingsSnapshot } from "../../core/settings.ts";
+import type { WakehookEvent } from "../../core/records/delivery.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Pause } from "../../core/admission/pause.ts";
+import type { Notice } from "../../core/outbound/report.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
 import { createRefusalCounts } from "./refusal-counts.ts";
 import { heardAgainText, silenceText } from "./silence-text.ts";

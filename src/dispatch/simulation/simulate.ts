@@ -1,12 +1,12 @@
 // A dry run. In: recorded deliveries, and the settings as they would be. Out: what would become of each, decided by
 // the very rooms and checks of dispatch, at each delivery's own time. Starts nothing, writes nothing.
 
-import type { Delivery } from "../../core/delivery.ts";
-import type { DeliveryId } from "../../core/ids.ts";
-import type { LedgerReadPort } from "../../core/ledger-port.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
-import type { Status } from "../../core/status.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
+import type { Status } from "../../core/records/status.ts";
 import type { Clock } from "../../system/clock.ts";
 import { createAdmission } from "../admission/admission.ts";
 import { createFacts } from "../admission/facts.ts";

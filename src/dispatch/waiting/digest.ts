@@ -1,10 +1,10 @@
 // When quiet hours end: one message that says what was put off, before any of it goes on.
 
-import { dayOf } from "../../core/calendar.ts";
-import type { HookId } from "../../core/ids.ts";
-import type { LedgerPort, NewReport } from "../../core/ledger-port.ts";
-import type { Notice } from "../../core/report.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import { dayOf } from "../../core/admission/calendar.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
+import type { Notice } from "../../core/outbound/report.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
 import type { Waiting } from "./waiting-line.ts";
 

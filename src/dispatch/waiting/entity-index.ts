@@ -1,6 +1,6 @@
 // Which deliveries that wait are about the same: a newer one may take the place of an older.
 
-import type { DeliveryId } from "../../core/ids.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** Deliveries that wait, by hook and entity. */

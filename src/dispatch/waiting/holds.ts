@@ -1,7 +1,7 @@
 // What is held, and for what: a mirror of the ledger's rows, as ids and a few facts.
 
-import type { DeliveryId, HookId } from "../../core/ids.ts";
-import type { HeldStatus } from "../../core/status.ts";
+import type { DeliveryId, HookId } from "../../core/records/ids.ts";
+import type { HeldStatus } from "../../core/records/status.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** A delivery that is held. */

@@ -1,7 +1,7 @@
 // In: a delivery that is held no more, and what its owner waives for it. Out: what its row says, in memory too.
 
-import type { Waiver } from "../../core/ledger-port.ts";
-import { stricter } from "../../core/trust.ts";
+import type { Waiver } from "../../core/ports/ledger-port.ts";
+import { stricter } from "../../core/admission/trust.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** Lets an entry say what its row says once it is held no more. */

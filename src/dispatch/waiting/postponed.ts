@@ -1,6 +1,6 @@
 // What waits for an instant: a burst that may go on, an attempt that comes later.
 
-import type { DeliveryId } from "../../core/ids.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
 import type { Waiting } from "./waiting-line.ts";
 
 /** Deliveries that are queued and not yet to start. */

@@ -2,12 +2,12 @@
 // One line per hook, ordered by priority and arrival; the heads of all lines compete. Who came first is counted
 // and not read from the clock: a clock that is put back would let all that comes go before all that waits.
 
-import type { Delivery, DeliveryOrigin } from "../../core/delivery.ts";
-import type { PriorityName } from "../../core/hook.ts";
-import type { DeliveryId, HookId, RunId } from "../../core/ids.ts";
-import { PRIORITY_RANKS } from "../../core/priority.ts";
-import type { Permission } from "../../core/providers.ts";
-import type { HeldStatus } from "../../core/status.ts";
+import type { Delivery, DeliveryOrigin } from "../../core/records/delivery.ts";
+import type { PriorityName } from "../../core/settings/hook.ts";
+import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
+import { PRIORITY_RANKS } from "../../core/admission/priority.ts";
+import type { Permission } from "../../core/settings/providers.ts";
+import type { HeldStatus } from "../../core/records/status.ts";
 
 /** What the dispatcher keeps in memory of a delivery that waits. What can change while it does is written in place. */
 export interface Waiting extends Arrival {

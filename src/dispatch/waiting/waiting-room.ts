@@ -1,10 +1,10 @@
 // All that waits: the line of those that may run, those that are put off, and those that are held. In: deliveries
 // that are on disk, and signs that the world changed. Out: the heads of the line; verdicts written for the others.
 
-import type { Delivery, Verdict } from "../../core/delivery.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import type { DeliveryId } from "../../core/ids.ts";
-import type { LedgerPort, Waiver } from "../../core/ledger-port.ts";
+import type { Delivery, Verdict } from "../../core/records/delivery.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { DeliveryId } from "../../core/records/ids.ts";
+import type { LedgerPort, Waiver } from "../../core/ports/ledger-port.ts";
 import { heldStatus, type Admission, type AdmissionDeps } from "../admission/admission.ts";
 import { tellDigest } from "./digest.ts";
 import { createEntityIndex } from "./entity-index.ts";

@@ -1,10 +1,10 @@
 // Check 6 of the chain: 401. The hook, its secrets and the raw bytes come in; whether the sender proved itself goes out.
 // Fails closed: whatever is not set, not known or not clear is a no.
 
-import { authModeOf } from "../../core/auth-mode.ts";
-import { refuse, type Refusal } from "../../core/refusals.ts";
-import type { HookSecrets } from "../../core/settings.ts";
-import type { VerifierDescription } from "../../core/verifier.ts";
+import { authModeOf } from "../../core/settings/auth-mode.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
+import type { HookSecrets } from "../../core/settings/settings.ts";
+import type { VerifierDescription } from "../../core/settings/verifier.ts";
 import { verifyBearer } from "../../signing/bearer.ts";
 import { verifyHookHmac } from "../../signing/hook-hmac.ts";
 import { verifyRequest, type SignedRequest, type Verification } from "../../signing/verify.ts";

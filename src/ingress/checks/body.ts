@@ -1,7 +1,7 @@
 // Check 3 of the chain, first half: 413, and 408 for a body that never came. The raw bytes go out;
 // they are what is signed, and what is kept.
 
-import { refuse, type Refusal } from "../../core/refusals.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { headerValues } from "../hook-request.ts";
 import type { Step } from "../step.ts";
 

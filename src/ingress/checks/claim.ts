@@ -2,21 +2,25 @@
 // When the promise settles, it is on disk. Nothing may be answered 202 before that.
 
 import { hash } from "node:crypto";
-import type { AcceptOutcome, NewDelivery } from "../../core/delivery.ts";
-import { credentialPlaces, hideCredentials, type KeptRequest } from "../../core/credentials.ts";
-import { hideSecrets, presentedTokens } from "../../core/hide-secrets.ts";
-import { toError, WakehookError } from "../../core/errors.ts";
-import { entityOf } from "../../core/entity.ts";
-import { eventOf } from "../../core/event.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import type { Log } from "../../core/log-port.ts";
-import { mediaTypeOf, parsePayload } from "../../core/payload.ts";
-import { priorityOf } from "../../core/priority.ts";
-import { refuse, type Refusal } from "../../core/refusals.ts";
-import type { TemplateContext } from "../../core/placeholder.ts";
-import { makesTasks } from "../../core/task-fields.ts";
-import { taskOf, type TaskItem } from "../../core/task-item.ts";
-import type { Config } from "../../core/config.ts";
+import type { AcceptOutcome, NewDelivery } from "../../core/records/delivery.ts";
+import {
+  credentialPlaces,
+  hideCredentials,
+  type KeptRequest,
+} from "../../core/secrets/credentials.ts";
+import { hideSecrets, presentedTokens } from "../../core/secrets/hide-secrets.ts";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import { entityOf } from "../../core/events/entity.ts";
+import { eventOf } from "../../core/events/event.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
+import { priorityOf } from "../../core/admission/priority.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
+import type { TemplateContext } from "../../core/text/placeholder.ts";
+import { makesTasks } from "../../core/settings/task-fields.ts";
+import { taskOf, type TaskItem } from "../../core/records/task-item.ts";
+import type { Config } from "../../core/settings/config.ts";
 import type { Clock } from "../../system/clock.ts";
 import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
 import { claimsOf } from "../claim-keys.ts";

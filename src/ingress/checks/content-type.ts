@@ -1,8 +1,8 @@
 // Check 2 of the chain: 415. Only the media types that the hook's sender uses are taken, and no content coding.
 
-import type { HeaderList } from "../../core/delivery.ts";
-import { mediaTypeOf } from "../../core/payload.ts";
-import { refuse, type Refusal } from "../../core/refusals.ts";
+import type { HeaderList } from "../../core/records/delivery.ts";
+import { mediaTypeOf } from "../../core/events/payload.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { headerValues } from "../hook-request.ts";
 import { quoteForOwner } from "../quote-for-owner.ts";
 

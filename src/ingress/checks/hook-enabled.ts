@@ -1,7 +1,7 @@
 // Check 5 of the chain: 403.
 
-import type { Hook } from "../../core/hook.ts";
-import { refuse, type Refusal } from "../../core/refusals.ts";
+import type { Hook } from "../../core/settings/hook.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
 
 /** Refuses what is sent to a hook that its owner switched off. */
 export function checkHookEnabled(hook: Hook): Refusal | null {

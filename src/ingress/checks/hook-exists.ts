@@ -1,8 +1,8 @@
 // Check 4 of the chain: 404. A hook that is there, but whose entry was never valid, answers 503:
 // its owner is about to mend it, and its sender tries again.
 
-import type { Problem } from "../../core/problem.ts";
-import { refuse, type Refusal } from "../../core/refusals.ts";
+import type { Problem } from "../../core/settings/problem.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import type { TargetHook, UsableHook } from "../target-hook.ts";
 
 const MENDING_SECONDS = 300;

@@ -1,8 +1,8 @@
 // Check 3 of the chain, second half: 400. The body as a value goes out.
 
-import type { ParsedPayload, parsePayload } from "../../core/payload.ts";
-import type { Refusal } from "../../core/refusals.ts";
-import type { Source } from "../../core/source.ts";
+import type { ParsedPayload, parsePayload } from "../../core/events/payload.ts";
+import type { Refusal } from "../../core/records/refusals.ts";
+import type { Source } from "../../core/events/source.ts";
 
 /** A body that arrived whole, and what is known of its sender. */
 export interface UnreadBody {

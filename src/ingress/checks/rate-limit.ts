@@ -2,7 +2,7 @@
 // refused requests count per client address and hook, verified ones per hook. Junk never shuts out
 // who can prove itself: behind a tunnel all senders share one address.
 
-import { refuse, type Refusal } from "../../core/refusals.ts";
+import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { clientAddress } from "../client-address.ts";
 import { createSlidingWindow } from "../sliding-window.ts";
 

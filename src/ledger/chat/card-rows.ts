@@ -1,8 +1,8 @@
 // Cards: a question below a message, answered once. Whoever is second is told what the first has said.
 
-import type { DecisionResult } from "../../core/chat-store-port.ts";
-import type { Card, DecisionVerb } from "../../core/conversation.ts";
-import type { DeliveryId, MessageId } from "../../core/ids.ts";
+import type { DecisionResult } from "../../core/ports/chat-store-port.ts";
+import type { Card, DecisionVerb } from "../../core/records/conversation.ts";
+import type { DeliveryId, MessageId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { readMessage } from "./message-rows.ts";
 import { orderEdits } from "./post-rows.ts";

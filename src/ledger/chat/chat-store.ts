@@ -1,6 +1,6 @@
 // What chats write comes in; each call is one synced transaction of the ledger's own connection.
 
-import type { ChatStorePort } from "../../core/chat-store-port.ts";
+import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
 import { announce } from "../announce.ts";
 import type { ChangeDeps } from "../delivery-states.ts";
 import type { Store } from "../store.ts";

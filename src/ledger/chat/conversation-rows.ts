@@ -1,9 +1,9 @@
 // Conversations: one is open for each chat, entity and agent; how they begin, get their session, and are closed.
 
-import type { ListedConversation, NewConversation } from "../../core/chat-store-port.ts";
-import type { Conversation, ConversationKey } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { ConversationId } from "../../core/ids.ts";
+import type { ListedConversation, NewConversation } from "../../core/ports/chat-store-port.ts";
+import type { Conversation, ConversationKey } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { ConversationId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { toPlain } from "../rows.ts";
 

@@ -1,8 +1,8 @@
 // Handovers of wakes to bots: how far each got, by a one-time token of which only the hash is kept.
 
-import type { Handover } from "../../core/chat-store-port.ts";
-import { ACK_LEVELS, type AckLevel } from "../../core/conversation.ts";
-import type { RunId } from "../../core/ids.ts";
+import type { Handover } from "../../core/ports/chat-store-port.ts";
+import { ACK_LEVELS, type AckLevel } from "../../core/records/conversation.ts";
+import type { RunId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { toPlain } from "../rows.ts";
 

@@ -1,7 +1,7 @@
 // What came in from a platform is taken once: the platform's id, the words and the turn that answers them are written
 // in one transaction, before the platform is told.
 
-import type { ChatStorePort, Heard } from "../../core/chat-store-port.ts";
+import type { ChatStorePort, Heard } from "../../core/ports/chat-store-port.ts";
 import type { Store } from "../store.ts";
 import { insertMessage } from "./message-rows.ts";
 import { insertTurn } from "./turn-rows.ts";

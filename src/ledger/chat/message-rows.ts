@@ -1,8 +1,8 @@
 // Messages: what was said in a chat, once and for all, and what is unread of it.
 
-import type { ChatStorePort, MessageFilter, NewMessage } from "../../core/chat-store-port.ts";
-import type { Card, Message, MessageFile } from "../../core/conversation.ts";
-import type { DeliveryId, MessageId } from "../../core/ids.ts";
+import type { ChatStorePort, MessageFilter, NewMessage } from "../../core/ports/chat-store-port.ts";
+import type { Card, Message, MessageFile } from "../../core/records/conversation.ts";
+import type { DeliveryId, MessageId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { addReports } from "../outbox-rows.ts";
 

@@ -1,7 +1,7 @@
 // Who is known on a platform, how they became so, and what a channel remembers over a restart.
 
 import { timingSafeEqual } from "node:crypto";
-import type { Identity, Place } from "../../core/conversation.ts";
+import type { Identity, Place } from "../../core/records/conversation.ts";
 import type { Connection } from "../connection.ts";
 
 type IdentityRow = Omit<Identity, "place"> & { readonly place: string };

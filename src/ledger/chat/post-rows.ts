@@ -1,7 +1,7 @@
 // Where messages went on platforms: the platform's ids of their parts, and the way back from such an id.
 
-import type { Message, Place, Post } from "../../core/conversation.ts";
-import type { MessageId } from "../../core/ids.ts";
+import type { Message, Place, Post } from "../../core/records/conversation.ts";
+import type { MessageId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { addReports } from "../outbox-rows.ts";
 import { postOrder, readMessage } from "./message-rows.ts";

@@ -2,8 +2,8 @@
 // on with, ids of what came in, handovers. A piece at a time, as in prune-choice.ts. What waits stays: an open turn, a
 // card that nobody has answered, a message on its way. The owner's own open conversations stay too.
 
-import type { RetentionPolicy } from "../../core/ledger-port.ts";
-import type { RunId } from "../../core/ids.ts";
+import type { RetentionPolicy } from "../../core/ports/ledger-port.ts";
+import type { RunId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 
 /** What one call of `prune` takes away. */

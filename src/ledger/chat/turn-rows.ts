@@ -1,11 +1,11 @@
 // Turns of conversations: queued -> running -> done, each step refused from anywhere else. What waits or runs is found
 // by an index, however many have ended.
 
-import type { NewTurn, TurnEnd } from "../../core/chat-store-port.ts";
-import type { Turn } from "../../core/conversation.ts";
-import { WakehookError } from "../../core/errors.ts";
-import type { ConversationId, RunId, TurnId } from "../../core/ids.ts";
-import type { ProcessStart } from "../../core/process-port.ts";
+import type { NewTurn, TurnEnd } from "../../core/ports/chat-store-port.ts";
+import type { Turn } from "../../core/records/conversation.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { ConversationId, RunId, TurnId } from "../../core/records/ids.ts";
+import type { ProcessStart } from "../../core/ports/process-port.ts";
 import type { Connection } from "../connection.ts";
 import { requireConversation } from "./conversation-rows.ts";
 

@@ -1,7 +1,7 @@
 // The pages of a damaged database come in; what can be read of them goes into a new one, row by row.
 
 import { hash } from "node:crypto";
-import { isDeliveryId } from "../../core/ids.ts";
+import { isDeliveryId } from "../../core/records/ids.ts";
 import type { Connection } from "../connection.ts";
 import { readTreePage, type Cell } from "./cells.ts";
 import type { PageSource } from "./page-source.ts";

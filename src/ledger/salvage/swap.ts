@@ -3,7 +3,7 @@
 
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { WakehookError } from "../../core/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import { repairNote, sideFiles, type LedgerPaths } from "../paths.ts";
 import { syncPath } from "../sync-path.ts";
 import type { RepairReport } from "./report.ts";

@@ -1,8 +1,14 @@
 // Which table a record belongs to, and how it gets into the new database.
 
-import { TURN_STATES } from "../../core/conversation.ts";
-import { isConversationId, isDeliveryId, isMessageId, isRunId, isTurnId } from "../../core/ids.ts";
-import { DELIVERY_STATES } from "../../core/status.ts";
+import { TURN_STATES } from "../../core/records/conversation.ts";
+import {
+  isConversationId,
+  isDeliveryId,
+  isMessageId,
+  isRunId,
+  isTurnId,
+} from "../../core/records/ids.ts";
+import { DELIVERY_STATES } from "../../core/records/status.ts";
 import type { Connection } from "../connection.ts";
 import type { Cell } from "./cells.ts";
 import type { Value } from "./record.ts";

@@ -1,9 +1,9 @@
 // In: what is told. Out: the body of a comment: the owner's words, or the usual ones, and the hidden lines.
 
-import { fillTemplate } from "../../core/fill-template.ts";
-import type { ReportStage } from "../../core/sender-report.ts";
-import { harmlessMarkdown } from "../../core/sender-report-markdown.ts";
-import { usualText, withHiddenLines } from "../../core/sender-report-text.ts";
+import { fillTemplate } from "../../core/text/fill-template.ts";
+import type { ReportStage } from "../../core/outbound/sender-report.ts";
+import { harmlessMarkdown } from "../../core/outbound/sender-report-markdown.ts";
+import { usualText, withHiddenLines } from "../../core/outbound/sender-report-text.ts";
 import type { Telling } from "./telling.ts";
 
 /** Characters of the words; GitHub takes 65,536 of a whole comment. */

@@ -6,9 +6,9 @@ import {
   senderSink,
   type SenderReport,
   type SenderReportSecrets,
-} from "../../core/sender-report.ts";
-import type { HookId } from "../../core/ids.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+} from "../../core/outbound/sender-report.ts";
+import type { HookId } from "../../core/records/ids.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 
 /** A report of a hook. */
 export interface FoundReport {

@@ -1,8 +1,8 @@
 // The comment of one delivery: made once, found again by its hidden line, and changed as the work goes on.
 // https://docs.github.com/en/rest/issues/comments
 
-import { githubComments } from "../../core/sender-report-answers.ts";
-import { hasMarker } from "../../core/sender-report-text.ts";
+import { githubComments } from "../../core/outbound/sender-report-answers.ts";
+import { hasMarker } from "../../core/outbound/sender-report-text.ts";
 import type { SinkResult } from "../sink.ts";
 import { commentBody } from "./comment-body.ts";
 import type { AskGithub } from "./github-api.ts";

@@ -2,8 +2,8 @@
 // context takes the place of the one before; a check run is found again and changed.
 // https://docs.github.com/en/rest/commits/statuses, https://docs.github.com/en/rest/checks/runs
 
-import { githubCheckRuns } from "../../core/sender-report-answers.ts";
-import { shortText } from "../../core/sender-report-text.ts";
+import { githubCheckRuns } from "../../core/outbound/sender-report-answers.ts";
+import { shortText } from "../../core/outbound/sender-report-text.ts";
 import type { SinkResult } from "../sink.ts";
 import { commentText } from "./comment-body.ts";
 import type { AskGithub } from "./github-api.ts";

@@ -1,7 +1,7 @@
 // In: an event, and what the owner wrote about where to report it. Out: the repository, the issue and the commit.
 
-import type { SenderReportOf } from "../../core/sender-report.ts";
-import type { TemplateContext } from "../../core/placeholder.ts";
+import type { SenderReportOf } from "../../core/outbound/sender-report.ts";
+import type { TemplateContext } from "../../core/text/placeholder.ts";
 import { valueAt, type FoundValue } from "./place-values.ts";
 
 /** Where to report; null: the event names none. */

@@ -1,8 +1,8 @@
 // In: an event, and what the owner wrote about where to report it. Out: the path of the notes in GitLab's API.
 
-import { readPath } from "../../core/json-path.ts";
-import type { TemplateContext } from "../../core/placeholder.ts";
-import type { SenderReportOf } from "../../core/sender-report.ts";
+import { readPath } from "../../core/events/json-path.ts";
+import type { TemplateContext } from "../../core/text/placeholder.ts";
+import type { SenderReportOf } from "../../core/outbound/sender-report.ts";
 import { valueAt } from "./place-values.ts";
 
 /** Where the notes are; `isInternal`: the event is a note that not everybody may read. */

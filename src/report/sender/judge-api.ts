@@ -1,7 +1,7 @@
 // In: an answer that is no success. Out: why, in words, and whether trying again is of use.
 
-import { retryAfterMs, shouldRetry } from "../../core/outbound-retry.ts";
-import { showControls } from "../../core/show-controls.ts";
+import { retryAfterMs, shouldRetry } from "../../core/outbound/outbound-retry.ts";
+import { showControls } from "../../core/text/show-controls.ts";
 import type { CheckedAnswer } from "../../outbound/send-checked.ts";
 import type { SinkFailure } from "../sink.ts";
 

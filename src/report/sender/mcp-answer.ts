@@ -1,7 +1,7 @@
 // In: what an MCP server answered: JSON, or a stream of events with the answer among them. Out: the result, or why
 // there is none.
 
-import { rpcMessage, toolFailure } from "../../core/sender-report-answers.ts";
+import { rpcMessage, toolFailure } from "../../core/outbound/sender-report-answers.ts";
 import type { SinkFailure, SinkResult } from "../sink.ts";
 import type { ApiAnswer } from "./ask-api.ts";
 

@@ -1,8 +1,8 @@
 // In: messages about deliveries, each for a sink of its own. Out: the same, so that the end of a delivery is told after
 // its start, also where the start's request hangs: at the sender the last word stays.
 
-import type { OutboxEntry } from "../../core/delivery.ts";
-import type { ReportStage } from "../../core/sender-report.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { ReportStage } from "../../core/outbound/sender-report.ts";
 
 /** What decides about the order. */
 interface Ordered extends Pick<OutboxEntry, "deliveryId"> {

@@ -1,9 +1,9 @@
 // In: a template of the owner, or paths of a payload. Out: one value that fits a pattern, since it becomes a part of
 // an API's URL: nothing else of what a sender wrote gets there.
 
-import { fillTemplate } from "../../core/fill-template.ts";
-import { readPath } from "../../core/json-path.ts";
-import type { TemplateContext } from "../../core/placeholder.ts";
+import { fillTemplate } from "../../core/text/fill-template.ts";
+import { readPath } from "../../core/events/json-path.ts";
+import type { TemplateContext } from "../../core/text/placeholder.ts";
 
 /** Where a value is looked for. */
 export interface ValuePlace {

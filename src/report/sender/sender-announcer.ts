@@ -1,11 +1,11 @@
 // In: what the ledger has just written of a run. Out: one message for each report to the hook's sender that tells it.
 // Called within the transaction, so it reads nothing and must not throw.
 
-import type { Announcer, Happening } from "../../core/happening.ts";
-import type { NewReport } from "../../core/ledger-port.ts";
-import { senderReportsOf, senderSink } from "../../core/sender-report.ts";
-import { senderMessage, tells, type Told } from "../../core/sender-report-message.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
+import type { Announcer, Happening } from "../../core/outbound/happening.ts";
+import type { NewReport } from "../../core/ports/ledger-port.ts";
+import { senderReportsOf, senderSink } from "../../core/outbound/sender-report.ts";
+import { senderMessage, tells, type Told } from "../../core/outbound/sender-report-message.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 
 type Snapshot = Pick<SettingsSnapshot, "hooks">;
 

@@ -1,12 +1,12 @@
 // The reports to senders as sinks of the outbox: who takes what, how each is to be treated, and when a receiver is
 // left alone.
 
-import type { OutboxEntry } from "../../core/delivery.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
 import type { SinkKind } from "../join-sinks.ts";
 import type { SinkResult, SinkRules } from "../sink.ts";
 import { reportRules } from "../report-rules.ts";
-import { SenderMessage } from "../../core/sender-report-message.ts";
-import { findLoadedHook } from "../../core/settings.ts";
+import { SenderMessage } from "../../core/outbound/sender-report-message.ts";
+import { findLoadedHook } from "../../core/settings/settings.ts";
 import { findReport, hookOfSink } from "./find-report.ts";
 import { createOrder } from "./order.ts";
 import { tellSender, type TellDeps } from "./tell-sender.ts";

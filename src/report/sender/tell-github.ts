@@ -1,7 +1,7 @@
 // In: how a run goes. Out: what GitHub shows of it: a comment, a commit status or check, labels. Each part by itself
 // may be told twice and is there once.
 
-import { githubHead, isOfPullRequest } from "../../core/sender-report-answers.ts";
+import { githubHead, isOfPullRequest } from "../../core/outbound/sender-report-answers.ts";
 import type { SinkFailure, SinkResult } from "../sink.ts";
 import { createAskGithub, type AskGithub } from "./github-api.ts";
 import { tellByComment } from "./github-comment.ts";

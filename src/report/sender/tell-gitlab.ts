@@ -1,8 +1,8 @@
 // In: how a run goes. Out: a note on the issue or merge request: made once, found again by its hidden line, and
 // changed as the work goes on. https://docs.gitlab.com/api/notes/
 
-import { gitlabNotes, type GitlabNote } from "../../core/sender-report-answers.ts";
-import { hasMarker } from "../../core/sender-report-text.ts";
+import { gitlabNotes, type GitlabNote } from "../../core/outbound/sender-report-answers.ts";
+import { hasMarker } from "../../core/outbound/sender-report-text.ts";
 import type { SinkFailure } from "../sink.ts";
 import type { ApiAnswer } from "./ask-api.ts";
 import { commentBody } from "./comment-body.ts";

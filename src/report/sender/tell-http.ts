@@ -1,7 +1,7 @@
 // In: how a run goes. Out: one request to a URL of the owner's choice, by template. It may be sent twice (the daemon
 // dies between the sending and the note of it), always with the same Idempotency-Key.
 
-import { fillForward } from "../../core/forward-request.ts";
+import { fillForward } from "../../core/outbound/forward-request.ts";
 import { never, type Tell } from "./telling.ts";
 
 /** What is sent where the owner gave no body: the report itself, as JSON. */

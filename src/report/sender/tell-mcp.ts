@@ -2,8 +2,8 @@
 // dies between the call and the note of it), always with the same Idempotency-Key.
 // https://modelcontextprotocol.io/specification/2025-06-18/basic/transports
 
-import { mcpVersion } from "../../core/sender-report-answers.ts";
-import { fillArguments } from "../../core/sender-report-arguments.ts";
+import { mcpVersion } from "../../core/outbound/sender-report-answers.ts";
+import { fillArguments } from "../../core/outbound/sender-report-arguments.ts";
 import type { SinkResult } from "../sink.ts";
 import type { ApiRequest } from "./ask-api.ts";
 import { readMcpAnswer, readToolResult, type McpAnswer } from "./mcp-answer.ts";

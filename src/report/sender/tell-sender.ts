@@ -1,14 +1,14 @@
 // In: a message of the outbox to a hook's sender. Out: what came of telling it: by the report as it is written now,
 // with the delivery as it was received, and not at all where the delivery has gone on meanwhile.
 
-import type { OutboxEntry } from "../../core/delivery.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import type { SenderReport } from "../../core/sender-report.ts";
-import { SenderMessage, tells } from "../../core/sender-report-message.ts";
-import { reportMarker, reportRecord, runMark } from "../../core/sender-report-text.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import type { Source } from "../../core/source.ts";
-import { templateContext } from "../../core/template-context.ts";
+import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { SenderReport } from "../../core/outbound/sender-report.ts";
+import { SenderMessage, tells } from "../../core/outbound/sender-report-message.ts";
+import { reportMarker, reportRecord, runMark } from "../../core/outbound/sender-report-text.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { Source } from "../../core/events/source.ts";
+import { templateContext } from "../../core/text/template-context.ts";
 import type { SendDeps } from "../../outbound/send-checked.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { SinkResult } from "../sink.ts";

@@ -1,13 +1,13 @@
 // What there is to be told in one try, and to whom: what every kind of report starts from.
 
-import type { KnownDelivery } from "../../core/template-context.ts";
-import type { TemplateContext } from "../../core/placeholder.ts";
+import type { KnownDelivery } from "../../core/text/template-context.ts";
+import type { TemplateContext } from "../../core/text/placeholder.ts";
 import type {
   SenderReport,
   SenderReportOf,
   SenderReportSecrets,
-} from "../../core/sender-report.ts";
-import type { SenderMessage } from "../../core/sender-report-message.ts";
+} from "../../core/outbound/sender-report.ts";
+import type { SenderMessage } from "../../core/outbound/sender-report-message.ts";
 import type { SinkResult } from "../sink.ts";
 import type { Ask } from "./ask-api.ts";
 

@@ -1,12 +1,12 @@
 // In: what the ledger has just written. Out: one message for each subscription that wants to know. Called within the
 // transaction, so it reads nothing and must not throw.
 
-import type { Announcer, Happening } from "../../core/happening.ts";
-import type { NewReport } from "../../core/ledger-port.ts";
-import { OUTBOUND_EVENT_NAMES, type OutboundEvent } from "../../core/outbound-events.ts";
-import { matchesOutbound } from "../../core/outbound-pattern.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { subscriptionSink } from "../../core/subscription.ts";
+import type { Announcer, Happening } from "../../core/outbound/happening.ts";
+import type { NewReport } from "../../core/ports/ledger-port.ts";
+import { OUTBOUND_EVENT_NAMES, type OutboundEvent } from "../../core/outbound/outbound-events.ts";
+import { matchesOutbound } from "../../core/outbound/outbound-pattern.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { subscriptionSink } from "../../core/settings/subscription.ts";
 import { bodiesOf } from "./event-bodies.ts";
 
 type Snapshot = Pick<SettingsSnapshot, "config" | "subscriptions">;

@@ -1,7 +1,7 @@
 // What every event about a delivery says of it.
 
-import type { Delivery } from "../../core/delivery.ts";
-import { rfc3339 } from "../../core/outbound-body.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import { rfc3339 } from "../../core/outbound/outbound-body.ts";
 
 /** The data. */
 export function deliveryData(delivery: Delivery) {

@@ -1,15 +1,15 @@
 // What a change of the ledger means in events. Most changes mean one; some none; an approval that ends means two.
 
-import type { Delivery, Run } from "../../core/delivery.ts";
-import type { Happening } from "../../core/happening.ts";
+import type { Delivery, Run } from "../../core/records/delivery.ts";
+import type { Happening } from "../../core/outbound/happening.ts";
 import {
   outboundBody,
   rfc3339,
   rfc3339OrNull,
   type OutboundBody,
-} from "../../core/outbound-body.ts";
-import type { OutboundEvent } from "../../core/outbound-events.ts";
-import type { Pause } from "../../core/pause.ts";
+} from "../../core/outbound/outbound-body.ts";
+import type { OutboundEvent } from "../../core/outbound/outbound-events.ts";
+import type { Pause } from "../../core/admission/pause.ts";
 import { aboutDelivery, deliveryData } from "./delivery-facts.ts";
 import { ofSession } from "./session-bodies.ts";
 import { ofTask, taskEnded, taskStarted } from "./task-bodies.ts";

@@ -1,6 +1,6 @@
 // In: what a receiver answered. Out: whether it took the message, and if not, whether trying again is of use.
 
-import { retryAfterMs, shouldRetry } from "../../core/outbound-retry.ts";
+import { retryAfterMs, shouldRetry } from "../../core/outbound/outbound-retry.ts";
 import type { SinkResult } from "../sink.ts";
 import type { PostAnswer } from "./post-message.ts";
 

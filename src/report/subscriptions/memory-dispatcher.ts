@@ -1,10 +1,10 @@
 // Tells subscriptions what happens, from memory: for programs that use the package as a library. The daemon has its
 // outbox on disk instead; what is under way here is lost with the process.
 
-import type { OutboundBody } from "../../core/outbound-body.ts";
-import { matchesOutbound } from "../../core/outbound-pattern.ts";
-import { nextRetryMs, type RetryPlan } from "../../core/outbound-retry.ts";
-import type { LoadedSubscription, Outbound } from "../../core/subscription.ts";
+import type { OutboundBody } from "../../core/outbound/outbound-body.ts";
+import { matchesOutbound } from "../../core/outbound/outbound-pattern.ts";
+import { nextRetryMs, type RetryPlan } from "../../core/outbound/outbound-retry.ts";
+import type { LoadedSubscription, Outbound } from "../../core/settings/subscription.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { SinkResult } from "../sink.ts";

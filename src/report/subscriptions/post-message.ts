@@ -1,6 +1,6 @@
 // One POST, bounded in every direction: in time, in what is read of the answer, and no further than to the very URL.
 
-import { toError } from "../../core/errors.ts";
+import { toError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 
 /** A request to be sent. */

@@ -1,8 +1,8 @@
 // An event that did not happen, to try a subscription with. Its annotations say so.
 
-import { outboundBody, rfc3339, type OutboundBody } from "../../core/outbound-body.ts";
-import { OUTBOUND_EVENTS, type OutboundEvent } from "../../core/outbound-events.ts";
-import type { TaskState } from "../../core/task-state.ts";
+import { outboundBody, rfc3339, type OutboundBody } from "../../core/outbound/outbound-body.ts";
+import { OUTBOUND_EVENTS, type OutboundEvent } from "../../core/outbound/outbound-events.ts";
+import type { TaskState } from "../../core/records/task-state.ts";
 
 const DELIVERY = `dlv_${"0".repeat(26)}`;
 const TASK_STATES: Partial<Record<OutboundEvent, TaskState>> = {

@@ -1,6 +1,6 @@
 // One try to tell a subscription something: signed anew, since the time of signing must be near, with the same id.
 
-import type { LoadedSubscription, Outbound } from "../../core/subscription.ts";
+import type { LoadedSubscription, Outbound } from "../../core/settings/subscription.ts";
 import { signMessage } from "../../signing/outbound-schemes.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { SinkResult } from "../sink.ts";

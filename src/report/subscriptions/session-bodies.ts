@@ -1,7 +1,7 @@
 // What happens to a conversation with an agent, as an event.
 
-import type { Happening } from "../../core/happening.ts";
-import { outboundBody, type OutboundBody } from "../../core/outbound-body.ts";
+import type { Happening } from "../../core/outbound/happening.ts";
+import { outboundBody, type OutboundBody } from "../../core/outbound/outbound-body.ts";
 
 /** The event of a change of a conversation. */
 export function ofSession({

@@ -1,9 +1,9 @@
 // What the owner says to a subscription: try it, send to it again.
 
-import { WakehookError } from "../../core/errors.ts";
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import type { OutboundEvent } from "../../core/outbound-events.ts";
-import { subscriptionSink } from "../../core/subscription.ts";
+import { WakehookError } from "../../core/records/errors.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { OutboundEvent } from "../../core/outbound/outbound-events.ts";
+import { subscriptionSink } from "../../core/settings/subscription.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { Outbox } from "../outbox.ts";
 import { sampleBody } from "./sample-body.ts";

@@ -1,9 +1,9 @@
 // The subscriptions as sinks of the outbox: who takes what, and how each is to be treated.
 
-import type { LedgerPort } from "../../core/ledger-port.ts";
-import { nextRetryMs } from "../../core/outbound-retry.ts";
-import type { SettingsSnapshot } from "../../core/settings.ts";
-import { subscriptionSink, type LoadedSubscription } from "../../core/subscription.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import { nextRetryMs } from "../../core/outbound/outbound-retry.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import { subscriptionSink, type LoadedSubscription } from "../../core/settings/subscription.ts";
 import type { Clock } from "../../system/clock.ts";
 import { reportRules } from "../report-rules.ts";
 import type { Sink, SinkRules } from "../sink.ts";

@@ -1,10 +1,10 @@
 // The events of a task. They follow from what becomes of its delivery: a task has no state of its own.
 
-import type { Delivery } from "../../core/delivery.ts";
-import type { Happening } from "../../core/happening.ts";
-import { outboundBody, type OutboundBody } from "../../core/outbound-body.ts";
-import type { OutboundEvent } from "../../core/outbound-events.ts";
-import { taskStateOf, type TaskState } from "../../core/task-state.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Happening } from "../../core/outbound/happening.ts";
+import { outboundBody, type OutboundBody } from "../../core/outbound/outbound-body.ts";
+import type { OutboundEvent } from "../../core/outbound/outbound-events.ts";
+import { taskStateOf, type TaskState } from "../../core/records/task-state.ts";
 import { aboutDelivery, deliveryData } from "./delivery-facts.ts";
 
 type Change<Kind extends Happening["kind"]> = Extract<Happening, { kind: Kind }>;

@@ -1,6 +1,6 @@
 // The closed list of schemes that no description covers.
 
-import type { SchemeName } from "../../core/verifier.ts";
+import type { SchemeName } from "../../core/settings/verifier.ts";
 import type { ValueReader } from "../read-value.ts";
 import {
   fail,

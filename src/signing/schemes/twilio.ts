@@ -3,7 +3,7 @@
 
 import { createHmac } from "node:crypto";
 import { parse, stringify } from "node:querystring";
-import { mediaTypeOf } from "../../core/payload.ts";
+import { mediaTypeOf } from "../../core/events/payload.ts";
 import { equalBytes, sha256 } from "../compare.ts";
 import { formPairs, formValues, queryOf } from "../decode-form.ts";
 import { decodeStrict } from "../decode.ts";

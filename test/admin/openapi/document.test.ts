@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes.ts";
-import type { AdminRoute } from "../../../src/admin/route.ts";
+import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes/routes.ts";
+import type { AdminRoute } from "../../../src/admin/routes/route.ts";
 import { delivery, deliveryId, openHarness, run, runId, type Harness } from "../harness.ts";
 import { faultsOf } from "./faults.ts";
 import { CONVERSATION_ID, MESSAGE_ID, standIns, TURN_ID } from "./stand-ins.ts";

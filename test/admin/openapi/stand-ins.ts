@@ -1,9 +1,9 @@
 // A daemon's parts that have one record of each kind, so that every route has something to answer with.
 
 import type { AdminDeps } from "../../../src/admin/deps.ts";
-import type { Conversation, Message, Turn } from "../../../src/core/conversation.ts";
-import type { OutboxEntry } from "../../../src/core/delivery.ts";
-import { Hook } from "../../../src/core/hook.ts";
+import type { Conversation, Message, Turn } from "../../../src/core/records/conversation.ts";
+import type { OutboxEntry } from "../../../src/core/records/delivery.ts";
+import { Hook } from "../../../src/core/settings/hook.ts";
 import { NO_CHAT } from "../no-chat.ts";
 import { loadedHook, memoryLedger, runId, snapshot, STARTED_AT } from "../harness.ts";
 

@@ -12,7 +12,7 @@ import type {
   ChannelResult,
   InboundText,
   Posting,
-} from "../../../src/core/channel-port.ts";
+} from "../../../src/core/ports/channel-port.ts";
 import type { Platform, Shown } from "./platform.ts";
 
 const LIMIT = 400;

@@ -5,7 +5,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Message } from "../../../src/core/conversation.ts";
+import type { Message } from "../../../src/core/records/conversation.ts";
 import { hubBench, until, type BenchOptions, type HubBench } from "../hub/hub-bench.ts";
 import type { Lacks, Platform, Shown } from "./platform.ts";
 

@@ -1,7 +1,7 @@
 // What the contract suite asks of a platform's stand-in: what people do there, what they see, what goes wrong.
 
 import type { ChannelDeps, PlatformKind } from "../../../src/chat/channels/channel-deps.ts";
-import type { Channel } from "../../../src/core/channel-port.ts";
+import type { Channel } from "../../../src/core/ports/channel-port.ts";
 
 /** A message as its reader sees it. */
 export interface Shown {

@@ -10,13 +10,13 @@ import {
   type Conversations,
 } from "../../../src/chat/conversations/conversations.ts";
 import { tellingStore } from "../../../src/chat/telling-store.ts";
-import type { AgentRequest, RunAgent } from "../../../src/core/agent-port.ts";
-import { Config } from "../../../src/core/config.ts";
-import type { ChatStorePort } from "../../../src/core/chat-store-port.ts";
-import type { OwnerWords } from "../../../src/core/conversations-port.ts";
-import type { RunOutcome, WakehookEvent } from "../../../src/core/delivery.ts";
-import type { RunId } from "../../../src/core/ids.ts";
-import type { SettingsSnapshot } from "../../../src/core/settings.ts";
+import type { AgentRequest, RunAgent } from "../../../src/core/ports/agent-port.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { ChatStorePort } from "../../../src/core/ports/chat-store-port.ts";
+import type { OwnerWords } from "../../../src/core/ports/conversations-port.ts";
+import type { RunOutcome, WakehookEvent } from "../../../src/core/records/delivery.ts";
+import type { RunId } from "../../../src/core/records/ids.ts";
+import type { SettingsSnapshot } from "../../../src/core/settings/settings.ts";
 import type { Ledger } from "../../../src/ledger/open.ts";
 import { systemClock } from "../../../src/system/clock.ts";
 import { systemRandomness } from "../../../src/system/randomness.ts";

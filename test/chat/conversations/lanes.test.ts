@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createLanes, type LaneTurn, type Lanes } from "../../../src/chat/conversations/lanes.ts";
-import type { ConversationId, TurnId } from "../../../src/core/ids.ts";
+import type { ConversationId, TurnId } from "../../../src/core/records/ids.ts";
 
 const BOTH = ["owner", "hook"] as const;
 

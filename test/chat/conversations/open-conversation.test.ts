@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entityOfHook } from "../../../src/chat/conversations/open-conversation.ts";
-import type { HookId, RunId } from "../../../src/core/ids.ts";
+import type { HookId, RunId } from "../../../src/core/records/ids.ts";
 
 const RUN = "run_1" as RunId;
 const hook = (source: string, id = "site") => ({

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Hook } from "../../../src/core/hook.ts";
+import { Hook } from "../../../src/core/settings/hook.ts";
 import { memoryPlatform } from "../contract/memory-platform.ts";
 import { until } from "./hub-bench.ts";
 import { know, MALLORY, pairedHub, phone } from "./paired-hub.ts";

@@ -1,7 +1,7 @@
 // A hub with one platform in memory, on which Ann is known.
 
 import { expect } from "vitest";
-import type { ChannelAbilities } from "../../../src/core/channel-port.ts";
+import type { ChannelAbilities } from "../../../src/core/ports/channel-port.ts";
 import { memoryPlatform, type MemoryPlatform } from "../contract/memory-platform.ts";
 import { hubBench, until, type BenchOptions } from "./hub-bench.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reportText } from "../../../src/chat/hub/compose-report.ts";
-import type { Report } from "../../../src/core/report.ts";
+import type { Report } from "../../../src/core/outbound/report.ts";
 import { until } from "./hub-bench.ts";
 import { know, pairedHub, phone } from "./paired-hub.ts";
 

@@ -1,10 +1,14 @@
 // Conversations without agents, over the real store: what was said is on disk, and answers come when the test says so.
 
-import type { ConversationsPort, OwnerWords, Said } from "../../../src/core/conversations-port.ts";
-import type { ChatStorePort } from "../../../src/core/chat-store-port.ts";
-import type { Conversation, Turn } from "../../../src/core/conversation.ts";
-import type { DoneStatus } from "../../../src/core/status.ts";
-import type { ConversationId } from "../../../src/core/ids.ts";
+import type {
+  ConversationsPort,
+  OwnerWords,
+  Said,
+} from "../../../src/core/ports/conversations-port.ts";
+import type { ChatStorePort } from "../../../src/core/ports/chat-store-port.ts";
+import type { Conversation, Turn } from "../../../src/core/records/conversation.ts";
+import type { DoneStatus } from "../../../src/core/records/status.ts";
+import type { ConversationId } from "../../../src/core/records/ids.ts";
 import type { Clock } from "../../../src/system/clock.ts";
 import {
   newConversationId,

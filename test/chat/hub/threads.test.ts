@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { HookId } from "../../../src/core/ids.ts";
+import type { HookId } from "../../../src/core/records/ids.ts";
 import { begin } from "../../ledger/chat/chat-bench.ts";
 import { until } from "./hub-bench.ts";
 import { ANN, pairedHub } from "./paired-hub.ts";

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { createMatrixChannel } from "../../../src/chat/matrix/matrix-channel.ts";
-import type { Channel, ChannelMessage, InboundText } from "../../../src/core/channel-port.ts";
+import type { Channel, ChannelMessage, InboundText } from "../../../src/core/ports/channel-port.ts";
 import { systemRandomness } from "../../../src/system/randomness.ts";
 import { itWhere } from "../../skip-loudly.ts";
 import { fastClock } from "../fast-clock.ts";

@@ -10,8 +10,8 @@ import type {
   InboundDecision,
   InboundText,
   Posting,
-} from "../../../src/core/channel-port.ts";
-import type { TargetOf } from "../../../src/core/target.ts";
+} from "../../../src/core/ports/channel-port.ts";
+import type { TargetOf } from "../../../src/core/settings/target.ts";
 import { createTelegramChannel } from "../../../src/chat/telegram/telegram-channel.ts";
 import { systemRandomness } from "../../../src/system/randomness.ts";
 import { fastClock } from "../fast-clock.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ChannelMessage } from "../../../src/core/channel-port.ts";
+import type { ChannelMessage } from "../../../src/core/ports/channel-port.ts";
 import { MOST_PARTS, partsOf } from "../../../src/chat/telegram/parts.ts";
 import { judgeText } from "./strict-text.ts";
 

@@ -4,10 +4,10 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { onTestFinished } from "vitest";
 import { tellingStore } from "../../../src/chat/telling-store.ts";
-import type { CardAnswer } from "../../../src/core/cards-port.ts";
-import type { NewMessage } from "../../../src/core/chat-store-port.ts";
-import type { Message } from "../../../src/core/conversation.ts";
-import type { DeliveryId } from "../../../src/core/ids.ts";
+import type { CardAnswer } from "../../../src/core/ports/cards-port.ts";
+import type { NewMessage } from "../../../src/core/ports/chat-store-port.ts";
+import type { Message } from "../../../src/core/records/conversation.ts";
+import type { DeliveryId } from "../../../src/core/records/ids.ts";
 import { openListener } from "../../../src/http/listener.ts";
 import { openLedger, type Ledger } from "../../../src/ledger/open.ts";
 import { systemClock } from "../../../src/system/clock.ts";

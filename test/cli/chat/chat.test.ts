@@ -2,7 +2,7 @@
 
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import type { HookId } from "../../../src/core/ids.ts";
+import type { HookId } from "../../../src/core/records/ids.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { systemClock } from "../../../src/system/clock.ts";
 import { aMessage, begin } from "../../ledger/chat/chat-bench.ts";

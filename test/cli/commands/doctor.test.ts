@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openLedger } from "../../../src/ledger/open.ts";
-import { holdFileLock } from "../../../src/settings/lock.ts";
+import { holdFileLock } from "../../../src/settings/edit/lock.ts";
 import { systemClock } from "../../../src/system/clock.ts";
 import { aDelivery, deliveryId } from "../../ledger/temp-ledger.ts";
 import { createCli, goodHook, type Cli, type CliExtras } from "../harness.ts";

@@ -1,7 +1,7 @@
 // What waits, why, and what would run: lists, one delivery, one run, one hook, doctor, tail.
 
 import { describe, expect, it } from "vitest";
-import type { NewHold } from "../../../src/core/ledger-port.ts";
+import type { NewHold } from "../../../src/core/ports/ledger-port.ts";
 import { eventLines } from "../../../src/cli/daemon/event-lines.ts";
 import { startFakeAdmin } from "../fake-admin.ts";
 import { goodHook } from "../harness.ts";

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { editHooks } from "../../../src/settings/edit.ts";
+import { editHooks } from "../../../src/settings/edit/edit.ts";
 import { readSettings } from "../../../src/settings/read.ts";
 import { createCli, goodHook } from "../harness.ts";
 

@@ -1,8 +1,8 @@
 import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { HookId, RunId } from "../../../src/core/ids.ts";
-import type { LedgerPort } from "../../../src/core/ledger-port.ts";
+import type { HookId, RunId } from "../../../src/core/records/ids.ts";
+import type { LedgerPort } from "../../../src/core/ports/ledger-port.ts";
 import { createCli, goodHook } from "../harness.ts";
 import { deliveryId, newDelivery, RECEIVED_AT, withLedger } from "../records.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VerifierDescription } from "../../../src/core/verifier.ts";
+import { VerifierDescription } from "../../../src/core/settings/verifier.ts";
 import { SOURCES } from "../../../src/sources/table.ts";
 import { createCli } from "../harness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { READ_SCOPES } from "../../../src/core/admin-scopes.ts";
+import { READ_SCOPES } from "../../../src/core/wire/admin-scopes.ts";
 import { startFakeAdmin } from "../fake-admin.ts";
 import { createCli } from "../harness.ts";
 

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { checkMcpServers } from "../../../src/cli/doctor/check-mcp.ts";
-import { Config } from "../../../src/core/config.ts";
-import { Hook } from "../../../src/core/hook.ts";
-import type { LoadedMcpServer } from "../../../src/core/mcp-server.ts";
-import { NO_SECRETS } from "../../../src/core/settings.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import { Hook } from "../../../src/core/settings/hook.ts";
+import type { LoadedMcpServer } from "../../../src/core/settings/mcp-server.ts";
+import { NO_SECRETS } from "../../../src/core/settings/settings.ts";
 
 const server = (name: string, program: string, problem: string | null = null): LoadedMcpServer => ({
   name,

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { checkTerminals } from "../../../src/cli/doctor/check-terminals.ts";
-import { Config } from "../../../src/core/config.ts";
+import { Config } from "../../../src/core/settings/config.ts";
 import { startFakeAdmin } from "../fake-admin.ts";
 import { createCli, LAUNCHER } from "../harness.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WakehookError } from "../../../src/core/errors.ts";
+import { WakehookError } from "../../../src/core/records/errors.ts";
 import { answerText, errorText } from "../../../src/cli/mcp/answer-text.ts";
 import { systemRandomness } from "../../../src/system/randomness.ts";
 import { fenced, unfenced } from "./mcp-bench.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HOOK_FIELDS } from "../../../src/core/hook.ts";
+import { HOOK_FIELDS } from "../../../src/core/settings/hook.ts";
 import { NEW_HOOK, refuseOwnersPart, type HookNow } from "../../../src/cli/mcp/owners-part.ts";
 
 const draft: HookNow = { id: "site", ...NEW_HOOK };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ERROR_CODES, WakehookError, type ErrorCode } from "../../../src/core/errors.ts";
+import { ERROR_CODES, WakehookError, type ErrorCode } from "../../../src/core/records/errors.ts";
 import { reportError } from "../../../src/cli/exit.ts";
 import { createOutput } from "../../../src/cli/terminal/output.ts";
 import { withProgress } from "../../../src/cli/terminal/progress.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { requestView } from "../../../src/dashboard/pages/request-view.ts";
 import type { WholeDelivery } from "../../../src/dashboard/pages/records.ts";
-import { wireDelivery } from "../../../src/core/wire.ts";
+import { wireDelivery } from "../../../src/core/wire/wire.ts";
 import { delivery } from "../../admin/harness.ts";
 
 function shown(change: Partial<WholeDelivery>, body: string): string {

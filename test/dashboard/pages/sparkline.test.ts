@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { errorRate, sparkline } from "../../../src/dashboard/pages/sparkline.ts";
 import type { ListedDelivery } from "../../../src/dashboard/pages/records.ts";
-import { wireDelivery } from "../../../src/core/wire.ts";
-import type { Status } from "../../../src/core/status.ts";
+import { wireDelivery } from "../../../src/core/wire/wire.ts";
+import type { Status } from "../../../src/core/records/status.ts";
 import { delivery } from "../../admin/harness.ts";
 
 function ended(...statuses: Status[]): ListedDelivery[] {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DeliveryId, HookId } from "../../../src/core/ids.ts";
+import type { DeliveryId, HookId } from "../../../src/core/records/ids.ts";
 import { aDelivery, deliveryId, LIMITS } from "../../ledger/temp-ledger.ts";
 import { openWorld, runningIds, startedWorld, type World } from "../world.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Condition, ConditionFacts } from "../../../src/core/condition.ts";
-import { WakehookError } from "../../../src/core/errors.ts";
-import type { HookId } from "../../../src/core/ids.ts";
+import type { Condition, ConditionFacts } from "../../../src/core/settings/condition.ts";
+import { WakehookError } from "../../../src/core/records/errors.ts";
+import type { HookId } from "../../../src/core/records/ids.ts";
 import { findSource } from "../../../src/sources/table.ts";
 import { openWorld, type World } from "../world.ts";
 

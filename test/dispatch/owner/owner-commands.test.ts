@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WakehookError } from "../../../src/core/errors.ts";
-import type { DeliveryId } from "../../../src/core/ids.ts";
+import { WakehookError } from "../../../src/core/records/errors.ts";
+import type { DeliveryId } from "../../../src/core/records/ids.ts";
 import { openWorld, runningIds, startedWorld } from "../world.ts";
 
 describe("the owner's words", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HookId, RunId } from "../../../src/core/ids.ts";
+import type { HookId, RunId } from "../../../src/core/records/ids.ts";
 import { createLocks, type Needs } from "../../../src/dispatch/running/locks.ts";
 
 const run = (id: string) => id as RunId;

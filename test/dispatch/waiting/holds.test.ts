@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { DeliveryId, HookId } from "../../../src/core/ids.ts";
+import type { DeliveryId, HookId } from "../../../src/core/records/ids.ts";
 import { createHolds } from "../../../src/dispatch/waiting/holds.ts";
 import type { Waiting } from "../../../src/dispatch/waiting/waiting-line.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PriorityName } from "../../../src/core/hook.ts";
-import type { DeliveryId, HookId } from "../../../src/core/ids.ts";
+import type { PriorityName } from "../../../src/core/settings/hook.ts";
+import type { DeliveryId, HookId } from "../../../src/core/records/ids.ts";
 import {
   createWaitingLine,
   placeOf,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { fingerprint } from "../../../src/core/fingerprint.ts";
+import { fingerprint } from "../../../src/core/secrets/fingerprint.ts";
 import {
   bearer,
   bearerHook,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { HeaderList } from "../../../src/core/delivery.ts";
+import type { HeaderList } from "../../../src/core/records/delivery.ts";
 import { checkContentType } from "../../../src/ingress/checks/content-type.ts";
 
 const accepted = ["application/json", "+json"];

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { RunId } from "../../../src/core/ids.ts";
-import { markOf } from "../../../src/core/mark.ts";
+import type { RunId } from "../../../src/core/records/ids.ts";
+import { markOf } from "../../../src/core/admission/mark.ts";
 import { makeWorld, MARK_KEY, SECRET, send, type World } from "../world.ts";
 
 const RUN = "run_01jd3v9p6qk8z5w2x7y4m1n0ab" as RunId;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Config } from "../../../src/core/config.ts";
+import { Config } from "../../../src/core/settings/config.ts";
 import { createAnnouncer } from "../../../src/report/subscriptions/announcer.ts";
 import { START, tempLedger, waitingReports } from "../temp-ledger.ts";
 import { anEnd, aTurn, begin, conversationId, turnId } from "./chat-bench.ts";

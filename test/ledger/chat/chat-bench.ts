@@ -1,8 +1,8 @@
 // A ledger with its chat store, and what to put in.
 
-import type { NewMessage, NewTurn, TurnEnd } from "../../../src/core/chat-store-port.ts";
-import type { Conversation } from "../../../src/core/conversation.ts";
-import type { ConversationId, MessageId, TurnId } from "../../../src/core/ids.ts";
+import type { NewMessage, NewTurn, TurnEnd } from "../../../src/core/ports/chat-store-port.ts";
+import type { Conversation } from "../../../src/core/records/conversation.ts";
+import type { ConversationId, MessageId, TurnId } from "../../../src/core/records/ids.ts";
 import type { Ledger } from "../../../src/ledger/open.ts";
 import { START, tempLedger } from "../temp-ledger.ts";
 

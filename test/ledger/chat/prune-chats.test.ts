@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { RetentionPolicy } from "../../../src/core/ledger-port.ts";
+import type { RetentionPolicy } from "../../../src/core/ports/ledger-port.ts";
 import { DAY_MS, deliveryId, runId, START } from "../temp-ledger.ts";
 import {
   aMessage,

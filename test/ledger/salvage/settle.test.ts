@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import type { LedgerPort, NewHold } from "../../../src/core/ledger-port.ts";
-import { fingerprintOfPosted } from "../../../src/core/mark.ts";
+import type { LedgerPort, NewHold } from "../../../src/core/ports/ledger-port.ts";
+import { fingerprintOfPosted } from "../../../src/core/admission/mark.ts";
 import { inspectLedger } from "../../../src/ledger/inspect.ts";
 import { repairLedger } from "../../../src/ledger/repair.ts";
 import {

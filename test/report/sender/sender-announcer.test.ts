@@ -1,7 +1,7 @@
 // What happens in a real ledger, told to a hook's sender within the same transaction.
 
 import { describe, expect, it } from "vitest";
-import type { SenderMessage } from "../../../src/core/sender-report-message.ts";
+import type { SenderMessage } from "../../../src/core/outbound/sender-report-message.ts";
 import { deliveryId, START } from "../../ledger/temp-ledger.ts";
 import { senderWorld } from "./sender-world.ts";
 

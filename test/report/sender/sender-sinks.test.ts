@@ -1,7 +1,7 @@
 // When nothing is told: switched off, in safe mode, removed, a secret that cannot be had, a payload that is gone.
 
 import { expect, it } from "vitest";
-import { Config } from "../../../src/core/config.ts";
+import { Config } from "../../../src/core/settings/config.ts";
 import { isSenderSink, senderRules } from "../../../src/report/sender/sender-sinks.ts";
 import { openJsonServer, sendJson } from "./json-server.ts";
 import { senderWorld, type WorldOptions } from "./sender-world.ts";

@@ -1,15 +1,19 @@
 // A hook with reports, a real ledger that announces its runs to them, and the sinks that tell them.
 
-import { Config } from "../../../src/core/config.ts";
-import type { NewDelivery, OutboxEntry, RunOutcome } from "../../../src/core/delivery.ts";
-import { Hook } from "../../../src/core/hook.ts";
-import type { AfterRun } from "../../../src/core/ledger-port.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { NewDelivery, OutboxEntry, RunOutcome } from "../../../src/core/records/delivery.ts";
+import { Hook } from "../../../src/core/settings/hook.ts";
+import type { AfterRun } from "../../../src/core/ports/ledger-port.ts";
 import {
   NO_REPORT_SECRETS,
   SenderReports,
   senderReportsOf,
-} from "../../../src/core/sender-report.ts";
-import { NO_SECRETS, type LoadedHook, type SettingsSnapshot } from "../../../src/core/settings.ts";
+} from "../../../src/core/outbound/sender-report.ts";
+import {
+  NO_SECRETS,
+  type LoadedHook,
+  type SettingsSnapshot,
+} from "../../../src/core/settings/settings.ts";
 import type { Lookup } from "../../../src/outbound/resolve-target.ts";
 import { createSenderAnnouncer } from "../../../src/report/sender/sender-announcer.ts";
 import { createSenderSinks } from "../../../src/report/sender/sender-sinks.ts";

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { markOf, readMark } from "../../../src/core/mark.ts";
+import { markOf, readMark } from "../../../src/core/admission/mark.ts";
 import { runId, START, deliveryId } from "../../ledger/temp-ledger.ts";
 import { openGithub, type GithubServer } from "./github-server.ts";
 import { MARK_KEY, senderWorld, TOKEN, type WorldOptions } from "./sender-world.ts";

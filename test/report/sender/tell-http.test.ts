@@ -1,7 +1,7 @@
 // Reports by one request of the owner's own making.
 
 import { expect, it } from "vitest";
-import { markOf } from "../../../src/core/mark.ts";
+import { markOf } from "../../../src/core/admission/mark.ts";
 import { idClaim, runId } from "../../ledger/temp-ledger.ts";
 import { openJsonServer, sendJson } from "./json-server.ts";
 import { MARK_KEY, senderWorld, TOKEN } from "./sender-world.ts";

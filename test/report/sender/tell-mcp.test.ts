@@ -7,7 +7,7 @@ import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/
 import type { ServerResponse } from "node:http";
 import { describe, expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
-import { markOf } from "../../../src/core/mark.ts";
+import { markOf } from "../../../src/core/admission/mark.ts";
 import { runId } from "../../ledger/temp-ledger.ts";
 import { openJsonServer, sendJson, type JsonAsked } from "./json-server.ts";
 import { MARK_KEY, senderWorld, TOKEN } from "./sender-world.ts";

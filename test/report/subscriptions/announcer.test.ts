@@ -1,16 +1,16 @@
 // What happens in a real ledger, told to a subscription within the same transaction.
 
 import { describe, expect, it } from "vitest";
-import { Config } from "../../../src/core/config.ts";
-import type { RunOutcome } from "../../../src/core/delivery.ts";
-import type { AfterRun } from "../../../src/core/ledger-port.ts";
-import type { OutboundBody } from "../../../src/core/outbound-body.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { RunOutcome } from "../../../src/core/records/delivery.ts";
+import type { AfterRun } from "../../../src/core/ports/ledger-port.ts";
+import type { OutboundBody } from "../../../src/core/outbound/outbound-body.ts";
 import {
   isOutboundEvent,
   OUTBOUND_EVENT_NAMES,
   OUTBOUND_EVENTS,
-} from "../../../src/core/outbound-events.ts";
-import type { Pause } from "../../../src/core/pause.ts";
+} from "../../../src/core/outbound/outbound-events.ts";
+import type { Pause } from "../../../src/core/admission/pause.ts";
 import { createAnnouncer } from "../../../src/report/subscriptions/announcer.ts";
 import { sampleBody } from "../../../src/report/subscriptions/sample-body.ts";
 import {

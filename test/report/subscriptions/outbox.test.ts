@@ -1,8 +1,8 @@
 // Subscriptions behind a real outbox and a real ledger; time is moved by hand, the sockets are real.
 
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Config } from "../../../src/core/config.ts";
-import type { LoadedSubscription } from "../../../src/core/subscription.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { LoadedSubscription } from "../../../src/core/settings/subscription.ts";
 import { createOutbox } from "../../../src/report/outbox.ts";
 import { createOutboxCommands } from "../../../src/report/outbox-commands.ts";
 import { createSubscriptionCommands } from "../../../src/report/subscriptions/subscription-commands.ts";

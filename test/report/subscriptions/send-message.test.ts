@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { Config } from "../../../src/core/config.ts";
-import type { LoadedSubscription } from "../../../src/core/subscription.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { LoadedSubscription } from "../../../src/core/settings/subscription.ts";
 import { sendMessage } from "../../../src/report/subscriptions/send-message.ts";
 import { systemClock } from "../../../src/system/clock.ts";
 import { isGithub, isStandardWebhook, isTimestamped, openReceiver } from "./receiver.ts";

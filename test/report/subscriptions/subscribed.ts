@@ -1,5 +1,5 @@
-import { Config } from "../../../src/core/config.ts";
-import type { LoadedSubscription } from "../../../src/core/subscription.ts";
+import { Config } from "../../../src/core/settings/config.ts";
+import type { LoadedSubscription } from "../../../src/core/settings/subscription.ts";
 
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 

@@ -1,11 +1,11 @@
-import type { WireBudget } from "../../../core/budget-today.ts";
-import { WakehookError } from "../../../core/errors.ts";
-import type { Allowance } from "../../../core/ledger-port.ts";
+import type { WireBudget } from "../../../core/admission/budget-today.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import type { Allowance } from "../../../core/ports/ledger-port.ts";
 import type { Command } from "../../command.ts";
 import { budgetLine } from "../../control/budget-lines.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { counted } from "../../terminal/columns.ts";
 
 const MOST_RUNS = 1_000_000;

@@ -1,7 +1,7 @@
 import type { Command } from "../../command.ts";
 import { budgetTable } from "../../control/budget-lines.ts";
 import { readBudgets } from "../../control/read-budgets.ts";
-import { hookIdOf, noSuchHook } from "../../../settings/hook-id.ts";
+import { hookIdOf, noSuchHook } from "../../../settings/edit/hook-id.ts";
 import { readOwnerSettings } from "../../settings/read-owner-settings.ts";
 
 /** `wakehook budget`. */

@@ -1,5 +1,5 @@
-import { FEATURES } from "../../../core/features.ts";
-import { TARGET_KINDS } from "../../../core/target.ts";
+import { FEATURES } from "../../../core/settings/features.ts";
+import { TARGET_KINDS } from "../../../core/settings/target.ts";
 import { ensureHome } from "../../../settings/home.ts";
 import { readSettings } from "../../../settings/read.ts";
 import {

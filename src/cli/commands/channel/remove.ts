@@ -1,4 +1,4 @@
-import { WakehookError } from "../../../core/errors.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
 import { removeTarget } from "../../channels/edit-targets.ts";
 import type { Command } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../../../core/errors.ts";
+import { EXIT_CODES } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { neededArg } from "../../input.ts";

@@ -1,4 +1,4 @@
-import { CONFIG_NAME } from "../../../settings/finding.ts";
+import { CONFIG_NAME } from "../../../settings/check/finding.ts";
 import type { Command } from "../../command.ts";
 import { readOwnerSettings } from "../../settings/read-owner-settings.ts";
 import { reportProblems } from "../../settings/report-problems.ts";

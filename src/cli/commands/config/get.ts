@@ -1,13 +1,13 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { Config } from "../../../core/config.ts";
-import { asWritten } from "../../../core/schema-fields.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { Config } from "../../../core/settings/config.ts";
+import { asWritten } from "../../../core/settings/schema-fields.ts";
 import { readSettings } from "../../../settings/read.ts";
-import { CONFIG_NAME } from "../../../settings/finding.ts";
+import { CONFIG_NAME } from "../../../settings/check/finding.ts";
 import type { Command } from "../../command.ts";
 import { getPath, splitPath } from "../../settings/dotted-path.ts";
 import { unknownSetting } from "../../settings/config-setting.ts";
 import { printable } from "../../terminal/printable.ts";
-import { errorsOf, problemWords } from "../../../settings/refused-change.ts";
+import { errorsOf, problemWords } from "../../../settings/edit/refused-change.ts";
 
 /** `wakehook config get`. */
 export const configGet: Command = {

@@ -1,9 +1,9 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { DELIVERY_STATES, type DeliveryState } from "../../../core/status.ts";
-import { nextBefore } from "../../../core/wire.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { DELIVERY_STATES, type DeliveryState } from "../../../core/records/status.ts";
+import { nextBefore } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId } from "../../records/find-record.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import type { Input } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import { wireExplained, withExplanations } from "../../records/explained.ts";

@@ -1,4 +1,4 @@
-import { WakehookError } from "../../../core/errors.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { confirmMany } from "../../control/confirm-many.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";

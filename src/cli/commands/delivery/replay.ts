@@ -1,5 +1,5 @@
-import { WakehookError } from "../../../core/errors.ts";
-import type { DeliveryId } from "../../../core/ids.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import type { DeliveryId } from "../../../core/records/ids.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { neededArg } from "../../input.ts";

@@ -1,7 +1,7 @@
-import { WakehookError } from "../../../core/errors.ts";
-import type { Delivery, DeliveryContent } from "../../../core/delivery.ts";
-import type { LedgerReadPort } from "../../../core/ledger-port.ts";
-import { wireContent, wireReport, wireRun } from "../../../core/wire.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import type { Delivery, DeliveryContent } from "../../../core/records/delivery.ts";
+import type { LedgerReadPort } from "../../../core/ports/ledger-port.ts";
+import { wireContent, wireReport, wireRun } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { wireExplained, withExplanations } from "../../records/explained.ts";
 import { findDeliveryId, noSuchRecord } from "../../records/find-record.ts";

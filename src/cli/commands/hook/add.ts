@@ -1,18 +1,18 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { WakehookError } from "../../../core/errors.ts";
-import type { Problem } from "../../../core/problem.ts";
-import type { SettingsSnapshot } from "../../../core/settings.ts";
-import type { Source } from "../../../core/source.ts";
-import { wireProblem } from "../../../core/wire.ts";
-import { editHooks } from "../../../settings/edit.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import type { Problem } from "../../../core/settings/problem.ts";
+import type { SettingsSnapshot } from "../../../core/settings/settings.ts";
+import type { Source } from "../../../core/events/source.ts";
+import { wireProblem } from "../../../core/wire/wire.ts";
+import { editHooks } from "../../../settings/edit/edit.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { SOURCES } from "../../../sources/table.ts";
 import { checkConfig } from "../../settings/check-config.ts";
-import { checkEntry } from "../../../settings/check-entry.ts";
+import { checkEntry } from "../../../settings/check/check-entry.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { changeConfig, readConfig } from "../../settings/edit-config.ts";
-import { readEntries, type Entry } from "../../../settings/edit-hook.ts";
+import { readEntries, type Entry } from "../../../settings/edit/edit-hook.ts";
 import { neededSource } from "../../settings/find-source.ts";
 import type { Input } from "../../input.ts";
 import { addRoute } from "../../new-hook/add-route.ts";
@@ -22,8 +22,8 @@ import { pasteLines, pasteParts, sayChanges } from "../../new-hook/paste-lines.t
 import { planHook, type HookPlan } from "../../new-hook/plan.ts";
 import { chooseSecret } from "../../new-hook/secret.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { errorsOf, refusedChange } from "../../../settings/refused-change.ts";
-import { withFingerprints } from "../../../settings/written-secrets.ts";
+import { errorsOf, refusedChange } from "../../../settings/edit/refused-change.ts";
+import { withFingerprints } from "../../../settings/edit/written-secrets.ts";
 import { createSettingsFiles } from "../../settings/settings-files.ts";
 
 /** `wakehook hook add`. */

@@ -1,8 +1,8 @@
-import type { Problem } from "../../../core/problem.ts";
-import type { SettingsSnapshot } from "../../../core/settings.ts";
+import type { Problem } from "../../../core/settings/problem.ts";
+import type { SettingsSnapshot } from "../../../core/settings/settings.ts";
 import { systemLookup } from "../../../outbound/resolve-target.ts";
-import { outgoingTargetProblems } from "../../../settings/check-outgoing-targets.ts";
-import { HOOKS_NAME } from "../../../settings/finding.ts";
+import { outgoingTargetProblems } from "../../../settings/check/check-outgoing-targets.ts";
+import { HOOKS_NAME } from "../../../settings/check/finding.ts";
 import { counted } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { readOwnerSettings } from "../../settings/read-owner-settings.ts";

@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from "../../command.ts";
-import { changeHook } from "../../../settings/edit-hook.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { changeHook } from "../../../settings/edit/edit-hook.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
 
 /** `wakehook hook enable`. */

@@ -1,8 +1,8 @@
-import { EXIT_CODES, WakehookError } from "../../../core/errors.ts";
-import { didYouMean, nearestName } from "../../../core/nearest.ts";
-import { editHooks } from "../../../settings/edit.ts";
+import { EXIT_CODES, WakehookError } from "../../../core/records/errors.ts";
+import { didYouMean, nearestName } from "../../../core/text/nearest.ts";
+import { editHooks } from "../../../settings/edit/edit.ts";
 import { ensureHome } from "../../../settings/home.ts";
-import { isRecord } from "../../../settings/json-file.ts";
+import { isRecord } from "../../../settings/edit/json-file.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import { importLines, wireImport } from "../../import/import-lines.ts";
 import { readDefinitions } from "../../import/read-definitions.ts";
@@ -10,7 +10,7 @@ import { addedOf, asWritten, sortOut, type Imported } from "../../import/sort-ou
 import { FOREIGN_PROGRAMS, type ForeignProgram } from "../../import/table.ts";
 import type { Translation } from "../../import/translation.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { readEntries } from "../../../settings/edit-hook.ts";
+import { readEntries } from "../../../settings/edit/edit-hook.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
 
 const NAMES = Object.keys(FOREIGN_PROGRAMS);

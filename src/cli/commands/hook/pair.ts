@@ -1,7 +1,7 @@
-import { WakehookError } from "../../../core/errors.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Command } from "../../command.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { parseSpan, timeOfDay } from "../../terminal/when.ts";
 

@@ -1,8 +1,8 @@
-import { WakehookError } from "../../../core/errors.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
-import { placeOf, readEntries } from "../../../settings/edit-hook.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
-import { refuseNamed, removeHook } from "../../../settings/remove-hook.ts";
+import { placeOf, readEntries } from "../../../settings/edit/edit-hook.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
+import { refuseNamed, removeHook } from "../../../settings/edit/remove-hook.ts";
 import { neededArg } from "../../input.ts";
 import { printableLine } from "../../terminal/printable.ts";
 

@@ -1,9 +1,9 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { fingerprint } from "../../../core/fingerprint.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { fingerprint } from "../../../core/secrets/fingerprint.ts";
 import type { Command, CommandContext } from "../../command.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { neededArg, type Input } from "../../input.ts";
-import { rotateSecret } from "../../../settings/rotate-secret.ts";
+import { rotateSecret } from "../../../settings/edit/rotate-secret.ts";
 import { readNamedFile } from "../../verify/read-body.ts";
 import { dateAndTime, parseSpan } from "../../terminal/when.ts";
 

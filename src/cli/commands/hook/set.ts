@@ -1,10 +1,10 @@
 import type { Command } from "../../command.ts";
-import { changeHook } from "../../../settings/edit-hook.ts";
+import { changeHook } from "../../../settings/edit/edit-hook.ts";
 import { parseFieldChange, withChanges } from "../../settings/field-change.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { neededArg } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { withFingerprints } from "../../../settings/written-secrets.ts";
+import { withFingerprints } from "../../../settings/edit/written-secrets.ts";
 
 /** `wakehook hook set`. */
 export const hookSet: Command = {

@@ -1,21 +1,21 @@
-import type { HookHistory } from "../../../core/ledger-port.ts";
-import { ENTRY_FIELDS } from "../../../core/route.ts";
-import { wireHistory, wireProblem } from "../../../core/wire.ts";
+import type { HookHistory } from "../../../core/ports/ledger-port.ts";
+import { ENTRY_FIELDS } from "../../../core/settings/route.ts";
+import { wireHistory, wireProblem } from "../../../core/wire/wire.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { hookState, hookStateLines } from "../../control/hook-state.ts";
-import { readEntry, type Entry } from "../../../settings/edit-hook.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { readEntry, type Entry } from "../../../settings/edit/edit-hook.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { hookUrl } from "../../settings/hook-url.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printableLine } from "../../terminal/printable.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { isHashed, isReference } from "../../../settings/secret-fields.ts";
+import { isHashed, isReference } from "../../../settings/edit/secret-fields.ts";
 import { ago } from "../../terminal/when.ts";
-import { withFingerprints, writtenSecrets } from "../../../settings/written-secrets.ts";
+import { withFingerprints, writtenSecrets } from "../../../settings/edit/written-secrets.ts";
 
 /** `wakehook hook show`. */
 export const hookShow: Command = {

@@ -1,6 +1,6 @@
-import { OUTBOX_STATES, type OutboxState } from "../../../core/delivery.ts";
-import { WakehookError } from "../../../core/errors.ts";
-import { wireReport } from "../../../core/wire.ts";
+import { OUTBOX_STATES, type OutboxState } from "../../../core/records/delivery.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { wireReport } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import type { Input } from "../../input.ts";
 import { entryTable } from "../../outbox/entry-lines.ts";

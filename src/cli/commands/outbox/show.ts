@@ -1,5 +1,5 @@
-import { wireReport } from "../../../core/wire.ts";
-import { snakeKeys } from "../../../core/wire-keys.ts";
+import { wireReport } from "../../../core/wire/wire.ts";
+import { snakeKeys } from "../../../core/wire/wire-keys.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
 import { entryLines } from "../../outbox/entry-lines.ts";

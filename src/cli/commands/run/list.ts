@@ -1,8 +1,8 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { nextBefore, wireRun } from "../../../core/wire.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { nextBefore, wireRun } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { findDeliveryId, findRunId } from "../../records/find-record.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import type { Input } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import { runTable } from "../../records/record-lines.ts";

@@ -1,7 +1,7 @@
 import path from "node:path";
-import { WakehookError } from "../../../core/errors.ts";
-import { createMask } from "../../../core/mask.ts";
-import { createMaskWindow, heldFor } from "../../../core/mask-window.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { createMask } from "../../../core/secrets/mask.ts";
+import { createMaskWindow, heldFor } from "../../../core/secrets/mask-window.ts";
 import { readSettings } from "../../../settings/read.ts";
 import type { Command } from "../../command.ts";
 import { runIdAt } from "../../records/find-record.ts";

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Run } from "../../../core/delivery.ts";
-import { explainDelivery } from "../../../core/explain.ts";
-import type { ChatReadPort } from "../../../core/chat-store-port.ts";
-import type { LedgerReadPort } from "../../../core/ledger-port.ts";
-import { snakeKeys } from "../../../core/wire-keys.ts";
-import { wireRun } from "../../../core/wire.ts";
+import type { Run } from "../../../core/records/delivery.ts";
+import { explainDelivery } from "../../../core/admission/explain.ts";
+import type { ChatReadPort } from "../../../core/ports/chat-store-port.ts";
+import type { LedgerReadPort } from "../../../core/ports/ledger-port.ts";
+import { snakeKeys } from "../../../core/wire/wire-keys.ts";
+import { wireRun } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { findRunId, noSuchRecord } from "../../records/find-record.ts";
 import { neededArg } from "../../input.ts";

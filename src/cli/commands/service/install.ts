@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { toError, WakehookError } from "../../../core/errors.ts";
+import { toError, WakehookError } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
 import { withProgress } from "../../terminal/progress.ts";
 import { serviceFacts } from "../../service/facts.ts";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { EXIT_CODES } from "../../../core/errors.ts";
+import { EXIT_CODES } from "../../../core/records/errors.ts";
 import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { serviceFacts } from "../../service/facts.ts";

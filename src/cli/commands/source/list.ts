@@ -1,4 +1,4 @@
-import type { Source } from "../../../core/source.ts";
+import type { Source } from "../../../core/events/source.ts";
 import { SOURCES } from "../../../sources/table.ts";
 import { columns } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";

@@ -1,6 +1,6 @@
-import type { Source } from "../../../core/source.ts";
-import type { ValueSource } from "../../../core/verifier.ts";
-import { writeVerifier } from "../../../core/write-verifier.ts";
+import type { Source } from "../../../core/events/source.ts";
+import type { ValueSource } from "../../../core/settings/verifier.ts";
+import { writeVerifier } from "../../../core/settings/write-verifier.ts";
 import { SCHEMES } from "../../../signing/schemes/table.ts";
 import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";

@@ -1,6 +1,6 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { fingerprint } from "../../../core/fingerprint.ts";
-import { SIGNATURE_SCHEMES } from "../../../core/subscription.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { fingerprint } from "../../../core/secrets/fingerprint.ts";
+import { SIGNATURE_SCHEMES } from "../../../core/settings/subscription.ts";
 import type { Command } from "../../command.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";

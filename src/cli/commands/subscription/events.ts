@@ -1,5 +1,5 @@
-import { OUTBOUND_EVENT_NAMES, OUTBOUND_EVENTS } from "../../../core/outbound-events.ts";
-import { toJsonSchema } from "../../../core/schema-fields.ts";
+import { OUTBOUND_EVENT_NAMES, OUTBOUND_EVENTS } from "../../../core/outbound/outbound-events.ts";
+import { toJsonSchema } from "../../../core/settings/schema-fields.ts";
 import type { Command } from "../../command.ts";
 import { columns } from "../../terminal/columns.ts";
 

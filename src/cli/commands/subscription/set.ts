@@ -1,6 +1,6 @@
-import { CONFIG_FIELDS } from "../../../core/config.ts";
-import { WakehookError } from "../../../core/errors.ts";
-import { schemaAt } from "../../../core/schema-fields.ts";
+import { CONFIG_FIELDS } from "../../../core/settings/config.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { schemaAt } from "../../../core/settings/schema-fields.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
 import { splitPath, withPath } from "../../settings/dotted-path.ts";

@@ -1,6 +1,6 @@
-import { WakehookError } from "../../../core/errors.ts";
-import { subscriptionSink } from "../../../core/subscription.ts";
-import { wireReport } from "../../../core/wire.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { subscriptionSink } from "../../../core/settings/subscription.ts";
+import { wireReport } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
 import { entryTable } from "../../outbox/entry-lines.ts";

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../../../core/errors.ts";
+import { EXIT_CODES } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
 import { askForTerminals, lookAtHooks, type HookState } from "../../claude-hooks/look.ts";
 import { columns, fields } from "../../terminal/columns.ts";

@@ -4,10 +4,10 @@ import {
   SCOPES,
   scopeNames,
   type Scope,
-} from "../../../core/admin-scopes.ts";
-import { parseDuration } from "../../../core/duration.ts";
-import { WakehookError } from "../../../core/errors.ts";
-import { nearestName } from "../../../core/nearest.ts";
+} from "../../../core/wire/admin-scopes.ts";
+import { parseDuration } from "../../../core/settings/duration.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { nearestName } from "../../../core/text/nearest.ts";
 import type { Command } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import type { Input } from "../../input.ts";

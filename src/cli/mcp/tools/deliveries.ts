@@ -1,5 +1,5 @@
 import type { ToolAnswer, Tool } from "../tool.ts";
-import { DELIVERY_STATES } from "../../../core/status.ts";
+import { DELIVERY_STATES } from "../../../core/records/status.ts";
 import { queryOf } from "../../daemon/admin-client.ts";
 import {
   bodyText,

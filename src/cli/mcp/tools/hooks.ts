@@ -1,8 +1,8 @@
 import type { Tool } from "../tool.ts";
 import type { AdminClient } from "../../daemon/admin-client.ts";
-import { PERMISSIONS, type Permission } from "../../../core/providers.ts";
-import { WakehookError } from "../../../core/errors.ts";
-import { isHookId } from "../../../core/ids.ts";
+import { PERMISSIONS, type Permission } from "../../../core/settings/providers.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
+import { isHookId } from "../../../core/records/ids.ts";
 import { NEW_HOOK, refuseOwnersPart, type HookNow } from "../owners-part.ts";
 import { listedRecord, record, type Fields } from "../record-text.ts";
 

@@ -1,6 +1,6 @@
-import { WakehookError } from "../../../core/errors.ts";
+import { WakehookError } from "../../../core/records/errors.ts";
 import { fixtureNames } from "../../../fixtures/table.ts";
-import { hookIdOf } from "../../../settings/hook-id.ts";
+import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { findSource } from "../../../sources/table.ts";
 import { findHook } from "../../send/find-hook.ts";
 import { fixtureRequest, neededFixture } from "../../send/fixture-request.ts";

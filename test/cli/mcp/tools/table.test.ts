@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { SCOPES } from "../../../../src/core/admin-scopes.ts";
+import { SCOPES } from "../../../../src/core/wire/admin-scopes.ts";
 import { TOOLS } from "../../../../src/cli/mcp/tools/table.ts";
 
 const page = await readFile("docs/mcp.md", "utf8");

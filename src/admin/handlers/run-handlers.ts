@@ -1,0 +1,56 @@
+// The routes about runs: lists, one run, its output, its stop.
+
+import type { Run } from "../../core/records/delivery.ts";
+import { isRunId } from "../../core/records/ids.ts";
+import { nextBefore, wireRun } from "../../core/wire/wire.ts";
+import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
+import { DEFAULT_PAGE } from "./delivery-handlers.ts";
+import type { AdminDeps } from "../deps.ts";
+import type { Handlers } from "../handler.ts";
+import { openRunOutput } from "./run-output.ts";
+
+/** What the handlers need beside the deps. */
+export interface RunParts {
+  readonly answers: Answers;
+  readonly stopping: AbortSignal;
+}
+
+/** The handlers of the routes about runs. */
+export function createRunHandlers(
+  deps: AdminDeps,
+  { answers, stopping }: RunParts,
+): Handlers<"listRuns" | "showRun" | "runOutput" | "stopRun"> {
+  const { ledger, dispatcher } = deps;
+
+  return {
+    listRuns({ query }) {
+      const { hook_id: hookId, delivery_id: deliveryId, limit = DEFAULT_PAGE, ...rest } = query;
+      const list = ledger.runs({ ...rest, hookId, deliveryId, limit });
+      return answers.json({ runs: list.map(wireRun), next_before: nextBefore(list, limit) });
+    },
+    showRun({ id }) {
+      const run = find(ledger, id);
+      return "ok" in run ? run : answers.json(wireRun(run));
+    },
+    runOutput({ id, query }) {
+      const run = find(ledger, id);
+      if ("ok" in run) return run;
+      const { stream = "stdout", offset = 0, follow: isFollowed = false } = query;
+      return openRunOutput({ ...deps, stopping }, { runId: run.id, stream, offset, isFollowed });
+    },
+    stopRun({ id }) {
+      const run = find(ledger, id);
+      if ("ok" in run) return run;
+      if (run.state === "done" || !dispatcher.stopRun(run.id))
+        return refusal("refused", `${id} is not going on: it ended as ${run.status ?? "done"}`);
+      return answers.json({ stopping: true, run_id: run.id }, 202);
+    },
+  };
+}
+
+function find(ledger: AdminDeps["ledger"], id: string): Run | AdminRefusal {
+  const run = isRunId(id) ? ledger.run(id) : null;
+  if (run !== null) return run;
+  const hint = isRunId(id) ? undefined : "give the whole id, as run_ and 26 characters";
+  return refusal("not_found", `there is no run ${JSON.stringify(id.slice(0, 80))}`, hint);
+}

@@ -1,0 +1,65 @@
+// The routes about what holds deliveries back, as data.
+
+import { PAUSE_KINDS } from "../../core/admission/pause.ts";
+import { PROVIDERS } from "../../core/settings/providers.ts";
+import type { AdminRoute } from "./route.ts";
+
+/** Budgets, pauses, providers. */
+export const CONTROL_ROUTES = {
+  showBudget: {
+    method: "GET",
+    path: "/api/v1/hooks/:id/budget",
+    scope: "control:read",
+    meaning: "what of a hook's budget is spent, and what the owner has added for today",
+    query: {},
+  },
+  raiseBudget: {
+    method: "POST",
+    path: "/api/v1/hooks/:id/budget",
+    scope: "control:write",
+    meaning: "lets a hook do more today; without fields once more what its budget allows",
+    once: true,
+    query: {},
+    body: {
+      runs: "how many runs more: a whole number",
+      usd: "how many dollars more",
+    },
+  },
+  listPauses: {
+    method: "GET",
+    path: "/api/v1/pauses",
+    scope: "control:read",
+    meaning: "what is paused, by the owner or by what wakehook has seen, each with its explanation",
+    query: {},
+  },
+  pause: {
+    method: "POST",
+    path: "/api/v1/pauses",
+    scope: "control:write",
+    meaning: "pauses everything, a hook or a provider; what comes is held",
+    query: {},
+    body: {
+      kind: "all, hook or provider",
+      name: "the hook's id or the provider's name; not for all",
+      for_seconds: "how long; absent: until it is ended",
+    },
+  },
+  endPause: {
+    method: "POST",
+    path: "/api/v1/pauses/end",
+    scope: "control:write",
+    meaning: "ends a pause; what it held goes on",
+    query: {},
+    body: {
+      kind: Object.keys(PAUSE_KINDS).join(", "),
+      name: "as the list of pauses has it",
+    },
+  },
+  listProviders: {
+    method: "GET",
+    path: "/api/v1/providers",
+    scope: "daemon:read",
+    meaning: `the agent programs (${Object.keys(PROVIDERS).join(", ")}): paused or not, why, since when, until when`,
+    query: {},
+  },
+} as const satisfies Record<string, AdminRoute>;

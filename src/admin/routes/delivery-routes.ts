@@ -1,0 +1,87 @@
+// The routes about deliveries, as data.
+
+import { isDeliveryId, isHookId } from "../../core/records/ids.ts";
+import { PERMISSIONS } from "../../core/settings/providers.ts";
+import { DELIVERY_STATES, type DeliveryState } from "../../core/records/status.ts";
+import { DELIVERY_ID, HOOK_ID, limit } from "./parameters.ts";
+import { flag, form, oneOf, status, text } from "./query.ts";
+import type { AdminRoute } from "./route.ts";
+
+/** What is shown of deliveries, and what the owner decides about them. */
+export const DELIVERY_ROUTES = {
+  listDeliveries: {
+    method: "GET",
+    path: "/api/v1/deliveries",
+    scope: "deliveries:read",
+    meaning:
+      "deliveries, newest first, each with its explanation and a summary (action, entity, title, author); next_before is the before of the next page. With search: those that have a text, as far as it came in a bounded time; next_before goes on from there",
+    query: {
+      hook_id: form("only those of this hook", HOOK_ID, isHookId),
+      state: oneOf("only those in this state", Object.keys(DELIVERY_STATES) as DeliveryState[]),
+      status: status("only those with this status"),
+      event: text("only this event"),
+      entity: text("only this entity"),
+      search: text(
+        "only those with this text in their payload, event, entity or id; capitals do not count",
+      ),
+      tasks: flag("1 shows only those that are tasks"),
+      before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
+      limit,
+    },
+  },
+  showDelivery: {
+    method: "GET",
+    path: "/api/v1/deliveries/:id",
+    scope: "deliveries:read",
+    meaning: "one delivery with its runs and reports, and why it waits or did not run",
+    query: { content: flag("1 adds the headers and the body in base64") },
+  },
+  previewDelivery: {
+    method: "GET",
+    path: "/api/v1/deliveries/:id/preview",
+    scope: "deliveries:read",
+    meaning: "a delivery as it would run now: prompt, agent, folder, permission, age, last cost",
+    query: {},
+  },
+  releaseAll: {
+    method: "POST",
+    path: "/api/v1/deliveries/release",
+    scope: "deliveries:approve",
+    meaning: "lets all go that is held, for one reason or for any but an approval or a task",
+    query: {},
+    body: { status: "only those with this status, as held:budget; not held:approval" },
+  },
+  approveDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/approve",
+    scope: "deliveries:approve",
+    meaning: "lets a delivery run that waits for an approval",
+    query: {},
+    body: {
+      permission: `the most that its run may do: ${Object.keys(PERMISSIONS).join(", ")}; absent: what the hook says`,
+    },
+  },
+  replayDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/replay",
+    scope: "deliveries:write",
+    meaning: "makes a new delivery of the same content, or of another body",
+    once: true,
+    query: {},
+    body: { body_base64: "another body, its bytes in base64; absent: the same" },
+  },
+  discardDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/discard",
+    scope: "deliveries:write",
+    meaning: "ends a waiting delivery as skipped:discarded",
+    query: {},
+  },
+  releaseDelivery: {
+    method: "POST",
+    path: "/api/v1/deliveries/:id/release",
+    scope: "deliveries:approve",
+    meaning: "lets a held delivery go on; where a fuse has blown, all that is held on its entity",
+    query: {},
+  },
+} as const satisfies Record<string, AdminRoute>;

@@ -1,0 +1,47 @@
+// What the admin API changes webhooks.json with: the same checks and the same lock as the commands.
+
+import { WakehookError } from "../../core/records/errors.ts";
+import type { EntryFields, HookEditorPort } from "../../core/ports/hook-editor-port.ts";
+import { createHook } from "./create-hook.ts";
+import { changeHook, readEntry, type Entry } from "./edit-hook.ts";
+import { removeHook } from "./remove-hook.ts";
+import { rotateSecret, type RotateDeps } from "./rotate-secret.ts";
+import { withFingerprints } from "./written-secrets.ts";
+
+/** Builds it. */
+export function createHookEditor(deps: RotateDeps): HookEditorPort {
+  return {
+    entry: async (id) => withFingerprints(await readEntry(deps, id)),
+    async create(fields) {
+      refuseFingerprints(fields);
+      return createHook(deps, fields);
+    },
+    async change(id, fields) {
+      refuseFingerprints(fields);
+      if (fields["id"] !== undefined && fields["id"] !== id)
+        throw new WakehookError("usage", "the id of a hook cannot be changed", {
+          hint: "its URL hangs on it: add another hook, then remove this one",
+        });
+      const { entry, problems } = await changeHook(deps, id, (before) => merged(before, fields));
+      return { id, entry: withFingerprints(entry), problems };
+    },
+    remove: (id) => removeHook(deps.paths, id),
+    rotate: (id, given) => rotateSecret(deps, id, given),
+  };
+}
+
+function merged(before: Entry, fields: EntryFields): Entry {
+  const after = Object.entries({ ...before, ...fields });
+  return Object.fromEntries(after.filter(([name, value]) => value !== null || !(name in fields)));
+}
+
+/** Whoever sends back what was shown would make the fingerprint the secret. */
+function refuseFingerprints(value: unknown, field = ""): void {
+  if (typeof value === "string" && value.startsWith("fingerprint:"))
+    throw new WakehookError("usage", `${field} is the fingerprint of a secret, not a secret`, {
+      hint: "leave the field out: what is not given stays as it is",
+    });
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value))
+    refuseFingerprints(inner, field === "" ? name : `${field}.${name}`);
+}
