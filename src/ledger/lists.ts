@@ -6,6 +6,7 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Delivery, Run } from "../core/records/delivery.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import type { DeliveryFilter, RunFilter } from "../core/ports/ledger-port.ts";
+import type { DeliveryState } from "../core/records/status.ts";
 import type { Connection } from "./connection.ts";
 import {
   DELIVERY_COLUMNS,
@@ -29,7 +30,7 @@ type Condition = readonly [sql: string, value: SQLInputValue] | undefined;
 export function listDeliveries(connection: Connection, filter: DeliveryFilter): Delivery[] {
   const { sql, values } = toWhere([
     equals("hook_id", filter.hookId),
-    equals("state", filter.state),
+    inState(filter.state),
     statusIs(filter.status),
     equals("event", filter.event),
     equals("entity", filter.entity),
@@ -73,6 +74,12 @@ function toWhere(all: readonly Condition[]): { sql: string; values: SQLInputValu
 
 function equals(column: string, value: string | undefined): Condition {
   return value === undefined ? undefined : [`${column} = ?`, value];
+}
+
+/** What waits has an index, which is used where its own condition is named. */
+function inState(state: DeliveryState | undefined): Condition {
+  const isWaiting = state === "queued" || state === "held";
+  return equals(isWaiting ? "state IN ('queued', 'held') AND state" : "state", state);
 }
 
 /** A whole status, or its beginning and a `*`. */
