@@ -58,9 +58,11 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     const follow = context.req.query("follow") === "1" ? "&follow=1" : "";
     const path = `/api/v1/runs/${encodeURIComponent(id)}/output?stream=${stream}${follow}`;
     const output = await site.deps.api(path);
+    // For a page that follows, a file that is not there yet is no fault of it.
+    const isWaiting = follow !== "" && output.status === 404;
     if (!output.ok || output.body === null)
       return new Response("There is nothing yet.\n", {
-        status: output.status,
+        status: isWaiting ? 200 : output.status,
         headers: pageHeaders("text/plain; charset=utf-8"),
       });
     const shown = file === "words" ? output.body.pipeThrough(transcriptStream()) : output.body;
