@@ -16,12 +16,13 @@ const MEMORY_MIB = 90;
 const SLOWEST_MS = 3000;
 /** The whole start of the program is in both times. */
 const START_RATIO = 2;
+const STARTS = 3;
 
 /** Queues them, asks the owner's API meanwhile, and starts anew with them. */
 export const backlog: LoadFault = async (context) => {
   const count = SCALES[context.scale];
   const home = await openLoadHome(context, blockedFiles(count + 200));
-  const empty = await timeStart(home);
+  const empty = await fastestStart(home);
   return [await queue(context, home, count), await startWith(home, { count, empty })];
 };
 
@@ -54,7 +55,7 @@ async function startWith(
   home: DaemonHome,
   { count, empty }: { readonly count: number; readonly empty: number },
 ): Promise<Row> {
-  const full = await timeStart(home, (waiting) => waiting >= count);
+  const full = await fastestStart(home, (waiting) => waiting >= count);
   const ratio = full / empty;
   return {
     fault: `a start with ${count.toLocaleString("en")} deliveries that wait`,
@@ -63,6 +64,17 @@ async function startWith(
     seen: `${ratio.toFixed(2)} times (${full.toFixed(0)} ms to ${empty.toFixed(0)} ms)`,
     kept: ratio < START_RATIO,
   };
+}
+
+/** Whatever else the machine does makes a start slower, and never faster: the best of some is the program's own. */
+async function fastestStart(
+  home: DaemonHome,
+  isKnown?: (waiting: number) => boolean,
+): Promise<number> {
+  let fastest = Number.POSITIVE_INFINITY;
+  for (let times = 0; times < STARTS; times += 1)
+    fastest = Math.min(fastest, await timeStart(home, isKnown));
+  return fastest;
 }
 
 /** Until the daemon says that it listens; waits besides until it knows what waits. */
