@@ -34,7 +34,11 @@ export function describeEach(declare: (tools: CliTest) => void): void {
     });
     declare({
       cli,
-      test: (unless = false) => (isMissing || unless ? (it.skip as typeof it) : it),
+      test(unless = false) {
+        if (unless && !isMissing)
+          process.stderr.write(`\n!!! a case does not apply to ${cli.id}: it is SKIPPED\n`);
+        return isMissing || unless ? (it.skip as typeof it) : it;
+      },
       async open(other) {
         const bench = await openBench(cli, other);
         benches.push(bench);

@@ -7,7 +7,12 @@ import { promisify } from "node:util";
 import { expect, it as test, vi } from "vitest";
 import { CLAUDE, openTerminalBench, type TerminalBench } from "./claude-terminal.ts";
 
-const it = existsSync(CLAUDE) && process.platform === "linux" ? test : test.skip;
+const CAN_RUN = existsSync(CLAUDE) && process.platform === "linux";
+const it = CAN_RUN ? test : test.skip;
+if (!CAN_RUN)
+  process.stderr.write(
+    "\n!!! no claude in e2e/agents, or no Linux: the tests of an open terminal are SKIPPED\n",
+  );
 
 /** What the model was asked, in order. */
 const asked = (bench: TerminalBench, words: string): number =>
