@@ -1,7 +1,7 @@
 // A ledger with a past: so many deliveries, all ended, every one with its claim.
 
 import { DatabaseSync } from "node:sqlite";
-import type { NewDelivery } from "../src/core/records/delivery.ts";
+import type { NewDelivery } from "../src/core/records/new-delivery.ts";
 import type { HookId } from "../src/core/records/ids.ts";
 import { openLedger } from "../src/ledger/open.ts";
 import { systemClock } from "../src/system/clock.ts";

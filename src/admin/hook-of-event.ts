@@ -1,6 +1,6 @@
 // An event in; the hook that it is about out.
 
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { Pause } from "../core/admission/pause.ts";
 import type { AdminDeps } from "./deps.ts";
 

@@ -1,7 +1,7 @@
 // In: how the program ended and what it says. Out: the run's status. An exit code alone is never believed.
 
 import { durationText } from "../core/settings/duration.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { exitStatus, processEnding, type ProcessEnding } from "../core/records/process-ending.ts";
 import type { ProcessEnd } from "../core/ports/process-port.ts";
 import type { ProviderId } from "../core/settings/providers.ts";

@@ -4,7 +4,7 @@
 import { access } from "node:fs/promises";
 import path from "node:path";
 import type { AgentRequest } from "../core/ports/agent-port.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
 import type { RunProcess } from "../core/ports/process-port.ts";
 import { askProgram } from "./ask-program.ts";

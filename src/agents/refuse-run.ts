@@ -2,7 +2,7 @@
 
 import type { AgentRequest } from "../core/ports/agent-port.ts";
 import { refusedParameters } from "../core/settings/cli-parameters.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { Environment } from "../system/environment.ts";
 import { findUnswitchable } from "./folder-guard.ts";
 import type { Provider } from "./provider.ts";

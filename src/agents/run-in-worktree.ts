@@ -1,7 +1,7 @@
 // In: a run that may ask for a worktree. Out: the run's end, with the branch that keeps what it changed.
 
 import type { AgentRequest } from "../core/ports/agent-port.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { stopStatus } from "../core/records/process-ending.ts";
 import { settleWorktree, type WorktreeDeps } from "./settle-worktree.ts";
 import { makeWorktree } from "./worktree.ts";

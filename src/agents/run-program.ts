@@ -4,7 +4,7 @@ import { appendFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AgentRequest } from "../core/ports/agent-port.ts";
 import { defuse } from "../core/text/defuse.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { ProcessRequest } from "../core/ports/process-port.ts";
 import { readInstructions } from "./folder-guard.ts";
 import { followSession } from "./follow-session.ts";

@@ -1,7 +1,7 @@
 // In: a run that may belong to a conversation. Out: how its program is told, and whether it can be continued at all.
 
 import type { AgentRequest } from "../core/ports/agent-port.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { RunProcess } from "../core/ports/process-port.ts";
 import { askProgram } from "./ask-program.ts";
 import type { Provider, SessionKind } from "./provider.ts";

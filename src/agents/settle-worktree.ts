@@ -4,7 +4,7 @@
 import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { realFolder } from "../system/task-folder.ts";
-import type { Worktree } from "../core/records/delivery.ts";
+import type { Worktree } from "../core/records/run.ts";
 import { toError } from "../core/records/errors.ts";
 import { filtersOff, openGit, type Git, type GitDeps } from "./git.ts";
 import {

@@ -1,7 +1,7 @@
 // The chat store, and everybody who watches is told what was written: whoever writes need not think of it.
 
 import type { ChatStorePort } from "../core/ports/chat-store-port.ts";
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { Conversation, Message, Turn } from "../core/records/conversation.ts";
 import type { MessageId } from "../core/records/ids.ts";
 import type { Clock } from "../system/clock.ts";

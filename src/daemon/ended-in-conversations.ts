@@ -2,7 +2,7 @@
 // chat, and to call the run interrupted would not be true.
 
 import type { ChatReadPort } from "../core/ports/chat-store-port.ts";
-import type { Run, RunOutcome } from "../core/records/delivery.ts";
+import type { Run, RunOutcome } from "../core/records/run.ts";
 
 /** How the turns of a run had ended; null: none of them in success. */
 export function endedInConversations(

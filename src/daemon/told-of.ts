@@ -1,6 +1,6 @@
 // In: what happens in the daemon. Out: whether something of it may wait to leave.
 
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { isErrorStatus, type Status } from "../core/records/status.ts";
 
 /** What the owner is told of without a run. */

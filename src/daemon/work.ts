@@ -8,7 +8,7 @@ import { probeHealth } from "../agents/probe-health.ts";
 import { clearWorktrees } from "../agents/settle-worktree.ts";
 import { endOrphan, sweepRun } from "../agents/sweep.ts";
 import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
 import { startRetention } from "../ledger/retention.ts";
 import { createModes } from "../modes/table.ts";

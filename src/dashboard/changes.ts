@@ -1,7 +1,7 @@
 // What happens in, server-sent batches for open pages out. A page hears at most a few batches a second, however many
 // events there are; all pages get the same bytes, made once. Nothing is made while no page is open.
 
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { toError } from "../core/records/errors.ts";
 import type { Clock, Timer } from "../system/clock.ts";
 import { createKeptBatches } from "./kept-batches.ts";

@@ -1,6 +1,6 @@
 // Refused requests, which have no row in the ledger: the newest ones, as they were told.
 
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { showControls } from "../core/text/show-controls.ts";
 import type { DashboardDeps } from "./deps.ts";
 import type { Filter } from "./filter.ts";

@@ -1,4 +1,5 @@
-import { UNDECIDED, type Delivery, type NewDelivery } from "../core/records/delivery.ts";
+import { UNDECIDED, type Delivery } from "../core/records/delivery.ts";
+import type { NewDelivery } from "../core/records/new-delivery.ts";
 
 /** An accepted delivery as its row says it, without asking the disk. */
 export function toArrived(arrived: NewDelivery): Delivery {

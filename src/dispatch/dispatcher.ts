@@ -1,7 +1,7 @@
 // When something runs. In: ids of deliveries that are on disk. Out: runs, and the ends of those that do not run.
 // Every change of the world (an arrival, an end, a reload, the clock) leads to one turn, which looks at all that waits.
 
-import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/new-delivery.ts";
 import type { DeliveryId, RunId } from "../core/records/ids.ts";
 import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import type { Mode } from "../core/ports/mode-port.ts";

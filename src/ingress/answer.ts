@@ -1,6 +1,6 @@
 // What the chain decided comes in; the Response that the sender reads goes out. Nothing else builds one.
 
-import type { AcceptOutcome } from "../core/records/delivery.ts";
+import type { AcceptOutcome } from "../core/records/new-delivery.ts";
 import type { HookId } from "../core/records/ids.ts";
 import { REFUSALS, type Refusal } from "../core/records/refusals.ts";
 import type { Source } from "../core/events/source.ts";

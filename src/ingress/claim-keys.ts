@@ -1,7 +1,7 @@
 // A proven request comes in; the keys that make a repeat of it recognisable go out.
 
 import { hash } from "node:crypto";
-import type { Claim } from "../core/records/delivery.ts";
+import type { Claim } from "../core/records/new-delivery.ts";
 import type { TemplateContext } from "../core/text/placeholder.ts";
 import { renderTemplate } from "../core/text/template.ts";
 import { valueIn, type ProvenRequest } from "./proven-request.ts";

@@ -3,12 +3,9 @@
 
 import { Hono } from "hono";
 import { authModeOf } from "../core/settings/auth-mode.ts";
-import type {
-  AcceptOutcome,
-  HeaderList,
-  NewDelivery,
-  WakehookEvent,
-} from "../core/records/delivery.ts";
+import type { HeaderList } from "../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/new-delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { toError } from "../core/records/errors.ts";
 import type { HookId } from "../core/records/ids.ts";
 import type { LedgerPort } from "../core/ports/ledger-port.ts";

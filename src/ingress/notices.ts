@@ -1,7 +1,8 @@
 // What became of requests comes in; events for those who watch and lines of the log go out, bounded:
 // junk at any rate must fill neither the log nor the watchers' screens.
 
-import type { AcceptOutcome, WakehookEvent } from "../core/records/delivery.ts";
+import type { AcceptOutcome } from "../core/records/new-delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { HookId } from "../core/records/ids.ts";
 import type { Log } from "../core/ports/log-port.ts";
 import type { Refusal } from "../core/records/refusals.ts";

@@ -1,6 +1,6 @@
 // The words that the parts of the chain share: one request on its way, and what became of it.
 
-import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/new-delivery.ts";
 import type { parsePayload } from "../core/events/payload.ts";
 import type { Refusal } from "../core/records/refusals.ts";
 import type { SettingsSnapshot } from "../core/settings/settings.ts";

@@ -1,6 +1,6 @@
 // One delivery within the transaction of its batch: a duplicate, or a new row with its claims, or refused.
 
-import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/new-delivery.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import { announce, type AnnounceDeps } from "./announce.ts";
 import type { Fingerprint } from "./claim-index.ts";

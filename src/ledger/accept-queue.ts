@@ -1,7 +1,7 @@
 // Group commit without a timer: what arrives in one turn of the event loop is written in one transaction; what
 // arrives while the disk syncs it shares the next. Each promise settles after the sync of its transaction.
 
-import type { AcceptOutcome, NewDelivery } from "../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../core/records/new-delivery.ts";
 import { toError, WakehookError } from "../core/records/errors.ts";
 import type { AcceptLimits } from "../core/ports/ledger-port.ts";
 import type { AnnounceDeps } from "./announce.ts";

@@ -1,6 +1,7 @@
 // What has just been written becomes messages in the outbox, within the same transaction: both are there, or neither.
 
-import type { Delivery, Run } from "../core/records/delivery.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { Run } from "../core/records/run.ts";
 import type { Announcer, Happening } from "../core/outbound/happening.ts";
 import type { RunId } from "../core/records/ids.ts";
 import type { Connection } from "./connection.ts";

@@ -3,7 +3,8 @@
 // seldom ends long before that (bench/measure-lists.ts).
 
 import type { SQLInputValue } from "node:sqlite";
-import type { Delivery, Run } from "../core/records/delivery.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { Run } from "../core/records/run.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import type { DeliveryFilter, RunFilter } from "../core/ports/ledger-port.ts";
 import type { DeliveryState } from "../core/records/status.ts";

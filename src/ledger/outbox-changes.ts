@@ -2,7 +2,12 @@
 //
 //   waiting -> sent | failed | canceled      failed, canceled -> waiting by the owner's word
 
-import type { OutboxEntry, OutboxState, OutboxTry, SinkState } from "../core/records/delivery.ts";
+import type {
+  OutboxEntry,
+  OutboxState,
+  OutboxTry,
+  SinkState,
+} from "../core/records/outbox-entry.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import type { ReportFailure } from "../core/ports/ledger-port.ts";
 import type { Connection } from "./connection.ts";

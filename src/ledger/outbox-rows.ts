@@ -2,7 +2,7 @@
 // for a sink are found by an index, so that 50,000 for one that hangs cost the others nothing.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { OutboxEntry, OutboxTry } from "../core/records/delivery.ts";
+import type { OutboxEntry, OutboxTry } from "../core/records/outbox-entry.ts";
 import type { DeliveryId, RunId } from "../core/records/ids.ts";
 import type { DueReports, NewReport, OutboxFilter } from "../core/ports/ledger-port.ts";
 import { LONGEST_WAIT_MS } from "../core/outbound/outbound-retry.ts";

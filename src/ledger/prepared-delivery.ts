@@ -1,7 +1,7 @@
 // What of an accept needs no database: done before the transaction, so that the transaction is short.
 
 import { hash } from "node:crypto";
-import type { NewDelivery } from "../core/records/delivery.ts";
+import type { NewDelivery } from "../core/records/new-delivery.ts";
 import type { ClockJumps } from "../system/clock-jumps.ts";
 import { claimKey, fingerprintOf, type Fingerprint } from "./claim-index.ts";
 

@@ -1,12 +1,8 @@
 // Questions to the ledger, over whatever connection is handed in: the daemon's, or the CLI's read-only one.
 
 import { hash } from "node:crypto";
-import type {
-  Delivery,
-  DeliveryContent,
-  HeaderList,
-  OutboxEntry,
-} from "../core/records/delivery.ts";
+import type { Delivery, DeliveryContent, HeaderList } from "../core/records/delivery.ts";
+import type { OutboxEntry } from "../core/records/outbox-entry.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import type { DeliveryId } from "../core/records/ids.ts";
 import type { HookHistory, LedgerReadPort } from "../core/ports/ledger-port.ts";

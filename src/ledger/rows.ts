@@ -1,6 +1,8 @@
 // From a row to a record. Columns are named in SQL as the records name their fields.
 
-import type { Delivery, OutboxEntry, Run } from "../core/records/delivery.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { OutboxEntry } from "../core/records/outbox-entry.ts";
+import type { Run } from "../core/records/run.ts";
 import type { HookHistory } from "../core/ports/ledger-port.ts";
 import type { Pause } from "../core/admission/pause.ts";
 import type { HeldStatus } from "../core/records/status.ts";

@@ -1,7 +1,8 @@
 // Runs: a row says "running" before a process starts, and is ended only by what really happened.
 // A row that still says so at the next start is a run that a dead daemon left behind.
 
-import type { Delivery, Run, RunOutcome } from "../core/records/delivery.ts";
+import type { Delivery } from "../core/records/delivery.ts";
+import type { Run, RunOutcome } from "../core/records/run.ts";
 import { WakehookError } from "../core/records/errors.ts";
 import type { HookId, RunId } from "../core/records/ids.ts";
 import type { AfterRun, NewReport, NewRun } from "../core/ports/ledger-port.ts";

@@ -1,7 +1,7 @@
 // In: how a program of the owner ended. Out: the status of its run; its output is the answer.
 
 import { open } from "node:fs/promises";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { exitStatus, processEnding, type ProcessEnding } from "../core/records/process-ending.ts";
 import type { ProcessEnd } from "../core/ports/process-port.ts";
 

@@ -3,7 +3,7 @@
 
 import path from "node:path";
 import { childEnvironment } from "../core/records/child-environment.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { Mode, RunRequest } from "../core/ports/mode-port.ts";
 import type { RunProcess } from "../core/ports/process-port.ts";
 import type { Environment } from "../system/environment.ts";

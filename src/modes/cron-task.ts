@@ -2,7 +2,7 @@
 
 import type { RunAgent } from "../core/ports/agent-port.ts";
 import type { Config } from "../core/settings/config.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { Hook } from "../core/settings/hook.ts";
 import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
 import type { Mode, RunRequest } from "../core/ports/mode-port.ts";

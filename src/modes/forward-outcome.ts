@@ -1,6 +1,6 @@
 // In: what came of a request. Out: how the run ended, and when another try is of use.
 
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { retryAfterMs } from "../core/outbound/outbound-retry.ts";
 import { showControls } from "../core/text/show-controls.ts";
 import type { CheckedAnswer } from "../outbound/send-checked.ts";

@@ -1,7 +1,7 @@
 // In: a delivery whose turn has come. Out: what another URL answered to it. Where it goes is checked at every attempt,
 // and none of the sender's credentials goes along.
 
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { fillForward, type ForwardSecrets } from "../core/outbound/forward-request.ts";
 import { originOf } from "../core/outbound/forward-url.ts";
 import type { HookId } from "../core/records/ids.ts";

@@ -4,7 +4,7 @@
 
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import { toError } from "../core/records/errors.ts";
 
 /**

@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../core/settings/config.ts";
-import type { RunOutcome } from "../core/records/delivery.ts";
+import type { RunOutcome } from "../core/records/run.ts";
 import type { Hook } from "../core/settings/hook.ts";
 import type { RunRequest } from "../core/ports/mode-port.ts";
 import {

@@ -1,6 +1,7 @@
 // What came of a try, written down: sent, tried again later, given up; and where a sink is to be left alone.
 
-import type { OutboxEntry, WakehookEvent } from "../core/records/delivery.ts";
+import type { OutboxEntry } from "../core/records/outbox-entry.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { LedgerPort, NewReport } from "../core/ports/ledger-port.ts";
 import type { Log } from "../core/ports/log-port.ts";
 import type { Notice } from "../core/outbound/report.ts";

@@ -2,7 +2,8 @@
 // A message may arrive twice (the daemon dies between the sending and the note of it), always with the same id, and
 // never not at all without a word.
 
-import type { OutboxEntry, WakehookEvent } from "../core/records/delivery.ts";
+import type { OutboxEntry } from "../core/records/outbox-entry.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { toError, WakehookError } from "../core/records/errors.ts";
 import type { LedgerPort } from "../core/ports/ledger-port.ts";
 import type { Log } from "../core/ports/log-port.ts";

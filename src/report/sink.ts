@@ -1,6 +1,6 @@
 // The contract of what takes messages, and one try to hand one over.
 
-import type { OutboxEntry } from "../core/records/delivery.ts";
+import type { OutboxEntry } from "../core/records/outbox-entry.ts";
 import { toError } from "../core/records/errors.ts";
 import type { ReportOrNotice } from "../core/outbound/report.ts";
 import type { Clock } from "../system/clock.ts";

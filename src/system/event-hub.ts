@@ -1,6 +1,6 @@
 // What happens in the daemon, told to whoever watches.
 
-import type { WakehookEvent } from "../core/records/delivery.ts";
+import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 
 /** Tells every subscriber; a subscriber that throws harms nobody else. */
 export interface EventHub {

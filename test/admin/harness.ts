@@ -6,13 +6,9 @@ import path from "node:path";
 import { createAdmin, type Admin } from "../../src/admin/admin.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { Config } from "../../src/core/settings/config.ts";
-import {
-  UNDECIDED,
-  type Delivery,
-  type DeliveryContent,
-  type Run,
-  type WakehookEvent,
-} from "../../src/core/records/delivery.ts";
+import { UNDECIDED, type Delivery, type DeliveryContent } from "../../src/core/records/delivery.ts";
+import type { Run } from "../../src/core/records/run.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
 import type {

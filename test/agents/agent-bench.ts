@@ -7,7 +7,7 @@ import { createRunAgent } from "../../src/agents/run-agent.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
 import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
 import { Config } from "../../src/core/settings/config.ts";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import type { ProviderId } from "../../src/core/settings/providers.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { newRunId, systemRandomness } from "../../src/system/randomness.ts";

@@ -8,7 +8,7 @@ import { createRunProcess } from "../../src/agents/run-process.ts";
 import { settleWorktree, type WorktreeDeps } from "../../src/agents/settle-worktree.ts";
 import { makeWorktree, type MadeWorktree } from "../../src/agents/worktree.ts";
 import type { WorktreeNote } from "../../src/agents/worktree-note.ts";
-import type { Worktree } from "../../src/core/records/delivery.ts";
+import type { Worktree } from "../../src/core/records/run.ts";
 import type { RunId } from "../../src/core/records/ids.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { newRunId, systemRandomness } from "../../src/system/randomness.ts";

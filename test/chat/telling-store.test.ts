@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { tellingStore } from "../../src/chat/telling-store.ts";
-import type { WakehookEvent } from "../../src/core/records/delivery.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { deliveryId, START } from "../ledger/temp-ledger.ts";
 import {
   aMessage,

@@ -1,7 +1,7 @@
 // A home with a ledger that a "daemon" goes on writing, for the commands that read it.
 
 import { onTestFinished } from "vitest";
-import type { NewDelivery } from "../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../src/core/records/new-delivery.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { openLedger } from "../../src/ledger/open.ts";

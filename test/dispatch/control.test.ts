@@ -1,7 +1,7 @@
 // The owner in control: budgets, approvals, trust, pauses, retries, agents that fail.
 
 import { describe, expect, it } from "vitest";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import type { DeliveryId, RunId } from "../../src/core/records/ids.ts";
 import { nextWorld, runningIds, startedWorld, type World } from "./world.ts";
 

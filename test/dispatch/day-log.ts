@@ -1,6 +1,8 @@
 // What happened in a simulated day, as lines that a person can read. In: what the daemons told, minute by minute.
 
-import type { Delivery, Run, WakehookEvent } from "../../src/core/records/delivery.ts";
+import type { Delivery } from "../../src/core/records/delivery.ts";
+import type { Run } from "../../src/core/records/run.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 
 /** Gathers what happens; the same on the same hook in the same minute becomes one line with a count. */
 export interface DayLog {

@@ -2,7 +2,7 @@
 // stands in day.txt, for people to read; a difference there is a change of what wakehook does.
 
 import { expect, it } from "vitest";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";
 import { tempLedger } from "../ledger/temp-ledger.ts";

@@ -3,7 +3,8 @@
 import { expect } from "vitest";
 import { BUDGET_HOUR_MS } from "../../src/core/admission/budget.ts";
 import { dayOf, dayStart } from "../../src/core/admission/calendar.ts";
-import type { Delivery, Run } from "../../src/core/records/delivery.ts";
+import type { Delivery } from "../../src/core/records/delivery.ts";
+import type { Run } from "../../src/core/records/run.ts";
 import type { HeldStatus } from "../../src/core/records/status.ts";
 import { isStatus } from "../../src/core/records/status.ts";
 import { entityPauseName } from "../../src/core/admission/pause.ts";

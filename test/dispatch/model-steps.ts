@@ -1,7 +1,7 @@
 // What may happen to a dispatcher, as steps that fast-check makes up, and how each is taken.
 
 import * as fc from "fast-check";
-import type { Run, RunOutcome } from "../../src/core/records/delivery.ts";
+import type { Run, RunOutcome } from "../../src/core/records/run.ts";
 import { WakehookError } from "../../src/core/records/errors.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
 import type { MortalClock } from "./mortal-clock.ts";

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import type { WakehookEvent } from "../../src/core/records/delivery.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { tempFolder, tempLedger } from "../ledger/temp-ledger.ts";
 import { propertyRuns } from "../property-runs.ts";
 import { checkAll, checkStart } from "./model-checks.ts";

@@ -3,12 +3,10 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { Config } from "../../src/core/settings/config.ts";
-import type {
-  Delivery,
-  NewDelivery,
-  RunOutcome,
-  WakehookEvent,
-} from "../../src/core/records/delivery.ts";
+import type { Delivery } from "../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../src/core/records/new-delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import type { LedgerPort, NewReport } from "../../src/core/ports/ledger-port.ts";

@@ -1,7 +1,7 @@
 // What happens in the real daemon, told to a receiver, also where the daemon is killed at the worst moments.
 
 import { describe, expect, it } from "vitest";
-import type { OutboxEntry } from "../../src/core/records/delivery.ts";
+import type { OutboxEntry } from "../../src/core/records/outbox-entry.ts";
 import {
   isStandardWebhook,
   openReceiver,

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import type { OutboxEntry } from "../../src/core/records/delivery.ts";
+import type { OutboxEntry } from "../../src/core/records/outbox-entry.ts";
 import { cliAt } from "../cli/harness.ts";
 import { createHome } from "./daemon-home.ts";
 import { agentHook, ended, held, SWITCHED_ON } from "./endings.ts";

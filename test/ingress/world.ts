@@ -2,7 +2,8 @@
 
 import { createHmac } from "node:crypto";
 import { Config } from "../../src/core/settings/config.ts";
-import type { AcceptOutcome, NewDelivery, WakehookEvent } from "../../src/core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../../src/core/records/new-delivery.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import type { Log } from "../../src/core/ports/log-port.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AcceptOutcome, NewDelivery } from "../../src/core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../../src/core/records/new-delivery.ts";
 import { createAcceptQueue } from "../../src/ledger/accept-queue.ts";
 import { createClaimIndex } from "../../src/ledger/claim-index.ts";
 import { aDelivery, deliveryId, LIMITS, tempLedger } from "./temp-ledger.ts";

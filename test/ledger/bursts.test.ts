@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { NewDelivery } from "../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../src/core/records/new-delivery.ts";
 import type { HookId } from "../../src/core/records/ids.ts";
 import {
   aDelivery,

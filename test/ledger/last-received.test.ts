@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { HookId } from "../../src/core/records/ids.ts";
-import type { NewDelivery } from "../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../src/core/records/new-delivery.ts";
 import { openLedgerReader } from "../../src/ledger/open-reader.ts";
 import {
   aDelivery,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findProcess } from "../../src/agents/process-table.ts";
 import { createRunProcess } from "../../src/agents/run-process.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import { createCommand } from "../../src/modes/command.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { openModeBench, type ModeBench, type RequestParts } from "./mode-bench.ts";

@@ -3,7 +3,7 @@ import { readFile, realpath, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import { createCronTask } from "../../src/modes/cron-task.ts";
 import { findSource } from "../../src/sources/table.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { RunOutcome } from "../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../src/core/records/run.ts";
 import type { ForwardSecrets } from "../../src/core/outbound/forward-request.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
 import { createForward } from "../../src/modes/forward.ts";

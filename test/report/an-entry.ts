@@ -1,4 +1,4 @@
-import type { OutboxEntry } from "../../src/core/records/delivery.ts";
+import type { OutboxEntry } from "../../src/core/records/outbox-entry.ts";
 
 /** An entry of the outbox that waits. */
 export function anEntry(change: Partial<OutboxEntry> = {}): OutboxEntry {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WakehookEvent } from "../../src/core/records/delivery.ts";
+import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { WakehookError } from "../../src/core/records/errors.ts";
 import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
 import { createOutbox, type OutboxDeps } from "../../src/report/outbox.ts";

@@ -2,7 +2,7 @@
 // No watcher can make memory grow: each has a bounded queue, behind it the ring that all share;
 // who falls out of the ring is told so and dropped.
 
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError } from "../../core/records/errors.ts";
 import type { EventType } from "../../core/events/event-types.ts";
 import type { HookId } from "../../core/records/ids.ts";

@@ -1,6 +1,6 @@
 // The newest events, numbered: a watcher that comes back, or lags for a moment, finds here what it has not seen.
 
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 
 /** An event with its number; numbers rise by one. */
 export interface NumberedEvent {

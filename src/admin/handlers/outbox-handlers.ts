@@ -1,6 +1,6 @@
 // The routes about what leaves: lists, one message, again, not at all.
 
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { wireReport } from "../../core/wire/wire.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";

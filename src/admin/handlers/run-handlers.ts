@@ -1,6 +1,6 @@
 // The routes about runs: lists, one run, its output, its stop.
 
-import type { Run } from "../../core/records/delivery.ts";
+import type { Run } from "../../core/records/run.ts";
 import { isRunId } from "../../core/records/ids.ts";
 import { nextBefore, wireRun } from "../../core/wire/wire.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";

@@ -1,6 +1,6 @@
 // The routes about what leaves, as data.
 
-import { OUTBOX_STATES } from "../../core/records/delivery.ts";
+import { OUTBOX_STATES } from "../../core/records/outbox-entry.ts";
 import { limit } from "./parameters.ts";
 import { oneOf, text, whole } from "./query.ts";
 import type { AdminRoute } from "./route.ts";

@@ -4,7 +4,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { AckLevel, Conversation, Turn } from "../../core/records/conversation.ts";
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import { toError } from "../../core/records/errors.ts";
 import { newMessageId } from "../../system/randomness.ts";
 import type { ConversationsDeps } from "./conversations-deps.ts";

@@ -7,7 +7,7 @@ import type {
   Said,
   WakeTurn,
 } from "../../core/ports/conversations-port.ts";
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { TurnId } from "../../core/records/ids.ts";
 import { resumeCommand } from "../../core/records/resume-command.ts";

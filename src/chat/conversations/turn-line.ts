@@ -3,7 +3,7 @@
 
 import { toError } from "../../core/records/errors.ts";
 import type { Conversation, Turn } from "../../core/records/conversation.ts";
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import type { ConversationId, TurnId } from "../../core/records/ids.ts";
 import type { StopCause } from "../../core/ports/mode-port.ts";
 import { carryTurn } from "./carry-turn.ts";

@@ -2,7 +2,8 @@
 
 import type { NewMessage } from "../../core/ports/chat-store-port.ts";
 import type { Turn } from "../../core/records/conversation.ts";
-import type { Delivery, RunOutcome } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import { withoutMentions } from "../../core/text/defuse.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import { PLAIN_STATUSES, type DoneStatus } from "../../core/records/status.ts";

@@ -1,7 +1,7 @@
 import type { AgentRequest } from "../../core/ports/agent-port.ts";
 import type { NewMessage } from "../../core/ports/chat-store-port.ts";
 import type { Conversation, Turn } from "../../core/records/conversation.ts";
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 
 /** What a turn's agent is asked to do: of a hook, or for the owner's words. */
 export interface TurnWork {

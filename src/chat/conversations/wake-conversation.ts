@@ -3,7 +3,7 @@
 
 import type { Conversation, Turn } from "../../core/records/conversation.ts";
 import type { WakeTurn } from "../../core/ports/conversations-port.ts";
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import { chatProvider } from "../../core/admission/hook-providers.ts";
 import type { TurnId } from "../../core/records/ids.ts";
 import type { StopCause } from "../../core/ports/mode-port.ts";

@@ -3,7 +3,8 @@
 
 import type { CardAnswer, CardDecision, CardsPort } from "../../core/ports/cards-port.ts";
 import type { Card, DecisionVerb, Message } from "../../core/records/conversation.ts";
-import type { Delivery, WakehookEvent } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
 import { buttonsOf } from "./card-kinds.ts";

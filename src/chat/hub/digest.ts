@@ -3,7 +3,7 @@
 
 import { readChatOrder } from "../../core/records/chat-order.ts";
 import type { Message } from "../../core/records/conversation.ts";
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { escapeMarkdown } from "../../core/text/escape-markdown.ts";
 import type { Report } from "../../core/outbound/report.ts";
 import type { ChatTarget } from "../../core/settings/target.ts";

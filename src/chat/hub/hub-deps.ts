@@ -3,7 +3,7 @@
 import type { Channel } from "../../core/ports/channel-port.ts";
 import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
 import type { ConversationsPort } from "../../core/ports/conversations-port.ts";
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
 import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
 import type { Log } from "../../core/ports/log-port.ts";

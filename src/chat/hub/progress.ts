@@ -3,7 +3,7 @@
 
 import type { Channel } from "../../core/ports/channel-port.ts";
 import type { Place, Turn } from "../../core/records/conversation.ts";
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError } from "../../core/records/errors.ts";
 import type { MessageId, TurnId } from "../../core/records/ids.ts";
 import type { Timer } from "../../system/clock.ts";

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { NewMessage } from "../../core/ports/chat-store-port.ts";
 import type { Message } from "../../core/records/conversation.ts";
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
 import type { ReportOrNotice } from "../../core/outbound/report.ts";
 import type { ChatTarget } from "../../core/settings/target.ts";

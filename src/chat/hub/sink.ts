@@ -4,7 +4,7 @@
 import type { ChannelResult } from "../../core/ports/channel-port.ts";
 import { readChatOrder } from "../../core/records/chat-order.ts";
 import type { Message } from "../../core/records/conversation.ts";
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { ChatTarget } from "../../core/settings/target.ts";
 import { createDigests, type Gathered } from "./digest.ts";
 import type { Faults } from "./faults.ts";

@@ -1,6 +1,6 @@
 // Messages of the outbox in, lines for people out.
 
-import type { OutboxEntry, OutboxTry } from "../../core/records/delivery.ts";
+import type { OutboxEntry, OutboxTry } from "../../core/records/outbox-entry.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";

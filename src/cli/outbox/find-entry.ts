@@ -1,6 +1,6 @@
 // In: a message's number or id as a person types it. Out: the message in the outbox.
 
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { HomePaths } from "../../system/home.ts";

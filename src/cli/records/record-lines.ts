@@ -2,7 +2,9 @@
 
 import type { Handover } from "../../core/ports/chat-store-port.ts";
 import { ACK_LEVELS } from "../../core/records/conversation.ts";
-import type { Delivery, OutboxEntry, Run } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
+import type { Run } from "../../core/records/run.ts";
 import type { Explained } from "./explained.ts";
 import { columns, fields } from "../terminal/columns.ts";
 import type { Output, Style } from "../terminal/output.ts";

@@ -1,7 +1,7 @@
 // The checks of admission, one function each. In: a hook and the facts. Out: "run", or what becomes of the delivery.
 
 import type { AdmissionFacts, AdmissionQuestions } from "./admit.ts";
-import type { Verdict } from "../records/delivery.ts";
+import type { Verdict } from "../records/verdict.ts";
 import { matchesEvent } from "../events/event-pattern.ts";
 import { fuseBlows, fuseOf } from "./fuse.ts";
 import type { Hook } from "../settings/hook.ts";

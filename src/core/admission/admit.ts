@@ -20,7 +20,8 @@ import {
 import type { BudgetVerdict } from "./budget.ts";
 import type { ConditionVerdict } from "../settings/condition.ts";
 import type { Config } from "../settings/config.ts";
-import type { DeliveryOrigin, Verdict } from "../records/delivery.ts";
+import type { DeliveryOrigin } from "../records/delivery.ts";
+import type { Verdict } from "../records/verdict.ts";
 import type { Hook } from "../settings/hook.ts";
 import type { Pause } from "./pause.ts";
 import type { ProviderChoice } from "./provider-choice.ts";

@@ -1,6 +1,6 @@
 // In: how a run ended. Out: whether its provider is paused, and until when.
 
-import type { RunOutcome } from "../records/delivery.ts";
+import type { RunOutcome } from "../records/run.ts";
 import type { Pause, PauseCause } from "./pause.ts";
 import { PROVIDERS, type ProviderId } from "../settings/providers.ts";
 import type { DoneStatus } from "../records/status.ts";

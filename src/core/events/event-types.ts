@@ -1,6 +1,6 @@
 // The closed list of events that the daemon tells those who watch; docs and filters are printed from it.
 
-import type { WakehookEvent } from "../records/delivery.ts";
+import type { WakehookEvent } from "../records/wakehook-event.ts";
 
 /** One row per type of event. */
 export const EVENT_TYPES = {

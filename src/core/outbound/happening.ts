@@ -1,7 +1,8 @@
 // What the ledger has just written, told to whoever makes messages of it, within the same transaction.
 
 import type { Conversation } from "../records/conversation.ts";
-import type { Delivery, Run } from "../records/delivery.ts";
+import type { Delivery } from "../records/delivery.ts";
+import type { Run } from "../records/run.ts";
 import type { NewReport } from "../ports/ledger-port.ts";
 import type { Pause } from "../admission/pause.ts";
 

@@ -1,7 +1,7 @@
 // One report, as it stands in the outbox and on the wire.
 
 import * as z from "zod";
-import type { RunOutcome } from "../records/delivery.ts";
+import type { RunOutcome } from "../records/run.ts";
 import type { RunId } from "../records/ids.ts";
 import type { Status } from "../records/status.ts";
 

@@ -1,7 +1,8 @@
 // In: what the ledger has just written about a run. Out: what a sender is told of it, as it stands in the outbox.
 
 import * as z from "zod";
-import type { Delivery, Run } from "../records/delivery.ts";
+import type { Delivery } from "../records/delivery.ts";
+import type { Run } from "../records/run.ts";
 import type { Hook } from "../settings/hook.ts";
 import { REPORT_STAGES, type ReportStage, type SenderReport } from "./sender-report.ts";
 

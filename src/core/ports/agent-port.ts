@@ -1,7 +1,7 @@
 // How a mode asks for one run of an agent. Implemented in agents/.
 
 import type { Config } from "../settings/config.ts";
-import type { RunOutcome } from "../records/delivery.ts";
+import type { RunOutcome } from "../records/run.ts";
 import type { LoadedMcpServer } from "../settings/mcp-server.ts";
 import type { RunId } from "../records/ids.ts";
 import type { Permission, ProviderId } from "../settings/providers.ts";

@@ -1,7 +1,7 @@
 // How the stages speak to conversations with an agent. Implemented in chat/conversations.
 
 import type { Conversation, Turn } from "../records/conversation.ts";
-import type { RunOutcome } from "../records/delivery.ts";
+import type { RunOutcome } from "../records/run.ts";
 import type { RunRequest } from "./mode-port.ts";
 import type { ConversationId, MessageId, TurnId } from "../records/ids.ts";
 import type { ProviderId } from "../settings/providers.ts";

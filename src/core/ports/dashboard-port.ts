@@ -1,6 +1,6 @@
 // The dashboard, as the admin door sees it: what it gives, and what it is given.
 
-import type { WakehookEvent } from "../records/delivery.ts";
+import type { WakehookEvent } from "../records/wakehook-event.ts";
 import type { SettingsSnapshot } from "../settings/settings.ts";
 
 /** Pages for the owner's browser. */

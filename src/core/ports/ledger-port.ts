@@ -1,17 +1,9 @@
 // What the stages may ask of the ledger. Each takes only the part it needs: Pick<LedgerPort, ...>.
 
-import type {
-  AcceptOutcome,
-  Delivery,
-  DeliveryContent,
-  NewDelivery,
-  OutboxEntry,
-  OutboxState,
-  OutboxTry,
-  Run,
-  RunOutcome,
-  SinkState,
-} from "../records/delivery.ts";
+import type { Delivery, DeliveryContent } from "../records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../records/new-delivery.ts";
+import type { OutboxEntry, OutboxState, OutboxTry, SinkState } from "../records/outbox-entry.ts";
+import type { Run, RunOutcome } from "../records/run.ts";
 import type { DeliveryId, HookId, RunId } from "../records/ids.ts";
 import type { Pause, PauseKind } from "../admission/pause.ts";
 import type { Permission } from "../settings/providers.ts";

@@ -1,7 +1,8 @@
 // The contract of a mode: what it is given, what it owes.
 
 import type { Config } from "../settings/config.ts";
-import type { Delivery, DeliveryContent, RunOutcome } from "../records/delivery.ts";
+import type { Delivery, DeliveryContent } from "../records/delivery.ts";
+import type { RunOutcome } from "../records/run.ts";
 import type { Hook } from "../settings/hook.ts";
 import type { RunId } from "../records/ids.ts";
 import type { ModeName } from "../settings/modes.ts";

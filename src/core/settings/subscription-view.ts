@@ -1,6 +1,6 @@
 // A subscription as lists show it: how it does, and its secrets as fingerprints.
 
-import type { SinkState } from "../records/delivery.ts";
+import type { SinkState } from "../records/outbox-entry.ts";
 import { fingerprint } from "../secrets/fingerprint.ts";
 import { subscriptionSink, type LoadedSubscription } from "./subscription.ts";
 

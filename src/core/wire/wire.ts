@@ -2,13 +2,10 @@
 // Only names change (camelCase -> snake_case); instants stay epoch milliseconds, null stays null.
 
 import type { Conversation, Message, Turn } from "../records/conversation.ts";
-import type {
-  Delivery,
-  DeliveryContent,
-  OutboxEntry,
-  Run,
-  WakehookEvent,
-} from "../records/delivery.ts";
+import type { Delivery, DeliveryContent } from "../records/delivery.ts";
+import type { OutboxEntry } from "../records/outbox-entry.ts";
+import type { Run } from "../records/run.ts";
+import type { WakehookEvent } from "../records/wakehook-event.ts";
 import type { HookHistory } from "../ports/ledger-port.ts";
 import type { Pause } from "../admission/pause.ts";
 import type { Problem } from "../settings/problem.ts";

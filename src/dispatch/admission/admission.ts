@@ -2,7 +2,9 @@
 
 import { admit, stillHeld } from "../../core/admission/admit.ts";
 import { BUDGET_HOUR_MS } from "../../core/admission/budget.ts";
-import type { Delivery, Verdict, WakehookEvent } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Verdict } from "../../core/records/verdict.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
 import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";

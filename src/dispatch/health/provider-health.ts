@@ -1,7 +1,7 @@
 // How the agent programs are. In: ends of runs, and probes. Out: pauses of providers, and one message at the start
 // and at the end of each trouble, however long it takes.
 
-import type { RunOutcome } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import { durationText } from "../../core/settings/duration.ts";
 import { toError } from "../../core/records/errors.ts";
 import {

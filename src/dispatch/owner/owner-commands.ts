@@ -1,12 +1,9 @@
 // What the owner says: about one delivery (again, not at all, go on), about a hook's budget, about what is paused.
 
 import { dayOf } from "../../core/admission/calendar.ts";
-import type {
-  AcceptOutcome,
-  Delivery,
-  NewDelivery,
-  WakehookEvent,
-} from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../../core/records/new-delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
 import type { Allowance, LedgerPort } from "../../core/ports/ledger-port.ts";

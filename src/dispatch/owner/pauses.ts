@@ -1,6 +1,6 @@
 // What is paused now: a mirror of the ledger's rows, so that every delivery can ask without the disk.
 
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
 import { entityPauseName, type Pause, type PauseKind } from "../../core/admission/pause.ts";
 import type { Clock } from "../../system/clock.ts";

@@ -1,6 +1,7 @@
 // A replay: the same request once more, as a delivery of its own.
 
-import type { Delivery, DeliveryContent, NewDelivery } from "../../core/records/delivery.ts";
+import type { Delivery, DeliveryContent } from "../../core/records/delivery.ts";
+import type { NewDelivery } from "../../core/records/new-delivery.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 import type { Clock } from "../../system/clock.ts";

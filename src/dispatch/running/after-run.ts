@@ -1,6 +1,7 @@
 // In: how a run ended. Out: what becomes of its delivery: done, tried again later, or held until its agent works.
 
-import type { Delivery, RunOutcome } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { RunOutcome } from "../../core/records/run.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { AfterRun } from "../../core/ports/ledger-port.ts";
 import type { Pause } from "../../core/admission/pause.ts";

@@ -2,7 +2,9 @@
 
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import type { Delivery, Run, RunOutcome, WakehookEvent } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Run, RunOutcome } from "../../core/records/run.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId, RunId } from "../../core/records/ids.ts";

@@ -1,6 +1,6 @@
 // How many requests of each hook were refused since its last event, by reason. In memory: it begins with the daemon.
 
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import type { Clock } from "../../system/clock.ts";
 
 /** What was refused of one hook. */

@@ -1,7 +1,7 @@
 // In: hooks that expect events, what came last, and what was refused. Out: one message when a hook has been silent for
 // too long, and one when it is heard again.
 
-import type { WakehookEvent } from "../../core/records/delivery.ts";
+import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError } from "../../core/records/errors.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { HookId } from "../../core/records/ids.ts";

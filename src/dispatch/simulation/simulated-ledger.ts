@@ -1,7 +1,8 @@
 // A ledger that is only remembered: what a dry run writes goes here and nowhere else. In: recorded deliveries, as if
 // none of them had been looked at. Out: where each stands, and the whole way of each there.
 
-import { UNDECIDED, type Delivery, type Run } from "../../core/records/delivery.ts";
+import { UNDECIDED, type Delivery } from "../../core/records/delivery.ts";
+import type { Run } from "../../core/records/run.ts";
 import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
 import type { LedgerPort, LedgerReadPort, NewHold } from "../../core/ports/ledger-port.ts";
 import type { DoneStatus } from "../../core/records/status.ts";

@@ -1,7 +1,7 @@
 // In: a delivery that may run or wait, and older ones on its entity that have not run. Out: one of them.
 // The newest brings the last state of the entity, so a burst or a night becomes one run.
 
-import type { Verdict } from "../../core/records/delivery.ts";
+import type { Verdict } from "../../core/records/verdict.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
 import type { LedgerPort } from "../../core/ports/ledger-port.ts";

@@ -1,7 +1,8 @@
 // All that waits: the line of those that may run, those that are put off, and those that are held. In: deliveries
 // that are on disk, and signs that the world changed. Out: the heads of the line; verdicts written for the others.
 
-import type { Delivery, Verdict } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Verdict } from "../../core/records/verdict.ts";
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
 import type { LedgerPort, Waiver } from "../../core/ports/ledger-port.ts";

@@ -2,7 +2,7 @@
 // When the promise settles, it is on disk. Nothing may be answered 202 before that.
 
 import { hash } from "node:crypto";
-import type { AcceptOutcome, NewDelivery } from "../../core/records/delivery.ts";
+import type { AcceptOutcome, NewDelivery } from "../../core/records/new-delivery.ts";
 import {
   credentialPlaces,
   hideCredentials,

@@ -1,7 +1,7 @@
 // In: messages about deliveries, each for a sink of its own. Out: the same, so that the end of a delivery is told after
 // its start, also where the start's request hangs: at the sender the last word stays.
 
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { ReportStage } from "../../core/outbound/sender-report.ts";
 
 /** What decides about the order. */

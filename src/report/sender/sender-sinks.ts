@@ -1,7 +1,7 @@
 // The reports to senders as sinks of the outbox: who takes what, how each is to be treated, and when a receiver is
 // left alone.
 
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { SinkKind } from "../join-sinks.ts";
 import type { SinkResult, SinkRules } from "../sink.ts";
 import { reportRules } from "../report-rules.ts";

@@ -1,7 +1,7 @@
 // In: a message of the outbox to a hook's sender. Out: what came of telling it: by the report as it is written now,
 // with the delivery as it was received, and not at all where the delivery has gone on meanwhile.
 
-import type { OutboxEntry } from "../../core/records/delivery.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 import type { SenderReport } from "../../core/outbound/sender-report.ts";
 import { SenderMessage, tells } from "../../core/outbound/sender-report-message.ts";

@@ -1,6 +1,7 @@
 // What a change of the ledger means in events. Most changes mean one; some none; an approval that ends means two.
 
-import type { Delivery, Run } from "../../core/records/delivery.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
+import type { Run } from "../../core/records/run.ts";
 import type { Happening } from "../../core/outbound/happening.ts";
 import {
   outboundBody,

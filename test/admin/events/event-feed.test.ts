@@ -7,7 +7,7 @@ import {
 import { HEARTBEAT_MS } from "../../../src/admin/events/heartbeat.ts";
 import type { Message, Turn } from "../../../src/core/records/conversation.ts";
 import type { ConversationId, MessageId, TurnId } from "../../../src/core/records/ids.ts";
-import type { WakehookEvent } from "../../../src/core/records/delivery.ts";
+import type { WakehookEvent } from "../../../src/core/records/wakehook-event.ts";
 import { entityPauseName, type PauseKind } from "../../../src/core/admission/pause.ts";
 import { createMask } from "../../../src/core/secrets/mask.ts";
 import {

@@ -2,7 +2,7 @@
 
 import type { AdminDeps } from "../../../src/admin/deps.ts";
 import type { Conversation, Message, Turn } from "../../../src/core/records/conversation.ts";
-import type { OutboxEntry } from "../../../src/core/records/delivery.ts";
+import type { OutboxEntry } from "../../../src/core/records/outbox-entry.ts";
 import { Hook } from "../../../src/core/settings/hook.ts";
 import { NO_CHAT } from "../no-chat.ts";
 import { loadedHook, memoryLedger, runId, snapshot, STARTED_AT } from "../harness.ts";

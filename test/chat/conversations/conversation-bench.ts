@@ -14,7 +14,8 @@ import type { AgentRequest, RunAgent } from "../../../src/core/ports/agent-port.
 import { Config } from "../../../src/core/settings/config.ts";
 import type { ChatStorePort } from "../../../src/core/ports/chat-store-port.ts";
 import type { OwnerWords } from "../../../src/core/ports/conversations-port.ts";
-import type { RunOutcome, WakehookEvent } from "../../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../../src/core/records/run.ts";
+import type { WakehookEvent } from "../../../src/core/records/wakehook-event.ts";
 import type { RunId } from "../../../src/core/records/ids.ts";
 import type { SettingsSnapshot } from "../../../src/core/settings/settings.ts";
 import type { Ledger } from "../../../src/ledger/open.ts";

@@ -3,7 +3,7 @@
 
 import { rm, writeFile } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { NewDelivery } from "../../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../../src/core/records/new-delivery.ts";
 import type { DeliveryId, HookId, RunId } from "../../../src/core/records/ids.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { ensureHome } from "../../../src/settings/home.ts";

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { NewDelivery } from "../../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../../src/core/records/new-delivery.ts";
 import type { LedgerPort } from "../../../src/core/ports/ledger-port.ts";
 import { openLedger } from "../../../src/ledger/open.ts";
 import { ensureHome } from "../../../src/settings/home.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WakehookEvent } from "../../../src/core/records/delivery.ts";
+import type { WakehookEvent } from "../../../src/core/records/wakehook-event.ts";
 import { createSilenceWatch } from "../../../src/dispatch/silence/silence.ts";
 import { noticesOf } from "../../../src/report/report.ts";
 import { nextWorld, startedWorld, type World, toldOnce } from "../world.ts";

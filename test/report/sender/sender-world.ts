@@ -1,7 +1,9 @@
 // A hook with reports, a real ledger that announces its runs to them, and the sinks that tell them.
 
 import { Config } from "../../../src/core/settings/config.ts";
-import type { NewDelivery, OutboxEntry, RunOutcome } from "../../../src/core/records/delivery.ts";
+import type { NewDelivery } from "../../../src/core/records/new-delivery.ts";
+import type { OutboxEntry } from "../../../src/core/records/outbox-entry.ts";
+import type { RunOutcome } from "../../../src/core/records/run.ts";
 import { Hook } from "../../../src/core/settings/hook.ts";
 import type { AfterRun } from "../../../src/core/ports/ledger-port.ts";
 import {

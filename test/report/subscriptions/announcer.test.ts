@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import { Config } from "../../../src/core/settings/config.ts";
-import type { RunOutcome } from "../../../src/core/records/delivery.ts";
+import type { RunOutcome } from "../../../src/core/records/run.ts";
 import type { AfterRun } from "../../../src/core/ports/ledger-port.ts";
 import type { OutboundBody } from "../../../src/core/outbound/outbound-body.ts";
 import {

@@ -1,4 +1,4 @@
-import { OUTBOX_STATES, type OutboxState } from "../../../core/records/delivery.ts";
+import { OUTBOX_STATES, type OutboxState } from "../../../core/records/outbox-entry.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
 import { wireReport } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";

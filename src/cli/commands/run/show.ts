@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Run } from "../../../core/records/delivery.ts";
+import type { Run } from "../../../core/records/run.ts";
 import { explainDelivery } from "../../../core/admission/explain.ts";
 import type { ChatReadPort } from "../../../core/ports/chat-store-port.ts";
 import type { LedgerReadPort } from "../../../core/ports/ledger-port.ts";
