@@ -29,10 +29,14 @@ export function checkClock({ clock }: CommandContext, config: Config): Finding {
   return ok(check, `${time} in ${zone}, for quiet hours`);
 }
 
-/** The service and the PATH that it keeps; null where no service is installed. */
-export async function readServicePath(
-  context: CommandContext,
-): Promise<{ readonly path: string | null; readonly finding: Finding }> {
+/** The PATH that the service keeps, and what is to be said of it; null where no service is installed. */
+export interface ServicePath {
+  readonly path: string | null;
+  readonly finding: Finding;
+}
+
+/** Looks at the service. */
+export async function readServicePath(context: CommandContext): Promise<ServicePath> {
   const check = "service";
   try {
     const facts = serviceFacts(context);

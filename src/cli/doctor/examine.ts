@@ -2,38 +2,37 @@
 
 import type { CommandContext } from "../command.ts";
 import { readOwnerSettings } from "../settings/read-owner-settings.ts";
-import { checkChannels } from "./check-channels.ts";
-import { checkControl } from "./check-control.ts";
-import { checkDaemon } from "./check-daemon.ts";
-import { checkDisk } from "./check-disk.ts";
-import { checkHome, checkSecrets, checkSettings } from "./check-home.ts";
-import { checkLedger } from "./check-ledger.ts";
-import { checkClock, readServicePath } from "./check-machine.ts";
-import { checkMcpServers } from "./check-mcp.ts";
-import { checkProviders } from "./check-providers.ts";
+import { readServicePath } from "./check-machine.ts";
 import { checkPublicUrls } from "./check-public-urls.ts";
-import { checkTerminals } from "./check-terminals.ts";
-import type { Finding } from "./finding.ts";
+import { failed, type Finding } from "./finding.ts";
+import { CHECKS, type Check, type Subject } from "./table.ts";
 
-/** Makes every check; changes nothing. @param asksPublic sends a signed request to each public URL, too */
+/**
+ * Makes every check; changes nothing.
+ * @param asksPublic sends a signed request to each public URL, too
+ */
 export async function examine(context: CommandContext, asksPublic: boolean): Promise<Finding[]> {
-  const home = await checkHome(context);
   const settings = await readOwnerSettings(context);
-  const service = await readServicePath(context);
-  return [
-    home,
-    ...checkSettings(settings),
-    await checkSecrets(context),
-    checkLedger(context),
-    ...(await checkControl(context)),
-    await checkDisk(context),
-    ...(await checkDaemon(context, settings.config)),
-    service.finding,
-    ...(await checkProviders(context, settings, service.path)),
-    ...checkMcpServers(context, settings, service.path),
-    ...(await checkChannels(context, settings)),
-    ...(await checkTerminals(context, settings.config)),
-    checkClock(context, settings.config),
-    ...(asksPublic ? await checkPublicUrls(context, settings) : []),
-  ];
+  const subject = { context, settings, service: await readServicePath(context) };
+  const asked = { public: () => checkPublicUrls(context, settings) };
+  return makeChecks({ ...CHECKS, ...(asksPublic ? asked : {}) }, subject);
+}
+
+/** One after the other. One that fails itself hides none of the others. */
+export async function makeChecks(
+  checks: Readonly<Record<string, Check>>,
+  subject: Subject,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const [name, check] of Object.entries(checks))
+    findings.push(...(await make(name, check, subject)));
+  return findings;
+}
+
+async function make(name: string, check: Check, subject: Subject): Promise<readonly Finding[]> {
+  try {
+    return [await check(subject)].flat();
+  } catch (thrown) {
+    return [failed(name, thrown, "refused")];
+  }
 }
