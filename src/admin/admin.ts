@@ -39,7 +39,8 @@ export function createAdmin(deps: AdminDeps): Admin {
   const route = createRouter(deps, handlers, answers);
   dashboard =
     deps.openDashboard?.({
-      api: async (path, init) => route(new Request(new URL(path, OWN_URL), init), OWNER),
+      api: async (path, init, isStillGood = OWNER.isStillGood) =>
+        route(new Request(new URL(path, OWN_URL), init), { ...OWNER, isStillGood }),
       events: deps.events,
       recentEvents: () => feed.recent(),
       settings: deps.settings,

@@ -57,7 +57,8 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     if (stream === undefined) return page(faultPage("Run", "There is no such file."), 404);
     const follow = context.req.query("follow") === "1" ? "&follow=1" : "";
     const path = `/api/v1/runs/${encodeURIComponent(id)}/output?stream=${stream}${follow}`;
-    const output = await site.deps.api(path);
+    const session = context.get("session");
+    const output = await site.deps.api(path, {}, () => site.sessions.isOpen(session));
     // For a page that follows, a file that is not there yet is no fault of it.
     const isWaiting = follow !== "" && output.status === 404;
     if (!output.ok || output.body === null)

@@ -1,6 +1,8 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { SESSION_LIMITS } from "../../src/dashboard/sessions.ts";
-import { BASE, deliveryId, delivery } from "../admin/harness.ts";
+import { BASE, deliveryId, delivery, run, runId } from "../admin/harness.ts";
 import { openPages } from "./pages-bench.ts";
 
 const PAGES = ["/", "/held", "/hooks", "/hooks/site/test", "/chat", "/system", "/changes"];
@@ -156,6 +158,25 @@ describe("the dashboard's door", () => {
     const response = await pages.ask("/changes", { method: "HEAD" });
 
     expect(response.status).toBe(405);
+  });
+
+  it("ends a followed transcript of a session that was logged out", async () => {
+    const pages = openPages();
+    await pages.logIn();
+    pages.ledger.allRuns.push(run(1));
+    const file = path.join(pages.runFolder(runId(1)), "stdout.log");
+    writeFileSync(file, "begun\n");
+    const stream = await pages.ask(`/runs/${runId(1)}/stdout?follow=1`);
+    const reader = stream.body?.getReader();
+    await reader?.read();
+
+    const end = reader?.read();
+    await pages.clock.untilTimer();
+    appendFileSync(file, "private\n");
+    await pages.submit("/logout");
+    pages.clock.advance(250);
+
+    expect(await end).toEqual({ done: true, value: undefined });
   });
 
   it("ends the stream of a session that was logged out", async () => {

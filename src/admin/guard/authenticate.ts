@@ -25,9 +25,12 @@ export function createAuthenticate(
     const token = deps.tokens.use(text);
     if (token === null) return refusal("unauthorized", "the admin token is not right", HINT);
     const { id: tokenId, name, expiresAt } = token;
-    if (expiresAt !== null && expiresAt <= deps.clock.now())
+    const hasExpired = () => expiresAt !== null && expiresAt <= deps.clock.now();
+    if (hasExpired())
       return refusal("unauthorized", `the token ${name} has expired`, "make another");
-    return { kind: "token", name, tokenId, scopes: new Set(token.scopes), expiresAt };
+    const isStillGood = () => !hasExpired() && deps.tokens.list().some(({ id }) => id === tokenId);
+    const scopes = new Set(token.scopes);
+    return { kind: "token", name, tokenId, scopes, expiresAt, isStillGood };
   }
 
   function ofHeaders(given: readonly string[]): Caller | AdminRefusal {

@@ -19,6 +19,8 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope> | null;
   /** Epoch milliseconds; null: no end is known. */
   readonly expiresAt: number | null;
+  /** Asked again and again by a stream that was opened for them: false ends it. */
+  readonly isStillGood: () => boolean;
 }
 
 /** Who has admin.token. */
@@ -28,6 +30,8 @@ export const OWNER: Caller = {
   tokenId: null,
   scopes: null,
   expiresAt: null,
+  // While the daemon runs, nothing ends it.
+  isStillGood: () => true,
 };
 /** Who showed nothing. */
 export const NOBODY: Caller = { ...OWNER, kind: "nobody", scopes: new Set() };

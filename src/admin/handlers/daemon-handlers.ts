@@ -5,7 +5,6 @@ import { asWritten } from "../../core/settings/schema-fields.ts";
 import type { Source } from "../../core/events/source.ts";
 import { wirePause, wireProblem } from "../../core/wire/wire.ts";
 import { refusal, safeHeaders, type Answers } from "../answer.ts";
-import type { Caller } from "../guard/caller.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { EventFeed } from "../events/event-feed.ts";
 import type { Handlers } from "../handler.ts";
@@ -44,21 +43,14 @@ export function createDaemonHandlers(
     },
     watch({ query, request, caller }) {
       if (stopping.aborted) return refusal("shutting_down", "the daemon is stopping");
-      const mayGoOn = () => isStillGood(deps, caller);
-      const stream = feed.open({ ...query, mayGoOn }, request.headers.get("last-event-id"));
+      const filter = { ...query, mayGoOn: caller.isStillGood };
+      const stream = feed.open(filter, request.headers.get("last-event-id"));
       if (stream === null)
         return refusal("too_many_watchers", "too many watch the events already", "close some");
       const headers = safeHeaders("text/event-stream", { "x-accel-buffering": "no" });
       return new Response(stream, { headers });
     },
   };
-}
-
-/** Others than tokens do not end while the daemon runs. */
-function isStillGood({ tokens, clock }: AdminDeps, { kind, tokenId, expiresAt }: Caller): boolean {
-  if (kind !== "token") return true;
-  const isThere = tokens.list().some(({ id }) => id === tokenId);
-  return isThere && (expiresAt === null || expiresAt > clock.now());
 }
 
 function wireSource({ name, aliases = [], title, secretFrom, knownEvents }: Source) {

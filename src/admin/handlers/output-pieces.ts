@@ -21,6 +21,8 @@ export interface OpenOutput {
   readonly offset: number;
   readonly size: number;
   readonly isFollowed: boolean;
+  /** Asked while it is followed; false ends it: whoever follows was logged out, or their token was revoked. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** A file's text in pieces. */
@@ -34,7 +36,7 @@ export interface OutputPieces {
 
 /** Starts reading at the offset. The file is closed by `close` alone. */
 export function createOutputPieces(deps: PiecesDeps, output: OpenOutput): OutputPieces {
-  const { file, window, isFollowed } = output;
+  const { file, window, isFollowed, mayGoOn } = output;
   const decoder = new TextDecoder("utf-8");
   const buffer = Buffer.alloc(CHUNK_BYTES);
   let position = output.offset;
@@ -80,7 +82,7 @@ export function createOutputPieces(deps: PiecesDeps, output: OpenOutput): Output
   return {
     async next() {
       for (;;) {
-        if (isClosed) return null;
+        if (isClosed || (isFollowed && !mayGoOn())) return null;
         const piece = (await read()) ?? (await waitForMore());
         if (piece !== "") return piece;
       }

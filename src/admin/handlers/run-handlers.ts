@@ -32,11 +32,12 @@ export function createRunHandlers(
       const run = find(ledger, id);
       return "ok" in run ? run : answers.json(wireRun(run));
     },
-    runOutput({ id, query }) {
+    runOutput({ id, query, caller }) {
       const run = find(ledger, id);
       if ("ok" in run) return run;
       const { stream = "stdout", offset = 0, follow: isFollowed = false } = query;
-      return openRunOutput({ ...deps, stopping }, { runId: run.id, stream, offset, isFollowed });
+      const asked = { runId: run.id, stream, offset, isFollowed, mayGoOn: caller.isStillGood };
+      return openRunOutput({ ...deps, stopping }, asked);
     },
     stopRun({ id }) {
       const run = find(ledger, id);

@@ -19,6 +19,8 @@ export interface OutputRequest {
   readonly offset: number;
   /** Goes on until the run has ended. */
   readonly isFollowed: boolean;
+  /** Asked while it is followed; false ends it. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** What this needs. */

@@ -15,8 +15,15 @@ export interface Dashboard {
 
 /** What the admin door gives the dashboard. */
 export interface DashboardNeeds {
-  /** Calls a route of the admin API as the owner: `/api/v1/...`. */
-  readonly api: (path: string, init?: RequestInit) => Promise<Response>;
+  /**
+   * Calls a route of the admin API as the owner: `/api/v1/...`. A stream that it answers with ends as soon as
+   * `isStillGood` says no.
+   */
+  readonly api: (
+    path: string,
+    init?: RequestInit,
+    isStillGood?: () => boolean,
+  ) => Promise<Response>;
   readonly events: { subscribe(listener: (event: WakehookEvent) => void): () => void };
   /** The newest events that happened before the dashboard was wanted, oldest first. */
   readonly recentEvents: () => readonly WakehookEvent[];

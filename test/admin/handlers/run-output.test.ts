@@ -175,11 +175,38 @@ describe("GET /runs/:id/output?follow=1", () => {
     expect(harness.clock.waiting()).toBe(0);
   });
 
+  it.each(["revoked", "expired"])(
+    "ends when its token is %s, and shows nothing more",
+    async (how) => {
+      await harness.post("/tokens", { name: "ci", scopes: ["runs:read"], expires_in: 60 });
+      const answer = await harness.send(`/api/v1/runs/${runId(1)}/output?follow=1`, {
+        headers: { "x-api-key": "whk_ci" },
+      });
+      const reader = answer.body?.getReader();
+      await reader?.read();
+
+      const end = reader?.read();
+      await harness.clock.untilTimer();
+      appendFileSync(file(), "private\n");
+      if (how === "revoked") await harness.post("/tokens/ci/revoke");
+      harness.clock.advance(how === "revoked" ? 250 : 60_000);
+
+      expect(await end).toEqual({ done: true, value: undefined });
+      expect(harness.clock.waiting()).toBe(0);
+    },
+  );
+
   it("listens for the stop only once, however long it follows, and no longer than it lives", async () => {
     const stopper = new AbortController();
     const answer = await openRunOutput(
       { ...harness.deps, stopping: stopper.signal },
-      { runId: runId(1), stream: "stdout", offset: 0, isFollowed: true },
+      {
+        runId: runId(1),
+        stream: "stdout",
+        offset: 0,
+        isFollowed: true,
+        mayGoOn: () => true,
+      },
     );
     const reader = (answer as Response).body?.getReader();
     const listeners = () => getEventListeners(stopper.signal, "abort").length;
