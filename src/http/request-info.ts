@@ -1,5 +1,7 @@
 // What a transport knows of a request beside the Request itself; and how its body is read within bounds.
 
+import type { Passage } from "../core/records/passage.ts";
+
 /** Handed to `fetch` with every request. A tunnel gives its own. */
 export interface RequestInfo {
   /** The peer's address as the transport names it. */
@@ -8,6 +10,8 @@ export interface RequestInfo {
   readonly rawHeaders?: readonly string[];
   /** A quicker way to the same bytes than `request.body`, where the transport has one. */
   readonly readBody?: BodyReader;
+  /** How it came; absent: just now, by a socket of our own. */
+  readonly passage?: Passage;
 }
 
 /** Bounds of reading one body. */

@@ -24,6 +24,7 @@ import type { ChainRefusal, ChainResult, Step } from "./step.ts";
 import type { UsableHook } from "./target-hook.ts";
 import { answerOtherMethod, findOpenQuestion } from "./open-question.ts";
 import type { PairingDeps } from "./pairing.ts";
+import { checkedAsOf } from "./passage.ts";
 import { asIfUnknown } from "./uniform-refusal.ts";
 
 /** What the chain needs. */
@@ -54,7 +55,8 @@ export async function countRefusal(
   refusal: ChainRefusal,
 ): Promise<ChainRefusal> {
   const { request, settings } = called;
-  if (request.origin === "test" || !isSendersFault(refusal)) return refusal;
+  if (request.origin === "test" || request.passage !== undefined) return refusal;
+  if (!isSendersFault(refusal)) return refusal;
   const { failuresPerMinute, uniformRefusals } = settings.config.webhooks;
   // One budget for all hooks where a budget of its own would tell that a hook is there.
   const hookId = uniformRefusals ? null : called.hookId;
@@ -79,9 +81,11 @@ async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
   const body = await checkBody(step);
   if (!body.ok) return body;
   const proof = prove(deps, step, body);
-  const over = proof.ok
-    ? await deps.rateLimit.verified(proof.usable.hook.id, webhooks.requestsPerMinute)
-    : null;
+  // Who brings what waited has counted it already, and would only bring it again.
+  const over =
+    proof.ok && request.passage === undefined
+      ? await deps.rateLimit.verified(proof.usable.hook.id, webhooks.requestsPerMinute)
+      : null;
   if (over !== null) return { ...over, proven: true };
   const json = checkJson(target.rules, {
     mediaType: type.mediaType,
@@ -102,16 +106,17 @@ async function judge(deps: ChainDeps, step: Step): Promise<ChainResult> {
 /** 404, 503, 403, 401 in this order; the signature is checked over the raw bytes. */
 function prove(
   deps: ChainDeps,
-  { target, request }: Step,
+  { target, request, settings }: Step,
   body: WholeBody,
 ): ExistingHook | Refusal {
   const exists = checkHookExists(target);
   if (!exists.ok) return exists;
   const disabled = checkHookEnabled(exists.usable.hook);
   if (disabled !== null) return disabled;
-  if (request.origin === "test") return exists;
+  if (request.origin === "test" || request.passage?.proven === true) return exists;
   const signed = signedRequest(request, body.bytes);
-  return authenticate(exists.usable, signed, deps.clock.now()) ?? exists;
+  const asOf = checkedAsOf(request, settings.config.webhooks, deps.clock.now());
+  return authenticate(exists.usable, signed, asOf) ?? exists;
 }
 
 /** What was signed too long ago may still be a question. */

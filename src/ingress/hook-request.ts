@@ -1,6 +1,7 @@
 // A Request and what its transport knows come in; the one record that all checks read goes out.
 
 import type { DeliveryOrigin, HeaderList } from "../core/records/delivery.ts";
+import type { Passage } from "../core/records/passage.ts";
 import { readStream, type DeadlineClock } from "../http/read-stream.ts";
 import type { BodyRead, BodyReader, RequestInfo } from "../http/request-info.ts";
 import type { SignedRequest } from "../signing/verify.ts";
@@ -16,6 +17,8 @@ export interface HookRequest {
   /** Names in lower case, in the order of arrival, repeated ones kept. */
   readonly headers: HeaderList;
   readonly remoteAddress: string;
+  /** How it came; absent: just now, by a socket of our own. */
+  readonly passage?: Passage | undefined;
   /** Reads once; asked again, it gives the same. */
   readonly readBody: BodyReader;
 }
@@ -39,6 +42,7 @@ export function toHookRequest(
     url: request.url,
     headers: info.rawHeaders === undefined ? [...request.headers] : toHeaderList(info.rawHeaders),
     remoteAddress: info.remoteAddress,
+    passage: info.passage,
     readBody: (bounds) =>
       (read ??=
         info.readBody === undefined

@@ -16,6 +16,7 @@ import { checkBody } from "./checks/body.ts";
 import { invalidEntry, unusableHook } from "./checks/hook-exists.ts";
 import { signedRequest } from "./hook-request.ts";
 import type { Accepted, Answered, ChainRefusal, ChainResult, Step } from "./step.ts";
+import { checkedAsOf } from "./passage.ts";
 import { findTarget, type TargetHook } from "./target-hook.ts";
 import { asIfUnknown } from "./uniform-refusal.ts";
 
@@ -109,7 +110,11 @@ async function refuseDisabled(
     return disabled;
   const body = await checkBody(step);
   if (!body.ok) return body;
-  const refusal = authenticate(usable, signedRequest(request, body.bytes), clock.now());
+  const refusal = authenticate(
+    usable,
+    signedRequest(request, body.bytes),
+    checkedAsOf(request, settings.config.webhooks, clock.now()),
+  );
   const word = refusal ?? disabled;
   return settings.config.webhooks.uniformRefusals ? asIfUnknown(step, body, word) : word;
 }

@@ -32,7 +32,17 @@ interface AcceptDeps extends AnnounceDeps {
 export function acceptOne(deps: AcceptDeps, prepared: Prepared): AcceptResult {
   for (const claim of prepared.claims) {
     const first = holderOf(deps, claim, prepared.claimsAt);
-    if (first !== null) return repeatOf(deps, prepared, { first, isId: claim.isId });
+    if (first !== null) {
+      const result = repeatOf(deps, prepared, { first, isId: claim.isId });
+      // Brought again after a break, a repeat that was a new attempt must not be one more.
+      if (!(result instanceof WakehookError) && !claim.isPassage)
+        insertClaims(
+          deps,
+          prepared.claims.filter(({ isPassage }) => isPassage),
+          first.sequence,
+        );
+      return result;
+    }
   }
   if (isFull(deps, prepared.maxQueued)) return queueFull(prepared.maxQueued);
   insert(deps, prepared);
@@ -122,8 +132,8 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
   const { delivery: d, headers, bodySha256 } = prepared;
   const { rowId: sequence } = connection.run(
     `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
-      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by, task)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by, task, via, via_ref, sent_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
     [
       d.id,
       d.hookId,
@@ -143,10 +153,21 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
       d.receivedAt,
       d.causedBy ?? null,
       d.task == null ? null : JSON.stringify(d.task),
+      d.via ?? null,
+      d.viaRef ?? null,
+      d.sentAt ?? null,
     ],
   );
   connection.run("INSERT INTO contents VALUES (?, ?, ?)", [sequence, headers, d.body]);
-  for (const { key, fingerprint, expiresAt } of prepared.claims) {
+  insertClaims({ connection, staged }, prepared.claims, sequence);
+}
+
+function insertClaims(
+  { connection, staged }: Pick<AcceptDeps, "connection" | "staged">,
+  claims: readonly PreparedClaim[],
+  sequence: number,
+): void {
+  for (const { key, fingerprint, expiresAt } of claims) {
     const { rowId: row } = connection.run(
       "INSERT INTO claims (key, delivery, expires_at) VALUES (?, ?, ?)",
       [key, sequence, expiresAt],

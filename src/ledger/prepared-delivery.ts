@@ -23,6 +23,8 @@ export interface PreparedClaim {
   readonly expiresAt: number;
   /** The sender's own id; a digest of the content is none. */
   readonly isId: boolean;
+  /** What who brought it calls it. */
+  readonly isPassage: boolean;
 }
 
 /** Does what needs no database. A clock that jumped makes no claim end before its time. */
@@ -42,6 +44,7 @@ export function prepare(delivery: NewDelivery, maxQueued: number, jumps: ClockJu
         fingerprint: fingerprintOf(kept),
         expiresAt: expiresAt + lasts,
         isId: key.startsWith("id:"),
+        isPassage: key.startsWith("via:"),
       };
     }),
   };

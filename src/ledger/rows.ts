@@ -10,7 +10,7 @@ import type { TaskItem } from "../core/records/task-item.ts";
 
 /** The columns of a `Delivery`, of table `deliveries`. */
 export const DELIVERY_COLUMNS = `id, hook_id AS hookId, source, origin, replay_of AS replayOf, event, entity,
-  received_at AS receivedAt, remote_address AS remoteAddress, method, path, content_type AS contentType,
+  received_at AS receivedAt, coalesce(sent_at, received_at) AS sentAt, via, via_ref AS viaRef, remote_address AS remoteAddress, method, path, content_type AS contentType,
   body_bytes AS bodyBytes, priority, state, status, reason, duplicates, attempts, updated_at AS updatedAt,
   held_since AS heldSince, held_until AS heldUntil, expires_at AS expiresAt, not_before AS notBefore,
   burst_since AS burstSince, merged, merged_into AS mergedInto, waived, permission, caused_by AS causedBy, task`;

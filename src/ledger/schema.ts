@@ -2,6 +2,7 @@
 
 import { CHAT_SQL } from "./schema-chat.ts";
 import { OUTBOX_SQL } from "./schema-outbox.ts";
+import { REACH_SQL } from "./schema-reach.ts";
 import { TASK_SQL } from "./schema-tasks.ts";
 
 /** Marks the file as wakehook's (`PRAGMA application_id`): "whk1". */
@@ -178,6 +179,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: OUTBOX_SQL },
   { version: 4, sql: CHAT_SQL },
   { version: 5, sql: TASK_SQL },
+  { version: 6, sql: REACH_SQL },
 ];
 
 /** The schema that this program writes. */

@@ -22,6 +22,12 @@ export interface Delivery {
   readonly event: string | null;
   readonly entity: string | null;
   readonly receivedAt: number;
+  /** When its sender handed it over, by the clock of this machine: `receivedAt`, or before it where it waited elsewhere. */
+  readonly sentAt: number;
+  /** Who brought it: `tunnel:<name>`, `repair`; null: it came by our own socket. */
+  readonly via: string | null;
+  /** What names it to who brought it. */
+  readonly viaRef: string | null;
   readonly remoteAddress: string;
   readonly method: string;
   readonly path: string;

@@ -17,6 +17,12 @@ export interface NewDelivery {
   readonly entity: string | null;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+  /** When its sender handed it over, where that was not just now; epoch milliseconds. */
+  readonly sentAt?: number | undefined;
+  /** Who brought it; absent: it came by our own socket. See `Passage`. */
+  readonly via?: string | undefined;
+  /** What names it to who brought it. */
+  readonly viaRef?: string | undefined;
   readonly remoteAddress: string;
   readonly method: string;
   /** Path and query, credentials replaced by fingerprints. */

@@ -26,6 +26,7 @@ import { newDeliveryId, type Randomness } from "../../system/randomness.ts";
 import { claimsOf } from "../claim-keys.ts";
 import type { OwnWork } from "../own-work.ts";
 import { pathOf } from "../hook-request.ts";
+import { passageClaims, sentAt } from "../passage.ts";
 import type { ProvenRequest } from "../proven-request.ts";
 
 /** What the claim needs. */
@@ -90,6 +91,9 @@ function toDelivery(
     event: fullEvent,
     entity,
     receivedAt: now,
+    sentAt: request.passage === undefined ? undefined : sentAt(request, now),
+    via: request.passage?.via,
+    viaRef: request.passage?.ref,
     remoteAddress: request.remoteAddress,
     method: request.method,
     path: kept.path,
@@ -99,12 +103,15 @@ function toDelivery(
     contentType: proven.contentType.slice(0, LONGEST_CONTENT_TYPE),
     priority: priorityOf(hook, source, proven.payload),
     task: makesTasks(hook) ? keptTask(proven, kept, { ...context, entity }) : null,
-    claims: claimsOf(proven, context, {
-      now,
-      dedupeDays: webhooks.dedupeDays,
-      // Most requests hold no credential and are kept as they were signed: one digest serves both.
-      signedSha256: () => (kept.body === signed.body ? bodySha256 : sha256(signed.body)),
-    }),
+    claims: [
+      ...passageClaims(request, { now, dedupeDays: webhooks.dedupeDays }),
+      ...claimsOf(proven, context, {
+        now,
+        dedupeDays: webhooks.dedupeDays,
+        // Most requests hold no credential and are kept as they were signed: one digest serves both.
+        signedSha256: () => (kept.body === signed.body ? bodySha256 : sha256(signed.body)),
+      }),
+    ],
     redelivers: source.redelivers && request.origin === "sender",
     causedBy: deps.ownWork({
       source,
