@@ -2,7 +2,7 @@
 
 import type { AdminRefusal } from "./answer.ts";
 import type { Caller } from "./guard/caller.ts";
-import type { QueryValues } from "./routes/query.ts";
+import type { QueryValues } from "../core/wire/field.ts";
 import type { ADMIN_ROUTES, RouteName } from "./routes/routes.ts";
 
 /** One call of a route; its query is checked already. */

@@ -1,7 +1,8 @@
 // The routes as data in, an OpenAPI 3.1 document out. Made once, when it is first asked for.
 
 import { SCOPES } from "../../core/wire/admin-scopes.ts";
-import type { QuerySpec } from "../routes/query.ts";
+import type { Fields } from "../../core/wire/field.ts";
+import { inputSchema } from "../../core/wire/json-schema.ts";
 import type { AdminRoute } from "../routes/route.ts";
 import { ADMIN_ROUTES, type RouteName } from "../routes/routes.ts";
 import { ROUTE_ANSWERS, type RouteAnswer } from "./answers.ts";
@@ -77,12 +78,12 @@ function pathParameters(path: string): JsonSchema[] {
   return [{ name: "id", in: "path", required: true, schema: { type: "string" } }];
 }
 
-function queryParameters(query: QuerySpec): JsonSchema[] {
-  return Object.entries(query).map(([name, { meaning, takes }]) => ({
+function queryParameters(query: Fields): JsonSchema[] {
+  return Object.entries(query).map(([name, { meaning, takes, schema }]) => ({
     name,
     in: "query",
     description: `${meaning}: ${takes}`,
-    schema: { type: "string" },
+    schema: inputSchema(schema()),
   }));
 }
 

@@ -1,12 +1,11 @@
 // The routes of the local chat, as data: the terminal and the dashboard use the same.
 
 import { DECISIONS } from "../../core/records/conversation.ts";
-import { isConversationId, isHookId } from "../../core/records/ids.ts";
-import { HOOK_ID, limit } from "./parameters.ts";
-import { form, oneOf, text, whole } from "./query.ts";
+import { oneOf, text } from "../../core/wire/field.ts";
+import { conversationId, hookId } from "../../core/wire/id-fields.ts";
+import { limit, whole } from "../../core/wire/query-fields.ts";
 import type { AdminRoute } from "./route.ts";
 
-const CONVERSATION_ID = "a whole conversation id, as cnv_ and 26 characters";
 const number = (meaning: string) => whole(meaning, 0, Number.MAX_SAFE_INTEGER);
 
 /** Conversations with agents, what is said in them, and cards that wait for the owner's word. */
@@ -75,8 +74,8 @@ export const CHAT_ROUTES = {
       "the newest messages, oldest of them first; next_before is the before of the page before this one",
     query: {
       chat: text("only those of this chat"),
-      conversation_id: form("only those of this conversation", CONVERSATION_ID, isConversationId),
-      hook_id: form("only those that this hook has caused", HOOK_ID, isHookId),
+      conversation_id: conversationId("only those of this conversation"),
+      hook_id: hookId("only those that this hook has caused"),
       after: number("only newer ones than this number; the oldest of them"),
       before: number("only older ones than this number"),
       limit,

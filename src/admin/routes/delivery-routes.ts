@@ -1,10 +1,10 @@
 // The routes about deliveries, as data.
 
-import { isDeliveryId, isHookId } from "../../core/records/ids.ts";
 import { PERMISSIONS } from "../../core/settings/providers.ts";
-import { DELIVERY_STATES, type DeliveryState } from "../../core/records/status.ts";
-import { DELIVERY_ID, HOOK_ID, limit } from "./parameters.ts";
-import { flag, form, oneOf, status, text } from "./query.ts";
+import { DELIVERY_STATES } from "../../core/records/status.ts";
+import { namesOf, oneOf, text } from "../../core/wire/field.ts";
+import { deliveryId, hookId } from "../../core/wire/id-fields.ts";
+import { flag, limit, status } from "../../core/wire/query-fields.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** What is shown of deliveries, and what the owner decides about them. */
@@ -16,8 +16,8 @@ export const DELIVERY_ROUTES = {
     meaning:
       "deliveries, newest first, each with its explanation and a summary (action, entity, title, author); next_before is the before of the next page. With search: those that have a text, as far as it came in a bounded time; next_before goes on from there",
     query: {
-      hook_id: form("only those of this hook", HOOK_ID, isHookId),
-      state: oneOf("only those in this state", Object.keys(DELIVERY_STATES) as DeliveryState[]),
+      hook_id: hookId("only those of this hook"),
+      state: oneOf("only those in this state", namesOf(DELIVERY_STATES)),
       status: status("only those with this status"),
       event: text("only this event"),
       entity: text("only this entity"),
@@ -25,7 +25,7 @@ export const DELIVERY_ROUTES = {
         "only those with this text in their payload, event, entity or id; capitals do not count",
       ),
       tasks: flag("1 shows only those that are tasks"),
-      before: form("only older ones than this delivery", DELIVERY_ID, isDeliveryId),
+      before: deliveryId("only older ones than this delivery"),
       limit,
     },
   },

@@ -1,8 +1,8 @@
 // The routes about what leaves, as data.
 
 import { OUTBOX_STATES } from "../../core/records/outbox-entry.ts";
-import { limit } from "./parameters.ts";
-import { oneOf, text, whole } from "./query.ts";
+import { oneOf, text } from "../../core/wire/field.ts";
+import { limit, whole } from "../../core/wire/query-fields.ts";
 import type { AdminRoute } from "./route.ts";
 
 const allOf = { sink: "all of this one, as subscription:ID, sender:HOOK:0, target:NAME or log" };

@@ -1,7 +1,7 @@
 // What one route of the admin API is, as data.
 
 import type { RouteScope } from "../guard/caller.ts";
-import type { QuerySpec } from "./query.ts";
+import type { Fields } from "../../core/wire/field.ts";
 
 /** One route: how it is called, what it takes, what it is for. */
 export interface AdminRoute {
@@ -13,7 +13,7 @@ export interface AdminRoute {
   readonly meaning: string;
   /** true: an Idempotency-Key makes it happen once, however often it is asked for. */
   readonly once?: true;
-  readonly query: QuerySpec;
+  readonly query: Fields;
   /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
   readonly body?: Readonly<Record<string, string>>;
 }

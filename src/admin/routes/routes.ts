@@ -1,6 +1,5 @@
 // Every route of the admin API as data: the router is built from it, and the reference printed.
 
-import { isDeliveryId, isHookId, isRunId } from "../../core/records/ids.ts";
 import { CHANNEL_ROUTES } from "./channel-routes.ts";
 import { CHAT_ROUTES } from "./chat-routes.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
@@ -9,9 +8,10 @@ import { CONTROL_ROUTES } from "./control-routes.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
-import { DELIVERY_ID, HOOK_ID, limit, RUN_ID } from "./parameters.ts";
 import { TERMINAL_ROUTES } from "./terminal-routes.ts";
-import { eventTypes, flag, form, oneOf, status, whole } from "./query.ts";
+import { namesOf, oneOf } from "../../core/wire/field.ts";
+import { deliveryId, hookId, runId } from "../../core/wire/id-fields.ts";
+import { eventTypes, flag, limit, status, whole } from "../../core/wire/query-fields.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** The files of a run, as `?stream=` calls them, below `runs/<run id>/`. */
@@ -91,11 +91,11 @@ export const ADMIN_ROUTES = {
     scope: "runs:read",
     meaning: "runs, newest first; next_before is the before of the next page",
     query: {
-      hook_id: form("only those of this hook", HOOK_ID, isHookId),
-      delivery_id: form("only those of this delivery", DELIVERY_ID, isDeliveryId),
+      hook_id: hookId("only those of this hook"),
+      delivery_id: deliveryId("only those of this delivery"),
       state: oneOf("only those in this state", ["running", "done"]),
       status: status("only those with this status"),
-      before: form("only older ones than this run", RUN_ID, isRunId),
+      before: runId("only older ones than this run"),
       limit,
     },
   },
@@ -112,7 +112,7 @@ export const ADMIN_ROUTES = {
     scope: "runs:read",
     meaning: "a file of a run as text, secrets masked; the header x-next-offset is the next offset",
     query: {
-      stream: oneOf("which file; default stdout", Object.keys(RUN_FILES) as RunStream[]),
+      stream: oneOf("which file; default stdout", namesOf(RUN_FILES)),
       offset: whole("the first byte", 0, Number.MAX_SAFE_INTEGER),
       follow: flag("1 goes on until the run has ended"),
     },
@@ -130,7 +130,7 @@ export const ADMIN_ROUTES = {
     scope: "events:read",
     meaning: "server-sent events: what happens, as it happens; Last-Event-ID continues",
     query: {
-      hook: form("only events of this hook", HOOK_ID, isHookId),
+      hook: hookId("only events of this hook"),
       types: eventTypes("only these types, separated by commas"),
     },
   },

@@ -19,9 +19,12 @@ export type MessageId = Branded<"MessageId">;
 
 /** What a hook's id may look like. */
 export const HOOK_ID_PATTERN = /^[a-z0-9-]{1,64}$/;
-const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
-const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
-const CONVERSATION_ID_PATTERN = /^cnv_[0-9a-hjkmnp-tv-z]{26}$/;
+/** What a delivery's id looks like. */
+export const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
+/** What a run's id looks like. */
+export const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
+/** What a conversation's id looks like. */
+export const CONVERSATION_ID_PATTERN = /^cnv_[0-9a-hjkmnp-tv-z]{26}$/;
 const TURN_ID_PATTERN = /^trn_[0-9a-hjkmnp-tv-z]{26}$/;
 const MESSAGE_ID_PATTERN = /^msg_[0-9a-hjkmnp-tv-z]{26}$/;
 
