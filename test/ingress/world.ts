@@ -7,6 +7,7 @@ import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import type { Log } from "../../src/core/ports/log-port.ts";
+import type { Passage } from "../../src/core/records/passage.ts";
 import { Route } from "../../src/core/settings/route.ts";
 import type {
   HookSecrets,
@@ -181,6 +182,7 @@ export interface Sent {
   readonly body?: unknown;
   readonly from?: string;
   readonly rawHeaders?: readonly string[];
+  readonly passage?: Passage;
 }
 
 export function send(world: World, path: string, sent: Sent = {}): Promise<Response> {
@@ -194,6 +196,7 @@ export function send(world: World, path: string, sent: Sent = {}): Promise<Respo
   return world.ingress.fetch(request, {
     remoteAddress: sent.from ?? "192.0.2.1",
     ...(sent.rawHeaders !== undefined && { rawHeaders: sent.rawHeaders }),
+    ...(sent.passage !== undefined && { passage: sent.passage }),
   });
 }
 

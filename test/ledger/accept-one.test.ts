@@ -198,6 +198,22 @@ describe("a redelivery", () => {
   const again = (number: number, claims = [idClaim("a")]) =>
     aDelivery(number, { claims, redelivers: true });
 
+  it("that is brought twice is one new attempt", async () => {
+    const { open } = tempLedger();
+    const ledger = open();
+    await ledger.accept(again(1), LIMITS);
+    const brought = [{ key: "via:tunnel:home:1", expiresAt: START + DAY_MS }, idClaim("a")];
+    const reattempts: unknown[] = [];
+
+    for (const number of [2, 3]) {
+      ledger.startRun(startedRun(number, deliveryId(1)));
+      ledger.finishRun(runId(number), { status: "error:timeout" }, START, { kind: "done" }, []);
+      reattempts.push(await ledger.accept(again(number, brought), LIMITS));
+    }
+
+    expect(reattempts).toMatchObject([{ reattempt: true }, { reattempt: false }]);
+  });
+
   it("queues a delivery that ended in an error again, three times at most", async () => {
     const { open } = tempLedger();
     const ledger = open();
