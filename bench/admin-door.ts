@@ -1,7 +1,8 @@
 // The admin listener of a daemon of the bench: the API with the owner's token, the dashboard with a session.
 
 import { readFile } from "node:fs/promises";
-import { findDaemon, toUrl } from "../src/cli/daemon/running-daemon.ts";
+import { findDaemon } from "../src/cli/daemon/running-daemon.ts";
+import { toUrl } from "../src/core/settings/hook-url.ts";
 import { homePaths } from "../src/system/home.ts";
 
 /** How pages and answers are asked for. */

@@ -50,6 +50,16 @@ export function resolveTaskFolder(written: string | undefined, rules: TaskFolder
   return { ok: true, folder };
 }
 
+/**
+ * The folder that must come to task_roots before agents may work in it; null where none must. Itself, not the one
+ * above it: a root opens everything below it.
+ */
+export function missingRoot(written: string | undefined, rules: TaskFolderRules): string | null {
+  if (written === undefined || !path.isAbsolute(written)) return null;
+  const isKnown = resolveTaskFolder(written, rules).ok || rules.taskRoots.includes(written);
+  return isKnown ? null : written;
+}
+
 /** The home of wakehook, a folder around it, or one in it beside tasks/: who writes there decides what runs. */
 function holdsOwnFiles(folder: string, tasksFolder: string): boolean {
   const home = realFolder(path.dirname(tasksFolder));

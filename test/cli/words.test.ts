@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { columns, fields } from "../../src/cli/terminal/columns.ts";
-import { getPath, splitPath, withPath } from "../../src/cli/settings/dotted-path.ts";
+import { getPath, splitPath, withPath } from "../../src/core/settings/dotted-path.ts";
 import { headersOfJson, parseHeaders } from "../../src/cli/verify/parse-headers.ts";
 import { printable, printableLine } from "../../src/cli/terminal/printable.ts";
 import { parseSpan, span } from "../../src/cli/terminal/when.ts";

@@ -5,8 +5,8 @@ import type { Problem } from "../../core/settings/problem.ts";
 import type { FeatureName } from "../../core/settings/features.ts";
 import { isRecord } from "../../settings/edit/json-file.ts";
 import type { HomePaths } from "../../system/home.ts";
-import { withPath } from "../settings/dotted-path.ts";
-import { changeConfig } from "../settings/edit-config.ts";
+import { withPath } from "../../core/settings/dotted-path.ts";
+import { changeConfig } from "../../settings/edit/edit-config.ts";
 import type { ChannelEntry } from "./channel-entry.ts";
 
 type Json = Record<string, unknown>;

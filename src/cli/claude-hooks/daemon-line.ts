@@ -5,7 +5,8 @@ import { readFile } from "node:fs/promises";
 import type { TerminalAnswer, TerminalWaiter } from "../../core/ports/terminals-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
-import { findDaemon, toUrl } from "../daemon/running-daemon.ts";
+import { findDaemon } from "../daemon/running-daemon.ts";
+import { toUrl } from "../../core/settings/hook-url.ts";
 import type { HookInput } from "./hook-input.ts";
 
 /** Words to the daemon. */

@@ -8,8 +8,8 @@ import {
   type ProviderId,
 } from "../../core/settings/providers.ts";
 import type { Command, CommandContext } from "../command.ts";
-import { getPath, withPath } from "../settings/dotted-path.ts";
-import { changeConfig, readConfig } from "../settings/edit-config.ts";
+import { getPath, withPath } from "../../core/settings/dotted-path.ts";
+import { changeConfig, readConfig } from "../../settings/edit/edit-config.ts";
 import { createSettingsFiles } from "../settings/settings-files.ts";
 
 /** Agent CLIs that an owner may choose; the example agent is for the demo. */

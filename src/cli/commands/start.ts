@@ -5,7 +5,7 @@ import { HOOKS_NAME } from "../../settings/check/finding.ts";
 import { readSettings } from "../../settings/read.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { problemLine } from "../settings/problem-lines.ts";
-import { toUrl, type Address } from "../daemon/running-daemon.ts";
+import { toUrl, type Address } from "../../core/settings/hook-url.ts";
 
 /** Where the daemon listens; null: the hook listener is switched off. */
 interface Ready {
@@ -29,6 +29,7 @@ export const start: Command = {
       paths,
       environment,
       version: launch.version,
+      program: [launch.node, launch.script],
       onReady: (ready) => {
         said = sayReady(context, ready);
       },

@@ -5,7 +5,8 @@ import type { EventType } from "../../core/events/event-types.ts";
 import { ERROR_CODES, WakehookError, type ErrorCode } from "../../core/records/errors.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readEvents, type StreamEvent } from "./event-stream.ts";
-import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";
+import { findDaemon, noDaemon } from "./running-daemon.ts";
+import { toUrl } from "../../core/settings/hook-url.ts";
 
 /** The admin API of one running daemon. */
 export interface AdminClient {

@@ -4,7 +4,8 @@
 import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { toThrown } from "./admin-client.ts";
-import { findDaemon, noDaemon, toUrl } from "./running-daemon.ts";
+import { findDaemon, noDaemon } from "./running-daemon.ts";
+import { toUrl } from "../../core/settings/hook-url.ts";
 
 const ANSWER_MS = 30_000;
 

@@ -2,14 +2,9 @@
 
 import { readFile } from "node:fs/promises";
 import { WakehookError } from "../../core/records/errors.ts";
+import type { Address } from "../../core/settings/hook-url.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { isAlive } from "../../system/processes.ts";
-
-/** A host and a port. */
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** What a running daemon left in `daemon.json`. */
 export interface RunningDaemon {
@@ -30,13 +25,6 @@ export function noDaemon(paths: HomePaths, cause?: unknown): WakehookError {
     hint: "start it with: wakehook start",
     cause,
   });
-}
-
-/** An address as a URL; IPv6 gets its brackets, and "every interface" is reached through loopback. */
-export function toUrl(address: Address): string {
-  const named =
-    address.host === "0.0.0.0" ? "127.0.0.1" : address.host === "::" ? "::1" : address.host;
-  return `http://${named.includes(":") ? `[${named}]` : named}:${address.port}`;
 }
 
 async function readDaemonFile(file: string): Promise<RunningDaemon | null> {

@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import type { Config } from "../../core/settings/config.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
-import { findDaemon, toUrl, type Address, type RunningDaemon } from "../daemon/running-daemon.ts";
+import { findDaemon, type RunningDaemon } from "../daemon/running-daemon.ts";
+import { toUrl, type Address } from "../../core/settings/hook-url.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 
 const ANSWER_MS = 5000;

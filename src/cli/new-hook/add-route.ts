@@ -9,12 +9,13 @@ import { findDaemon } from "../daemon/running-daemon.ts";
 import type { Input } from "../input.ts";
 import { checkEntry } from "../../settings/check/check-entry.ts";
 import { readEntries, type Entry } from "../../settings/edit/edit-hook.ts";
-import { hookUrl, localHookUrl } from "../settings/hook-url.ts";
+import { hookUrl, localHookUrl } from "../../core/settings/hook-url.ts";
 import { problemLine } from "../settings/problem-lines.ts";
 import { errorsOf, refusedChange } from "../../settings/edit/refused-change.ts";
 import { createSettingsFiles } from "../settings/settings-files.ts";
 import { publicUrlWords } from "./config-changes.ts";
-import { freeId, listOf, unusedId } from "./plan.ts";
+import { unusedId } from "../../core/new-hook/unused-id.ts";
+import { freeId, listOf } from "./plan.ts";
 
 /** What of `hook add` says something about a route. */
 const OWN_OPTIONS = new Set(["--route", "--id", "--title", "--yes"]);

@@ -1,19 +1,17 @@
 // What a new hook needs of config.json: a root for its folder, a switch, the address that senders use.
 
-import path from "node:path";
 import { WakehookError } from "../../core/records/errors.ts";
-import { FEATURES, type FeatureName } from "../../core/settings/features.ts";
-import { isModeName, MODES } from "../../core/settings/modes.ts";
+import { featureQuestion, missingFeatures } from "../../core/new-hook/needed-features.ts";
+import { PUBLIC_URL_NEED, publicUrlWays } from "../../core/new-hook/public-url-ways.ts";
+import { getPath, withPath } from "../../core/settings/dotted-path.ts";
+import type { FeatureName } from "../../core/settings/features.ts";
+import type { Address } from "../../core/settings/hook-url.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";
-import { isChatTarget, TARGET_KINDS } from "../../core/settings/target.ts";
-import { resolveTaskFolder } from "../../system/task-folder.ts";
+import { missingRoot } from "../../system/task-folder.ts";
 import { columns } from "../terminal/columns.ts";
 import type { CommandContext } from "../command.ts";
-import { getPath, withPath } from "../settings/dotted-path.ts";
 import type { Input } from "../input.ts";
-import { toUrl, type Address } from "../daemon/running-daemon.ts";
-import { targetsOfNewHook } from "./hook-targets.ts";
-import type { HookPlan } from "./plan.ts";
+import { listOf, type HookPlan } from "./plan.ts";
 
 type Json = Record<string, unknown>;
 
@@ -28,15 +26,11 @@ export interface ConfigChanges {
 
 /** How to get a public base URL that leads to the hook listener, in lines. */
 export function publicUrlWords(listener: Address): string[] {
-  const url = toUrl(listener);
-  const ways = [
-    [`  cloudflared tunnel --url ${url}`, "(prints a URL)"],
-    [`  tailscale funnel ${listener.port}`, "(https://<machine>.<tailnet>.ts.net)"],
-  ] as const;
+  const { commands, otherwise } = publicUrlWays(listener);
   return [
-    "Senders need a URL that reaches this machine. Ways to get one:",
-    ...columns(ways),
-    `  a reverse proxy of your own that passes /hooks/ on to ${url}`,
+    PUBLIC_URL_NEED,
+    ...columns(commands.map(({ words, gives }) => [`  ${words}`, `(${gives})`])),
+    `  ${otherwise}`,
   ];
 }
 
@@ -50,7 +44,10 @@ export async function configChanges(
   const { ask, out, paths } = context;
   const quiet = input.flag("yes") === true || ask === null;
   return {
-    root: missingRoot(plan.folder, paths.tasksFolder, settings.config.taskRoots),
+    root: missingRoot(plan.folder, {
+      tasksFolder: paths.tasksFolder,
+      taskRoots: settings.config.taskRoots,
+    }),
     publicBaseUrl: await chooseUrl(),
     features: await chooseFeatures(),
   };
@@ -66,9 +63,10 @@ export async function configChanges(
 
   async function chooseFeatures(): Promise<ConfigChanges["features"]> {
     const chosen: Array<ConfigChanges["features"][number]> = [];
-    for (const name of neededFeatures(plan, settings, input)) {
-      if (settings.config.features[name]) continue;
-      const words = `${name} is off: ${FEATURES[name].meaning}. Turn it on?`;
+    const { mode, reports } = plan;
+    const needs = { mode, to: listOf(input.text("to")), reportsToSender: reports !== undefined };
+    for (const name of missingFeatures(needs, settings.config)) {
+      const words = featureQuestion(name);
       const isGiven = input.flag("enableFeatures") === true;
       chosen.push({ name, enable: isGiven || (!quiet && (await ask.confirm(words, true))) });
     }
@@ -89,34 +87,6 @@ export function withChanges(config: Json, changes: ConfigChanges): Json {
   return features
     .filter(({ enable }) => enable)
     .reduce((after, { name }) => withPath(after, ["features", name], true), made);
-}
-
-/** The folder itself, not the one above it: a root opens everything below it to agents. */
-function missingRoot(
-  folder: string | undefined,
-  tasksFolder: string,
-  taskRoots: readonly string[],
-): string | null {
-  if (folder === undefined || !path.isAbsolute(folder)) return null;
-  const found = resolveTaskFolder(folder, { tasksFolder, taskRoots });
-  return found.ok || taskRoots.includes(folder) ? null : folder;
-}
-
-/** The switches of its mode, of the targets that it goes to, and of the agents who take a wake in a chat. */
-function neededFeatures(
-  { mode, reports }: HookPlan,
-  { config }: SettingsSnapshot,
-  input: Input,
-): FeatureName[] {
-  const ofMode = isModeName(mode) ? MODES[mode].feature : null;
-  const targets = mode === "wake" || mode === "notify" ? targetsOfNewHook(input, config) : [];
-  const needed = new Set<FeatureName>([
-    ...(ofMode === null ? [] : [ofMode]),
-    ...(mode === "wake" && targets.some(isChatTarget) ? (["agents"] as const) : []),
-    ...targets.flatMap(({ kind }) => TARGET_KINDS[kind].feature ?? []),
-    ...(reports === undefined ? [] : (["sender_reports"] as const)),
-  ]);
-  return [...needed];
 }
 
 function checkedUrl(typed: string): string {

@@ -4,6 +4,7 @@
 import type { HeaderList } from "../../core/records/delivery.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { Source } from "../../core/events/source.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 import { signHookHmac } from "../../signing/hook-hmac.ts";
 import { signRequest } from "../../signing/sign.ts";
 import { sampleRequest } from "../send/sample-request.ts";
@@ -30,9 +31,10 @@ export function curlLine(parts: CurlParts): string | null {
   const { headers, body } = sampleRequest(source, events, unique);
   const proof = proofHeaders(parts, headers, Buffer.from(body));
   if (proof === null) return null;
-  const words = ["curl", "-sS", "-X", "POST", quote(url)];
-  for (const [name, value] of [...headers, ...proof]) words.push("-H", quote(`${name}: ${value}`));
-  return [...words, "--data-raw", quote(body)].join(" ");
+  const words = ["curl", "-sS", "-X", "POST", shellWord(url)];
+  for (const [name, value] of [...headers, ...proof])
+    words.push("-H", shellWord(`${name}: ${value}`));
+  return [...words, "--data-raw", shellWord(body)].join(" ");
 }
 
 function proofHeaders(parts: CurlParts, headers: HeaderList, body: Buffer): HeaderList | null {
@@ -60,9 +62,4 @@ function hmacDefaults(hmacHeader: string | undefined): Parameters<typeof signHoo
     hmacSigRegex: undefined,
     hmacPayloadPrefixRegex: undefined,
   };
-}
-
-/** One word for a shell. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

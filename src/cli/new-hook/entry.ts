@@ -1,6 +1,6 @@
 import type { Entry } from "../../settings/edit/edit-hook.ts";
 import type { Input } from "../input.ts";
-import { typedValue } from "../settings/typed-value.ts";
+import { typedValue } from "../../core/settings/typed-value.ts";
 import type { HookPlan } from "./plan.ts";
 import type { NewSecret } from "./secret.ts";
 

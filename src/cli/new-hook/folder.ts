@@ -4,7 +4,7 @@ import { WakehookError } from "../../core/records/errors.ts";
 import { realFolder } from "../../system/task-folder.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { quote } from "./curl-line.ts";
+import { shellWord } from "../../core/text/shell-word.ts";
 
 /**
  * The task folder as it stands in the entry: a bare name lies below tasks/, everything else is made absolute.
@@ -21,7 +21,7 @@ export async function chooseFolder(
   const folder = toAbsolute(typed);
   if (!path.isAbsolute(folder) || realFolder(folder) !== null) return folder;
   throw new WakehookError("not_found", `there is no folder ${folder}`, {
-    hint: `make it with: mkdir -p ${quote(folder)}`,
+    hint: `make it with: mkdir -p ${shellWord(folder)}`,
   });
 }
 

@@ -1,14 +1,11 @@
 // In: flags of `hook add`. Out: the fields of the entry that only one mode has.
 
+import { defaultMessage } from "../../core/new-hook/default-words.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import { HOOK_FIELDS } from "../../core/settings/hook.ts";
 import type { Source } from "../../core/events/source.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-
-/** The message of a hook whose owner gave none: of a script nobody knows what it sends. */
-const MESSAGE = "{{$event}} on {{$entity}}";
-const GENERIC_MESSAGE = "An event arrived:\n{{$payload}}";
 
 /** Fields as they are written to webhooks.json. */
 export interface ModeFields {
@@ -24,7 +21,7 @@ export async function chooseModeFields(
   { mode, source }: { readonly mode: string; readonly source: Source },
 ): Promise<ModeFields> {
   if (mode === "notify") {
-    const usual = source.name === "generic" ? GENERIC_MESSAGE : MESSAGE;
+    const usual = defaultMessage(source);
     const question = "What does it say? (with {{placeholders}})";
     const message = input.text("message") ?? (await ask?.text(question, usual));
     return { message_template: message ?? usual };

@@ -2,12 +2,13 @@
 
 import type { Config } from "../../core/settings/config.ts";
 import type { CommandContext } from "../command.ts";
-import { hookUrl, localHookUrl } from "../settings/hook-url.ts";
 import type { Input } from "../input.ts";
 import { printableLine } from "../terminal/printable.ts";
-import { findDaemon, type Address } from "../daemon/running-daemon.ts";
+import { findDaemon } from "../daemon/running-daemon.ts";
+import { setupLines } from "../../core/new-hook/setup-lines.ts";
+import { hookUrl, localHookUrl, type Address } from "../../core/settings/hook-url.ts";
 import { publicUrlWords, type ConfigChanges } from "./config-changes.ts";
-import { curlLine, quote } from "./curl-line.ts";
+import { curlLine } from "./curl-line.ts";
 import type { HookPlan } from "./plan.ts";
 import type { NewSecret } from "./secret.ts";
 
@@ -44,7 +45,15 @@ export async function pasteParts(
     local_url: localUrl,
     secret: secret.made ? secret.text : null,
     secret_missing: secret.stored === null,
-    setup: setupLines(plan, secret, { url, shown }),
+    setup: setupLines({
+      source: plan.source,
+      hookId: plan.id,
+      events: plan.events,
+      mode: secret.mode,
+      verifyToken: secret.verifyToken,
+      secret: shown,
+      url,
+    }),
     curl: curlLine({
       source: plan.source,
       events: plan.events,
@@ -116,33 +125,4 @@ export function sayChanges(
       ? "only its hash is kept"
       : "wakehook hook show --reveal prints it again";
   out.notice(`the ${secret.field} is shown above this once; ${again}`);
-}
-
-function setupLines(
-  plan: HookPlan,
-  secret: NewSecret,
-  filled: { url: string; shown: string },
-): string[] {
-  const names = eventNames(plan.events);
-  const fill = (line: string): string =>
-    line
-      .replaceAll("{url}", () => filled.url)
-      .replaceAll("{secret}", () => filled.shown)
-      .replaceAll("{hook}", () => plan.id)
-      .replaceAll("{verify_token}", () => secret.verifyToken ?? "(the hook's verify_token)")
-      .replaceAll("{events}", () => (names[0] === "*" ? "all of them" : names.join(", ")))
-      .replaceAll("{event_arguments}", () =>
-        names.map((name) => `-f ${quote(`events[]=${name}`)}`).join(" "),
-      );
-  // The preset's own words hold for its own way; another way is told by what to send.
-  const usual = plan.source.verifier === undefined ? "bearer" : "source";
-  if (secret.mode === usual) return plan.source.setup.map(fill);
-  const name = secret.mode === "bearer" ? "Token (Authorization: Bearer ...)" : "Secret";
-  return [`URL:     {url}`, `${name}:  {secret}`].map(fill);
-}
-
-/** What the sender is asked to send: its events without their actions; `*` for all. */
-function eventNames(patterns: readonly string[] | undefined): string[] {
-  const names = (patterns ?? ["*"]).map((pattern) => pattern.split(".")[0] ?? "*");
-  return names.includes("*") ? ["*"] : [...new Set(names)];
 }

@@ -10,10 +10,12 @@ import type { Source } from "../../core/events/source.ts";
 import type { CommandContext } from "../command.ts";
 import { hookIdOf } from "../../settings/edit/hook-id.ts";
 import type { Input } from "../input.ts";
-import { defaultPrompt } from "./default-prompt.ts";
+import { defaultPrompt, defaultTitle } from "../../core/new-hook/default-words.ts";
+import { targetsOf } from "../../core/new-hook/needed-features.ts";
+import { slug, unusedId } from "../../core/new-hook/unused-id.ts";
+import { isChatTarget } from "../../core/settings/target.ts";
 import { chooseFolder } from "./folder.ts";
 import { chooseReports, type NewReport } from "./reports.ts";
-import { isForChat } from "./hook-targets.ts";
 import { chooseModeFields, type ModeFields } from "./mode-fields.ts";
 
 /** What a new hook is made of; secrets apart. */
@@ -48,14 +50,16 @@ export async function planHook(
   const folder = needsFolder ? await chooseFolder(asked, input) : undefined;
   const modeFields = await chooseModeFields(asked, input, { mode, source });
   const id = await chooseId(asked, input, { source, folder, taken });
-  const isWork = mode === "cron_task" || (mode === "wake" && isForChat(input, settings.config));
+  const isWork = mode === "cron_task" || (mode === "wake" && isForChat(input, settings));
   const provider = isWork ? await chooseProvider(asked, input, settings) : undefined;
   const events = listOf(input.text("events")) ?? source.suggests?.events;
   const promptFile = input.text("promptFile");
   const hasPrompt = mode === "cron_task" || mode === "wake";
   return {
     id,
-    title: input.text("title") ?? defaultTitle(source, folder),
+    title:
+      input.text("title") ??
+      defaultTitle(source, folder === undefined ? undefined : path.basename(folder)),
     source,
     mode,
     folder,
@@ -112,20 +116,9 @@ export function freeId(typed: string, taken: ReadonlySet<unknown>): string {
   });
 }
 
-/** The id, or with a number where somebody has it. */
-export function unusedId(id: string, taken: ReadonlySet<unknown>): string {
-  for (let number = 1; ; number += 1) {
-    const candidate = number === 1 ? id : `${id.slice(0, 60)}-${number}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
-
-function slug(text: string): string {
-  const id = text
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, "-")
-    .replaceAll(/^-+|-+$/g, "");
-  return id.slice(0, 64) || "hook";
+/** Tells whether an agent of wakehook's own takes the wakes of the hook. */
+function isForChat(input: Input, { config }: SettingsSnapshot): boolean {
+  return targetsOf(listOf(input.text("to")), config).some(isChatTarget);
 }
 
 async function chooseProvider(
@@ -153,11 +146,6 @@ function unknownName(what: string, typed: string, table: object): WakehookError 
   const nearest = nearestName(typed, names);
   const hint = nearest === undefined ? `one of: ${names.join(", ")}` : `did you mean ${nearest}?`;
   return new WakehookError("usage", `there is no ${what} "${typed}"`, { hint });
-}
-
-function defaultTitle(source: Source, folder: string | undefined): string {
-  const about = folder === undefined ? "" : ` for ${path.basename(folder)}`;
-  return source.name === "generic" ? `Events${about}` : `${source.title} events${about}`;
 }
 
 /** A list as typed: `a, b`. */

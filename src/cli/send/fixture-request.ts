@@ -5,7 +5,7 @@ import { readPath } from "../../core/events/json-path.ts";
 import { nearestName } from "../../core/text/nearest.ts";
 import type { Source } from "../../core/events/source.ts";
 import { findFixture, fixtureNames, type NamedFixture } from "../../fixtures/table.ts";
-import { splitPath, withPath } from "../settings/dotted-path.ts";
+import { splitPath, withPath } from "../../core/settings/dotted-path.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 

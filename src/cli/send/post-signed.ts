@@ -6,8 +6,9 @@ import type { LoadedHook } from "../../core/settings/settings.ts";
 import type { Source } from "../../core/events/source.ts";
 import { signAsSender } from "../../signing/sign-as-sender.ts";
 import type { CommandContext } from "../command.ts";
-import { withPath } from "../settings/dotted-path.ts";
-import { findDaemon, noDaemon, toUrl } from "../daemon/running-daemon.ts";
+import { withPath } from "../../core/settings/dotted-path.ts";
+import { findDaemon, noDaemon } from "../daemon/running-daemon.ts";
+import { toUrl } from "../../core/settings/hook-url.ts";
 import type { OutgoingRequest } from "./fixture-request.ts";
 
 /** What the chain answered. */

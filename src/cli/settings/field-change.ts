@@ -3,9 +3,9 @@
 import { WakehookError } from "../../core/records/errors.ts";
 import { ENTRY_FIELDS } from "../../core/settings/route.ts";
 import { schemaAt } from "../../core/settings/schema-fields.ts";
-import { splitPath, withPath } from "./dotted-path.ts";
+import { splitPath, withPath } from "../../core/settings/dotted-path.ts";
 import type { Entry } from "../../settings/edit/edit-hook.ts";
-import { typedValue } from "./typed-value.ts";
+import { typedValue } from "../../core/settings/typed-value.ts";
 
 /** One change; the value `undefined` removes. */
 export interface FieldChange {

@@ -9,7 +9,7 @@ import { withFileLock } from "../../settings/edit/lock.ts";
 import { changeSealKey, ensureSealKeys } from "../../settings/load/seal-keys.ts";
 import type { SealKey } from "../../settings/load/sealed-secret.ts";
 import type { CommandContext } from "../command.ts";
-import { changeConfig } from "../settings/edit-config.ts";
+import { changeConfig } from "../../settings/edit/edit-config.ts";
 import { resealEntry, sealEntry, type SubscriptionEntry } from "./seal-entry.ts";
 
 type Context = Pick<CommandContext, "paths" | "randomness">;

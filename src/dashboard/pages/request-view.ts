@@ -1,5 +1,6 @@
 // What was received: headers, the body folded and raw, and as a curl line.
 
+import { shellWord } from "../../core/text/shell-word.ts";
 import { showControls } from "../../core/text/show-controls.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { size } from "../words.ts";
@@ -94,15 +95,11 @@ function curlLine({ method, path, headers = [] }: WholeDelivery, text: string, b
     ([name, value]) => !NOT_SENT.test(name) && !value.includes("fingerprint:"),
   );
   const lines = [
-    `curl -X ${quoted(method)} ${quoted(base + path)}`,
-    ...sent.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
-    `--data-binary ${quoted(text)}`,
+    `curl -X ${shellWord(method)} ${shellWord(base + path)}`,
+    ...sent.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`),
+    `--data-binary ${shellWord(text)}`,
   ];
   return lines.join(" \\\n  ");
-}
-
-function quoted(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 function parse(body: Buffer): unknown {

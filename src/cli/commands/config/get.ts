@@ -4,7 +4,7 @@ import { asWritten } from "../../../core/settings/schema-fields.ts";
 import { readSettings } from "../../../settings/read.ts";
 import { CONFIG_NAME } from "../../../settings/check/finding.ts";
 import type { Command } from "../../command.ts";
-import { getPath, splitPath } from "../../settings/dotted-path.ts";
+import { getPath, splitPath } from "../../../core/settings/dotted-path.ts";
 import { unknownSetting } from "../../settings/config-setting.ts";
 import { printable } from "../../terminal/printable.ts";
 import { errorsOf, problemWords } from "../../../settings/edit/refused-change.ts";

@@ -2,12 +2,12 @@ import { CONFIG_FIELDS } from "../../../core/settings/config.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
 import { schemaAt } from "../../../core/settings/schema-fields.ts";
 import { ensureHome } from "../../../settings/home.ts";
-import { changeConfig } from "../../settings/edit-config.ts";
+import { changeConfig } from "../../../settings/edit/edit-config.ts";
 import type { Command } from "../../command.ts";
-import { changedLeaves, splitPath, withPath } from "../../settings/dotted-path.ts";
+import { changedLeaves, splitPath, withPath } from "../../../core/settings/dotted-path.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { typedValue } from "../../settings/typed-value.ts";
+import { typedValue } from "../../../core/settings/typed-value.ts";
 
 /** Parts of config.json that a running daemon takes up only at its next start. */
 const AT_START = [

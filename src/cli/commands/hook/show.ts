@@ -7,7 +7,7 @@ import type { Command } from "../../command.ts";
 import { hookState, hookStateLines } from "../../control/hook-state.ts";
 import { readEntry, type Entry } from "../../../settings/edit/edit-hook.ts";
 import { hookIdOf } from "../../../settings/edit/hook-id.ts";
-import { hookUrl } from "../../settings/hook-url.ts";
+import { hookUrl } from "../../../core/settings/hook-url.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
 import type { Output } from "../../terminal/output.ts";

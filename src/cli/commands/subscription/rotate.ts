@@ -2,7 +2,7 @@ import { WakehookError } from "../../../core/records/errors.ts";
 import { fingerprint } from "../../../core/secrets/fingerprint.ts";
 import type { Command, CommandContext } from "../../command.ts";
 import type { Input } from "../../input.ts";
-import { readConfig } from "../../settings/edit-config.ts";
+import { readConfig } from "../../../settings/edit/edit-config.ts";
 import { isReference } from "../../../settings/edit/secret-fields.ts";
 import { isRecord } from "../../../settings/edit/json-file.ts";
 import { changeKey, changeSubscription, placeOf } from "../../subscriptions/edit-subscriptions.ts";

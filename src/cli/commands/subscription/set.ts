@@ -3,9 +3,9 @@ import { WakehookError } from "../../../core/records/errors.ts";
 import { schemaAt } from "../../../core/settings/schema-fields.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
-import { splitPath, withPath } from "../../settings/dotted-path.ts";
+import { splitPath, withPath } from "../../../core/settings/dotted-path.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
-import { typedValue } from "../../settings/typed-value.ts";
+import { typedValue } from "../../../core/settings/typed-value.ts";
 import { changeSubscription } from "../../subscriptions/edit-subscriptions.ts";
 
 /** Fields that have a command of their own, and which. */

@@ -1,6 +1,6 @@
 // In: a value as typed on the command line. Out: the JSON value that its setting takes.
 
-import type { FieldShape } from "../../core/settings/schema-fields.ts";
+import type { FieldShape } from "./schema-fields.ts";
 
 /**
  * JSON where the setting takes it, otherwise the bare words, otherwise a list of words between

@@ -2,12 +2,12 @@
 
 import type { Problem } from "../../core/settings/problem.ts";
 import { WakehookError } from "../../core/records/errors.ts";
-import { editConfig } from "../../settings/edit/edit.ts";
-import { CONFIG_NAME } from "../../settings/check/finding.ts";
-import { readJsonFile } from "../../settings/edit/json-file.ts";
+import { editConfig } from "./edit.ts";
+import { CONFIG_NAME } from "../check/finding.ts";
+import { readJsonFile } from "./json-file.ts";
 import type { HomePaths } from "../../system/home.ts";
-import { checkConfig } from "./check-config.ts";
-import { newErrors, refusedChange } from "../../settings/edit/refused-change.ts";
+import { checkConfig } from "../check/check-whole-config.ts";
+import { newErrors, refusedChange } from "./refused-change.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 // In: an object and a dotted path: `webhooks.port`, `targets.0.name`. Own properties only.
 
-import { WakehookError } from "../../core/records/errors.ts";
+import { WakehookError } from "../records/errors.ts";
 
 type Json = Record<string, unknown>;
 

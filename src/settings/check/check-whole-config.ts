@@ -2,10 +2,10 @@
 
 import { Config, CONFIG_FIELDS } from "../../core/settings/config.ts";
 import type { Problem } from "../../core/settings/problem.ts";
-import { withoutAbsent } from "../../settings/load/absent-fields.ts";
-import { configProblems } from "../../settings/check/check-config.ts";
-import { CONFIG_NAME } from "../../settings/check/finding.ts";
-import { problemsOf } from "../../settings/check/issue-words.ts";
+import { withoutAbsent } from "../load/absent-fields.ts";
+import { configProblems } from "./check-config.ts";
+import { CONFIG_NAME } from "./finding.ts";
+import { problemsOf } from "./issue-words.ts";
 
 /** Checks the whole file as the daemon would. `config` is null where a field is wrong by itself. */
 export function checkConfig(whole: Readonly<Record<string, unknown>>): {

@@ -1,6 +1,6 @@
-// The prompt of a new hook whose owner gave none, by what arrives.
+// What a new hook is called and says where its owner says nothing, by what arrives.
 
-import type { Source } from "../../core/events/source.ts";
+import type { Source } from "../events/source.ts";
 
 /** By event name; `*` is for the rest. Names like {{issue_title}} come from the preset. */
 const PROMPTS: Readonly<Record<string, string>> = {
@@ -40,4 +40,15 @@ export function defaultPrompt(
   const event = name === "github" ? (patterns?.[0] ?? "*").split(".")[0] : "*";
   const named = event !== undefined && Object.hasOwn(PROMPTS, event) ? PROMPTS[event] : undefined;
   return named ?? PROMPTS["*"] ?? "";
+}
+
+/** The message of mode notify. Of a script nobody knows what it sends. */
+export function defaultMessage({ name }: Pick<Source, "name">): string {
+  return name === "generic" ? "An event arrived:\n{{$payload}}" : "{{$event}} on {{$entity}}";
+}
+
+/** What it is called. `about`: the name of its folder. */
+export function defaultTitle({ name, title }: Source, about: string | undefined): string {
+  const what = about === undefined ? "" : ` for ${about}`;
+  return name === "generic" ? `Events${what}` : `${title} events${what}`;
 }

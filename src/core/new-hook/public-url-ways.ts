@@ -1,0 +1,27 @@
+// Ways in from outside, for an owner whose hooks no sender can reach yet.
+
+import { toUrl, type Address } from "../settings/hook-url.ts";
+
+/** One way: what is typed, and what comes of it. */
+export interface PublicUrlWay {
+  readonly words: string;
+  readonly gives: string;
+}
+
+/** What stands above the ways. */
+export const PUBLIC_URL_NEED = "Senders need a URL that reaches this machine. Ways to get one:";
+
+/** The ways that lead to the hook listener. */
+export function publicUrlWays(listener: Address): {
+  readonly commands: readonly PublicUrlWay[];
+  readonly otherwise: string;
+} {
+  const url = toUrl(listener);
+  return {
+    commands: [
+      { words: `cloudflared tunnel --url ${url}`, gives: "prints a URL" },
+      { words: `tailscale funnel ${listener.port}`, gives: "https://<machine>.<tailnet>.ts.net" },
+    ],
+    otherwise: `a reverse proxy of your own that passes /hooks/ on to ${url}`,
+  };
+}
