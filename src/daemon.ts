@@ -47,6 +47,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   const context: DaemonContext = {
     clock: systemClock,
     graceMs: GRACE_MS,
+    program: null,
     onMask: () => {},
     ...given,
     closers,

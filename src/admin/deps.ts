@@ -9,6 +9,7 @@ import type { Handover } from "../core/ports/chat-store-port.ts";
 import type { Dashboard, DashboardNeeds } from "../core/ports/dashboard-port.ts";
 import type { HeaderList } from "../core/records/delivery.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
+import type { DoctorPort } from "../core/ports/doctor-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { DeliveryId, HookId, RunId } from "../core/records/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ports/ledger-port.ts";
@@ -145,6 +146,8 @@ export interface AdminDeps {
   readonly channels: ChannelsPort;
   /** Agent sessions that are open in a terminal. */
   readonly terminals: TerminalsPort;
+  /** Looks for what keeps wakehook from working. */
+  readonly doctor: DoctorPort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

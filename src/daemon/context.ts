@@ -8,6 +8,8 @@ export interface DaemonOptions {
   readonly paths: HomePaths;
   readonly environment: Environment;
   readonly version: string;
+  /** The command line of this program without a command, for what needs a process of its own. */
+  readonly program?: readonly string[] | null;
   /** Tests move time by hand. */
   readonly clock?: Clock;
   /** How long runs may go on after a stop was asked for, milliseconds. */

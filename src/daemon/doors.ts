@@ -1,6 +1,7 @@
 // The two ways in, each on a listener of its own: senders come through ingress, the owner through admin.
 
 import { createAdmin } from "../admin/admin.ts";
+import { createRunProcess } from "../agents/run-process.ts";
 import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";
@@ -14,6 +15,7 @@ import { openFileLimit } from "../system/open-files.ts";
 import type { Base } from "./base.ts";
 import { connectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
+import { createDoctor } from "./doctor.ts";
 import type { Work } from "./work.ts";
 
 /** An address that is listened on. */
@@ -94,7 +96,7 @@ export async function openDoors(
 }
 
 async function openAdminDoor(
-  { paths, environment, version, clock, closers }: DaemonContext,
+  context: DaemonContext,
   { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
   {
     maxConnections,
@@ -114,9 +116,12 @@ async function openAdminDoor(
     | "addresses"
   > & { readonly maxConnections: number },
 ): Promise<Address> {
+  const { paths, environment, version, clock, closers } = context;
+  const doctor = createDoctor({ ...context, runProcess: createRunProcess({ clock }) });
   const admin = createAdmin({
     ...rest,
     clock,
+    doctor,
     ledger,
     mask,
     log,
@@ -155,6 +160,7 @@ async function openAdminDoor(
   });
   closers.add(async () => {
     admin.close();
+    await doctor.close();
     await door.close(LISTENER_GRACE_MS);
   });
   return door.address;

@@ -310,6 +310,10 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       enable: (id) => calls.push(`enable ${id}`) > 0,
     },
     terminals: createTerminals({ clock }),
+    doctor: {
+      last: () => ({ report: null, isLooking: false }),
+      look: () => Promise.resolve({ ok: false, message: "nobody looks here" }),
+    },
     channels: {
       list: () => [],
       pair: () =>

@@ -8,6 +8,7 @@ import { createControlHandlers } from "./control-handlers.ts";
 import { createDaemonHandlers } from "./daemon-handlers.ts";
 import { createDecisionHandlers } from "./decision-handlers.ts";
 import { createDeliveryHandlers } from "./delivery-handlers.ts";
+import { createDoctorHandlers } from "./doctor-handlers.ts";
 import { createHookHandlers } from "./hook-handlers.ts";
 import { createMessageHandlers } from "./message-handlers.ts";
 import { createOutboxHandlers } from "./outbox-handlers.ts";
@@ -36,6 +37,7 @@ export function createHandlers(
 ): Handlers<RouteName> {
   return {
     ...createDaemonHandlers(deps, { answers, feed, stopping }),
+    ...createDoctorHandlers(deps, answers),
     ...createAccessHandlers(deps, { answers, issueLink }),
     ...createHookHandlers(deps, answers),
     ...createDeliveryHandlers(deps, answers),

@@ -39,6 +39,12 @@ export const ROUTE_ANSWERS: Readonly<Record<RouteName, RouteAnswer>> = {
   reload: ok({ hooks: "number", problems: "number" }),
   showConfig: ok({ config: "object" }),
   listSources: ok({ sources: "object[]" }),
+  doctor: ok({
+    looking: "flag",
+    examined_at: "number?",
+    duration_ms: "number?",
+    findings: "any",
+  }),
   listHooks: ok({ hooks: "Hook[]", routes: "Route[]" }),
   createHook: made({
     ...ENTRY,

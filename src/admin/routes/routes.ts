@@ -5,6 +5,7 @@ import { CHAT_ROUTES } from "./chat-routes.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
+import { DOCTOR_ROUTES } from "./doctor-routes.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
@@ -76,6 +77,7 @@ export const ADMIN_ROUTES = {
     meaning: "reads the settings files at once; answers when what they say is in force",
     query: {},
   },
+  ...DOCTOR_ROUTES,
   ...HOOK_ROUTES,
   ...ACCESS_ROUTES,
   ...ACK_ROUTES,

@@ -1,7 +1,5 @@
+import type { FindingLevel } from "../../core/ports/doctor-port.ts";
 import { toError, WakehookError, type ErrorCode } from "../../core/records/errors.ts";
-
-/** How a check came out. `note`: worth knowing, nothing to do. */
-export type FindingLevel = "ok" | "note" | "warning" | "error";
 
 /** What one check of `doctor` found. */
 export interface Finding {

@@ -21,6 +21,7 @@ const CALLS: Readonly<
   status: {},
   stop: {},
   reload: {},
+  doctor: { query: "?last=1" },
   listHooks: {},
   createHook: { body: { hook: { id: "new" } } },
   showHook: { id: "site" },
