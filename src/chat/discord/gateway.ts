@@ -2,8 +2,8 @@
 // next connection goes on with. Discord's own library is not used here: it comes again every half second without end,
 // cannot be stopped while it waits for that, and a socket that it gives up while it opens ends the process.
 
-import { WebSocket } from "ws";
 import type { Clock, Timer } from "../../system/clock.ts";
+import { connectWebSocket } from "../../websocket/connect.ts";
 import { record } from "./discord-api.ts";
 
 /** A session that can be gone on with. */
@@ -59,9 +59,9 @@ export function runGateway(deps: GatewayDeps): Promise<GatewayEnd> {
   const { clock, token, signal, again } = deps;
   let { session } = deps;
   return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`${deps.url.replace(/\/+$/, "")}/?v=10&encoding=json`, {
-      handshakeTimeout: HELLO_MS,
-      maxPayload: LARGEST_FRAME,
+    const { socket } = connectWebSocket(`${deps.url.replace(/\/+$/, "")}/?v=10&encoding=json`, {
+      handshakeMs: HELLO_MS,
+      largestMessage: LARGEST_FRAME,
     });
     let isAnswered = true;
     let failure: Error | null = null;
@@ -80,7 +80,7 @@ export function runGateway(deps: GatewayDeps): Promise<GatewayEnd> {
     const restart = (): void => giveUp(KEEPS_SESSION);
 
     function send(op: number, d: unknown): void {
-      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ op, d }));
+      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ op, d }));
     }
 
     function heartbeat(): void {

@@ -61,6 +61,8 @@ export const RelayFrame = z.discriminatedUnion("type", [
     /** Parcels that wait. */
     waiting: z.int().min(0),
   }),
+  /** The answer to a `later`: what comes of the hook from here on is pushed again, and no rest of what was on its way. */
+  z.strictObject({ type: z.literal("again"), hook: hookId }),
   /** The result was written down; it need not be told again. */
   z.strictObject({ type: z.literal("noted"), hook: hookId, number }),
 ]);
