@@ -1,6 +1,8 @@
 // A value or a code in, an HTTP answer of the admin API out. The only place that builds one.
 
 import { ERROR_CODES, type ErrorCode } from "../core/records/errors.ts";
+import type { Problem } from "../core/settings/problem.ts";
+import { wireProblem } from "../core/wire/wire.ts";
 
 /** One row per error code of the admin API: its HTTP status. The codes of core/records/errors.ts keep theirs. */
 const OWN_CODES = {
@@ -38,6 +40,8 @@ export interface AdminRefusal {
   readonly code: AdminErrorCode;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** What is wrong with settings, each with its field; the message says the same in one text. */
+  readonly problems?: readonly Problem[];
 }
 
 /** Builds a refusal. `message` says what happened and the value seen, `hint` what to do next; neither holds a secret. */
@@ -97,9 +101,14 @@ export function createAnswers(mask: (text: string) => string): Answers {
     json,
     shownOnce: (value, status = 200) =>
       new Response(JSON.stringify(value), { status, headers: safeHeaders(JSON_TYPE) }),
-    refused({ code, message, hint }, more) {
+    refused({ code, message, hint, problems = [] }, more) {
       const status = ADMIN_ERRORS[code];
-      const words = { error: code, message, ...(hint === undefined ? {} : { hint }) };
+      const words = {
+        error: code,
+        message,
+        ...(hint === undefined ? {} : { hint }),
+        ...(problems.length === 0 ? {} : { problems: problems.map(wireProblem) }),
+      };
       const problem = { type: `urn:wakehook:error:${code}`, title: titleOf(code), status };
       const body = maskedJson({ ...problem, detail: message, ...words }, mask);
       return new Response(body, { status, headers: safeHeaders(PROBLEM_TYPE, more) });

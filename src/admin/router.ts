@@ -82,7 +82,8 @@ function wrongMethod(answers: Answers, method: string, path: string): Response {
 
 /** What was thrown on purpose keeps its words; of everything else only the log learns. */
 function toRefusal({ log }: Pick<AdminDeps, "log">, thrown: unknown): AdminRefusal {
-  if (thrown instanceof WakehookError) return refusal(thrown.code, thrown.message, thrown.hint);
+  if (thrown instanceof WakehookError)
+    return { ...refusal(thrown.code, thrown.message, thrown.hint), problems: thrown.problems };
   log.error("a request to the admin API failed", { error: toError(thrown) });
   return refusal("internal", "wakehook itself failed", "its log has the details");
 }

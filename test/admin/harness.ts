@@ -259,6 +259,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
         calls.push(`change ${id} ${JSON.stringify(fields)}`);
         return Promise.resolve({ id, entry: fields, problems: [] });
       },
+      tried: (id) => Promise.resolve(loadedHook(id)),
       remove: async (id) => void calls.push(`remove ${id}`),
       rotate(id, { secret, keepMs }) {
         calls.push(`rotate ${id} ${secret} ${keepMs}`);

@@ -5,7 +5,7 @@ import type { Delivery } from "../../core/records/delivery.ts";
 import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
 import { summaryOf, type Summary } from "../../core/events/summary.ts";
 import type { AdminDeps } from "../deps.ts";
-import { breathe } from "../breathe.ts";
+import { breathe } from "../../system/breathe.ts";
 
 /** Bounds of the work. */
 export const SUMMARY_LIMITS = {

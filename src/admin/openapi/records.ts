@@ -161,5 +161,6 @@ export const RECORDS = {
     error: "text",
     message: "text",
     "hint?": "text",
+    "problems?": "object[]",
   },
 } as const satisfies Readonly<Record<string, Shape>>;

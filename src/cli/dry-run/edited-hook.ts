@@ -2,21 +2,13 @@
 
 import { WakehookError } from "../../core/records/errors.ts";
 import type { HookId } from "../../core/records/ids.ts";
-import {
-  NO_SECRETS,
-  type LoadedHook,
-  type SettingsSnapshot,
-} from "../../core/settings/settings.ts";
-import { conditionsOf } from "../../settings/load/condition.ts";
-import { parseHookEntry } from "../../settings/load/hook-entry.ts";
+import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { isRecord, readJsonFile } from "../../settings/edit/json-file.ts";
-import { printableHook } from "../../settings/check/printable.ts";
+import { editedHook } from "../../settings/edit/edited-hook.ts";
 import type { CommandContext } from "../command.ts";
 import type { Input } from "../input.ts";
-import { checkEntry } from "../../settings/check/check-entry.ts";
 import { readEntry, type Entry } from "../../settings/edit/edit-hook.ts";
 import { parseFieldChange, withChanges } from "../settings/field-change.ts";
-import { errorsOf, problemWords } from "../../settings/edit/refused-change.ts";
 
 /**
  * The hook with the changes of `--file` and `--set`; null where none was given.
@@ -32,16 +24,7 @@ export async function readEditedHook(
   if (file === undefined && changes.length === 0) return null;
   const written = file === undefined ? await readEntry(context, id) : await entryOfFile(file, id);
   const entry = withChanges(written, changes);
-  const problems = await checkEntry({ ...context, settings }, entry);
-  const { hook } = parseHookEntry(entry, 0);
-  const errors = errorsOf(problems);
-  if (errors.length > 0 || hook === null)
-    throw new WakehookError("settings_invalid", errors.map(problemWords).join("\n"), {
-      hint: "the edited hook would not be taken; nothing was tried",
-    });
-  const printable = printableHook(hook);
-  const conditions = await conditionsOf(printable, undefined);
-  return { id, state: "valid", hook: printable, secrets: NO_SECRETS, ...conditions, problems };
+  return editedHook({ ...context, settings }, entry);
 }
 
 /** One entry, or a whole webhooks.json that has it. */

@@ -1,43 +1,19 @@
-// In: what would become of deliveries. Out: a table and a summary for people, or the same as JSON.
+// In: what would become of deliveries. Out: a table and a summary for people.
 
-import type { HookId } from "../../core/records/ids.ts";
 import { columns } from "../terminal/columns.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
 import { dateAndTime } from "../terminal/when.ts";
-import type { Compared, ComparedRow } from "./compare.ts";
-import { countOutcomes, countWords, outcomeWords, wireOutcome } from "./outcome-words.ts";
+import type { Compared, ComparedRow } from "../../dispatch/simulation/compare.ts";
+import { hasOtherPrompt } from "../../dispatch/simulation/dry-run-wire.ts";
+import { countOutcomes } from "../../dispatch/simulation/outcomes.ts";
+import { countWords, outcomeWords } from "./outcome-words.ts";
 
 /** The lines. */
 export function dryRunLines(compared: Compared, out: Pick<Output, "style">): string[] {
   const { rows } = compared;
   if (rows.length === 0) return ["no recorded deliveries"];
   return [...table(compared, out), ...rows.flatMap(promptLines), "", ...summaryLines(compared)];
-}
-
-/** The JSON. */
-export function dryRunWire(hookId: HookId, { rows, emptied, isEdited }: Compared) {
-  return {
-    hook_id: hookId,
-    deliveries: rows.map(({ delivery, now, wouldBe, differs, prompt }) => ({
-      delivery_id: delivery.id,
-      event: delivery.event,
-      entity: delivery.entity,
-      received_at: delivery.receivedAt,
-      now: wireOutcome(now),
-      edited: wouldBe === null ? null : wireOutcome(wouldBe),
-      differs,
-      prompt,
-    })),
-    summary: {
-      deliveries: rows.length,
-      emptied_bodies: emptied,
-      now: countOutcomes(rows.map(({ now }) => now)),
-      edited: isEdited ? countOutcomes(rows.flatMap(({ wouldBe }) => wouldBe ?? [])) : null,
-      differ: rows.filter(({ differs }) => differs).length,
-      prompts_differ: isEdited ? rows.filter(hasOtherPrompt).length : null,
-    },
-  };
 }
 
 function table({ rows, isEdited }: Compared, out: Pick<Output, "style">): string[] {
@@ -78,8 +54,4 @@ function summaryLines({ rows, emptied, isEdited }: Compared): string[] {
           `the bodies of ${emptied} are no longer kept: when, urgent, approval, trust and entity could not look into them`,
         ]),
   ];
-}
-
-function hasOtherPrompt({ prompt, wouldBe }: ComparedRow): boolean {
-  return wouldBe !== null && prompt !== null && prompt.length > 0;
 }

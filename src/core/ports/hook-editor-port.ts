@@ -1,6 +1,7 @@
 // Changing webhooks.json: what the admin API needs of whoever does it, by the checks and the lock of the commands.
 
 import type { Problem } from "../settings/problem.ts";
+import type { LoadedHook } from "../settings/settings.ts";
 
 /** Fields of an entry of webhooks.json, as they are written there. */
 export type EntryFields = Readonly<Record<string, unknown>>;
@@ -30,6 +31,8 @@ export interface HookEditorPort {
   create(fields: EntryFields): Promise<NewEntry>;
   /** Writes these fields of an entry; null takes one out. */
   change(id: string, fields: EntryFields): Promise<WrittenEntry>;
+  /** The hook with these fields as it would be loaded, without its secrets; nothing is written. */
+  tried(id: string, fields: EntryFields): Promise<LoadedHook>;
   remove(id: string): Promise<void>;
   /** `secret` null: one is made. The old one is taken for `keepMs` more where it can be. */
   rotate(

@@ -1,5 +1,7 @@
 // Errors that wakehook throws on purpose: a closed list of codes, each with the exit code of the CLI.
 
+import type { Problem } from "../settings/problem.ts";
+
 /** Exit codes of the CLI. */
 export const EXIT_CODES = {
   done: 0,
@@ -83,12 +85,19 @@ export class WakehookError extends Error {
   readonly code: ErrorCode;
   /** What the reader can do about it. */
   readonly hint: string | undefined;
+  /** What the message says of a settings file, finding by finding: each names its field. */
+  readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; problems?: readonly Problem[] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "WakehookError";
     this.code = code;
     this.hint = options.hint;
+    this.problems = options.problems ?? [];
   }
 }
 

@@ -7,6 +7,7 @@ import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Source } from "../../core/events/source.ts";
 import type { Status } from "../../core/records/status.ts";
+import { breathe } from "../../system/breathe.ts";
 import type { Clock } from "../../system/clock.ts";
 import { createAdmission } from "../admission/admission.ts";
 import { createFacts } from "../admission/facts.ts";
@@ -50,16 +51,19 @@ interface Stage {
   readonly costOf: Simulation["costOf"];
 }
 
-/** Takes deliveries through dispatch with a clock of its own; a run takes no time, and every agent works. */
-export function simulate(simulation: Simulation): Map<DeliveryId, Simulated> {
+/**
+ * Takes deliveries through dispatch with a clock of its own; a run takes no time, and every agent works. Where a daemon
+ * does it, requests that arrive go first.
+ */
+export async function simulate(simulation: Simulation): Promise<Map<DeliveryId, Simulated>> {
   const stage = openStage(simulation);
   for (const delivery of simulation.deliveries) {
-    passUntil(stage, delivery.receivedAt);
+    await passUntil(stage, delivery.receivedAt);
     stage.now = Math.max(stage.now, delivery.receivedAt);
     stage.room.arrive(stage.ledger.add(delivery));
     runAll(stage);
   }
-  passUntil(stage, stage.now + FOLLOWED_MS);
+  await passUntil(stage, stage.now + FOLLOWED_MS);
   return new Map(simulation.deliveries.map(({ id }) => [id, outcomeOf(stage.ledger, id)]));
 }
 
@@ -92,8 +96,9 @@ function openStage({ settings, recorded, findSource, costOf }: Simulation): Stag
 }
 
 /** Lets time pass, from one instant that matters to the next. */
-function passUntil(stage: Stage, end: number): void {
+async function passUntil(stage: Stage, end: number): Promise<void> {
   for (;;) {
+    await breathe();
     const { room, ledger, now } = stage;
     // What is still held when its end has come is looked at again as the daemon would.
     const held = ledger.nextHeldUntil();

@@ -2,8 +2,10 @@
 
 import { WakehookError } from "../../core/records/errors.ts";
 import type { EntryFields, HookEditorPort } from "../../core/ports/hook-editor-port.ts";
+import { readSettings } from "../read.ts";
 import { createHook } from "./create-hook.ts";
 import { changeHook, readEntry, type Entry } from "./edit-hook.ts";
+import { editedHook } from "./edited-hook.ts";
 import { removeHook } from "./remove-hook.ts";
 import { rotateSecret, type RotateDeps } from "./rotate-secret.ts";
 import { withFingerprints } from "./written-secrets.ts";
@@ -17,17 +19,26 @@ export function createHookEditor(deps: RotateDeps): HookEditorPort {
       return createHook(deps, fields);
     },
     async change(id, fields) {
-      refuseFingerprints(fields);
-      if (fields["id"] !== undefined && fields["id"] !== id)
-        throw new WakehookError("usage", "the id of a hook cannot be changed", {
-          hint: "its URL hangs on it: add another hook, then remove this one",
-        });
+      refuseForeign(id, fields);
       const { entry, problems } = await changeHook(deps, id, (before) => merged(before, fields));
       return { id, entry: withFingerprints(entry), problems };
+    },
+    async tried(id, fields) {
+      refuseForeign(id, fields);
+      const settings = await readSettings(deps.paths, deps.environment);
+      return editedHook({ ...deps, settings }, merged(await readEntry(deps, id), fields));
     },
     remove: (id) => removeHook(deps.paths, id),
     rotate: (id, given) => rotateSecret(deps, id, given),
   };
+}
+
+function refuseForeign(id: string, fields: EntryFields): void {
+  refuseFingerprints(fields);
+  if (fields["id"] !== undefined && fields["id"] !== id)
+    throw new WakehookError("usage", "the id of a hook cannot be changed", {
+      hint: "its URL hangs on it: add another hook, then remove this one",
+    });
 }
 
 function merged(before: Entry, fields: EntryFields): Entry {

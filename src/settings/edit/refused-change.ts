@@ -27,5 +27,6 @@ export function newErrors(before: readonly Problem[], after: readonly Problem[])
 export function refusedChange(problems: readonly Problem[]): WakehookError {
   return new WakehookError("settings_invalid", problems.map(problemWords).join("\n"), {
     hint: "nothing was changed",
+    problems,
   });
 }

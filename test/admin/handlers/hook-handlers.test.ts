@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import { WakehookError } from "../../../src/core/records/errors.ts";
 import { openHarness, SECRET, STARTED_AT, type Harness } from "../harness.ts";
 
 let harness: Harness;
@@ -53,6 +54,32 @@ describe("hooks", () => {
       "rotate site null 60000",
     ]);
     expect(harness.calls.filter((call) => call === "reload")).toHaveLength(5);
+  });
+
+  it("are refused with all that would be wrong, each with its field", async () => {
+    const problem = {
+      level: "error",
+      file: "webhooks.json",
+      entry: "site",
+      field: "timeout_seconds",
+      value: `"${SECRET}"`,
+      message: "must be a number",
+    } as const;
+    const { hookEditor } = harness.deps;
+    const wrong = new WakehookError("settings_invalid", "two words", { problems: [problem] });
+    const refusing = openHarness({
+      hookEditor: { ...hookEditor, change: () => Promise.reject(wrong) },
+    });
+    onTestFinished(() => refusing.close());
+
+    const answer = await refusing.post("/hooks/site", { fields: { timeout_seconds: SECRET } });
+
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({
+      error: "settings_invalid",
+      detail: "two words",
+      problems: [{ ...problem, value: '"***"' }],
+    });
   });
 
   it.each([

@@ -2,9 +2,9 @@
 
 import { diff } from "node:util";
 import type { Delivery, DeliveryContent } from "../../core/records/delivery.ts";
+import type { Source } from "../../core/events/source.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/text/render-prompt.ts";
-import { findSource } from "../../sources/table.ts";
 import { renderRunInput } from "../../system/run-input.ts";
 
 /** Longer prompts are not compared line by line: that takes the square of their length. */
@@ -14,11 +14,14 @@ const MOST_LINES = 2000;
 export async function promptText(
   home: string,
   hook: Hook,
-  recorded: { readonly delivery: Delivery; readonly content: DeliveryContent },
+  recorded: {
+    readonly delivery: Delivery;
+    readonly content: DeliveryContent;
+    readonly source: Source | undefined;
+  },
 ): Promise<string> {
-  const source = findSource(recorded.delivery.source);
   const fixed = { boundary: PREVIEW_BOUNDARY, mark: PREVIEW_MARK };
-  const input = await renderRunInput(home, { ...recorded, ...fixed, hook, source });
+  const input = await renderRunInput(home, { ...recorded, ...fixed, hook });
   if (input === null) return "(the payload as it came)";
   return input.ok ? input.text : `(${input.reason})`;
 }

@@ -3,11 +3,11 @@
 import { entityOf } from "../../core/events/entity.ts";
 import type { Delivery, DeliveryContent } from "../../core/records/delivery.ts";
 import { WakehookError } from "../../core/records/errors.ts";
+import type { Source } from "../../core/events/source.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
 import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
-import { findSource } from "../../sources/table.ts";
 
 /** Which deliveries. */
 export interface Wanted {
@@ -56,8 +56,11 @@ export function costIn(
 }
 
 /** The delivery as a hook with another `entity` would have taken it. */
-export function withEntityOf(hook: Hook, delivery: Delivery, content: DeliveryContent): Delivery {
-  const source = findSource(delivery.source);
+export function withEntityOf(
+  hook: Hook,
+  delivery: Delivery,
+  { content, source }: { readonly content: DeliveryContent; readonly source: Source | undefined },
+): Delivery {
   if (content.body === null || source === undefined) return delivery;
   const { id, event, method, path, contentType } = delivery;
   const parsed = parsePayload(source.bodyShapes, mediaTypeOf(contentType), content.body);

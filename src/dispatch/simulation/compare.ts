@@ -5,8 +5,9 @@ import type { DeliveryId, HookId } from "../../core/records/ids.ts";
 import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Source } from "../../core/events/source.ts";
-import { simulate, type Simulated } from "../../dispatch/simulation/simulate.ts";
-import { isSameOutcome } from "./outcome-words.ts";
+import { breathe } from "../../system/breathe.ts";
+import { simulate, type Simulated } from "./simulate.ts";
+import { isSameOutcome } from "./outcomes.ts";
 import { differingLines, promptText } from "./prompt-difference.ts";
 import { costIn, tolerantContent, withEntityOf } from "./recorded.ts";
 
@@ -50,8 +51,8 @@ export interface Compared {
 /** Takes all deliveries through both. */
 export async function compare(deps: CompareDeps, comparison: Comparison): Promise<Compared> {
   const { edited, deliveries } = comparison;
-  const now = outcomes(deps, comparison, null);
-  const then = edited === null ? null : outcomes(deps, comparison, edited);
+  const now = await outcomes(deps, comparison, null);
+  const then = edited === null ? null : await outcomes(deps, comparison, edited);
   const rows: ComparedRow[] = [];
   for (const delivery of deliveries) {
     const [is, would] = [now.get(delivery.id), then?.get(delivery.id) ?? null];
@@ -71,13 +72,16 @@ function outcomes(
   { ledger, findSource }: CompareDeps,
   { id, settings, deliveries }: Comparison,
   edited: LoadedHook | null,
-): Map<DeliveryId, Simulated> {
+): Promise<Map<DeliveryId, Simulated>> {
   const content = tolerantContent(ledger);
   const hook = edited?.hook ?? null;
   // What was recorded is about what the hook as it is says; another `entity` makes it about something else.
   const isAboutElse = hook !== null && hook.entity !== settings.hooks.get(id)?.hook?.entity;
   const asTaken = isAboutElse
-    ? deliveries.map((delivery) => withEntityOf(hook, delivery, content(delivery.id)))
+    ? deliveries.map((one) => {
+        const source = findSource(one.source);
+        return withEntityOf(hook, one, { content: content(one.id), source });
+      })
     : deliveries;
   const hooks = edited === null ? settings.hooks : new Map(settings.hooks).set(id, edited);
   return simulate({
@@ -90,14 +94,16 @@ function outcomes(
 }
 
 async function prompts(
-  { ledger, home }: CompareDeps,
+  { ledger, home, findSource }: CompareDeps,
   { settings, edited, id }: Comparison,
   delivery: Delivery,
 ): Promise<string[] | null> {
   const hook = settings.hooks.get(id)?.hook ?? null;
   if (hook === null) return null;
   const content = tolerantContent(ledger)(delivery.id);
-  const before = await promptText(home, hook, { delivery, content });
+  const recorded = { delivery, content, source: findSource(delivery.source) };
+  const before = await promptText(home, hook, recorded);
   if (edited === null || edited.hook === null) return before.split("\n");
-  return differingLines(before, await promptText(home, edited.hook, { delivery, content }));
+  await breathe();
+  return differingLines(before, await promptText(home, edited.hook, recorded));
 }
