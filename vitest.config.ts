@@ -5,8 +5,8 @@ import { temporaryFolder } from "./test/temporary-folder.ts";
 /** They count what their own process has: descriptors, children, timers, memory. Nothing else may run in it. */
 const ALONE = [
   "test/admin/handlers/run-output.test.ts",
-  "test/agents/run-process.test.ts",
-  "test/ledger/log-sync.test.ts",
+  "test/agents/process/run-process.test.ts",
+  "test/ledger/file/log-sync.test.ts",
   "test/report/subscriptions/outbox.test.ts",
   "test/settings/open.test.ts",
 ];

@@ -3,10 +3,10 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { findExecutable } from "../../src/agents/executable.ts";
-import { probeProvider, type ProviderProbe } from "../../src/agents/probe.ts";
-import { createRunAgent } from "../../src/agents/run-agent.ts";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { findExecutable } from "../../src/agents/process/executable.ts";
+import { probeProvider, type ProviderProbe } from "../../src/agents/health/probe.ts";
+import { createRunAgent } from "../../src/agents/run/run-agent.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import type { AgentSession, RunAgent } from "../../src/core/ports/agent-port.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import { UNDECIDED, type Delivery } from "../../src/core/records/delivery.ts";

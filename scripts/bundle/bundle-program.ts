@@ -12,10 +12,10 @@ export interface BundledFile {
   readonly bytes: number;
 }
 
-/** The example agent is started as a program of its own, by its path beside the program (agents/run-agent.ts). */
+/** The example agent is started as a program of its own, by its path beside the program (agents/run/run-agent.ts). */
 const ENTRIES = {
   wakehook: "src/cli/main.ts",
-  "example-agent": "src/agents/example-agent.ts",
+  "example-agent": "src/agents/run/example-agent.ts",
   webhooks: "src/webhooks.ts",
   "wake-target": "src/wake-target.ts",
 };

@@ -4,8 +4,8 @@ import path from "node:path";
 import { PERMISSIONS, PROVIDERS, type Permission } from "../../src/core/settings/providers.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import type { RunId } from "../../src/core/records/ids.ts";
-import type { Provider, SessionKind } from "../../src/agents/provider.ts";
-import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import type { Provider, SessionKind } from "../../src/agents/providers/provider.ts";
+import { PROVIDER_TABLE } from "../../src/agents/providers/table.ts";
 import { code, page, table } from "./markdown.ts";
 
 /** Flags that are used only where the installed program's help names them. */

@@ -1,8 +1,8 @@
 // In: what stands around conversations. Out: conversations that run agents and end what a dead daemon left of them.
 
 import path from "node:path";
-import { endOrphan, sweepRun } from "../agents/sweep.ts";
-import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
+import { endOrphan, sweepRun } from "../agents/process/sweep.ts";
+import { removeTemporaryFolder } from "../agents/process/temporary-folder.ts";
 import { createConversations, type Conversations } from "../chat/conversations/conversations.ts";
 import type { RunAgent } from "../core/ports/agent-port.ts";
 import type { RunId } from "../core/records/ids.ts";

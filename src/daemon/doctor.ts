@@ -2,7 +2,7 @@
 // every page of the database, which would hold up senders for seconds; and a process that opens the database's file
 // once more and closes it gives up the locks that SQLite holds on it.
 
-import { askProgram, type ProgramAnswer } from "../agents/ask-program.ts";
+import { askProgram, type ProgramAnswer } from "../agents/process/ask-program.ts";
 import { doctorFindings, type DoctorPort, type DoctorReport } from "../core/ports/doctor-port.ts";
 import type { RunProcess } from "../core/ports/process-port.ts";
 import { toError } from "../core/records/errors.ts";

@@ -1,7 +1,7 @@
 // The two ways in, each on a listener of its own: senders come through ingress, the owner through admin.
 
 import { createAdmin } from "../admin/admin.ts";
-import { createRunProcess } from "../agents/run-process.ts";
+import { createRunProcess } from "../agents/process/run-process.ts";
 import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress } from "../ingress/ingress.ts";

@@ -1,16 +1,16 @@
 // In: deliveries that are on disk. Out: their runs and reports. What happens behind the way in.
 
 import path from "node:path";
-import { targetEnvironment } from "../agents/environment.ts";
-import { createRunAgent } from "../agents/run-agent.ts";
-import { createRunProcess } from "../agents/run-process.ts";
-import { probeHealth } from "../agents/probe-health.ts";
-import { clearWorktrees } from "../agents/settle-worktree.ts";
-import { endOrphan, sweepRun } from "../agents/sweep.ts";
-import { removeTemporaryFolder } from "../agents/temporary-folder.ts";
+import { targetEnvironment } from "../agents/run/environment.ts";
+import { createRunAgent } from "../agents/run/run-agent.ts";
+import { createRunProcess } from "../agents/process/run-process.ts";
+import { probeHealth } from "../agents/health/probe-health.ts";
+import { clearWorktrees } from "../agents/worktree/settle-worktree.ts";
+import { endOrphan, sweepRun } from "../agents/process/sweep.ts";
+import { removeTemporaryFolder } from "../agents/process/temporary-folder.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import { createDispatcher } from "../dispatch/dispatcher.ts";
-import { startRetention } from "../ledger/retention.ts";
+import { startRetention } from "../ledger/pruning/retention.ts";
 import { createModes } from "../modes/table.ts";
 import { systemLookup } from "../outbound/resolve-target.ts";
 import { joinSinks } from "../report/join-sinks.ts";

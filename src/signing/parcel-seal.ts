@@ -33,7 +33,7 @@ const TAG_BYTES = 16;
 const VERSION = 1;
 const HEAD_BYTES = 1 + KEY_BYTES + NONCE_BYTES + TAG_BYTES;
 /** What stands before the 32 bytes of an X25519 key in PKCS #8 (RFC 8410). */
-const PKCS8_PREFIX = Buffer.from("302e020100300506032b656e04220420", "hex");
+const PKCS8_PREFIX = Buffer.from(`302e020100300506032b656e04220420`, "hex");
 /** Keys of so many senders' ends are kept: a relay makes a new one at each start and each day. */
 const KEPT_KEYS = 16;
 

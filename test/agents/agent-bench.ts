@@ -3,8 +3,8 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createRunAgent } from "../../src/agents/run-agent.ts";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunAgent } from "../../src/agents/run/run-agent.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import type { RunOutcome } from "../../src/core/records/run.ts";

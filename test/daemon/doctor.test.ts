@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import { createDoctor, DOCTOR_LIMITS } from "../../src/daemon/doctor.ts";
 import { homePaths } from "../../src/system/home.ts";
 import { systemClock } from "../../src/system/clock.ts";

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/core/records/conversation.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { aHook, createHome, type DaemonHome } from "./daemon-home.ts";
 import { claudeResult, putAgent, untilFile } from "./programs.ts";
 

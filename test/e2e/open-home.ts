@@ -10,7 +10,7 @@ import type { Delivery } from "../../src/core/records/delivery.ts";
 import type { OutboxEntry } from "../../src/core/records/outbox-entry.ts";
 import type { Run } from "../../src/core/records/run.ts";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
-import { openLedgerReader, type LedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader, type LedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import { runToItsEnd, spawnDaemon, type ChildDaemon, type ChildEnd } from "./child-daemon.ts";
 import { openClient, type Client } from "./client.ts";

@@ -3,7 +3,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import type { Client } from "./client.ts";
 import { aHook, createHome, type DaemonHome } from "./daemon-home.ts";
 

@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startDaemon } from "../../src/daemon.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { fixtureNames } from "../../src/fixtures/table.ts";
 import { findSource } from "../../src/sources/table.ts";
 import { createCli, goodHook, type Cli, type CliResult } from "../cli/harness.ts";

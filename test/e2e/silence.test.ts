@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { startDaemon } from "../../src/daemon.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { createCli, goodHook } from "../cli/harness.ts";
 import { createTestClock } from "./leftovers.ts";
 

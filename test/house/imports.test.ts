@@ -136,10 +136,10 @@ const ONE_HOME = [
     what: "the start of processes",
     pattern: /(?:from |import\()"(node:child_process|execa)"/,
     homes: [
-      "agents/run-process.ts",
-      "agents/process-table.ts",
-      "agents/open-editor.ts",
-      "agents/open-browser.ts",
+      "agents/process/run-process.ts",
+      "agents/process/process-table.ts",
+      "agents/process/open-editor.ts",
+      "agents/process/open-browser.ts",
     ],
   },
 ];

@@ -9,7 +9,7 @@ import type { OutboxEntry, OutboxTry } from "../../src/core/records/outbox-entry
 import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
 import type { LedgerPort, NewHold } from "../../src/core/ports/ledger-port.ts";
 import { openLedger, type Ledger, type LedgerOptions } from "../../src/ledger/open.ts";
-import type { LedgerClock, LedgerPaths } from "../../src/ledger/paths.ts";
+import type { LedgerClock, LedgerPaths } from "../../src/ledger/file/paths.ts";
 
 export const START = Date.UTC(2026, 0, 31, 12);
 export const DAY_MS = 86_400_000;

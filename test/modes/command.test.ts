@@ -1,8 +1,8 @@
 import { mkdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findProcess } from "../../src/agents/process-table.ts";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { findProcess } from "../../src/agents/process/process-table.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
 import type { RunOutcome } from "../../src/core/records/run.ts";
 import { createCommand } from "../../src/modes/command.ts";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import type { RunOutcome } from "../../src/core/records/run.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
 import { createNotify } from "../../src/modes/notify.ts";

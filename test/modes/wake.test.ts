@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import type { RunOutcome } from "../../src/core/records/run.ts";
 import type { WakeTurn } from "../../src/core/ports/conversations-port.ts";
 import { createWake } from "../../src/modes/wake.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import type { Report } from "../../src/core/outbound/report.ts";
 import { createSinkTable } from "../../src/report/sinks.ts";

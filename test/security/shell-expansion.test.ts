@@ -60,6 +60,6 @@ describe("GHSA-fffq-vg6f-gxqm: a placeholder was put into `sh -c`", () => {
         ),
       );
 
-    expect(shells).toEqual(["agents/mcp-start-file.ts"]);
+    expect(shells).toEqual(["agents/mcp/mcp-start-file.ts"]);
   });
 });

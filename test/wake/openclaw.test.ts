@@ -8,7 +8,7 @@ import type { AddressInfo } from "node:net";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createRunProcess } from "../../src/agents/run-process.ts";
+import { createRunProcess } from "../../src/agents/process/run-process.ts";
 import { Target } from "../../src/core/settings/target.ts";
 import { systemLookup } from "../../src/outbound/resolve-target.ts";
 import { systemRandomness } from "../../src/system/randomness.ts";

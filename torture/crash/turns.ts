@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { aHook, openHome, type DaemonHome, type LiveChild } from "../../test/e2e/open-home.ts";
 import { claudeResult, putAgent } from "../../test/e2e/programs.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { waitUntil } from "../load/wait-until.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { linesOf } from "./lines-of.ts";

@@ -1,7 +1,7 @@
 // The disk fails while a daemon runs: a sync, a write, everything. The same daemon lives through all of it.
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { inspectLedger } from "../../src/ledger/inspect.ts";
+import { inspectLedger } from "../../src/ledger/guards/inspect.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { openDiskHome } from "./disk-home.ts";
 import type { FaultKind, FaultSwitch } from "./fault-switch.ts";

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { DaemonHome } from "../../test/e2e/open-home.ts";
-import { inspectLedger } from "../../src/ledger/inspect.ts";
+import { inspectLedger } from "../../src/ledger/guards/inspect.ts";
 import type { Row, TortureContext } from "../part.ts";
 import { fillDisk, openDiskHome } from "./disk-home.ts";
 import { createOffers, type Offers } from "./offers.ts";

@@ -5,7 +5,7 @@ import { hash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TOKEN } from "../../test/e2e/open-home.ts";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 
 /** What a daemon answered. */
 export interface Offers {

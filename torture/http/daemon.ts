@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { openHome } from "../../test/e2e/open-home.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
 import type { Row, TortureContext } from "../part.ts";
 import type { HttpCase, Place } from "./case.ts";

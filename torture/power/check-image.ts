@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DeliveryId } from "../../src/core/records/ids.ts";
-import { openForReading } from "../../src/ledger/connection.ts";
+import { openForReading } from "../../src/ledger/file/connection.ts";
 import { openLedger } from "../../src/ledger/open.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import type { Image } from "./disk.ts";

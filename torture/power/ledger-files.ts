@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { LedgerPaths } from "../../src/ledger/paths.ts";
+import type { LedgerPaths } from "../../src/ledger/file/paths.ts";
 
 /** The ledger's files in a folder, under the names that they have in a home. */
 export function ledgerFiles(folder: string): LedgerPaths {

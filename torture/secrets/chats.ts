@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { waitFor } from "../../test/e2e/event-watch.ts";
 import { openLedger } from "../../src/ledger/open.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import type { HomePaths } from "../../src/system/home.ts";
 import { newCanary, type Canary } from "./canaries.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { spawnDaemon, type ChildDaemon } from "../../test/e2e/child-daemon.ts";
 import { waitFor } from "../../test/e2e/event-watch.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
 import type { Canary } from "./canaries.ts";
 import { answerByToken, readChats, talk } from "./chats.ts";
 import { call } from "./command-line.ts";

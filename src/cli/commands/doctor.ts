@@ -1,6 +1,6 @@
 import { ERROR_CODES, EXIT_CODES, WakehookError } from "../../core/records/errors.ts";
-import { acceptLoss } from "../../ledger/accept-loss.ts";
-import { repairLedger } from "../../ledger/repair.ts";
+import { acceptLoss } from "../../ledger/guards/accept-loss.ts";
+import { repairLedger } from "../../ledger/guards/repair.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { examine } from "../doctor/examine.ts";
 import type { FindingLevel } from "../../core/ports/doctor-port.ts";

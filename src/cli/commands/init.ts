@@ -1,4 +1,4 @@
-import { findExecutable } from "../../agents/executable.ts";
+import { findExecutable } from "../../agents/process/executable.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import { nearestName } from "../../core/text/nearest.ts";
 import {

@@ -1,4 +1,4 @@
-import { openBrowser } from "../../agents/open-browser.ts";
+import { openBrowser } from "../../agents/process/open-browser.ts";
 import type { Command } from "../command.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 

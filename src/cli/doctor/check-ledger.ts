@@ -1,4 +1,4 @@
-import { inspectLedger, type LedgerCounts } from "../../ledger/inspect.ts";
+import { inspectLedger, type LedgerCounts } from "../../ledger/guards/inspect.ts";
 import type { CommandContext } from "../command.ts";
 import { failed, ok, type Finding } from "./finding.ts";
 

@@ -1,4 +1,4 @@
-import { isThere } from "../../agents/prepare-mcp.ts";
+import { isThere } from "../../agents/mcp/prepare-mcp.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { CommandContext } from "../command.ts";
 import type { Finding } from "./finding.ts";

@@ -1,5 +1,5 @@
-import { probeProvider, type ProbeDeps } from "../../agents/probe.ts";
-import { createRunProcess } from "../../agents/run-process.ts";
+import { probeProvider, type ProbeDeps } from "../../agents/health/probe.ts";
+import { createRunProcess } from "../../agents/process/run-process.ts";
 import { createMask } from "../../core/secrets/mask.ts";
 import { providersOf } from "../../core/admission/hook-providers.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/settings/providers.ts";

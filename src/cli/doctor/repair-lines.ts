@@ -1,6 +1,6 @@
 // What a repair did, for a person and for a program.
 
-import type { Repaired } from "../../ledger/repair.ts";
+import type { Repaired } from "../../ledger/guards/repair.ts";
 import type { RepairReport, SequenceRange } from "../../ledger/salvage/report.ts";
 
 /** Most ids on a line; `--json` has them all. */

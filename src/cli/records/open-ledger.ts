@@ -12,7 +12,7 @@ export async function readLedger<Result>(
   read: (ledger: LedgerReadPort & { readonly chats: ChatReadPort }) => Result | Promise<Result>,
 ): Promise<Result | null> {
   if (!existsSync(paths.database)) return null;
-  const { openLedgerReader } = await import("../../ledger/open-reader.ts");
+  const { openLedgerReader } = await import("../../ledger/reading/open-reader.ts");
   const ledger = openLedgerReader(paths.database);
   try {
     return await read(ledger);

@@ -3,7 +3,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { openEditor } from "../../agents/open-editor.ts";
+import { openEditor } from "../../agents/process/open-editor.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { Environment } from "../../system/environment.ts";
 

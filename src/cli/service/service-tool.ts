@@ -1,7 +1,7 @@
 // What is asked of systemctl or launchctl, in words of this program.
 
-import { askProgram, type ProgramAnswer } from "../../agents/ask-program.ts";
-import { createRunProcess } from "../../agents/run-process.ts";
+import { askProgram, type ProgramAnswer } from "../../agents/process/ask-program.ts";
+import { createRunProcess } from "../../agents/process/run-process.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Environment } from "../../system/environment.ts";

@@ -3,7 +3,7 @@
 import type { DecisionResult } from "../../core/ports/chat-store-port.ts";
 import type { Card, DecisionVerb } from "../../core/records/conversation.ts";
 import type { DeliveryId, MessageId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 import { readMessage } from "./message-rows.ts";
 import { orderEdits } from "./post-rows.ts";
 

@@ -1,7 +1,7 @@
 // Questions about chats, over whatever connection is handed in: the daemon's, or the CLI's read-only one.
 
 import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
-import type { Ask } from "../reads.ts";
+import type { Ask } from "../reading/reads.ts";
 import { listConversations, readConversation, readOpenConversation } from "./conversation-rows.ts";
 import { listHandovers } from "./handover-rows.ts";
 import {

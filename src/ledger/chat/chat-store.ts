@@ -1,8 +1,8 @@
 // What chats write comes in; each call is one synced transaction of the ledger's own connection.
 
 import type { ChatStorePort } from "../../core/ports/chat-store-port.ts";
-import { announce } from "../announce.ts";
-import type { ChangeDeps } from "../delivery-states.ts";
+import { announce } from "../changes/announce.ts";
+import type { ChangeDeps } from "../changes/delivery-states.ts";
 import type { Store } from "../store.ts";
 import { decideCard } from "./card-rows.ts";
 import { createChatReads } from "./chat-reads.ts";

@@ -4,8 +4,8 @@ import type { ListedConversation, NewConversation } from "../../core/ports/chat-
 import type { Conversation, ConversationKey } from "../../core/records/conversation.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { ConversationId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
-import { toPlain } from "../rows.ts";
+import type { Connection } from "../file/connection.ts";
+import { toPlain } from "../reading/rows.ts";
 
 /** The columns of a `Conversation`. */
 const COLUMNS = `id, chat, entity, agent, account, folder, session_id AS sessionId, title, summary, state, turns,

@@ -3,8 +3,8 @@
 import type { Handover } from "../../core/ports/chat-store-port.ts";
 import { ACK_LEVELS, type AckLevel } from "../../core/records/conversation.ts";
 import type { RunId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
-import { toPlain } from "../rows.ts";
+import type { Connection } from "../file/connection.ts";
+import { toPlain } from "../reading/rows.ts";
 
 const COLUMNS =
   "run_id AS runId, target, level, reply, handed_at AS handedAt, level_at AS levelAt, ended_at AS endedAt";

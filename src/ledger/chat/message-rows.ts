@@ -3,8 +3,8 @@
 import type { ChatStorePort, MessageFilter, NewMessage } from "../../core/ports/chat-store-port.ts";
 import type { Card, Message, MessageFile } from "../../core/records/conversation.ts";
 import type { DeliveryId, MessageId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
-import { addReports } from "../outbox-rows.ts";
+import type { Connection } from "../file/connection.ts";
+import { addReports } from "../outbox/outbox-rows.ts";
 
 /** The columns of a `Message`. */
 const COLUMNS = `number, id, chat, conversation_id AS conversationId, turn_id AS turnId, author, kind, text,

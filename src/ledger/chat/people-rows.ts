@@ -2,7 +2,7 @@
 
 import { timingSafeEqual } from "node:crypto";
 import type { Identity, Place } from "../../core/records/conversation.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 
 type IdentityRow = Omit<Identity, "place"> & { readonly place: string };
 

@@ -2,8 +2,8 @@
 
 import type { Message, Place, Post } from "../../core/records/conversation.ts";
 import type { MessageId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
-import { addReports } from "../outbox-rows.ts";
+import type { Connection } from "../file/connection.ts";
+import { addReports } from "../outbox/outbox-rows.ts";
 import { postOrder, readMessage } from "./message-rows.ts";
 
 const COLUMNS =

@@ -4,7 +4,7 @@
 
 import type { RetentionPolicy } from "../../core/ports/ledger-port.ts";
 import type { RunId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 
 /** What one call of `prune` takes away. */
 export interface OldChats {

@@ -6,7 +6,7 @@ import type { Turn } from "../../core/records/conversation.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { ConversationId, RunId, TurnId } from "../../core/records/ids.ts";
 import type { ProcessStart } from "../../core/ports/process-port.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 import { requireConversation } from "./conversation-rows.ts";
 
 /** The columns of a `Turn`, its process apart. */

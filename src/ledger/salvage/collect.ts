@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 import { isDeliveryId } from "../../core/records/ids.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 import { readTreePage, type Cell } from "./cells.ts";
 import type { PageSource } from "./page-source.ts";
 import { insertCell, readTables, tablesByWidth, type Table, type Tables } from "./tables.ts";

@@ -1,6 +1,6 @@
 // What is missing in a new database, by its own rows and by the lists of collect.ts.
 
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 import type { SequenceRange } from "./report.ts";
 
 /**

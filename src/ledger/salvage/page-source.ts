@@ -2,7 +2,7 @@
 // be read. Nothing is trusted that can be worked out otherwise, and nothing is written.
 
 import { closeSync, fstatSync, lstatSync, openSync, readSync, statSync } from "node:fs";
-import { sideFiles } from "../paths.ts";
+import { sideFiles } from "../file/paths.ts";
 import { isPageSize, readWalFrames } from "./wal-frames.ts";
 
 /** What the pointer map says of a page: https://sqlite.org/fileformat.html#pointer_map_or_ptrmap_pages */

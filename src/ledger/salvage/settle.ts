@@ -1,9 +1,9 @@
 // Rows that were salvaged come in; rows that agree with each other go out, and what was lost. Nothing that was read
 // is run again by itself: where it is not known whether a delivery ran, it waits for the owner.
 
-import type { Connection } from "../connection.ts";
-import { readPosition } from "../position.ts";
-import type { ReadMark } from "../watermark.ts";
+import type { Connection } from "../file/connection.ts";
+import { readPosition } from "../file/position.ts";
+import type { ReadMark } from "../guards/watermark.ts";
 import type { Collected } from "./collect.ts";
 import type { PageSource } from "./page-source.ts";
 import { countBodiless, countOf, lostBodies, lostIds, missingSequences } from "./losses.ts";

@@ -4,8 +4,8 @@
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { WakehookError } from "../../core/records/errors.ts";
-import { repairNote, sideFiles, type LedgerPaths } from "../paths.ts";
-import { syncPath } from "../sync-path.ts";
+import { repairNote, sideFiles, type LedgerPaths } from "../file/paths.ts";
+import { syncPath } from "../file/sync-path.ts";
 import type { RepairReport } from "./report.ts";
 
 /** What a swap does. */

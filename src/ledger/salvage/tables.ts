@@ -9,7 +9,7 @@ import {
   isTurnId,
 } from "../../core/records/ids.ts";
 import { DELIVERY_STATES } from "../../core/records/status.ts";
-import type { Connection } from "../connection.ts";
+import type { Connection } from "../file/connection.ts";
 import type { Cell } from "./cells.ts";
 import type { Value } from "./record.ts";
 

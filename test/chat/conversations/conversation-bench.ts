@@ -2,9 +2,9 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createRunAgent } from "../../../src/agents/run-agent.ts";
-import { createRunProcess } from "../../../src/agents/run-process.ts";
-import { endOrphan, sweepRun } from "../../../src/agents/sweep.ts";
+import { createRunAgent } from "../../../src/agents/run/run-agent.ts";
+import { createRunProcess } from "../../../src/agents/process/run-process.ts";
+import { endOrphan, sweepRun } from "../../../src/agents/process/sweep.ts";
 import {
   createConversations,
   type Conversations,

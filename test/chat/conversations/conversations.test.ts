@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, describe, expect, it } from "vitest";
 import { WakehookError } from "../../../src/core/records/errors.ts";
-import { openLedgerReader } from "../../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../../src/ledger/reading/open-reader.ts";
 import { waitingReports } from "../../ledger/temp-ledger.ts";
 import type { RequestParts } from "../../modes/mode-bench.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { openLedgerReader } from "../../../src/ledger/open-reader.ts";
+import { openLedgerReader } from "../../../src/ledger/reading/open-reader.ts";
 import { deliveryId, LIMITS, aDelivery, runId, START, waitingReports } from "../temp-ledger.ts";
 import {
   aMessage,

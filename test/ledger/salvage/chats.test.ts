@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
-import { repairLedger } from "../../../src/ledger/repair.ts";
+import { repairLedger } from "../../../src/ledger/guards/repair.ts";
 import {
   aMessage,
   anEnd,

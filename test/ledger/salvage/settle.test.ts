@@ -3,8 +3,8 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import type { LedgerPort, NewHold } from "../../../src/core/ports/ledger-port.ts";
 import { fingerprintOfPosted } from "../../../src/core/admission/mark.ts";
-import { inspectLedger } from "../../../src/ledger/inspect.ts";
-import { repairLedger } from "../../../src/ledger/repair.ts";
+import { inspectLedger } from "../../../src/ledger/guards/inspect.ts";
+import { repairLedger } from "../../../src/ledger/guards/repair.ts";
 import {
   aDelivery,
   deliveryId,
