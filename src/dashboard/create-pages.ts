@@ -10,6 +10,7 @@ import { createAssets } from "./assets.ts";
 import { createChanges } from "./changes.ts";
 import { addDeliveryRoutes } from "./delivery-routes.ts";
 import type { DashboardDeps } from "./deps.ts";
+import { addDoctorRoutes } from "./doctor-routes.ts";
 import { addDoor } from "./door.ts";
 import { addListRoutes } from "./list-routes.ts";
 import { addOtherRoutes } from "./other-routes.ts";
@@ -55,6 +56,7 @@ function createRouter(site: Site): Router {
   addListRoutes(router, site);
   addDeliveryRoutes(router, site);
   addOtherRoutes(router, site);
+  addDoctorRoutes(router, site);
   addActRoutes(router, site);
   router.notFound(missing);
   router.onError((thrown) => {

@@ -2,6 +2,7 @@
 
 import { findFixture, fixtureNames } from "../fixtures/table.ts";
 import { page } from "./answers.ts";
+import { lastLook } from "./doctor-routes.ts";
 import { layout } from "./layout.ts";
 import { countsOf } from "./list-routes.ts";
 import { chatPage, type ListedConversation } from "./pages/chat-page.ts";
@@ -97,6 +98,7 @@ async function chatFacts({ api }: Site, conversationId: string) {
 }
 
 async function systemFacts({ api, deps }: Site) {
+  const doctor = await lastLook({ api });
   const providers = await api.get<{ providers: ShownProvider[] }>("/api/v1/providers");
   const channels = await api.get<{ channels: ShownChannel[] }>("/api/v1/channels");
   const failed = await api.get<{ messages: unknown[]; waiting: Array<{ waiting: number }> }>(
@@ -109,5 +111,6 @@ async function systemFacts({ api, deps }: Site) {
     waiting: outbox.waiting.reduce((sum, { waiting }) => sum + waiting, 0),
     failed: outbox.messages.length,
     storage: await readStorage(deps.database),
+    doctor,
   };
 }

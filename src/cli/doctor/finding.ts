@@ -1,13 +1,8 @@
-import type { FindingLevel } from "../../core/ports/doctor-port.ts";
+import type { DoctorFinding } from "../../core/ports/doctor-port.ts";
 import { toError, WakehookError, type ErrorCode } from "../../core/records/errors.ts";
 
 /** What one check of `doctor` found. */
-export interface Finding {
-  readonly check: string;
-  readonly level: FindingLevel;
-  readonly message: string;
-  /** What to do about it. */
-  readonly hint?: string | undefined;
+export interface Finding extends DoctorFinding {
   /** Decides the exit code, for errors. */
   readonly code?: ErrorCode;
 }

@@ -4,6 +4,7 @@ import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import type { Storage } from "../storage.ts";
 import { size, span, when } from "../words.ts";
+import { doctorView, type ShownDoctor } from "./doctor-view.ts";
 import type { DaemonStatus } from "./records.ts";
 
 /** An agent program. */
@@ -32,6 +33,8 @@ export interface SystemFacts {
   readonly failed: number;
   readonly waiting: number;
   readonly storage: Storage | null;
+  /** null where it cannot be asked. */
+  readonly doctor: ShownDoctor | null;
 }
 
 /** The Health page. */
@@ -84,9 +87,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
         }
       </section>
     </div>
-    <p class="sub">
-      Disk, clock, ports and programs are examined by <code>wakehook doctor</code>.
-    </p>`;
+    ${facts.doctor === null ? null : doctorView(view, facts.doctor)}`;
 }
 
 function row(name: string, words: Part): Markup {
