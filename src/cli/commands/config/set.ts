@@ -2,9 +2,9 @@ import { CONFIG_FIELDS } from "../../../core/settings/config.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
 import { schemaAt } from "../../../core/settings/schema-fields.ts";
 import { ensureHome } from "../../../settings/home.ts";
-import { changeConfig } from "../../../settings/edit/edit-config.ts";
+import { setConfig } from "../../../settings/edit/set-config.ts";
 import type { Command } from "../../command.ts";
-import { changedLeaves, splitPath, withPath } from "../../../core/settings/dotted-path.ts";
+import { splitPath } from "../../../core/settings/dotted-path.ts";
 import { neededArg, type Input } from "../../input.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
 import { typedValue } from "../../../core/settings/typed-value.ts";
@@ -35,15 +35,9 @@ export const configSet: Command = {
     const { path, keys, typed } = parseChange(input);
     const value = typed === "" ? undefined : typedValue(typed, schemaAt(CONFIG_FIELDS, keys));
     await ensureHome(paths);
-    let changed: readonly string[] = [];
-    const problems = await changeConfig(paths, (before) => {
-      const after = withPath(before, keys, value);
-      const lost = changedLeaves(before, after).filter(({ left }) => left);
-      const others = lost.map((leaf) => leaf.path).filter((name) => name !== path);
-      if (others.length > 0 && input.flag("replace") !== true) throw wouldLose(path, others);
-      changed = changedLeaves(before, after).map((leaf) => leaf.path);
-      return after;
-    });
+    const fields = { [path]: value };
+    const mayLose = input.flag("replace") === true;
+    const { changed, problems } = await setConfig(paths, { fields, add: {} }, { mayLose });
     out.result({ path, set: value !== undefined }, () => [
       value === undefined ? `${path} is removed: its default is in force` : `${path} is set`,
     ]);
@@ -52,12 +46,6 @@ export const configSet: Command = {
       out.notice(`a running daemon takes ${leaf} up at its next start`);
   },
 };
-
-function wouldLose(path: string, lost: readonly string[]): WakehookError {
-  return new WakehookError("refused", `${path} would lose ${lost.join(", ")}`, {
-    hint: `set single settings, as ${lost[0]}=VALUE, or let them go with --replace; nothing was changed`,
-  });
-}
 
 function isReadAtStart(leaf: string): boolean {
   return AT_START.some((part) => leaf === part || leaf.startsWith(`${part}.`));
