@@ -1,9 +1,8 @@
 // A peer's address as a transport names it comes in; the one name that its limits are counted under goes out.
 
-import { isIPv4, isIPv6 } from "node:net";
+import { isIPv4 } from "node:net";
+import { plainAddress } from "../http/plain-address.ts";
 
-const MAPPED = /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i;
-const MAPPED_HEX = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/i;
 const PREFIX_GROUPS = 4;
 
 /**
@@ -11,22 +10,9 @@ const PREFIX_GROUPS = 4;
  * usually holds all of it; what is no address is `unknown`.
  */
 export function clientAddress(remoteAddress: string): string {
-  const zone = remoteAddress.indexOf("%");
-  const address = zone === -1 ? remoteAddress : remoteAddress.slice(0, zone);
-  if (isIPv4(address)) return address;
-  if (!isIPv6(address)) return "unknown";
-  const mapped = mappedIpv4(address);
-  return mapped ?? `${networkOf(address)}::/64`;
-}
-
-function mappedIpv4(address: string): string | undefined {
-  const dotted = MAPPED.exec(address)?.[1];
-  if (dotted !== undefined) return dotted;
-  const hex = MAPPED_HEX.exec(address);
-  if (hex === null) return undefined;
-  const [high, low] = [hex[1], hex[2]].map((group) => Number.parseInt(group ?? "0", 16));
-  if (high === undefined || low === undefined) return undefined;
-  return [high >> 8, high & 0xff, low >> 8, low & 0xff].join(".");
+  const address = plainAddress(remoteAddress);
+  if (address === null) return "unknown";
+  return isIPv4(address) ? address : `${networkOf(address)}::/64`;
 }
 
 /** The first four groups of an IPv6 address, without leading zeros. */

@@ -4,6 +4,7 @@ import type { DeliveryOrigin, HeaderList } from "../core/records/delivery.ts";
 import type { Passage } from "../core/records/passage.ts";
 import { readStream, type DeadlineClock } from "../http/read-stream.ts";
 import type { BodyRead, BodyReader, RequestInfo } from "../http/request-info.ts";
+import { readSenderAddress, type TrustedProxies } from "../http/sender-address.ts";
 import type { SignedRequest } from "../signing/verify.ts";
 
 /** A request to a hook, before anything about it was checked. */
@@ -16,11 +17,19 @@ export interface HookRequest {
   readonly url: string;
   /** Names in lower case, in the order of arrival, repeated ones kept. */
   readonly headers: HeaderList;
+  /** The sender's: behind a trusted proxy, as that one tells it. */
   readonly remoteAddress: string;
   /** How it came; absent: just now, by a socket of our own. */
   readonly passage?: Passage | undefined;
   /** Reads once; asked again, it gives the same. */
   readonly readBody: BodyReader;
+}
+
+/** Where a request came in, and whose word is believed about whom it is from. */
+export interface RequestPlace {
+  readonly hookId: string;
+  readonly info: RequestInfo;
+  readonly proxies: TrustedProxies;
 }
 
 /** A body that comes from no socket of ours must have arrived within this time. */
@@ -31,17 +40,23 @@ const JSON_TYPE = ["content-type", "application/json"] as const;
 export function toHookRequest(
   clock: DeadlineClock,
   request: Request,
-  place: { readonly hookId: string; readonly info: RequestInfo },
+  place: RequestPlace,
 ): HookRequest {
-  const { hookId, info } = place;
+  const { hookId, info, proxies } = place;
+  const headers =
+    info.rawHeaders === undefined ? [...request.headers] : toHeaderList(info.rawHeaders);
   let read: Promise<BodyRead> | undefined;
   return {
     hookId,
     origin: "sender",
     method: request.method,
     url: request.url,
-    headers: info.rawHeaders === undefined ? [...request.headers] : toHeaderList(info.rawHeaders),
-    remoteAddress: info.remoteAddress,
+    headers,
+    // Who brings a request has looked at its headers already: here they are only the sender's word.
+    remoteAddress:
+      info.passage === undefined
+        ? readSenderAddress(proxies, info.remoteAddress, (name) => headerValues(headers, name))
+        : info.remoteAddress,
     passage: info.passage,
     readBody: (bounds) =>
       (read ??=

@@ -91,14 +91,7 @@ export function createIngress(deps: IngressDeps): Ingress {
   const app = new Hono<{ Bindings: RequestInfo }>();
   let isStopping = false;
 
-  app.all("/hooks/:id", (context) =>
-    handle(() =>
-      toHookRequest(deps.clock, context.req.raw, {
-        hookId: context.req.param("id"),
-        info: context.env,
-      }),
-    ),
-  );
+  app.all("/hooks/:id", ({ req, env }) => receive(req.raw, req.param("id"), env));
   app.get("/health", () => healthAnswer());
   app.all("/health", () =>
     refusedAnswer(refuse("method_not_allowed", "/health takes GET"), { allow: "GET, HEAD" }),
@@ -111,7 +104,7 @@ export function createIngress(deps: IngressDeps): Ingress {
       if (isStopping) return refusedAnswer(SHUTTING_DOWN);
       const hookId = plainHookId(request);
       if (hookId === null) return app.fetch(request, info);
-      return handle(() => toHookRequest(deps.clock, request, { hookId, info }));
+      return receive(request, hookId, info);
     },
     submitTest: async (hookId, body, headers) =>
       isStopping
@@ -123,12 +116,18 @@ export function createIngress(deps: IngressDeps): Ingress {
     },
   };
 
+  function receive(request: Request, hookId: string, info: RequestInfo): Promise<Response> {
+    return handle(({ config: { webhooks: proxies } }) =>
+      toHookRequest(deps.clock, request, { hookId, info, proxies }),
+    );
+  }
+
   /** Never rejects: whatever fails is answered. */
-  async function handle(read: () => HookRequest): Promise<Response> {
+  async function handle(read: (settings: SettingsSnapshot) => HookRequest): Promise<Response> {
     const pass = largeBodies.open();
     try {
       const settings = deps.settings();
-      const request = read();
+      const request = read(settings);
       const target = findTarget(settings, request.hookId);
       const step = { settings, request, target, pass, parse: parsePayload };
       const route = target.usable === undefined ? findRoute(settings, request.hookId) : undefined;

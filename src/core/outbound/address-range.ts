@@ -87,13 +87,22 @@ export function isAllowEntry(entry: string): boolean {
 }
 
 function networkOf(entry: string): { family: Family; range: Range } | null {
-  const [network = "", prefix, ...rest] = entry.replace(/^\[(.*)\]$/, "$1").split("/");
-  const family = familyOf(network);
+  const network = parseNetwork(entry);
+  if (network === null) return null;
+  return { family: network.family, range: ["allowed", network.address, network.prefix] };
+}
+
+/** An address, or a network as `10.0.0.0/8`; null: it is neither. */
+export function parseNetwork(
+  entry: string,
+): { readonly family: Family; readonly address: string; readonly prefix: number } | null {
+  const [address = "", prefix, ...rest] = entry.replace(/^\[(.*)\]$/, "$1").split("/");
+  const family = familyOf(address);
   if (family === null || rest.length > 0) return null;
   const most = family === "ipv4" ? 32 : 128;
   if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return null;
   const bits = prefix === undefined ? most : Number(prefix);
-  return bits > most ? null : { family, range: ["allowed", network, bits] };
+  return bits > most ? null : { family, address, prefix: bits };
 }
 
 function isIn(address: string, family: Family, range: Range): boolean {

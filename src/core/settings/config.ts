@@ -1,7 +1,7 @@
 // config.json: what concerns the whole daemon. Every field of the whole design.
 
 import * as z from "zod";
-import { isAllowEntry } from "../outbound/address-range.ts";
+import { isAllowEntry, parseNetwork } from "../outbound/address-range.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
@@ -57,8 +57,26 @@ const Webhooks = snakeObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .meta(meaning("how the outside reaches the hook listener")),
-  trusted_proxies: names.default([]).meta(pending("addresses whose client_ip_header is believed")),
-  client_ip_header: z.string().optional().meta(pending("header with the client's address")),
+  trusted_proxies: z
+    .array(
+      z
+        .string()
+        .refine(
+          (entry) => parseNetwork(entry) !== null,
+          "must be an address or a network as 10.0.0.0/8",
+        ),
+    )
+    .default([])
+    .meta(
+      meaning(
+        "your own proxies, as addresses and networks: only theirs is client_ip_header believed",
+      ),
+    ),
+  client_ip_header: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header")
+    .default("X-Forwarded-For")
+    .meta(meaning("header in which trusted_proxies name the sender's address")),
 });
 
 const Admin = snakeObject({

@@ -50,7 +50,7 @@ describe("configJsonSchema", () => {
 
   it("says what is not at work yet", () => {
     expect(configJsonSchema()).toHaveProperty(
-      "properties.webhooks.properties.trusted_proxies.description",
+      "properties.features.properties.tunnel.description",
       expect.stringContaining("not at work yet"),
     );
   });
