@@ -1,5 +1,6 @@
 // The admin API: its routes and its errors.
 
+import type { Fields } from "../../src/core/wire/field.ts";
 import { SCOPES } from "../../src/core/wire/admin-scopes.ts";
 import { ADMIN_ERRORS } from "../../src/admin/answer.ts";
 import type { AdminRoute } from "../../src/admin/routes/route.ts";
@@ -34,15 +35,15 @@ function hasMore({ query, body }: AdminRoute): boolean {
 }
 
 function section({ method, path, query, body }: AdminRoute): string {
-  const parameters = Object.entries(query).map(([name, { meaning, takes }]) => [
-    code(name),
-    meaning,
-    takes,
-  ]);
-  const fields = Object.entries(body ?? {}).map(([name, meaning]) => [code(name), meaning]);
+  const parameters = rows(query);
+  const fields = rows(body ?? {});
   return [
     `## ${method} ${path}`,
     ...(parameters.length === 0 ? [] : [table(["parameter", "meaning", "takes"], parameters)]),
-    ...(fields.length === 0 ? [] : [table(["field of the body", "meaning"], fields)]),
+    ...(fields.length === 0 ? [] : [table(["field of the body", "meaning", "takes"], fields)]),
   ].join("\n\n");
+}
+
+function rows(fields: Fields): string[][] {
+  return Object.entries(fields).map(([name, { meaning, takes }]) => [code(name), meaning, takes]);
 }

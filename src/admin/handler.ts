@@ -2,16 +2,21 @@
 
 import type { AdminRefusal } from "./answer.ts";
 import type { Caller } from "./guard/caller.ts";
-import type { QueryValues } from "../core/wire/field.ts";
+import type { BodyValues, Fields, QueryValues } from "../core/wire/field.ts";
 import type { ADMIN_ROUTES, RouteName } from "./routes/routes.ts";
 
-/** One call of a route; its query is checked already. */
+type Route<Name extends RouteName> = (typeof ADMIN_ROUTES)[Name];
+
+/** One call of a route; its query and its body are checked already. */
 export interface Call<Name extends RouteName> {
   readonly request: Request;
   readonly caller: Caller;
   /** The `:id` of the path, as it was sent; empty where the path has none. */
   readonly id: string;
-  readonly query: QueryValues<(typeof ADMIN_ROUTES)[Name]["query"]>;
+  readonly query: QueryValues<Route<Name>["query"]>;
+  readonly body: Route<Name> extends { readonly body: infer Body extends Fields }
+    ? BodyValues<Body>
+    : object;
 }
 
 /** Answers the calls of one route. */

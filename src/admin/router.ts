@@ -3,17 +3,14 @@
 import { Hono } from "hono";
 import { WakehookError, toError } from "../core/records/errors.ts";
 import { refusal, type AdminRefusal, type Answers } from "./answer.ts";
-import { readJsonObject } from "./body.ts";
 import { checkScope, type Caller } from "./guard/caller.ts";
 import type { AdminDeps } from "./deps.ts";
 import type { Call, Handlers } from "./handler.ts";
 import { readQuery } from "./routes/query.ts";
+import { readBody } from "./routes/read-body.ts";
 import type { AdminRoute } from "./routes/route.ts";
 import { createDoOnce } from "./guard/keyed-call.ts";
 import { ADMIN_ROUTES, type RouteName } from "./routes/routes.ts";
-
-/** Room for `{}`: most POSTs have nothing to say. */
-const EMPTY_BODY_BYTES = 1024;
 
 /** Builds the router of all routes. */
 export function createRouter(
@@ -36,11 +33,12 @@ export function createRouter(
       if (missing !== null) return answers.refused(missing);
       const query = readQuery(new URL(req.url), route.query);
       if (!query.ok) return answers.refused(query);
-      const foreign = await checkBody(deps, route, req.raw);
-      if (foreign !== null) return answers.refused(foreign);
       const id = req.param("id") ?? "";
       const work = async (request: Request): Promise<Response> => {
-        const answer = await handle({ request, caller, id, query: query.values as never });
+        const read = await readSent(deps, route, request);
+        if (!read.ok) return answers.refused(read);
+        const checked = { query: query.values as never, body: read.values as never };
+        const answer = await handle({ request, caller, id, ...checked });
         return answer instanceof Response ? answer : answers.refused(answer);
       };
       const key = route.once === true ? req.header("idempotency-key") : undefined;
@@ -59,15 +57,14 @@ export function createRouter(
   return (request, caller) => router.fetch(request, { caller });
 }
 
-/** A POST without fields takes no body, or an empty object. Routes with fields read their own. */
-async function checkBody(
-  { clock }: Pick<AdminDeps, "clock">,
+/** What was sent to a POST; of a GET nobody reads a body. */
+async function readSent(
+  deps: Pick<AdminDeps, "clock" | "settings">,
   route: AdminRoute,
   request: Request,
-): Promise<AdminRefusal | null> {
-  if (route.method !== "POST" || route.body !== undefined) return null;
-  const read = await readJsonObject(clock, request, { fields: [], maxBytes: EMPTY_BODY_BYTES });
-  return read.ok ? null : read;
+): ReturnType<typeof readBody> {
+  if (route.method === "GET") return { ok: true, values: {} };
+  return readBody(deps, { ...route, body: route.body ?? {} }, request);
 }
 
 /** Answers a known path that was called in a wrong way. */

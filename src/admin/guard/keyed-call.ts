@@ -1,7 +1,7 @@
 // A request with an Idempotency-Key in; its handler is called once, with the same bytes.
 
 import type { AdminRefusal } from "../answer.ts";
-import { largestEnvelope } from "../handlers/base64-body.ts";
+import { largestEnvelope } from "../largest-envelope.ts";
 import { readBytes } from "../body.ts";
 import type { Caller } from "./caller.ts";
 import type { AdminDeps } from "../deps.ts";

@@ -3,23 +3,20 @@
 import type { Config } from "../../core/settings/config.ts";
 import { MAIN_CHAT, type Conversation, type Turn } from "../../core/records/conversation.ts";
 import { isConversationId, isTurnId } from "../../core/records/ids.ts";
-import { isProviderId, PROVIDERS } from "../../core/settings/providers.ts";
+import { isProviderId } from "../../core/settings/providers.ts";
 import { allTargets, isChatTarget } from "../../core/settings/target.ts";
 import { wireConversation, wireTurn } from "../../core/wire/wire-chat.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
-import { readJsonObject } from "../body.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminChat, AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
-import { ADMIN_ROUTES } from "../routes/routes.ts";
 
 /** Turns shown with a conversation. */
 const SHOWN_TURNS = 20;
-const SMALL_BODY_BYTES = 1024;
 
 /** The handlers of the routes about conversations. */
 export function createChatHandlers(
-  deps: Pick<AdminDeps, "chat" | "settings" | "clock">,
+  deps: Pick<AdminDeps, "chat" | "settings">,
   answers: Answers,
 ): Handlers<
   | "listChats"
@@ -35,17 +32,8 @@ export function createChatHandlers(
 
   return {
     listChats: () => answers.json({ chats: chatsOf(deps.settings().config, chat) }),
-    async useAgent({ id, request }) {
+    useAgent({ id, body: { agent } }) {
       if (!chatNames(deps.settings().config).has(id)) return noSuchChat(deps, id);
-      const bounds = {
-        fields: Object.keys(ADMIN_ROUTES.useAgent.body),
-        maxBytes: SMALL_BODY_BYTES,
-      };
-      const read = await readJsonObject(deps.clock, request, bounds);
-      if (!read.ok) return read;
-      const { agent } = read.value;
-      if (agent !== null && !(typeof agent === "string" && isProviderId(agent)))
-        return refusal("usage", "agent names no agent", Object.keys(PROVIDERS).join(", "));
       conversations.useAgent(id, agent);
       return answers.json({ chat: id, agent: conversations.agentOf(id) });
     },

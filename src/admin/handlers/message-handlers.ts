@@ -1,33 +1,19 @@
 // The routes about messages: what was said, saying something, what was read, the owner's word on a card.
 
-import {
-  DECISIONS,
-  MAIN_CHAT,
-  type DecisionVerb,
-  type Message,
-} from "../../core/records/conversation.ts";
+import { MAIN_CHAT, type Message } from "../../core/records/conversation.ts";
 import type { OwnerWords, Said } from "../../core/ports/conversations-port.ts";
 import { isMessageId } from "../../core/records/ids.ts";
 import { LOCAL_TARGET } from "../../core/settings/target.ts";
 import { wireConversation, wireMessage, wireTurn } from "../../core/wire/wire-chat.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
-import { readJsonObject, type JsonObject } from "../body.ts";
 import { chatNames, findConversation, noSuchChat } from "./chat-handlers.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminChat, AdminDeps } from "../deps.ts";
-import type { Handlers } from "../handler.ts";
-import { ADMIN_ROUTES } from "../routes/routes.ts";
+import type { Call, Handlers } from "../handler.ts";
 
-const SMALL_BODY_BYTES = 1024;
-/** A file pasted into a chat; what is longer belongs into a folder. */
-const WORDS_BYTES = 1_048_576;
-const INBOUND_ID = /^[A-Za-z0-9_-]{8,64}$/;
 /** Where a card was answered, in the words that the others read. */
-const PLACES: Readonly<Record<string, string>> = {
-  terminal: "the terminal",
-  dashboard: "the dashboard",
-};
+const PLACES = { terminal: "the terminal", dashboard: "the dashboard" } as const;
 
 type MessageDeps = Pick<AdminDeps, "chat" | "settings" | "clock">;
 
@@ -38,11 +24,6 @@ export function createMessageHandlers(
 ): Handlers<"listMessages" | "showMessage" | "say" | "markRead" | "listCards" | "decideCard"> {
   const { clock, chat } = deps;
   const { store } = chat;
-  const bodyOf = (request: Request, route: "say" | "markRead" | "decideCard") => {
-    const fields = Object.keys(ADMIN_ROUTES[route].body);
-    const maxBytes = route === "say" ? WORDS_BYTES : SMALL_BODY_BYTES;
-    return readJsonObject(clock, request, { fields, maxBytes });
-  };
 
   return {
     listMessages({ query }) {
@@ -59,30 +40,20 @@ export function createMessageHandlers(
       const posts = store.posts(found.id).map(snakeKeys);
       return answers.json({ ...wireMessage(found), posts });
     },
-    async say({ request }) {
-      const read = await bodyOf(request, "say");
-      const words = read.ok ? wordsOf(deps, read.value) : read;
+    say({ body }) {
+      const words = wordsOf(deps, body);
       if ("ok" in words) return words;
       return said(answers, chat, { words, said: chat.conversations.say(words) });
     },
-    async markRead({ request }) {
-      const read = await bodyOf(request, "markRead");
-      if (!read.ok) return read;
-      const room = roomOf(deps, read.value);
+    markRead({ body }) {
+      const room = roomOf(deps, body);
       if ("ok" in room) return room;
-      const { up_to: upTo } = read.value;
-      if (!isNumber(upTo)) return refusal("usage", "up_to is not the number of a message");
-      store.markRead(room, upTo, clock.now());
+      store.markRead(room, body.up_to, clock.now());
       return answers.json({ read: true, unread: store.unread(room.chat) });
     },
     listCards: () => answers.json({ cards: store.openCards(null).map(wireMessage) }),
-    async decideCard({ id, request }) {
-      const read = await bodyOf(request, "decideCard");
-      if (!read.ok) return read;
-      const { verb, from } = read.value;
-      if (!isVerb(verb)) return refusal("usage", `verb takes ${Object.keys(DECISIONS).join(", ")}`);
-      const by = from === undefined ? "the admin API" : placeWords(from);
-      if (by === undefined) return refusal("usage", "from takes terminal, dashboard");
+    async decideCard({ id, body: { verb, from } }) {
+      const by = from === undefined ? "the admin API" : PLACES[from];
       const decision = await chat.cards.decide({ token: id, verb, by });
       if (decision.kind === "unknown") return refusal("not_found", decision.words);
       if (decision.kind === "failed") return refusal("refused", decision.words);
@@ -97,16 +68,8 @@ function findMessage({ store }: AdminChat, id: unknown): Message | AdminRefusal 
 }
 
 /** What the owner said, checked. What names no conversation goes to the main one of a chat. */
-function wordsOf(deps: MessageDeps, given: JsonObject): OwnerWords | AdminRefusal {
+function wordsOf(deps: MessageDeps, given: Call<"say">["body"]): OwnerWords | AdminRefusal {
   const { text, reply_to: replyTo, id } = given;
-  if (typeof text !== "string" || text.trim() === "")
-    return refusal("usage", "text is missing, or has no words");
-  if (typeof id !== "string" || !INBOUND_ID.test(id))
-    return refusal(
-      "usage",
-      "id is not 8 to 64 of A-Z, a-z, 0-9, - and _",
-      "choose a new one each time",
-    );
   const room = roomOf(deps, given);
   if ("ok" in room) return room;
   const answered = replyTo === undefined ? null : findMessage(deps.chat, replyTo);
@@ -124,14 +87,14 @@ function wordsOf(deps: MessageDeps, given: JsonObject): OwnerWords | AdminRefusa
 /** The conversation that is named, or a chat. */
 function roomOf(
   deps: Pick<AdminDeps, "chat" | "settings">,
-  { chat = MAIN_CHAT, conversation_id: id }: JsonObject,
+  { chat = MAIN_CHAT, conversation_id: id }: Pick<Call<"say">["body"], "chat" | "conversation_id">,
 ): Parameters<AdminChat["store"]["markRead"]>[0] | AdminRefusal {
   if (id !== undefined) {
     const found = findConversation(deps.chat.store, id);
     return "ok" in found ? found : { chat: found.chat, conversationId: found.id };
   }
   const names = chatNames(deps.settings().config);
-  return typeof chat === "string" && names.has(chat) ? { chat } : noSuchChat(deps, chat);
+  return names.has(chat) ? { chat } : noSuchChat(deps, chat);
 }
 
 /** Words that were taken before have their turn already: whoever sends them again learns of the same one. */
@@ -163,16 +126,4 @@ function said(
     turn: turn === null ? null : wireTurn(turn),
     behind: null,
   });
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isVerb(value: unknown): value is DecisionVerb {
-  return typeof value === "string" && Object.hasOwn(DECISIONS, value);
-}
-
-function placeWords(from: unknown): string | undefined {
-  return typeof from === "string" && Object.hasOwn(PLACES, from) ? PLACES[from] : undefined;
 }

@@ -4,16 +4,13 @@ import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { wireReport } from "../../core/wire/wire.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
-import { readJsonObject } from "../body.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
 
-const MAX_BYTES = 1024;
-
 /** The handlers of the routes about the outbox. */
 export function createOutboxHandlers(
-  { ledger, outbox, clock }: Pick<AdminDeps, "ledger" | "outbox" | "clock">,
+  { ledger, outbox }: Pick<AdminDeps, "ledger" | "outbox">,
   answers: Answers,
 ): Handlers<
   | "listOutbox"
@@ -23,19 +20,6 @@ export function createOutboxHandlers(
   | "retryOutbox"
   | "discardOutbox"
 > {
-  const sinkOf = async (request: Request): Promise<string | AdminRefusal> => {
-    const read = await readJsonObject(clock, request, { fields: ["sink"], maxBytes: MAX_BYTES });
-    if (!read.ok) return read;
-    const { sink } = read.value;
-    return typeof sink === "string" && sink !== ""
-      ? sink
-      : refusal(
-          "usage",
-          "sink is missing",
-          "as subscription:ID, sender:HOOK:0, target:NAME or log",
-        );
-  };
-
   return {
     listOutbox({ query }) {
       const { message_id: messageId, limit = DEFAULT_PAGE, ...rest } = query;
@@ -66,14 +50,8 @@ export function createOutboxHandlers(
       outbox.discard(entry.id);
       return answers.json({ discarded: true, id: entry.id, message_id: entry.messageId });
     },
-    async retryOutbox({ request }) {
-      const sink = await sinkOf(request);
-      return typeof sink === "string" ? answers.json({ retried: outbox.retryAll(sink) }) : sink;
-    },
-    async discardOutbox({ request }) {
-      const sink = await sinkOf(request);
-      return typeof sink === "string" ? answers.json({ discarded: outbox.discardAll(sink) }) : sink;
-    },
+    retryOutbox: ({ body: { sink } }) => answers.json({ retried: outbox.retryAll(sink) }),
+    discardOutbox: ({ body: { sink } }) => answers.json({ discarded: outbox.discardAll(sink) }),
   };
 }
 

@@ -3,13 +3,13 @@
 import type { HeaderList } from "../../core/records/delivery.ts";
 import { isHookId } from "../../core/records/ids.ts";
 import { refusal, type AdminRefusal } from "../answer.ts";
-import { decodeBase64, largestEnvelope } from "./base64-body.ts";
-import { readJsonObject, type JsonObject } from "../body.ts";
 import type { AdminDeps } from "../deps.ts";
-import { ADMIN_ROUTES } from "../routes/routes.ts";
+import type { Call } from "../handler.ts";
 
 const HEADER_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]{1,200}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
+
+type SentTest = Call<"sendTest">["body"];
 
 /** What the chain said to a test event. */
 export interface TestAnswer {
@@ -22,40 +22,30 @@ export interface TestAnswer {
 
 /** Sends a test event to a hook. */
 export async function sendTest(
-  deps: Pick<AdminDeps, "clock" | "settings" | "submitTest">,
+  deps: Pick<AdminDeps, "settings" | "submitTest">,
   hookId: string,
-  request: Request,
+  sent: SentTest,
 ): Promise<TestAnswer | AdminRefusal> {
   const settings = deps.settings();
   if (!isHookId(hookId) || !(settings.hooks.has(hookId) || settings.routes?.has(hookId)))
     return refusal("not_found", `there is no hook ${JSON.stringify(hookId.slice(0, 80))}`);
 
-  const read = await readJsonObject(deps.clock, request, {
-    fields: Object.keys(ADMIN_ROUTES.sendTest.body),
-    maxBytes: largestEnvelope(settings),
-  });
-  if (!read.ok) return read;
-  const body = bodyOf(read.value);
+  const body = bodyOf(sent);
   if (!body.ok) return body;
-  const headers = headersOf(read.value["headers"]);
+  const headers = headersOf(sent.headers ?? {});
   if (!headers.ok) return headers;
 
   const response = await deps.submitTest(hookId, body.bytes, headers.list);
   return { ok: true, status: response.status, answer: jsonOrText(await response.text()) };
 }
 
-function bodyOf(
-  value: JsonObject,
-): { readonly ok: true; readonly bytes: Uint8Array } | AdminRefusal {
-  const { body_base64: base64, payload } = value;
-  if ((base64 === undefined) === (payload === undefined))
+function bodyOf({
+  body_base64: bytes,
+  payload,
+}: SentTest): { readonly ok: true; readonly bytes: Uint8Array } | AdminRefusal {
+  if ((bytes === undefined) === (payload === undefined))
     return refusal("usage", "give either body_base64 or payload");
-  if (payload !== undefined) return serialised(payload);
-
-  const bytes = decodeBase64(base64);
-  return bytes === null
-    ? refusal("usage", "body_base64 is not base64 with its padding")
-    : { ok: true, bytes };
+  return bytes === undefined ? serialised(payload) : { ok: true, bytes };
 }
 
 function serialised(
@@ -70,13 +60,10 @@ function serialised(
 }
 
 function headersOf(
-  given: unknown,
+  given: Readonly<Record<string, unknown>>,
 ): { readonly ok: true; readonly list: HeaderList } | AdminRefusal {
-  if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given)))
-    return refusal("usage", "headers is not an object of names and texts");
-
   const list = new Map<string, string>();
-  for (const [written, value] of Object.entries(given ?? {})) {
+  for (const [written, value] of Object.entries(given)) {
     const name = written.toLowerCase();
     const shown = JSON.stringify(written.slice(0, 80));
     if (!HEADER_NAME.test(name)) return refusal("usage", `headers: ${shown} is no header name`);

@@ -4,103 +4,78 @@ import type {
   TerminalNews,
   TerminalSession,
   TerminalsPort,
-  TerminalWaiter,
 } from "../../core/ports/terminals-port.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
-import { readJsonObject, type JsonObject } from "../body.ts";
-import type { AdminDeps } from "../deps.ts";
-import type { Handlers } from "../handler.ts";
-import { TERMINAL_ROUTES } from "../routes/terminal-routes.ts";
+import type { Call, Handlers } from "../handler.ts";
+import type { TERMINAL_ROUTES } from "../routes/terminal-routes.ts";
 
-/** An answer is words for a person. */
-const MAX_BYTES = 1_048_576;
 /** As agents make ids: nothing that a path or a log line could be surprised by. */
 const ID = /^[A-Za-z0-9_-]{1,100}$/;
 
 type Names = keyof typeof TERMINAL_ROUTES;
 interface HandlerDeps {
   readonly terminals: TerminalsPort;
-  readonly clock: AdminDeps["clock"];
   /** Aborted when the daemon stops. */
   readonly stopping: AbortSignal;
 }
 
 /** The handlers of the routes about open sessions. */
 export function createTerminalHandlers(
-  { terminals, clock, stopping }: HandlerDeps,
+  { terminals, stopping }: HandlerDeps,
   answers: Answers,
 ): Handlers<Names> {
-  async function read(
-    request: Request,
-    name: "tellTerminal" | "waitTerminal" | "takeTerminal",
-  ): Promise<JsonObject | AdminRefusal> {
-    const fields = Object.keys(TERMINAL_ROUTES[name].body);
-    const body = await readJsonObject(clock, request, { fields, maxBytes: MAX_BYTES });
-    return body.ok ? body.value : body;
-  }
-
   return {
     listTerminals: () => answers.json({ terminals: terminals.list().map((one) => snakeKeys(one)) }),
-    async tellTerminal({ request, id }) {
-      const body = await read(request, "tellTerminal");
-      if (isRefusal(body)) return body;
+    tellTerminal({ body, id }) {
       const session = sessionOf(id, body);
-      const news = newsOf(body);
-      if (session === null || news === null) return malformed();
-      return answers.json(terminals.tell(session, news));
+      return session === null ? noSession(id) : answers.json(terminals.tell(session, newsOf(body)));
     },
-    async waitTerminal({ request, id }) {
-      const body = await read(request, "waitTerminal");
-      if (isRefusal(body)) return body;
+    async waitTerminal({ body, request, id }) {
       const session = sessionOf(id, body);
-      const waiter = waiterOf(body);
-      if (session === null || waiter === null) return malformed();
+      if (session === null) return noSession(id);
+      const { waiter, at, state, state_at: stateAt } = body;
       const signal = AbortSignal.any([stopping, request.signal]);
-      return answers.json(await terminals.wait(session, waiter, signal));
+      return answers.json(
+        await terminals.wait(session, { id: waiter, at, state, stateAt }, signal),
+      );
     },
-    async takeTerminal({ request, id }) {
-      const body = await read(request, "takeTerminal");
-      if (isRefusal(body)) return body;
-      const { waiter, key } = body;
-      if (typeof waiter !== "string" || typeof key !== "string") return malformed();
-      return answers.json({ taken: terminals.take(id, waiter, key) });
-    },
+    takeTerminal: ({ id, body: { waiter, key } }) =>
+      answers.json({ taken: terminals.take(id, waiter, key) }),
   };
 }
 
-function isRefusal(value: JsonObject | AdminRefusal): value is AdminRefusal {
-  return value["ok"] === false;
+function noSession(id: string): AdminRefusal {
+  const shown = JSON.stringify(id.slice(0, 80));
+  return refusal(
+    "usage",
+    `${shown} is no id of a session`,
+    "100 of A-Z, a-z, 0-9, - and _ at most",
+  );
 }
 
-function malformed(): AdminRefusal {
-  return refusal("usage", "this is not what wakehook's own hook programs say");
+function sessionOf(
+  id: string,
+  { folder, transcript, pid }: Call<"waitTerminal">["body"] | Call<"tellTerminal">["body"],
+): TerminalSession | null {
+  return ID.test(id) ? { id, folder, pid, transcript: textOf(transcript) } : null;
 }
 
-function sessionOf(id: string, { folder, transcript, pid }: JsonObject): TerminalSession | null {
-  if (!ID.test(id) || typeof folder !== "string" || !isCount(pid) || pid === 0) return null;
-  return { id, folder, pid, transcript: textOf(transcript) };
-}
-
-function waiterOf({ waiter: id, at, state, state_at: stateAt }: JsonObject): TerminalWaiter | null {
-  if (typeof id !== "string" || !isCount(at) || !isCount(stateAt)) return null;
-  return state === "idle" || state === "busy" ? { id, at, state, stateAt } : null;
-}
-
-function newsOf(body: JsonObject): TerminalNews | null {
-  const { kind, at } = body;
-  if (!isCount(at)) return null;
-  const promptId = textOf(body["prompt_id"]);
+function newsOf({
+  kind,
+  at,
+  key,
+  reply,
+  fault,
+  ...rest
+}: Call<"tellTerminal">["body"]): TerminalNews {
   if (kind === "end") return { kind, at };
-  if (kind === "busy") return { kind, at, promptId, key: textOf(body["key"]) };
-  if (kind !== "idle") return null;
-  return { kind, at, promptId, reply: textOf(body["reply"]), fault: textOf(body["fault"]) };
+  const promptId = textOf(rest.prompt_id);
+  if (kind === "busy") return { kind, at, promptId, key: textOf(key) };
+  return { kind, at, promptId, reply: textOf(reply), fault: textOf(fault) };
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+/** Of a text that says nothing as little is known as of one that is missing. */
+function textOf(value: string | null | undefined): string | null {
+  return value === undefined || value === "" ? null : value;
 }

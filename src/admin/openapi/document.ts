@@ -1,7 +1,7 @@
 // The routes as data in, an OpenAPI 3.1 document out. Made once, when it is first asked for.
 
 import { SCOPES } from "../../core/wire/admin-scopes.ts";
-import type { Fields } from "../../core/wire/field.ts";
+import type { Field, Fields } from "../../core/wire/field.ts";
 import { inputSchema } from "../../core/wire/json-schema.ts";
 import type { AdminRoute } from "../routes/route.ts";
 import { ADMIN_ROUTES, type RouteName } from "../routes/routes.ts";
@@ -94,10 +94,19 @@ function keyParameter({ once }: AdminRoute): JsonSchema[] {
 }
 
 /** Which fields go together is told in words; the route itself refuses what is wrong. */
-function requestBody(body: Readonly<Record<string, string>>): JsonSchema {
-  const properties = Object.fromEntries(
-    Object.entries(body).map(([name, description]) => [name, { description }]),
-  );
-  const schema = { type: "object", properties, additionalProperties: false };
-  return { content: { "application/json": { schema } } };
+function requestBody(fields: Fields): JsonSchema {
+  const named = Object.entries(fields);
+  const properties = named.map(([name, { meaning, takes, schema }]) => [
+    name,
+    { ...inputSchema(schema()), description: `${meaning}: ${takes}` },
+  ]);
+  const isRequired = ({ schema }: Field<unknown>) => !schema().safeParse(undefined).success;
+  const required = named.filter(([, field]) => isRequired(field)).map(([name]) => name);
+  const schema = {
+    type: "object",
+    properties: Object.fromEntries(properties),
+    required,
+    additionalProperties: false,
+  };
+  return { required: required.length > 0, content: { "application/json": { schema } } };
 }

@@ -1,6 +1,6 @@
 // The routes about who may call: named tokens, and the browser that is let into the dashboard. As data.
 
-import { scopeNames } from "../../core/wire/admin-scopes.ts";
+import { CREATE_TOKEN } from "../../core/wire/calls/access-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** The dashboard's door, and tokens. */
@@ -33,11 +33,7 @@ export const ACCESS_ROUTES = {
     meaning: "makes a named token; its text is in this answer and nowhere else",
     once: true,
     query: {},
-    body: {
-      name: "what you call it: letters, digits, dot, - and _",
-      scopes: `a list: ${scopeNames().join(", ")}`,
-      expires_in: "seconds until it ends; absent: when it is revoked",
-    },
+    body: CREATE_TOKEN,
   },
   revokeToken: {
     method: "POST",

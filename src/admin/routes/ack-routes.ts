@@ -1,5 +1,6 @@
 // The route by which a bot says how far a handover got. Its one-time token is the only credential that it needs.
 
+import { ACKNOWLEDGE } from "../../core/wire/calls/ack-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** Words of bots. */
@@ -11,10 +12,7 @@ export const ACK_ROUTES = {
     meaning:
       "a woken bot says how far it got, by the one-time token of the handover (no admin token is asked for); once its run has ended, it is refused",
     query: {},
-    body: {
-      status: "accepted, taken (its session has the prompt) or done",
-      reply: "its words, with done",
-      reply_follows: "true with taken: words come later, and are waited for",
-    },
+    body: ACKNOWLEDGE,
+    room: "words",
   },
 } as const satisfies Record<string, AdminRoute>;

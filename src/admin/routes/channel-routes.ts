@@ -1,5 +1,6 @@
 // The routes about chat platforms, as data.
 
+import { PAIR_CHANNEL, UNPAIR_CHANNEL } from "../../core/wire/calls/channel-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** How the chats do, who is known in them. */
@@ -18,7 +19,7 @@ export const CHANNEL_ROUTES = {
     meaning:
       "opens the window in which somebody becomes known: a code for the bot, a link where there are such, and until when",
     query: {},
-    body: { role: "owner or viewer; default owner" },
+    body: PAIR_CHANNEL,
   },
   unpairChannel: {
     method: "POST",
@@ -26,7 +27,7 @@ export const CHANNEL_ROUTES = {
     scope: "channels:write",
     meaning: "somebody is known no longer; unpaired is false where they were not",
     query: {},
-    body: { sender: "the platform's id of them, as the list has it" },
+    body: UNPAIR_CHANNEL,
   },
   testChannel: {
     method: "POST",

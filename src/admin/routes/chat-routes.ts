@@ -1,9 +1,9 @@
 // The routes of the local chat, as data: the terminal and the dashboard use the same.
 
-import { DECISIONS } from "../../core/records/conversation.ts";
 import { oneOf, text } from "../../core/wire/field.ts";
 import { conversationId, hookId } from "../../core/wire/id-fields.ts";
 import { limit, whole } from "../../core/wire/query-fields.ts";
+import { DECIDE_CARD, MARK_READ, SAY, USE_AGENT } from "../../core/wire/calls/chat-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 const number = (meaning: string) => whole(meaning, 0, Number.MAX_SAFE_INTEGER);
@@ -24,7 +24,7 @@ export const CHAT_ROUTES = {
     scope: "chat:write",
     meaning: "chooses which agent answers your own words in a chat, from the next ones on",
     query: {},
-    body: { agent: "its name; null: the one of config.json again" },
+    body: USE_AGENT,
   },
   listConversations: {
     method: "GET",
@@ -96,13 +96,8 @@ export const CHAT_ROUTES = {
       "says something to an agent; answered when the words are on disk, with the turn that will answer them",
     once: true,
     query: {},
-    body: {
-      text: "the words",
-      chat: "to the main conversation of this chat; default main",
-      conversation_id: "to this conversation",
-      reply_to: "id of the message that they answer",
-      id: "8 to 64 of A-Z, a-z, 0-9, - and _, of your choice: sent again with the same id, they are not said twice",
-    },
+    body: SAY,
+    room: "words",
   },
   markRead: {
     method: "POST",
@@ -110,11 +105,7 @@ export const CHAT_ROUTES = {
     scope: "chat:write",
     meaning: "says that messages were read",
     query: {},
-    body: {
-      chat: "all of this chat; this or conversation_id",
-      conversation_id: "those of this conversation",
-      up_to: "the number of the last one",
-    },
+    body: MARK_READ,
   },
   listCards: {
     method: "GET",
@@ -130,9 +121,6 @@ export const CHAT_ROUTES = {
     meaning:
       "answers a card, by its token; kind is decided, or already where somebody was first; words say what became of it",
     query: {},
-    body: {
-      verb: Object.keys(DECISIONS).join(", "),
-      from: "where it was answered: terminal or dashboard",
-    },
+    body: DECIDE_CARD,
   },
 } as const satisfies Record<string, AdminRoute>;

@@ -1,7 +1,7 @@
 // The routes about what holds deliveries back, as data.
 
-import { PAUSE_KINDS } from "../../core/admission/pause.ts";
 import { PROVIDERS } from "../../core/settings/providers.ts";
+import { END_PAUSE, PAUSE, RAISE_BUDGET } from "../../core/wire/calls/control-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** Budgets, pauses, providers. */
@@ -20,10 +20,7 @@ export const CONTROL_ROUTES = {
     meaning: "lets a hook do more today; without fields once more what its budget allows",
     once: true,
     query: {},
-    body: {
-      runs: "how many runs more: a whole number",
-      usd: "how many dollars more",
-    },
+    body: RAISE_BUDGET,
   },
   listPauses: {
     method: "GET",
@@ -38,11 +35,7 @@ export const CONTROL_ROUTES = {
     scope: "control:write",
     meaning: "pauses everything, a hook or a provider; what comes is held",
     query: {},
-    body: {
-      kind: "all, hook or provider",
-      name: "the hook's id or the provider's name; not for all",
-      for_seconds: "how long; absent: until it is ended",
-    },
+    body: PAUSE,
   },
   endPause: {
     method: "POST",
@@ -50,10 +43,7 @@ export const CONTROL_ROUTES = {
     scope: "control:write",
     meaning: "ends a pause; what it held goes on",
     query: {},
-    body: {
-      kind: Object.keys(PAUSE_KINDS).join(", "),
-      name: "as the list of pauses has it",
-    },
+    body: END_PAUSE,
   },
   listProviders: {
     method: "GET",

@@ -1,10 +1,14 @@
 // The routes about deliveries, as data.
 
-import { PERMISSIONS } from "../../core/settings/providers.ts";
 import { DELIVERY_STATES } from "../../core/records/status.ts";
 import { namesOf, oneOf, text } from "../../core/wire/field.ts";
 import { deliveryId, hookId } from "../../core/wire/id-fields.ts";
 import { flag, limit, status } from "../../core/wire/query-fields.ts";
+import {
+  APPROVE_DELIVERY,
+  RELEASE_ALL,
+  REPLAY_DELIVERY,
+} from "../../core/wire/calls/delivery-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** What is shown of deliveries, and what the owner decides about them. */
@@ -49,7 +53,7 @@ export const DELIVERY_ROUTES = {
     scope: "deliveries:approve",
     meaning: "lets all go that is held, for one reason or for any but an approval or a task",
     query: {},
-    body: { status: "only those with this status, as held:budget; not held:approval" },
+    body: RELEASE_ALL,
   },
   approveDelivery: {
     method: "POST",
@@ -57,9 +61,7 @@ export const DELIVERY_ROUTES = {
     scope: "deliveries:approve",
     meaning: "lets a delivery run that waits for an approval",
     query: {},
-    body: {
-      permission: `the most that its run may do: ${Object.keys(PERMISSIONS).join(", ")}; absent: what the hook says`,
-    },
+    body: APPROVE_DELIVERY,
   },
   replayDelivery: {
     method: "POST",
@@ -68,7 +70,8 @@ export const DELIVERY_ROUTES = {
     meaning: "makes a new delivery of the same content, or of another body",
     once: true,
     query: {},
-    body: { body_base64: "another body, its bytes in base64; absent: the same" },
+    body: REPLAY_DELIVERY,
+    room: "delivery",
   },
   discardDelivery: {
     method: "POST",

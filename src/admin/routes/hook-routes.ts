@@ -1,5 +1,12 @@
 // The routes about hooks, as data.
 
+import {
+  CHANGE_HOOK,
+  CREATE_HOOK,
+  PAIR_HOOK,
+  ROTATE_HOOK,
+  SEND_TEST,
+} from "../../core/wire/calls/hook-calls.ts";
 import type { AdminRoute } from "./route.ts";
 
 /** Show, add, change, try. */
@@ -19,7 +26,8 @@ export const HOOK_ROUTES = {
       "adds a hook to webhooks.json; new_secret is in this answer and nowhere else, null where one was given or the sender makes it",
     once: true,
     query: {},
-    body: { hook: "the entry, as webhooks.json has it; without a secret one is made" },
+    body: CREATE_HOOK,
+    room: "words",
   },
   showHook: {
     method: "GET",
@@ -34,7 +42,8 @@ export const HOOK_ROUTES = {
     scope: "hooks:write",
     meaning: "changes fields of a hook; refused with what would be wrong, and nothing is changed",
     query: {},
-    body: { fields: "fields of the entry with their new values; null takes one out" },
+    body: CHANGE_HOOK,
+    room: "words",
   },
   enableHook: {
     method: "POST",
@@ -64,10 +73,7 @@ export const HOOK_ROUTES = {
     meaning: "gives a hook a new secret; new_secret is in this answer and nowhere else",
     once: true,
     query: {},
-    body: {
-      secret: "the new one, where the sender makes it; absent: one is made",
-      keep_seconds: "how long the old one is taken too, where it can be; default 86400",
-    },
+    body: ROTATE_HOOK,
   },
   sendTest: {
     method: "POST",
@@ -77,11 +83,8 @@ export const HOOK_ROUTES = {
       "sends a test event through the hook's chain; gives back the chain's status and answer",
     once: true,
     query: {},
-    body: {
-      body_base64: "the body's bytes in base64; this or payload",
-      payload: "the body as JSON; this or body_base64",
-      headers: "further headers: names to texts",
-    },
+    body: SEND_TEST,
+    room: "delivery",
   },
   pairHook: {
     method: "POST",
@@ -89,6 +92,6 @@ export const HOOK_ROUTES = {
     scope: "hooks:write",
     meaning: "awaits the secret that the hook's sender hands over; gives back until when",
     query: {},
-    body: { for_seconds: "how long: 1 to 3600; default 600" },
+    body: PAIR_HOOK,
   },
 } as const satisfies Record<string, AdminRoute>;

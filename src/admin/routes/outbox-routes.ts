@@ -3,9 +3,8 @@
 import { OUTBOX_STATES } from "../../core/records/outbox-entry.ts";
 import { oneOf, text } from "../../core/wire/field.ts";
 import { limit, whole } from "../../core/wire/query-fields.ts";
+import { ALL_OF_SINK, TEST_SUBSCRIPTION } from "../../core/wire/calls/outbox-calls.ts";
 import type { AdminRoute } from "./route.ts";
-
-const allOf = { sink: "all of this one, as subscription:ID, sender:HOOK:0, target:NAME or log" };
 
 /** The outbox and the subscriptions. */
 export const OUTBOX_ROUTES = {
@@ -50,7 +49,7 @@ export const OUTBOX_ROUTES = {
     scope: "outbox:write",
     meaning: "sends all again that was given up or canceled for one sink",
     query: {},
-    body: allOf,
+    body: ALL_OF_SINK,
   },
   discardOutbox: {
     method: "POST",
@@ -58,7 +57,7 @@ export const OUTBOX_ROUTES = {
     scope: "outbox:write",
     meaning: "cancels all that waits for one sink or was given up",
     query: {},
-    body: allOf,
+    body: ALL_OF_SINK,
   },
   listSubscriptions: {
     method: "GET",
@@ -74,7 +73,7 @@ export const OUTBOX_ROUTES = {
     meaning: "sends an example to a subscription at once; gives back what was answered",
     once: true,
     query: {},
-    body: { event: "which event; default run.succeeded" },
+    body: TEST_SUBSCRIPTION,
   },
   enableSubscription: {
     method: "POST",

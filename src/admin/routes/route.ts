@@ -14,6 +14,8 @@ export interface AdminRoute {
   /** true: an Idempotency-Key makes it happen once, however often it is asked for. */
   readonly once?: true;
   readonly query: Fields;
-  /** What the JSON object of a POST may hold, in words; absent where it has no fields. */
-  readonly body?: Readonly<Record<string, string>>;
+  /** What the JSON object of a POST may hold; absent where it has no fields. */
+  readonly body?: Fields;
+  /** How large a body may be: some fields (not said), words of a person, or a whole delivery. */
+  readonly room?: "words" | "delivery";
 }

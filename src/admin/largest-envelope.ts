@@ -1,6 +1,6 @@
-// Bytes as JSON carries them: base64 with its padding.
+// The settings in; how large a request may be that carries a delivery's body in base64.
 
-import type { SettingsSnapshot } from "../../core/settings/settings.ts";
+import type { SettingsSnapshot } from "../core/settings/settings.ts";
 
 /** Largest body that a preset of a sender takes: GitHub's 25 MiB. */
 const LARGEST_PRESET_BYTES = 26_214_400;
@@ -11,11 +11,4 @@ const ENVELOPE_BYTES = 65_536;
 export function largestEnvelope({ config }: Pick<SettingsSnapshot, "config">): number {
   const bytes = Math.max(config.webhooks.maxBodyBytes, LARGEST_PRESET_BYTES);
   return Math.ceil((bytes * 4) / 3) + ENVELOPE_BYTES;
-}
-
-/** The bytes; null where it is no such text. */
-export function decodeBase64(text: unknown): Buffer | null {
-  const bytes = typeof text === "string" ? Buffer.from(text, "base64") : null;
-  // Buffer skips what is no base64; only what reads back the same was meant.
-  return bytes !== null && bytes.toString("base64") === text ? bytes : null;
 }

@@ -1,0 +1,42 @@
+// What is sent to add, change and try hooks.
+
+import * as z from "zod";
+import { anyObject, base64, name, number, orNull } from "../body-fields.ts";
+import { field, optional, secret } from "../field.ts";
+
+const LONGEST_KEEP_SECONDS = 7_776_000;
+const LONGEST_PAIRING_SECONDS = 3600;
+
+/** A new entry. */
+export const CREATE_HOOK = {
+  hook: secret(anyObject("the entry, as webhooks.json has it; without a secret one is made")),
+} as const;
+
+/** Changes of an entry. */
+export const CHANGE_HOOK = {
+  fields: secret(anyObject("fields of the entry with their new values; null takes one out")),
+} as const;
+
+/** Another secret. */
+export const ROTATE_HOOK = {
+  secret: orNull(secret(name("the new one, where the sender makes it; absent: one is made"))),
+  keep_seconds: optional(
+    number(
+      "how long the old one is taken too, where it can be; default 86400",
+      0,
+      LONGEST_KEEP_SECONDS,
+    ),
+  ),
+} as const;
+
+/** A test event. */
+export const SEND_TEST = {
+  body_base64: optional(base64("the body's bytes; this or payload")),
+  payload: optional(field("the body as JSON; this or body_base64", "JSON", () => z.unknown())),
+  headers: optional(anyObject("further headers: names to texts")),
+} as const;
+
+/** A sender that is to hand its secret over. */
+export const PAIR_HOOK = {
+  for_seconds: orNull(number("how long; default 600", 1, LONGEST_PAIRING_SECONDS)),
+} as const;
