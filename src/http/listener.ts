@@ -1,14 +1,17 @@
 // Sockets come in, Requests go to `fetch`, Responses go back. One listener for hooks, one for the admin API.
 
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { createServer as createTlsServer, Server as TlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { toError, WakehookError } from "../core/records/errors.ts";
 import { isAmbiguous } from "./ambiguous-request.ts";
 import { answerClientErrors } from "./client-errors.ts";
+import { closeServer } from "./close-server.ts";
 import { boundConnections } from "./connections.ts";
 import { readIncoming } from "./read-incoming.ts";
 import type { DeadlineClock } from "./read-stream.ts";
+import { handOver, type Upgrades } from "./upgrades.ts";
 import type { BodyBounds, BodyRead, RequestInfo } from "./request-info.ts";
 
 /** Bounds of one listener. Times in milliseconds. */
@@ -37,6 +40,12 @@ export const LISTENER_LIMITS: ListenerLimits = {
   maxHeaderBytes: 16_384,
 };
 
+/** A certificate with its key, in PEM. */
+export interface TlsFiles {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
 /** How a listener is opened. */
 export interface ListenerOptions {
   readonly clock: DeadlineClock;
@@ -48,6 +57,10 @@ export interface ListenerOptions {
   /** For the words of an error: which setting holds the port (`webhooks.port`). */
   readonly portSetting: string;
   readonly limits?: Partial<ListenerLimits>;
+  /** Absent: plain HTTP. */
+  readonly tls?: TlsFiles | undefined;
+  /** Absent: a request for an upgrade is one like any other. */
+  readonly upgrades?: Upgrades | undefined;
   /** Told of trouble that concerns no single request, as too many open files. */
   readonly onError?: (error: Error) => void;
 }
@@ -55,14 +68,14 @@ export interface ListenerOptions {
 /** A listener at work. */
 export interface Listener {
   readonly address: { readonly host: string; readonly port: number };
+  /** The certificate of connections from now on. @throws where it is none, or not that of the key. */
+  setTls(tls: TlsFiles): void;
   /** Takes no more connections, closes idle ones at once and the others as they end, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
 /** Whatever else came with it may be meant as another request. */
 const AMBIGUOUS = { status: 400, headers: { connection: "close" } };
-/** How often idle connections are looked for while closing. */
-const CLOSING_LOOK_MS = 20;
 
 /**
  * Opens a listener.
@@ -70,6 +83,18 @@ const CLOSING_LOOK_MS = 20;
  */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...LISTENER_LIMITS, ...options.limits };
+  const { tls, upgrades } = options;
+  const settings = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkingIntervalMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    noDelay: true,
+    ...(upgrades !== undefined && {
+      shouldUpgradeCallback: (request: IncomingMessage) => upgrades.isMeant(request),
+    }),
+  };
   const server = createAdaptorServer({
     fetch(request, env) {
       const { incoming, outgoing } = env as HttpBindings;
@@ -78,23 +103,29 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
       if (isAmbiguous(incoming.rawHeaders)) return new Response(null, AMBIGUOUS);
       return options.fetch(request, new SocketInfo(incoming));
     },
-    createServer,
-    serverOptions: {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: limits.checkingIntervalMs,
-      maxHeaderSize: limits.maxHeaderBytes,
-      noDelay: true,
-    },
-  }) as Server;
+    ...(tls === undefined
+      ? { createServer, serverOptions: settings }
+      : {
+          createServer: createTlsServer,
+          serverOptions: {
+            ...settings,
+            ...tls,
+            minVersion: "TLSv1.2" as const,
+            handshakeTimeout: limits.headersTimeoutMs,
+          },
+        }),
+  }) as Server | TlsServer;
   const clientErrors = answerClientErrors(server);
   const connections = boundConnections(server, limits.maxConnections);
+  if (upgrades !== undefined) handOver(server, upgrades, connections);
   await listen(server, options);
   server.on("error", (error) => options.onError?.(error));
   const bound = server.address() as AddressInfo;
   return {
     address: { host: bound.address, port: bound.port },
+    setTls(files) {
+      if (server instanceof TlsServer) server.setSecureContext({ ...files, minVersion: "TLSv1.2" });
+    },
     close: (graceMs) =>
       closeServer({ server, sockets: connections.sockets, clock: options.clock }, graceMs),
   };
@@ -121,7 +152,7 @@ class SocketInfo implements RequestInfo {
   }
 }
 
-function listen(server: Server, options: ListenerOptions): Promise<void> {
+function listen(server: Server | TlsServer, options: ListenerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     const onError = (error: Error): void => reject(listenError(error, options));
     server.once("error", onError);
@@ -146,30 +177,4 @@ function listenError(thrown: unknown, options: ListenerOptions): WakehookError {
     hint: `is ${options.host} an address of this machine? wakehook config set ${host} 127.0.0.1`,
     cause,
   });
-}
-
-interface Closing {
-  readonly server: Server;
-  readonly sockets: Iterable<Socket>;
-  readonly clock: DeadlineClock;
-}
-
-async function closeServer(closing: Closing, graceMs: number): Promise<void> {
-  const { server, sockets, clock } = closing;
-  const closed = new Promise<void>((resolve) => {
-    // An error here means that it is closed already.
-    server.close(() => resolve());
-  });
-  // Node takes a connection that never sent a byte for a busy one.
-  for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
-  let look = clock.setTimer(closeIdle, CLOSING_LOOK_MS);
-  const grace = clock.setTimer(() => server.closeAllConnections(), graceMs);
-  await closed;
-  look.clear();
-  grace.clear();
-
-  function closeIdle(): void {
-    server.closeIdleConnections();
-    look = clock.setTimer(closeIdle, CLOSING_LOOK_MS);
-  }
 }
