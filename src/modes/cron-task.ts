@@ -1,5 +1,6 @@
 // In: a delivery whose turn has come. Out: how one isolated run of an agent in the task folder ended.
 
+import { writtenFor } from "../core/settings/by-provider.ts";
 import type { RunAgent } from "../core/ports/agent-port.ts";
 import type { Config } from "../core/settings/config.ts";
 import type { RunOutcome } from "../core/records/run.ts";
@@ -65,8 +66,8 @@ function runIn(
   return deps.runAgent({
     runId: request.runId,
     provider,
-    model: hook.model ?? modelFor(provider, hook, config),
-    effort: hook.reasoningEffort,
+    model: writtenFor(hook.model, hook.provider, provider) ?? modelFor(provider, hook, config),
+    effort: writtenFor(hook.reasoningEffort, hook.provider, provider),
     permission: hook.permission,
     allowedTools: hook.allowedTools ?? [],
     mcpServers: hook.mcpServers?.map((name) => mcpServer(deps, name)),

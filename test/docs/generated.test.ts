@@ -30,7 +30,7 @@ describe("docs/reference and docs/schema", () => {
   });
 
   it("show the arguments of a program whose help names every flag that is asked for", () => {
-    const code = globSync("src/agents/*.ts", { cwd: ROOT }).map((file) =>
+    const code = globSync("src/agents/**/*.ts", { cwd: ROOT }).map((file) =>
       readFileSync(path.join(ROOT, file), "utf8"),
     );
     const asked = code.flatMap((text) =>

@@ -1,10 +1,10 @@
 // A delivery in; what would run for it out: the prompt as the program would get it, and by what and with which
 // rights. Nothing is started, and nothing is written.
 
-import type { Config } from "../../core/settings/config.ts";
+import { writtenFor } from "../../core/settings/by-provider.ts";
 import type { Delivery } from "../../core/records/delivery.ts";
-import type { Hook } from "../../core/settings/hook.ts";
-import { providersOf } from "../../core/admission/hook-providers.ts";
+import { isProviderId } from "../../core/settings/providers.ts";
+import { isAgentsWork } from "../../core/admission/hook-providers.ts";
 import type { RenderedMessage } from "../../core/text/render-message.ts";
 import { PREVIEW_BOUNDARY, PREVIEW_MARK } from "../../core/text/render-prompt.ts";
 import type { RunPlan } from "../../core/admission/run-plan.ts";
@@ -31,9 +31,12 @@ export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Pr
     hook_id: delivery.hookId,
     mode: hook.mode,
     agent,
-    model: hook.model ?? null,
+    model:
+      agent === null || !isProviderId(agent)
+        ? null
+        : (writtenFor(hook.model, hook.provider, agent) ?? null),
     // A target is the owner's own program: what it may do is not wakehook's to say.
-    permission: isForAgent(hook, deps.settings().config) ? hook.permission : null,
+    permission: isAgentsWork(hook, deps.settings().config) ? hook.permission : null,
     trust: trust?.reason ?? null,
     folder,
     worktree: hook.mode === "cron_task" && hook.worktree,
@@ -43,10 +46,6 @@ export async function previewDelivery(deps: PreviewDeps, delivery: Delivery): Pr
     missing: input?.ok === true ? input.missing : [],
     problem: input?.ok === false ? input.reason : null,
   };
-}
-
-function isForAgent(hook: Hook, config: Config): boolean {
-  return hook.mode === "cron_task" || providersOf(hook, config).length > 0;
 }
 
 function inputOf(

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { writtenFor } from "../../core/settings/by-provider.ts";
 import type { WakeTurn } from "../../core/ports/conversations-port.ts";
 import type { RunId } from "../../core/records/ids.ts";
 import type { LoadedMcpServer } from "../../core/settings/mcp-server.ts";
@@ -28,8 +29,8 @@ export function hookWork(
     request: {
       // A part of the run: what ends this turn must not sweep away what else belongs to it.
       runId: `${request.runId}.${path.basename(folder)}` as RunId,
-      model: hook.model ?? modelOf(agent, config),
-      effort: hook.reasoningEffort,
+      model: writtenFor(hook.model, hook.provider, agent) ?? modelOf(agent, config),
+      effort: writtenFor(hook.reasoningEffort, hook.provider, agent),
       permission: hook.permission,
       allowedTools: hook.allowedTools ?? [],
       mcpServers: hook.mcpServers?.map((name) => mcpServer(deps, name)),

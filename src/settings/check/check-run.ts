@@ -1,6 +1,7 @@
 // What a run would discover: a mode, provider or folder that is not there, a switch that is off. All
 // warnings: the hook answers 202, and its delivery ends in the status that says so.
 
+import type { ByProvider } from "../../core/settings/by-provider.ts";
 import type { FeatureName } from "../../core/settings/features.ts";
 import { isModeName, MODES } from "../../core/settings/modes.ts";
 import { didYouMean, nearestName } from "../../core/text/nearest.ts";
@@ -51,13 +52,26 @@ export function providerProblems(
     const hint = `set one of: ${names.join(", ")}`;
     return [finding("warning", place, { field: "provider", message, hint })];
   }
-  return named
-    .filter((name) => !isProviderId(name))
-    .map((value) => {
+  const written = [
+    ...named.map((value) => ({ field: "provider", value })),
+    ...providersIn(hook.model, "model"),
+    ...providersIn(hook.reasoningEffort, "reasoning_effort"),
+  ];
+  return written
+    .filter(({ value }) => !isProviderId(value))
+    .map(({ field, value }) => {
       const hint = didYouMean(nearestName(value, names));
       const message = `no provider of this name; there are: ${names.join(", ")}`;
-      return finding("warning", place, { field: "provider", value, message, hint });
+      return finding("warning", place, { field, value, message, hint });
     });
+}
+
+function providersIn(
+  written: ByProvider | undefined,
+  field: string,
+): Array<{ readonly field: string; readonly value: string }> {
+  if (written === undefined || typeof written === "string") return [];
+  return Object.keys(written).map((value) => ({ field, value }));
 }
 
 /** What a run would find now; it looks again. */
