@@ -36,10 +36,16 @@ export interface AdminDispatcher {
   /** false: the run is not going on. */
   stopRun(id: RunId): boolean;
   /**
-   * Makes a new delivery of the same content, or with another body.
-   * @throws WakehookError `queue_full`, `storage_unavailable`
+   * Makes a new delivery of the same content, or with another body, or with narrowed rights.
+   * @throws WakehookError `queue_full`, `storage_unavailable`; `refused` where its run's rights are not wakehook's.
    */
-  replay(id: DeliveryId, body?: Uint8Array): Promise<DeliveryId>;
+  replay(
+    id: DeliveryId,
+    change?: {
+      readonly body?: Uint8Array | undefined;
+      readonly permission?: Permission | null | undefined;
+    },
+  ): Promise<DeliveryId>;
   /** Ends a waiting delivery as `skipped:discarded`. */
   discard(id: DeliveryId): void;
   /** Lets a held delivery go on. @throws WakehookError `refused` where it is not held. */

@@ -28,7 +28,7 @@ export function addActRoutes(router: Router, site: Site): void {
     }
     const done = Object.hasOwn(DONE, act) ? DONE[act] : undefined;
     if (done !== undefined)
-      tell(session, await api.post(`${deliveryAt(id)}/${act}`, permissionOf(act, form)), done);
+      tell(session, await api.post(`${deliveryAt(id)}/${act}`, bodyOf(act, form)), done);
     return goTo(`/deliveries/${encodeURIComponent(id)}`);
   });
 
@@ -91,16 +91,23 @@ function tell(session: Session, answer: Answer<unknown>, words: string): void {
   session.notice = answer.ok ? { ok: true, text: words } : { ok: false, text: answer.words };
 }
 
-function permissionOf(act: string, form: Form): Readonly<Record<string, string>> | undefined {
+function bodyOf(act: string, form: Form): object | undefined {
+  return act === "approve" ? permissionOf(form) : undefined;
+}
+
+function permissionOf(form: Form): { readonly permission?: string } {
   const permission = form.get("permission");
-  return act === "approve" && permission !== null ? { permission } : undefined;
+  return permission === null ? {} : { permission };
 }
 
 function replay({ api }: Site, path: string, form: Form) {
   const body = form.get("body");
   // A browser sends the lines of a form with carriage returns.
   const bytes = body === null ? null : Buffer.from(body.replaceAll("\r\n", "\n"), "utf8");
-  const change = bytes === null ? undefined : { body_base64: bytes.toString("base64") };
+  const change = {
+    ...(bytes === null ? {} : { body_base64: bytes.toString("base64") }),
+    ...permissionOf(form),
+  };
   return api.post<{ delivery_id: string }>(`${path}/replay`, change);
 }
 

@@ -1,5 +1,7 @@
 // The page of one delivery, its body as it came, and the files of its runs.
 
+import { isAgentsWork } from "../core/admission/hook-providers.ts";
+import type { HookId } from "../core/records/ids.ts";
 import type { WirePreview } from "../core/wire/wire-preview.ts";
 import { page, pageHeaders } from "./answers.ts";
 import { layout } from "./layout.ts";
@@ -35,7 +37,14 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     const prompt = await promptOf(site, delivery);
     const counts = await countsOf(site);
     const view = viewOf(site, context.get("session"));
-    const main = deliveryPage(view, { delivery, prompt, hooksBase: await hooksBase(site) });
+    const { hooks, config } = site.deps.settings();
+    const hook = hooks.get(delivery.hook_id as HookId)?.hook;
+    const main = deliveryPage(view, {
+      delivery,
+      prompt,
+      hooksBase: await hooksBase(site),
+      isAgentsWork: hook != null && isAgentsWork(hook, config),
+    });
     return page(layout(view, { title: cut(titleOf(delivery), 60), place: "", counts, main }));
   });
 

@@ -24,6 +24,7 @@ export function toArrived(arrived: NewDelivery): Delivery {
     bodyBytes: arrived.body.byteLength,
     priority,
     ...UNDECIDED,
+    permission: arrived.permission ?? null,
     duplicates: 0,
     updatedAt: receivedAt,
     causedBy: arrived.causedBy ?? null,

@@ -273,8 +273,9 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     acks: { acknowledge: () => ({ kind: "unknown" }) },
     dispatcher: {
       stopRun: (id) => calls.push(`stop ${id}`) > 0,
-      replay: async (id, body) => {
-        calls.push(`replay ${id}${body === undefined ? "" : ` ${Buffer.from(body).toString()}`}`);
+      replay: async (id, { body, permission = null } = {}) => {
+        const edited = body === undefined ? "" : ` ${Buffer.from(body).toString()}`;
+        calls.push(`replay ${id}${edited}${permission === null ? "" : ` ${permission}`}`);
         return deliveryId(99);
       },
       discard: (id) => void calls.push(`discard ${id}`),

@@ -248,6 +248,22 @@ describe("a button", () => {
     expect(pages.calls).toEqual([`approve ${deliveryId(1)} read_only`]);
   });
 
+  it("replays for reading only where an agent of wakehook's own does it", async () => {
+    const pages = await loggedIn();
+    pages.ledger.allDeliveries.push(delivery(1, { state: "done", status: "success" }));
+    pages.ledger.contents.set(deliveryId(1), content("{}"));
+    const path = `/deliveries/${deliveryId(1)}`;
+
+    expect(await pages.text(path)).toContain("Replay read-only");
+    await pages.submit(`${path}/replay`, { permission: "read_only" });
+    await pages.submit(`${path}/replay`, { permission: "read_only", body: '{"a":1}' });
+
+    expect(pages.calls).toEqual([
+      `replay ${deliveryId(1)} read_only`,
+      `replay ${deliveryId(1)} {"a":1} read_only`,
+    ]);
+  });
+
   it("stops a run", async () => {
     const pages = await loggedIn();
     pages.ledger.allRuns.push(run(1));

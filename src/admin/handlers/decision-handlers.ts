@@ -17,7 +17,7 @@ export function createDecisionHandlers(
   const { ledger, dispatcher } = deps;
 
   return {
-    async replayDelivery({ id, body: { body_base64: body } }) {
+    async replayDelivery({ id, body: { body_base64: body, permission } }) {
       const delivery = findDelivery(ledger, id);
       if ("ok" in delivery) return delivery;
       const foreign = body === undefined ? null : checkEdited(deps, delivery, body);
@@ -28,7 +28,7 @@ export function createDecisionHandlers(
           `the content of ${id} was emptied by retention`,
           "only deliveries with their content can be replayed; see retention in config.json",
         );
-      const replay = await dispatcher.replay(delivery.id, body);
+      const replay = await dispatcher.replay(delivery.id, { body, permission });
       return answers.json({ accepted: true, delivery_id: replay, replay_of: delivery.id }, 202);
     },
     discardDelivery({ id }) {

@@ -18,6 +18,14 @@ export function providersOf(
   return namedProviders(hook, chatProvider(config));
 }
 
+/** Tells whether agents of wakehook's own do it: their rights are wakehook's to give. */
+export function isAgentsWork(
+  hook: Pick<Hook, "mode" | "to">,
+  config: Pick<Config, "targets" | "owner">,
+): boolean {
+  return hook.mode === "cron_task" || (hook.mode === "wake" && isForChats(hook, config));
+}
+
 /** The agent of the owner's own words, as `config.json` has it. */
 export function chatProvider({ chat, agents }: Pick<Config, "chat" | "agents">): {
   provider: string | undefined;

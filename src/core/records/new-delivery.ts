@@ -1,5 +1,6 @@
 // What ingress hands to the ledger, and what it is told.
 
+import type { Permission } from "../settings/providers.ts";
 import type { PriorityName } from "../settings/hook.ts";
 import type { DeliveryOrigin, HeaderList } from "./delivery.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
@@ -42,6 +43,8 @@ export interface NewDelivery {
   readonly redelivers?: boolean | undefined;
   /** One of wakehook's own runs caused it: its mark, or what it posted, came back. */
   readonly causedBy?: RunId | null | undefined;
+  /** The most that its run may do: the owner's word with a replay. Absent: what the hook says. */
+  readonly permission?: Permission | null | undefined;
   /** What it is as a task, where its hook makes tasks. */
   readonly task?: TaskItem | null | undefined;
 }

@@ -20,10 +20,13 @@ export interface DeliveryFacts {
   readonly prompt: ShownPrompt;
   /** Where senders post to; null: the hook listener is closed. */
   readonly hooksBase: string | null;
+  /** true: an agent of wakehook's own would run it, so its rights can be narrowed. */
+  readonly isAgentsWork: boolean;
 }
 
 /** The page of one delivery. */
-export function deliveryPage(view: View, { delivery, prompt, hooksBase }: DeliveryFacts): Markup {
+export function deliveryPage(view: View, facts: DeliveryFacts): Markup {
+  const { delivery, prompt, hooksBase } = facts;
   return html`<div class="head" id="title" data-live="${delivery.id}">
       <h1><bdi>${titleOf(delivery)}</bdi></h1>
       ${statusMark(delivery.state, delivery.status)}
@@ -40,7 +43,7 @@ export function deliveryPage(view: View, { delivery, prompt, hooksBase }: Delive
       }
       · <code>${delivery.id}</code>
     </p>
-    <div class="actions" id="actions" data-live="${delivery.id}">${actions(view, delivery)}</div>
+    <div class="actions" id="actions" data-live="${delivery.id}">${actions(view, facts)}</div>
     <section class="part" id="way" data-live="${delivery.id}">
       <h2>Way</h2>
       ${way(delivery, view)}
@@ -48,11 +51,11 @@ export function deliveryPage(view: View, { delivery, prompt, hooksBase }: Delive
     <div id="outcome" data-live="${delivery.id}">
       ${runsView(view, delivery.runs)} ${reportsView(view, delivery.reports)}
     </div>
-    ${promptView(prompt)} ${requestView(delivery, hooksBase)} ${editForm(view, delivery)}`;
+    ${promptView(prompt)} ${requestView(delivery, hooksBase)} ${editForm(view, facts)}`;
 }
 
 /** The buttons for a delivery as it stands. */
-export function actions(view: Pick<View, "csrf">, one: WholeDelivery): Part {
+function actions(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): Part {
   const button = (act: string, words: string, more: Part = null): Markup =>
     html`<form method="post" action="/deliveries/${one.id}/${act}">
       ${csrfField(view)}${more}<button class="${act}">${words}</button>
@@ -63,11 +66,14 @@ export function actions(view: Pick<View, "csrf">, one: WholeDelivery): Part {
     made.push(button("approve", "Run"), button("approve", "Run read-only", readOnly));
   else if (one.state === "held") made.push(button("release", "Let it go on"));
   if (one.state === "held" || one.state === "queued") made.push(button("discard", "Discard"));
-  if (one.body_base64 != null) made.push(button("replay", "Replay"));
+  if (one.body_base64 != null) {
+    made.push(button("replay", "Replay"));
+    if (isAgentsWork) made.push(button("replay", "Replay read-only", readOnly));
+  }
   return made;
 }
 
-function editForm(view: View, one: WholeDelivery): Part {
+function editForm(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): Part {
   const body = bodyOf(one);
   if (body === null) return null;
   const text = body.length <= MOST_EDITED_BYTES ? asText(body) : null;
@@ -84,10 +90,19 @@ function editForm(view: View, one: WholeDelivery): Part {
             <label for="body">Body</label>
             <textarea id="body" name="body" rows="16" spellcheck="false" dir="ltr">
 ${pretty(text)}</textarea>
+            ${isAgentsWork ? readOnlyBox() : null}
             <button>Replay with this body</button>
           </form>`
     }
   </details>`;
+}
+
+function readOnlyBox(): Markup {
+  return html`<p>
+    <label class="box"
+      ><input type="checkbox" name="permission" value="read_only" /> for reading only</label
+    >
+  </p>`;
 }
 
 function asText(body: Buffer): string | null {

@@ -1,5 +1,6 @@
 // What the owner says: about one delivery (again, not at all, go on), about a hook's budget, about what is paused.
 
+import { isAgentsWork } from "../../core/admission/hook-providers.ts";
 import { dayOf } from "../../core/admission/calendar.ts";
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { AcceptOutcome, NewDelivery } from "../../core/records/new-delivery.ts";
@@ -14,7 +15,7 @@ import type { HeldStatus } from "../../core/records/status.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
 import type { Pauses } from "./pauses.ts";
-import { copyOf } from "./replay.ts";
+import { copyOf, type ReplayChange } from "./replay.ts";
 import type { WaitingRoom } from "../waiting/waiting-room.ts";
 
 /** What the commands need from around them. */
@@ -35,10 +36,11 @@ export interface OwnerCommandsDeps {
 /** What the owner may say. */
 export interface OwnerCommands {
   /**
-   * Accepts the same request once more, as a delivery of its own; with another body where one is given.
-   * @throws WakehookError `not_found`, `refused` where its payload is no longer kept, or what accept throws.
+   * Accepts the same request once more, as a delivery of its own.
+   * @throws WakehookError `not_found`; `refused` where its payload is no longer kept, or where rights are narrowed that
+   * its run would not have from wakehook; or what accept throws.
    */
-  replay(id: DeliveryId, body?: Uint8Array): Promise<DeliveryId>;
+  replay(id: DeliveryId, change?: ReplayChange): Promise<DeliveryId>;
   /** Ends a waiting delivery as `skipped:discarded`. @throws WakehookError `not_found`, `refused` where it does not wait. */
   discard(id: DeliveryId): void;
   /**
@@ -100,8 +102,10 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
   }
 
   return {
-    async replay(id, body) {
-      const copy = copyOf(deps, findDelivery(ledger, id), body);
+    async replay(id, change = {}) {
+      const old = findDelivery(ledger, id);
+      if (change.permission != null) requireAgent(deps.settings(), old);
+      const copy = copyOf(deps, old, change);
       const { maxQueued } = deps.settings().config.webhooks;
       deps.offer(copy, await ledger.accept(copy, { maxQueued }));
       return copy.id;
@@ -178,6 +182,15 @@ export function findDelivery(ledger: Pick<LedgerPort, "delivery">, id: DeliveryI
   const delivery = ledger.delivery(id);
   if (delivery === null) throw new WakehookError("not_found", `no delivery ${id}`);
   return delivery;
+}
+
+/** "For reading only" must not be said of what runs as it is whatever is said. */
+function requireAgent({ hooks, config }: SettingsSnapshot, { id, hookId }: Delivery): void {
+  const hook = hooks.get(hookId)?.hook;
+  if (hook == null || isAgentsWork(hook, config)) return;
+  throw new WakehookError("refused", `mode ${hook.mode} of ${hookId} has no rights to narrow`, {
+    hint: `it runs no agent of wakehook's own; without the narrowing: wakehook delivery replay ${id}`,
+  });
 }
 
 function nextTurn(): Promise<void> {

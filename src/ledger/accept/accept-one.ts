@@ -132,8 +132,8 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
   const { delivery: d, headers, bodySha256 } = prepared;
   const { rowId: sequence } = connection.run(
     `INSERT INTO deliveries (id, hook_id, source, origin, replay_of, event, entity, received_at, remote_address,
-      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by, task, via, via_ref, sent_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)`,
+      method, path, content_type, body_bytes, body_sha256, priority, state, updated_at, caused_by, task, via, via_ref, sent_at, permission)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, ?)`,
     [
       d.id,
       d.hookId,
@@ -156,6 +156,7 @@ function insert({ connection, staged }: AcceptDeps, prepared: Prepared): void {
       d.via ?? null,
       d.viaRef ?? null,
       d.sentAt ?? null,
+      d.permission ?? null,
     ],
   );
   connection.run("INSERT INTO contents VALUES (?, ?, ?)", [sequence, headers, d.body]);

@@ -18,6 +18,30 @@ describe("the owner's words", () => {
     );
   });
 
+  it("replay for reading only narrows what its run may do", async () => {
+    const world = await startedWorld({ a: { permission: "edit", allowed_tools: ["Bash"] } });
+    const old = await world.post("a");
+    await world.runOf(old).end();
+
+    const copy = await world.dispatcher.replay(old, { permission: "read_only" });
+    await world.settle();
+
+    expect(world.get(copy).permission).toBe("read_only");
+    const { hook } = world.runOf(copy).request;
+    expect(hook).toMatchObject({ permission: "read_only", allowedTools: [] });
+  });
+
+  it("replay for reading only is refused where no agent of wakehook's own would read", async () => {
+    const world = await startedWorld({ a: { mode: "command", command: ["true"] } });
+    world.putConfig({ features: { commands: true } });
+    const old = await world.post("a");
+
+    await expect(world.dispatcher.replay(old, { permission: "read_only" })).rejects.toThrow(
+      /mode command of a has no rights to narrow/,
+    );
+    expect(world.ledger.deliveries({ limit: 9 })).toHaveLength(1);
+  });
+
   it("discard ends what waits, and refuses what runs or is unknown", async () => {
     const world = await startedWorld({ a: {} });
     const running = await world.post("a");

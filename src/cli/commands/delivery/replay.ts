@@ -11,17 +11,27 @@ import { withProgress } from "../../terminal/progress.ts";
 /** `wakehook delivery replay`. */
 export const deliveryReplay: Command = {
   args: [["<delivery>", "its id, or the beginning of it"]],
-  options: [["--edit", "change the body in $EDITOR first"]],
+  options: [
+    ["--edit", "change the body in $EDITOR first"],
+    ["--read-only", "its run may change nothing, whatever the hook allows"],
+  ],
   details:
     "Makes a new delivery of the same content.\nIt is your own word: it passes events, when, quiet hours, pauses, the budget and the approval; the hook as it is now decides the rest. The old delivery stays as it is.",
-  examples: ["wakehook delivery replay dlv_01k9", "wakehook delivery replay dlv_01k9 --edit"],
+  examples: [
+    "wakehook delivery replay dlv_01k9",
+    "wakehook delivery replay dlv_01k9 --edit",
+    "wakehook delivery replay dlv_01k9 --read-only",
+  ],
   async run(context, input) {
     const { paths, out } = context;
     const typed = neededArg(input, 0, "the delivery's id");
     const admin = await connectAdmin(paths);
     const id = await deliveryIdAt(paths, typed);
     const edited = input.flag("edit") === true ? await editedBody(context, id) : null;
-    const body = edited === null ? {} : { body_base64: edited.toString("base64") };
+    const body = {
+      ...(edited === null ? {} : { body_base64: edited.toString("base64") }),
+      ...(input.flag("readOnly") === true ? { permission: "read_only" } : {}),
+    };
     const answer = await withProgress(context, "waiting for the daemon", () =>
       admin.post(`/deliveries/${id}/replay`, body),
     );

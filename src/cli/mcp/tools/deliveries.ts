@@ -111,10 +111,14 @@ export const replayDelivery: Tool = {
   meaning:
     "Makes a new delivery of the same content, which passes its hook's filters, budget and approval like any other. It may start an agent.",
   effect: "adds",
-  parameters: { delivery: { type: "string", meaning: "its whole id, as dlv_...", needed: true } },
+  parameters: {
+    delivery: { type: "string", meaning: "its whole id, as dlv_...", needed: true },
+    read_only: { type: "boolean", meaning: "true: its run may change nothing" },
+  },
   async run({ connect }, args) {
     const id = encodeURIComponent(args.needed("delivery"));
-    const made = await (await connect()).post(`/deliveries/${id}/replay`, {});
+    const narrowed = args.flag("read_only") ? { permission: "read_only" } : {};
+    const made = await (await connect()).post(`/deliveries/${id}/replay`, narrowed);
     return { words: ["It was replayed; watch the new one with show_delivery."], facts: made };
   },
 };

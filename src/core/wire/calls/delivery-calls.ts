@@ -25,4 +25,7 @@ export const APPROVE_DELIVERY = {
 /** Once more. */
 export const REPLAY_DELIVERY = {
   body_base64: optional(base64("another body; absent: the same")),
+  permission: orNull(
+    oneOf("the most that its run may do; absent: what the hook says", namesOf(PERMISSIONS)),
+  ),
 } as const;
