@@ -12,6 +12,7 @@ import {
   type FieldShape,
 } from "../../src/core/settings/schema-fields.ts";
 import { TARGET_KINDS } from "../../src/core/settings/target.ts";
+import { TUNNEL_KINDS } from "../../src/core/settings/tunnel.ts";
 import { code, page, table, words } from "./markdown.ts";
 import { typeWords } from "./type-words.ts";
 
@@ -38,7 +39,7 @@ export function configPage(): string {
   const isSection = ([name, field]: (typeof fields)[number]): boolean =>
     innerShape(name, field) !== undefined;
   const plain = Object.fromEntries(
-    fields.filter((entry) => !isSection(entry) && entry[0] !== "targets"),
+    fields.filter((entry) => !isSection(entry) && !LISTS_OF_KINDS.has(entry[0])),
   );
   const sections = fields.filter(isSection).map(([name, field]) => {
     const isList = shapeOf(field) === undefined;
@@ -49,10 +50,25 @@ export function configPage(): string {
     "What concerns the whole daemon. `wakehook config set PATH VALUE` changes one setting by its dotted path: `webhooks.port`. What the daemon reads only at its start says so when it is set.",
     ...sections,
     targetsSection(),
+    tunnelsSection(),
     `## Further fields\n\n${fieldTable(plain)}`,
     MARKS,
     ABSENT,
   ]);
+}
+
+/** Each with a section of its own. */
+const LISTS_OF_KINDS: ReadonlySet<string> = new Set(["targets", "tunnels"]);
+
+/** One table for each kind of tunnel. */
+function tunnelsSection(): string {
+  const kinds = Object.entries(TUNNEL_KINDS).map(
+    ([kind, { meaning, fields }]) => `### ${kind}\n\n${words(meaning)}.\n\n${fieldTable(fields)}`,
+  );
+  return [
+    "## tunnels\n\nConnections outward by which events come in: a list, each entry with its `kind` and the fields of that kind. They need `features.tunnel`.",
+    ...kinds,
+  ].join("\n\n");
 }
 
 /** One table for each kind of target. */

@@ -7,6 +7,7 @@ import type { Problem } from "../core/settings/problem.ts";
 import type { LoadedSubscription } from "../core/settings/subscription.ts";
 import type { HookSecrets, LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
 import { allTargets, type LoadedTarget } from "../core/settings/target.ts";
+import type { LoadedTunnel } from "../core/settings/tunnel.ts";
 import type { Environment } from "../system/environment.ts";
 import type { HomePaths } from "../system/home.ts";
 import { adminTokenValue } from "./access/admin-token-value.ts";
@@ -19,6 +20,7 @@ import { senderSecretValues } from "./load/sender-report-secrets.ts";
 import { loadMcpServers } from "./load/load-mcp-servers.ts";
 import { loadSubscriptions } from "./load/load-subscriptions.ts";
 import { loadTargets } from "./load/load-targets.ts";
+import { loadTunnels } from "./load/load-tunnels.ts";
 import { printableConfig } from "./check/printable.ts";
 import { malformedToken, resolveSecret } from "./load/secrets.ts";
 
@@ -44,7 +46,7 @@ export async function readSettings(
     previous,
   });
   const hooks = [...loaded.hooks.values()];
-  const { subscriptions, targets, mcpServers } = daemon;
+  const { subscriptions, targets, tunnels, mcpServers } = daemon;
   return {
     config: printableConfig(config),
     globalToken,
@@ -52,6 +54,7 @@ export async function readSettings(
     routes: loaded.routes,
     subscriptions,
     targets,
+    tunnels,
     mcpServers,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
@@ -66,6 +69,7 @@ export async function readSettings(
         adminToken,
         ...subscriptionSecrets(subscriptions),
         ...targets.flatMap((target) => target.secretValues),
+        ...tunnels.flatMap((tunnel) => tunnel.secretValues),
         ...mcpServers.flatMap((server) => server.secretValues),
       ],
       hooks,
@@ -94,6 +98,7 @@ interface Daemon {
   readonly globalToken: string | null;
   readonly subscriptions: readonly LoadedSubscription[];
   readonly targets: readonly LoadedTarget[];
+  readonly tunnels: readonly LoadedTunnel[];
   readonly mcpServers: readonly LoadedMcpServer[];
   readonly problems: readonly Problem[];
 }
@@ -108,6 +113,7 @@ async function readDaemon(
     globalToken: previous?.globalToken ?? null,
     subscriptions: previous?.subscriptions ?? [],
     targets: previous?.targets ?? NO_TARGETS,
+    tunnels: previous?.tunnels ?? [],
     mcpServers: previous?.mcpServers ?? [],
   };
   if (kept) return { config, ...last, problems };
@@ -118,11 +124,13 @@ async function readDaemon(
   const { sealKeyFile } = paths;
   const outbound = await loadSubscriptions(config, { environment, sealKeyFile });
   const words = await loadTargets(config, environment);
+  const ways = await loadTunnels(config, environment);
   const mcp = await loadMcpServers(config, environment);
   const found = [
     ...problems,
     ...outbound.problems,
     ...words.problems,
+    ...ways.problems,
     ...mcp.problems,
     ...token.problems,
     ...malformedToken(token.value, at),
@@ -134,6 +142,7 @@ async function readDaemon(
       globalToken: token.value,
       subscriptions: outbound.subscriptions,
       targets: words.targets,
+      tunnels: ways.tunnels,
       mcpServers: mcp.servers,
       problems: found,
     };
@@ -164,10 +173,12 @@ function valuesOf(secrets: HookSecrets): string[] {
     verifyToken = null,
     forward,
     reports,
+    repair,
   } = secrets;
   const leaving = [
     ...(forward === undefined ? [] : forwardSecretValues(forward)),
     ...senderSecretValues(reports ?? []),
+    repair?.token ?? null,
   ];
   const values = [token, secret, previousSecret, hmacSecret, verifyToken, ...leaving];
   return values.filter((value) => value !== null);

@@ -96,14 +96,6 @@ describe("loadConfig", () => {
     await expect(problemsOf(content)).resolves.toMatchObject([{ level: "warning", field }]);
   });
 
-  it("notes what is not at work yet, unless it says what holds anyway", async () => {
-    const found = await problemsOf({
-      features: { tunnel: true, forward: false },
-    });
-
-    expect(found.map(({ level, field }) => [level, field])).toEqual([["note", "features.tunnel"]]);
-  });
-
   it("keeps the previous configuration where the file is broken, and where it is gone", async () => {
     const { configFile } = await tempHome();
     await put(configFile, { webhooks: { port: 9 } });

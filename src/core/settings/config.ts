@@ -8,6 +8,7 @@ import { FEATURES, type FeatureName } from "./features.ts";
 import { McpServer } from "./mcp-server.ts";
 import { providerName } from "./providers.ts";
 import { Target } from "./target.ts";
+import { Tunnel } from "./tunnel.ts";
 
 const meaning = (description: string) => ({ description });
 const pending = (description: string) => ({ description, pending: true });
@@ -184,6 +185,11 @@ export const CONFIG_FIELDS = {
     .default([])
     .meta(meaning("names of the targets that are the owner's chats; default the local chat")),
   targets: z.array(Target).default([]).meta(meaning("where words go")),
+  tunnels: z
+    .array(Tunnel)
+    .max(20)
+    .default([])
+    .meta(meaning("connections outward by which events come in")),
   chat: Chat.prefault({}).meta(meaning("what you say to an agent in a chat")),
   mcp_servers: z
     .array(McpServer)

@@ -20,7 +20,7 @@ export const FEATURES = {
   slack: { meaning: "messages by Slack", landed: true },
   discord: { meaning: "messages by Discord", landed: true },
   matrix: { meaning: "messages by Matrix", landed: true },
-  tunnel: { meaning: "wakehook may open a way in from outside", landed: false },
+  tunnel: { meaning: "wakehook may open a way in from outside", landed: true },
 } as const satisfies Record<string, { meaning: string; landed: boolean }>;
 
 /** A feature's name as written in config.json. */

@@ -7,10 +7,12 @@ import type { Hook } from "./hook.ts";
 import type { HookId } from "../records/ids.ts";
 import type { LoadedMcpServer } from "./mcp-server.ts";
 import { problemText, type Problem } from "./problem.ts";
+import type { HookRepairSecrets } from "./repair.ts";
 import type { Route } from "./route.ts";
 import type { SenderReportSecrets } from "../outbound/sender-report.ts";
 import type { LoadedSubscription } from "./subscription.ts";
 import type { LoadedTarget } from "./target.ts";
+import type { LoadedTunnel } from "./tunnel.ts";
 
 /** A hook's secrets with `file:` and `env:` resolved. Kept apart from the hook, so that a hook can be printed. */
 export interface HookSecrets {
@@ -27,6 +29,8 @@ export interface HookSecrets {
   readonly forward?: ForwardSecrets;
   /** What reports to the sender are sent with, in their order; absent: the hook has none. */
   readonly reports?: readonly SenderReportSecrets[];
+  /** What its sender is asked with for what was missed; absent: it is not asked. */
+  readonly repair?: HookRepairSecrets;
 }
 
 /** A hook as it is in force. */
@@ -78,6 +82,8 @@ export interface SettingsSnapshot {
   readonly subscriptions?: readonly LoadedSubscription[];
   /** Targets of config.json and the local chat, their secrets resolved; absent: as `allTargets` has them. */
   readonly targets?: readonly LoadedTarget[];
+  /** Tunnels of config.json, their secrets resolved; absent: none. */
+  readonly tunnels?: readonly LoadedTunnel[];
   /** MCP servers of config.json; absent: none. */
   readonly mcpServers?: readonly LoadedMcpServer[];
   /**

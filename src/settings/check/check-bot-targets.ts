@@ -1,11 +1,10 @@
 // Bots of others: what their entries say that cannot be meant.
 
 import path from "node:path";
+import { isOwnMachine } from "../../core/outbound/own-machine.ts";
 import type { Config } from "../../core/settings/config.ts";
 import type { Problem } from "../../core/settings/problem.ts";
 import { CONFIG_NAME, finding } from "./finding.ts";
-
-const OWN_MACHINE = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|.*\.localhost)$/;
 
 /** Folders that no session can have been started in, tokens that anybody on the way could read. */
 export function botTargetProblems({ targets }: Pick<Config, "targets">): Problem[] {
@@ -19,7 +18,7 @@ export function botTargetProblems({ targets }: Pick<Config, "targets">): Problem
     }
     if (target.kind !== "openclaw") return [];
     const { protocol, hostname } = new URL(target.url);
-    if (protocol === "https:" || OWN_MACHINE.test(hostname)) return [];
+    if (protocol === "https:" || isOwnMachine(hostname)) return [];
     const message = "the token goes over the network as it is";
     return [
       warning(`targets.${at}.url`, {

@@ -9,6 +9,7 @@ import { allTargets, TARGET_KINDS } from "../../core/settings/target.ts";
 import { minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { mcpServerProblems } from "./check-mcp.ts";
 import { botTargetProblems } from "./check-bot-targets.ts";
+import { tunnelProblems } from "./check-tunnels.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { CONFIG_NAME, finding, type Words } from "./finding.ts";
 
@@ -21,6 +22,7 @@ export function configProblems(
     ...timezoneProblems(config),
     ...targetNameProblems(config),
     ...botTargetProblems(config),
+    ...tunnelProblems(config),
     ...rootProblems(config),
     ...portProblems(config),
     ...providerProblems("agents.provider", config.agents.provider),

@@ -6,6 +6,8 @@ import type { Hook } from "../../core/settings/hook.ts";
 import type { McpServer } from "../../core/settings/mcp-server.ts";
 import type { SenderReport, SenderReports } from "../../core/outbound/sender-report.ts";
 import type { Subscription } from "../../core/settings/subscription.ts";
+import { TUNNEL_KINDS } from "../../core/settings/tunnel.ts";
+import { mapMarkedSecrets } from "../load/marked-secrets.ts";
 import { mapTargetSecrets } from "../load/target-secrets.ts";
 
 const HIDDEN = "(secret)";
@@ -23,6 +25,7 @@ export function printableHook(hook: Hook): Hook {
     ...(hook.reportToSender === undefined
       ? {}
       : { reportToSender: printableReports(hook.reportToSender) }),
+    ...(hook.repair === undefined ? {} : { repair: { ...hook.repair, token: HIDDEN } }),
   };
 }
 
@@ -55,6 +58,9 @@ export function printableConfig(config: Config): Config {
     ...config,
     webhooks: webhooks.token === undefined ? webhooks : { ...webhooks, token: HIDDEN },
     targets: config.targets.map((target) => mapTargetSecrets(target, () => HIDDEN)),
+    tunnels: config.tunnels.map((tunnel) =>
+      mapMarkedSecrets(TUNNEL_KINDS[tunnel.kind].fields, tunnel, () => HIDDEN),
+    ),
     mcpServers: config.mcpServers.map(printableMcpServer),
     subscriptions: config.subscriptions.map(printableSubscription),
     callbacks: config.callbacks.map((callback) =>

@@ -47,13 +47,6 @@ describe("configJsonSchema", () => {
     expect(Object.keys(schema.properties)).toEqual(["$schema", ...Object.keys(CONFIG_FIELDS)]);
     expect(schema.required).toBeUndefined();
   });
-
-  it("says what is not at work yet", () => {
-    expect(configJsonSchema()).toHaveProperty(
-      "properties.features.properties.tunnel.description",
-      expect.stringContaining("not at work yet"),
-    );
-  });
 });
 
 describe("both schemas", () => {
