@@ -2,10 +2,9 @@
 // is said about them. What was said while no connection was open is read from the chat's history before anything else.
 
 import { toError } from "../../core/records/errors.ts";
-import type { ChannelHealth } from "../../core/ports/channel-port.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
-import { networkWords } from "../wire/call.ts";
-import { keepConnected, pause, type Kept } from "../wire/reconnecting.ts";
+import { ChannelTrouble, listenAgain } from "../wire/listen-again.ts";
+import { pause, type Kept } from "../wire/reconnecting.ts";
 import { askDiscord, record } from "./discord-api.ts";
 import { endsSession, fatalWords } from "./discord-errors.ts";
 import { runGateway, type GatewayEnd, type GatewaySession } from "./gateway.ts";
@@ -18,32 +17,11 @@ export type ListenDeps = SessionDeps & Pick<ChannelDeps, "randomness">;
 const HOPELESS_MS = 600_000;
 const BAD_TOKEN = 4004;
 
-/** Why a connection could not be, and how the chat does without it. */
-class DiscordTrouble extends Error {
-  readonly state: ChannelHealth["state"];
-
-  constructor(state: ChannelHealth["state"], message: string) {
-    super(message);
-    this.state = state;
-  }
-}
-
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
-  const { clock, randomness, health, log, target } = deps;
   const kept: { session: GatewaySession | null } = { session: null };
-  return keepConnected(
-    {
-      clock,
-      randomness,
-      onBroken(error) {
-        const state = error instanceof DiscordTrouble ? error.state : "down";
-        const words = networkWords(error);
-        health.become(state, `it cannot hear: ${words}`);
-        log.warn("a chat's connection broke", { target: target.name, error: words });
-      },
-    },
-    (signal, well) => connect(deps, kept, { signal, well }),
+  return listenAgain(deps, "it cannot hear: ", (signal, well) =>
+    connect(deps, kept, { signal, well }),
   );
 }
 
@@ -87,18 +65,18 @@ async function connect(
   await pause(clock, HOPELESS_MS, signal);
 }
 
-/** @throws DiscordTrouble where the token is worth nothing, or too many sessions were begun. */
+/** @throws ChannelTrouble where the token is worth nothing, or too many sessions were begun. */
 async function gatewayUrl(deps: ListenDeps, signal: AbortSignal): Promise<string> {
   const answer = await askDiscord(deps, { method: "GET", path: "/gateway/bot", signal });
-  if (!answer.ok) throw new DiscordTrouble("down", answer.result.error);
+  if (!answer.ok) throw new ChannelTrouble("down", answer.result.error);
   const { url, session_start_limit: limit } = record(answer.body);
   const { remaining, reset_after: resetAfter } = record(limit);
   if (remaining === 0) {
-    const trouble = new DiscordTrouble("send_only", "Discord allows it no more sessions today");
+    const trouble = new ChannelTrouble("send_only", "Discord allows it no more sessions today");
     deps.health.become(trouble.state, `it cannot hear: ${trouble.message}`);
     await pause(deps.clock, Number(resetAfter) || HOPELESS_MS, signal);
     throw trouble;
   }
-  if (typeof url !== "string") throw new DiscordTrouble("down", "Discord names no gateway");
+  if (typeof url !== "string") throw new ChannelTrouble("down", "Discord names no gateway");
   return url;
 }

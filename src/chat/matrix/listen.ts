@@ -4,7 +4,8 @@
 import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { HealthNote } from "../wire/health-note.ts";
-import { keepConnected, pause, type Kept } from "../wire/reconnecting.ts";
+import { listenAgain } from "../wire/listen-again.ts";
+import { pause, type Kept } from "../wire/reconnecting.ts";
 import { hearEvent } from "./hear-event.ts";
 import { listOf, recordOf, textOf, type AskMatrix } from "./matrix-api.ts";
 import { HEARD_TYPES } from "./read-event.ts";
@@ -42,18 +43,7 @@ const FILTER = JSON.stringify({
 
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
-  const { clock, randomness, health, target, log } = deps;
-  return keepConnected(
-    {
-      clock,
-      randomness,
-      onBroken(error) {
-        health.become("down", error.message);
-        log.warn("a chat's connection broke", { target: target.name, error: error.message });
-      },
-    },
-    (signal, well) => hear(deps, signal, well),
-  );
+  return listenAgain(deps, "", (signal, well) => hear(deps, signal, well));
 }
 
 async function hear(deps: ListenDeps, signal: AbortSignal, well: () => void): Promise<void> {

@@ -3,10 +3,10 @@
 
 import type { TargetOf } from "../../core/settings/target.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
-import { networkWords } from "../wire/call.ts";
 import type { HealthNote } from "../wire/health-note.ts";
 import { readLines } from "../wire/read-lines.ts";
-import { keepConnected, type Kept } from "../wire/reconnecting.ts";
+import { listenAgain } from "../wire/listen-again.ts";
+import type { Kept } from "../wire/reconnecting.ts";
 import { base, headersOf } from "./publish.ts";
 
 /** What listening needs. */
@@ -23,18 +23,8 @@ const SENDER = { id: "reply-topic", name: "you" };
 
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
-  const { clock, randomness, health, target, log } = deps;
-  return keepConnected(
-    {
-      clock,
-      randomness,
-      onBroken(error) {
-        const words = networkWords(error);
-        health.become("down", `the reply topic cannot be read: ${words}`);
-        log.warn("a chat's connection broke", { target: target.name, error: words });
-      },
-    },
-    (signal, well) => readReplies(deps, signal, well),
+  return listenAgain(deps, "the reply topic cannot be read: ", (signal, well) =>
+    readReplies(deps, signal, well),
   );
 }
 

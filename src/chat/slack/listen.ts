@@ -3,8 +3,8 @@
 
 import { SocketModeClient } from "@slack/socket-mode";
 import { toError } from "../../core/records/errors.ts";
-import type { ChannelHealth } from "../../core/ports/channel-port.ts";
-import { keepConnected, type Kept } from "../wire/reconnecting.ts";
+import { ChannelTrouble, listenAgain } from "../wire/listen-again.ts";
+import type { Kept } from "../wire/reconnecting.ts";
 import type { ChannelDeps } from "../channels/channel-deps.ts";
 import type { SlackSelf } from "./hear.ts";
 import { record } from "./read-message.ts";
@@ -20,31 +20,9 @@ const HELLO_MS = 30_000;
 /** How long the other end may take to say goodbye. */
 const GOODBYE_MS = 3000;
 
-/** Why a connection could not be, and how the chat does without it. */
-class SlackTrouble extends Error {
-  readonly state: ChannelHealth["state"];
-
-  constructor(state: ChannelHealth["state"], message: string) {
-    super(message);
-    this.state = state;
-  }
-}
-
 /** Listens until it is stopped. */
 export function listen(deps: ListenDeps): Kept {
-  const { clock, randomness, health, log, target } = deps;
-  return keepConnected(
-    {
-      clock,
-      randomness,
-      onBroken(error) {
-        const state = error instanceof SlackTrouble ? error.state : "down";
-        health.become(state, `it cannot hear: ${error.message}`);
-        log.warn("a chat's connection broke", { target: target.name, error: error.message });
-      },
-    },
-    (signal, well) => connect(deps, signal, well),
-  );
+  return listenAgain(deps, "it cannot hear: ", (signal, well) => connect(deps, signal, well));
 }
 
 async function connect(deps: ListenDeps, signal: AbortSignal, well: () => void): Promise<void> {
@@ -95,7 +73,7 @@ function opened(
         session.begin(more, fail);
       }
       if (type === "disconnect" && reason === "link_disabled")
-        fail(new SlackTrouble("send_only", "Socket Mode is switched off in the app's settings"));
+        fail(new ChannelTrouble("send_only", "Socket Mode is switched off in the app's settings"));
     });
     socket.on("slack_event", (envelope: Envelope) => session.take(envelope, fail));
     socket.on("error", fail);
@@ -104,10 +82,10 @@ function opened(
   });
 }
 
-/** @throws SlackTrouble where the token is worth nothing. */
+/** @throws ChannelTrouble where the token is worth nothing. */
 async function whoAmI(deps: ListenDeps, signal: AbortSignal): Promise<SlackSelf> {
   const answer = await askSlack(callDeps(deps), { method: "auth.test", args: {}, signal });
-  if (!answer.ok) throw new SlackTrouble("down", answer.result.error);
+  if (!answer.ok) throw new ChannelTrouble("down", answer.result.error);
   const { team_id: team, user_id: botUser } = answer.body;
   return { team: String(team), botUser: String(botUser) };
 }
@@ -117,7 +95,7 @@ function startTrouble(thrown: unknown): Error {
   if (thrown === undefined) return new Error("the connection ended before it began");
   const answer: Extract<SlackAnswer, { ok: false }> = troubleOf(thrown);
   const state = answer.result.broken === true ? "send_only" : "down";
-  return new SlackTrouble(state, `app_token: ${answer.result.error}`);
+  return new ChannelTrouble(state, `app_token: ${answer.result.error}`);
 }
 
 async function close({ clock }: ListenDeps, socket: SocketModeClient): Promise<void> {
