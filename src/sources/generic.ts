@@ -24,8 +24,10 @@ export const generic: Source = {
   successStatus: 202,
   handshakes: [],
   setup: [
-    "Send JSON to the hook, with its token:",
-    "  curl -X POST {url} -H 'Authorization: Bearer {secret}' -H 'Content-Type: application/json' -d '{\"hello\": \"world\"}'",
+    "From a script, or whatever can send a header: POST any JSON object",
+    "  URL:     {url}",
+    "  Header:  Content-Type: application/json",
+    "  Header:  Authorization: Bearer {secret}",
     "A header `Idempotency-Key` with an id of your own makes a repeat safe.",
   ],
   // Who wrote the text that a script passes on is not known here.
