@@ -1,13 +1,12 @@
 // A proven request comes in; the keys that make a repeat of it recognisable go out.
 
 import { hash } from "node:crypto";
+import { idKey, isPlainId } from "../core/records/claim-key.ts";
 import type { Claim } from "../core/records/new-delivery.ts";
 import type { TemplateContext } from "../core/text/placeholder.ts";
 import { renderTemplate } from "../core/text/template.ts";
 import { valueIn, type ProvenRequest } from "./proven-request.ts";
 
-/** Longer ids, and those with characters that a person could not read, are hashed. */
-const PLAIN_ID = /^[\x21-\x7e]{1,200}$/;
 const DAY_MS = 86_400_000;
 /** How long equal bytes count as one where the sender's signed id is missing. */
 const WITHOUT_ID_SECONDS = 3600;
@@ -37,7 +36,7 @@ export function claimsOf(
   const id = idOf(proven, context);
   if (id !== null)
     claims.push({
-      key: `${isTest ? "test:" : ""}id:${id}`,
+      key: isTest ? `test:${idKey(id)}` : idKey(id),
       expiresAt: now + dedupeDays * DAY_MS,
     });
   const seconds = hook.dedupe?.digestSeconds ?? digestSecondsOf(proven, id !== null);
@@ -72,5 +71,5 @@ function idOf(proven: ProvenRequest, context: TemplateContext): string | null {
 }
 
 function shortId(id: string): string {
-  return PLAIN_ID.test(id) ? id : `sha256:${hash("sha256", id, "hex")}`;
+  return isPlainId(id) ? id : `sha256:${hash("sha256", id, "hex")}`;
 }

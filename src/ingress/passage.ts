@@ -1,5 +1,6 @@
 // A request that was brought comes in; as of when it is checked goes out, and what makes its repeat known.
 
+import { passageKey } from "../core/records/claim-key.ts";
 import type { Claim } from "../core/records/new-delivery.ts";
 import type { Config } from "../core/settings/config.ts";
 import type { HookRequest } from "./hook-request.ts";
@@ -29,5 +30,5 @@ export function passageClaims(
   { now, dedupeDays }: { readonly now: number; readonly dedupeDays: number },
 ): Claim[] {
   if (passage === undefined) return [];
-  return [{ key: `via:${passage.via}:${passage.ref}`, expiresAt: now + dedupeDays * DAY_MS }];
+  return [{ key: passageKey(passage), expiresAt: now + dedupeDays * DAY_MS }];
 }

@@ -2,6 +2,7 @@
 
 import type { AdmissionFacts, AdmissionQuestions } from "./admit.ts";
 import type { Verdict } from "../records/verdict.ts";
+import { durationText } from "../settings/duration.ts";
 import { matchesEvent } from "../events/event-pattern.ts";
 import { fuseBlows, fuseOf } from "./fuse.ts";
 import type { Hook } from "../settings/hook.ts";
@@ -31,6 +32,13 @@ export function checkEvent(hook: Hook, { event, refinements }: AdmissionFacts): 
   const patterns = (hook.events ?? []).join(", ");
   const reason = `${name} matches none of: ${patterns}`;
   return { kind: "end", status: "skipped:filtered", reason };
+}
+
+/** `max_age`: what waited elsewhere for too long. A test event is new, whatever it says. */
+export function checkMaxAge({ maxAge }: Hook, { latenessMs, origin }: AdmissionFacts): Verdict {
+  if (maxAge === undefined || origin !== "sender" || latenessMs <= maxAge * SECOND_MS) return RUN;
+  const reason = `it came in ${durationText(latenessMs / SECOND_MS)} after it was sent; max_age is ${durationText(maxAge)}`;
+  return { kind: "end", status: "skipped:too_old", reason };
 }
 
 /** `when`. */

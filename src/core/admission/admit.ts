@@ -4,6 +4,7 @@
 import {
   checkSafeMode,
   checkEvent,
+  checkMaxAge,
   checkCondition,
   checkLoop,
   checkMode,
@@ -40,6 +41,8 @@ export interface AdmissionFacts {
   readonly refinements?: readonly EventRefinement[] | undefined;
   readonly entity: string | null;
   readonly origin: DeliveryOrigin;
+  /** How much later than it was sent it came in, milliseconds; 0: it was not late. */
+  readonly latenessMs: number;
   /** Epoch milliseconds. */
   readonly now: number;
   /** Not to start before; null: at once. */
@@ -84,6 +87,7 @@ const RUN: Verdict = { kind: "run" };
 const CHECKS: ReadonlyArray<{ readonly check: Check; readonly replayPasses: boolean }> = [
   { check: checkSafeMode, replayPasses: false },
   { check: checkEvent, replayPasses: true },
+  { check: checkMaxAge, replayPasses: true },
   { check: checkCondition, replayPasses: true },
   { check: checkLoop, replayPasses: true },
   { check: checkNotBefore, replayPasses: false },

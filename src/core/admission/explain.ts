@@ -147,6 +147,7 @@ const SKIPPED: Readonly<Record<SkippedStatus, (delivery: Delivery) => Words>> = 
     why: reasonOf(delivery),
     next: `to run it all the same: ${command("replay", delivery)}; for loops that are wanted: wakehook hook set ${delivery.hookId} chain=true`,
   }),
+  "skipped:too_old": runAnyway,
   "skipped:expired": runAnyway,
   "skipped:discarded": runAnyway,
   "skipped:safe_mode": (delivery) => ({

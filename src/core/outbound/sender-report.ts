@@ -1,6 +1,7 @@
 // What is told to the system that sent an event: `report_to_sender` of a hook, as it is written and as it is in force.
 
 import * as z from "zod";
+import { BaseUrl } from "../settings/base-url.ts";
 import { HEADER_NAME } from "../settings/hook-parts.ts";
 import { snakeObject } from "../settings/snake-object.ts";
 
@@ -13,12 +14,6 @@ export const REPORT_STAGES = ["start", "success", "failure"] as const;
 export type ReportStage = (typeof REPORT_STAGES)[number];
 
 const template = z.string().min(1);
-const baseUrl = z.url({ protocol: /^https?$/ }).refine((written) => {
-  // Asked of what is no URL too; that is said already.
-  if (!URL.canParse(written)) return true;
-  const { username, password, hash, search } = new URL(written);
-  return username === "" && password === "" && hash === "" && search === "";
-}, "must hold no user, password, query or fragment");
 const headers = z
   .record(z.string().regex(HEADER_NAME, "not a header name"), z.string())
   .optional()
@@ -47,7 +42,7 @@ const GithubReport = snakeObject({
   kind: z.literal("github"),
   on,
   token: z.string().min(1).meta(secret("an access token; its scopes are in docs/reports.md")),
-  base_url: baseUrl.default("https://api.github.com").meta(meaning("where the API is")),
+  base_url: BaseUrl.default("https://api.github.com").meta(meaning("where the API is")),
   repository: template.optional().meta(meaning("owner/name; default the event's")),
   issue: template
     .optional()
@@ -76,7 +71,7 @@ const GitlabReport = snakeObject({
   kind: z.literal("gitlab"),
   on,
   token: z.string().min(1).meta(secret("an access token; its scopes are in docs/reports.md")),
-  base_url: baseUrl.default("https://gitlab.com/api/v4").meta(meaning("where the API is")),
+  base_url: BaseUrl.default("https://gitlab.com/api/v4").meta(meaning("where the API is")),
   project: template.optional().meta(meaning("id or path of the project; default the event's")),
   issue: template.optional().meta(meaning("number (iid) of the issue; default the event's")),
   merge_request: template.optional().meta(meaning("number (iid); default the event's")),

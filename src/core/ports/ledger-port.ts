@@ -197,6 +197,8 @@ export interface LedgerPort extends LedgerReadPort {
    * @throws WakehookError `queue_full`, or `storage_unavailable` where the disk takes no more; nothing is claimed then.
    */
   accept(delivery: NewDelivery, limits: AcceptLimits): Promise<AcceptOutcome>;
+  /** Whether a hook holds one of these claims in force (`core/records/claim-key.ts`); costs next to nothing. */
+  isClaimed(hookId: HookId, keys: readonly string[]): boolean;
   /** What is queued or held, oldest first. */
   waiting(): Delivery[];
   /** How many are queued or held; kept in memory, costs nothing. */

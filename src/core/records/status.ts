@@ -32,6 +32,7 @@ export const PLAIN_STATUSES = {
   "skipped:quiet_hours": "arrived in the hook's quiet hours",
   "skipped:filtered": "events or when did not match",
   "skipped:coalesced": "merged into a newer delivery",
+  "skipped:too_old": "came in later than max_age after it was sent",
   "skipped:loop": "caused by one of wakehook's own runs",
   "skipped:expired": "waited too long",
   "skipped:discarded": "the owner discarded it",

@@ -14,7 +14,9 @@ import {
   Retry,
 } from "./hook-parts.ts";
 import { HOOK_ID_PATTERN, type HookId } from "../records/ids.ts";
+import { ByProvider } from "./by-provider.ts";
 import { providerName } from "./providers.ts";
+import { HookRepair } from "./repair.ts";
 import { SenderReports } from "../outbound/sender-report.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Signing } from "./subscription.ts";
@@ -143,8 +145,14 @@ export const HOOK_FIELDS = {
         "the agent CLI: claude, codex, gemini, opencode; of a list the first that is healthy and has a free slot",
       ),
     ),
-  model: text.optional().meta(meaning("the model, as the CLI calls it")),
-  reasoning_effort: text.optional().meta(meaning("reasoning effort, as the CLI calls it")),
+  model: ByProvider.optional().meta(
+    meaning(
+      'the model, as the CLI calls it: of the first provider, or one for each: {"claude": "opus", "codex": "gpt-5"}',
+    ),
+  ),
+  reasoning_effort: ByProvider.optional().meta(
+    meaning("reasoning effort, as the CLI calls it; of the first provider, or one for each"),
+  ),
   cli_parameters: z.array(z.string()).default([]).meta(meaning("further arguments for the CLI")),
   permission: z
     .enum(["read_only", "edit", "full"])
@@ -275,6 +283,16 @@ export const HOOK_FIELDS = {
   report_to_sender: SenderReports.optional().meta(
     meaning(
       "what is told to the system that sent the event, one or a list: {kind: github, gitlab, http or mcp, on, token, ...}",
+    ),
+  ),
+  max_age: Duration.optional().meta(
+    meaning(
+      'a delivery that comes in later than this after it was sent ("3h", "2d") is only recorded, as skipped:too_old',
+    ),
+  ),
+  repair: HookRepair.optional().meta(
+    meaning(
+      "asks the sender for what was missed while nothing could be received: {kind: github, token, repository or organization, hook_id, api_url}",
     ),
   ),
   dedupe: Dedupe.optional().meta(

@@ -10,6 +10,8 @@ export interface TemplateContext {
   readonly event: string | null;
   readonly entity: string | null;
   readonly deliveryId: string;
+  /** How much later than it was sent it came in, seconds; absent: it was not late. */
+  readonly lateSeconds?: number | undefined;
   readonly headers: HeaderList;
   readonly method: string;
   /** Path and query, without credentials. */
@@ -92,7 +94,7 @@ function knownValue(name: string, context: TemplateContext): unknown {
     case "headers":
       return rest === null ? headerRecord(context.headers) : headerValue(context.headers, rest);
     case "delivery":
-      return below({ id: context.deliveryId });
+      return below({ id: context.deliveryId, late_seconds: context.lateSeconds ?? 0 });
     case "report":
       return below(context.report);
     case "event":

@@ -1,6 +1,7 @@
 // In: a delivery and what was received. Out: what a template can speak of.
 
 import type { Delivery, DeliveryContent } from "../records/delivery.ts";
+import { latenessMs } from "../records/lateness.ts";
 import { mediaTypeOf, parsePayload } from "../events/payload.ts";
 import type { TemplateContext } from "./placeholder.ts";
 import type { Source } from "../events/source.ts";
@@ -10,7 +11,8 @@ export interface KnownDelivery {
   readonly delivery: Pick<
     Delivery,
     "id" | "event" | "entity" | "method" | "path" | "contentType" | "source"
-  >;
+  > &
+    Partial<Pick<Delivery, "sentAt" | "receivedAt">>;
   readonly content: DeliveryContent;
   /** The sender preset of the delivery; absent: of a sender that is not known. */
   readonly source: Pick<Source, "bodyShapes" | "names"> | undefined;
@@ -39,6 +41,7 @@ export function templateContext({
     event: delivery.event,
     entity: delivery.entity,
     deliveryId: delivery.id,
+    lateSeconds: lateSecondsOf(delivery),
     headers: content.headers,
     method: delivery.method,
     path: delivery.path,
@@ -46,4 +49,9 @@ export function templateContext({
     report,
   };
   return { ok: true, context };
+}
+
+function lateSecondsOf({ sentAt, receivedAt }: KnownDelivery["delivery"]): number {
+  if (sentAt === undefined || receivedAt === undefined) return 0;
+  return Math.round(latenessMs({ sentAt, receivedAt }) / 1000);
 }

@@ -79,6 +79,7 @@ export function createFacts(deps: FactsDeps): Facts {
       event,
       entity,
       origin,
+      latenessMs: Math.max(0, entry.receivedAt - entry.sentAt),
       // Before its first run it waits for nothing but its burst, which is asked anew each time.
       notBefore: attempts > 0 ? notBefore : null,
       waived,

@@ -18,6 +18,7 @@ export interface Waiting extends Arrival {
   readonly origin: DeliveryOrigin;
   readonly priority: PriorityName;
   readonly receivedAt: number;
+  readonly sentAt: number;
   readonly attempts: number;
   notBefore: number | null;
   burstSince: number | null;
@@ -73,7 +74,7 @@ export function countArrivals(): (receivedAt: number) => Arrival {
 
 /** Builds the part of a delivery that waits in memory. */
 export function toWaiting(delivery: Delivery, { arrival, arrivedAt }: Arrival): Waiting {
-  const { id, hookId, event, entity, origin, priority, receivedAt, attempts } = delivery;
+  const { id, hookId, event, entity, origin, priority, receivedAt, sentAt, attempts } = delivery;
   const { notBefore, burstSince, expiresAt, waived, permission, causedBy, merged } = delivery;
   const place = placeOf(priority, arrivedAt);
   return Object.assign(
@@ -85,6 +86,7 @@ export function toWaiting(delivery: Delivery, { arrival, arrivedAt }: Arrival): 
       origin,
       priority,
       receivedAt,
+      sentAt,
       attempts,
       arrival,
       arrivedAt,

@@ -112,7 +112,9 @@ function toDelivery(
         signedSha256: () => (kept.body === signed.body ? bodySha256 : sha256(signed.body)),
       }),
     ],
-    redelivers: source.redelivers && request.origin === "sender",
+    // What wakehook itself fetched afterwards is nobody's wish to have it run again.
+    redelivers:
+      source.redelivers && request.origin === "sender" && request.passage?.via !== "repair",
     causedBy: deps.ownWork({
       source,
       payload: proven.payload,

@@ -1,6 +1,7 @@
 // The part of the ledger by which the owner is in control: bursts, pauses, allowances, notices, own words.
 
 import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import { isClaimed } from "../accept/is-claimed.ts";
 import { mergeDeliveries, postponeDelivery } from "./bursts.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
 import { askLastReceived } from "./last-received.ts";
@@ -22,6 +23,7 @@ export type Controls = Pick<
   | "postedBy"
   | "hasPosted"
   | "lastReceivedAt"
+  | "isClaimed"
 >;
 
 /** Creates this part over an open store. */
@@ -38,5 +40,6 @@ export function createControls(deps: ChangeDeps): Controls {
     postedBy: (fingerprint) => readPostedBy(store, fingerprint),
     hasPosted: () => !store.memory().posted.isEmpty,
     lastReceivedAt: (hookId) => askLastReceived(store, hookId),
+    isClaimed: (hookId, keys) => isClaimed(deps, hookId, keys),
   };
 }

@@ -12,6 +12,7 @@ import { controlProblems } from "./check-control.ts";
 import { forwardProblems } from "./check-forward.ts";
 import { hookMcpProblems } from "./check-mcp.ts";
 import { promptProblems } from "./check-prompt.ts";
+import { repairProblems } from "./check-repair.ts";
 import { runProblems } from "./check-run.ts";
 import { senderReportProblems } from "./check-sender-reports.ts";
 import { targetProblems } from "./check-targets.ts";
@@ -29,6 +30,7 @@ export async function checkHook(
     ...commandProblems(checked),
     ...forwardProblems(checked),
     ...senderReportProblems(checked),
+    ...repairProblems(checked),
     ...runProblems(checked),
     ...controlProblems(checked),
     ...targetProblems(checked),

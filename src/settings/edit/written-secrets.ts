@@ -23,7 +23,7 @@ const ELSEWHERE = /^(?:[A-Za-z-]+ )?((?:env|file):.*)$/s;
 /** Every secret of an entry, in the order in which it holds them. */
 export function writtenSecrets(entry: Fields): WrittenSecret[] {
   return Object.entries(entry).flatMap(([name, value]) => {
-    if (name === "forward") return secretsWithin(name, value);
+    if (name === "forward" || name === "repair") return secretsWithin(name, value);
     if (name !== "report_to_sender") return SECRET_FIELDS.includes(name) ? named(name, value) : [];
     if (!Array.isArray(value)) return secretsWithin(name, value);
     return value.flatMap((report, at) => secretsWithin(`${name}.${at}`, report));
@@ -35,7 +35,7 @@ export function withFingerprints(entry: Fields): Record<string, unknown> {
   return mapped(entry, (name, value) => {
     if (value === null || value === "") return value;
     if (!KNOWN_FIELDS.has(name)) return digest(value);
-    if (name === "forward") return shownWithin(name, value);
+    if (name === "forward" || name === "repair") return shownWithin(name, value);
     if (name === "report_to_sender" && Array.isArray(value))
       return value.map((report) => shownWithin(name, report));
     if (name === "report_to_sender") return shownWithin(name, value);
@@ -48,7 +48,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   ...Object.keys(ENTRY_FIELDS),
   ...IGNORED_HOOK_FIELDS,
 ]);
-/** Of `forward` and of a report. */
+/** Of `forward`, of `repair` and of a report. */
 const WITHIN = ["secret", "token"];
 
 function secretsWithin(field: string, value: unknown): WrittenSecret[] {
@@ -67,7 +67,7 @@ function named(field: string, value: unknown): WrittenSecret[] {
   return [{ field, value: ELSEWHERE.exec(value)?.[1] ?? value }];
 }
 
-/** `forward`, or a report, with fingerprints in place of its key and of headers that are credentials. */
+/** `forward`, `repair` or a report, with fingerprints in place of its key and of headers that are credentials. */
 function shownWithin(field: string, value: unknown): unknown {
   if (!isRecord(value)) return value;
   const known = fieldNamesAt(ENTRY_FIELDS, [field]);

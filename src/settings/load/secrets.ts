@@ -12,6 +12,7 @@ import type { HookSecrets } from "../../core/settings/settings.ts";
 import type { Environment } from "../../system/environment.ts";
 import { resolveForward } from "./forward-secrets.ts";
 import { hiddenFinding, type Place, type Words } from "../check/finding.ts";
+import { resolveRepair } from "./repair-secrets.ts";
 import { resolveSenderReports } from "./sender-report-secrets.ts";
 import { chmodLine, isOpenToOthers } from "../home.ts";
 
@@ -81,6 +82,7 @@ export async function resolveHookSecrets(
       ? undefined
       : await resolveForward(hook.forward, deps, resolveSecret);
   const reports = await resolveSenderReports(hook, deps, resolveSecret);
+  const repair = await resolveRepair(hook, deps, resolveSecret);
   const until = hook.previousSecretUntil;
   return {
     secrets: {
@@ -92,10 +94,12 @@ export async function resolveHookSecrets(
       verifyToken: verifyToken.value,
       ...(forward === undefined ? {} : { forward: forward.secrets }),
       ...(reports === undefined ? {} : { reports: reports.secrets }),
+      ...(repair === undefined ? {} : { repair: repair.secrets }),
     },
     problems: [
       ...(forward?.problems ?? []),
       ...(reports?.problems ?? []),
+      ...(repair?.problems ?? []),
       ...[token, secret, previous, hmac, verifyToken].flatMap(({ problems }) => problems),
       ...malformedToken(token.value, { ...place, field: "token" }),
     ],

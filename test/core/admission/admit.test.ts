@@ -68,6 +68,7 @@ function facts(
     event: "issues.opened",
     entity: "octo/site#42",
     origin: "sender",
+    latenessMs: 0,
     now: NOW,
     notBefore: null,
     burstEnd: null,

@@ -51,6 +51,7 @@ describe("findLoadedHook", () => {
         event: null,
         entity: null,
         origin: "sender",
+        latenessMs: 0,
         now: 0,
         notBefore: null,
         burstEnd: null,

@@ -19,6 +19,7 @@ function waiting(id: string, more: Partial<Waiting> = {}): Waiting {
     origin: "sender",
     priority: "medium",
     receivedAt: 0,
+    sentAt: 0,
     attempts: 0,
     notBefore: null,
     burstSince: null,
