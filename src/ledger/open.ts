@@ -3,35 +3,51 @@
 import type { Log } from "../core/ports/log-port.ts";
 import type { Announcer } from "../core/outbound/happening.ts";
 import type { ChatStorePort } from "../core/ports/chat-store-port.ts";
+import type { GapStorePort } from "../core/ports/gaps-port.ts";
 import type { LedgerPort } from "../core/ports/ledger-port.ts";
+import type { OncePort } from "../core/ports/once-port.ts";
+import type { SecretAgesPort } from "../core/ports/secret-ages-port.ts";
 import { watchClockJumps, type ClockJumps } from "../system/clock-jumps.ts";
-import { createAcceptQueue, type AcceptQueue } from "./accept-queue.ts";
+import { createAcceptQueue, type AcceptQueue } from "./accept/accept-queue.ts";
 import { createChatStore } from "./chat/chat-store.ts";
-import { createControls } from "./controls.ts";
-import { openForWriting, type Connection } from "./connection.ts";
-import { endDelivery, holdDelivery, releaseDelivery, type ChangeDeps } from "./delivery-states.ts";
-import { examineLedger, readMark, refusalOf, type Examination } from "./examine.ts";
-import { createDatabase, migrate } from "./migrate.ts";
-import { createOutboxRows } from "./outbox-part.ts";
-import type { LedgerClock, LedgerPaths } from "./paths.ts";
-import { prune } from "./prune.ts";
-import { createReads, readWaiting } from "./reads.ts";
+import { createControls } from "./changes/controls.ts";
+import { createOnceCalls } from "./changes/once-rows.ts";
+import { createSecretAges } from "./changes/secret-age-rows.ts";
+import { openForWriting, type Connection } from "./file/connection.ts";
+import {
+  endDelivery,
+  holdDelivery,
+  releaseDelivery,
+  type ChangeDeps,
+} from "./changes/delivery-states.ts";
+import { examineLedger, readMark, refusalOf, type Examination } from "./guards/examine.ts";
+import { createDatabase, migrate } from "./schema/migrate.ts";
+import { createGapStore } from "./gaps/gap-store.ts";
+import { createOutboxRows } from "./outbox/outbox-part.ts";
+import type { LedgerClock, LedgerPaths } from "./file/paths.ts";
+import { prune } from "./pruning/prune.ts";
+import { createReads, readWaiting } from "./reading/reads.ts";
 import {
   countRunsBetween,
   finishRun,
   readUnfinishedRuns,
   setProcess,
   startRun,
-} from "./run-rows.ts";
-import { MIGRATIONS } from "./schema.ts";
-import { toLedgerError } from "./sqlite-error.ts";
+} from "./changes/run-rows.ts";
+import { MIGRATIONS } from "./schema/schema.ts";
+import { toLedgerError } from "./file/sqlite-error.ts";
 import { openStore, type Store } from "./store.ts";
-import { openWatermark, type Watermark } from "./watermark.ts";
+import { openWatermark, type Watermark } from "./guards/watermark.ts";
 
-export { openLedgerReader, type LedgerReader } from "./open-reader.ts";
+export { openLedgerReader, type LedgerReader } from "./reading/open-reader.ts";
 
 /** The open ledger, and what is kept of chats in the same database. */
-export type Ledger = LedgerPort & { readonly chats: ChatStorePort };
+export type Ledger = LedgerPort & {
+  readonly gaps: GapStorePort;
+  readonly chats: ChatStorePort;
+  readonly secretAges: SecretAgesPort;
+  readonly onceCalls: OncePort<Uint8Array>;
+};
 
 /** What the ledger needs. */
 export interface LedgerOptions {
@@ -120,7 +136,10 @@ function toPort(
     ...createReads((work) => store.read(work)),
     ...createControls(deps),
     ...createOutboxRows(deps),
+    gaps: createGapStore(deps),
     chats: createChatStore(deps),
+    secretAges: createSecretAges(deps),
+    onceCalls: createOnceCalls(deps),
     accept: (delivery, limits) => queue.accept(delivery, limits),
     waiting: () => store.read(readWaiting),
     waitingCount: () => store.memory().waiting,

@@ -4,7 +4,7 @@
 
 import { statSync } from "node:fs";
 import { WakehookError } from "../core/records/errors.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "./file/connection.ts";
 import {
   drop,
   reopen,
@@ -14,10 +14,10 @@ import {
   undo,
   type Live,
   type SyncLevel,
-} from "./live-connection.ts";
-import { dataVersion, loadMemory, type Memory } from "./memory.ts";
-import { countChange, isBehind, readPosition, type Position } from "./position.ts";
-import { faultOf, toLedgerError } from "./sqlite-error.ts";
+} from "./file/live-connection.ts";
+import { dataVersion, loadMemory, type Memory } from "./accept/memory.ts";
+import { countChange, isBehind, readPosition, type Position } from "./file/position.ts";
+import { faultOf, toLedgerError } from "./file/sqlite-error.ts";
 
 /** The open ledger. Every method throws WakehookError `storage_unavailable` or `ledger_damaged`. */
 export interface Store {
@@ -73,7 +73,7 @@ export function openStore(deps: StoreDeps, first: Connection): Store {
       saveGoneLog(live);
       live = drop(live);
     }
-    const next = reopen(deps.file, committed);
+    const next = reopen(deps.file, (opened) => !isBehind(readPosition(opened), committed));
     memory = loadMemory(next.connection);
     seenVersion = dataVersion(next.connection);
     live = next;

@@ -64,7 +64,9 @@ describe.skipIf(!canMount)("a full disk", () => {
     expect(accepted.length).toBeGreaterThan(5);
     expect(inMemory).toBe(accepted.length);
     expect(retried).toMatchObject({ kind: "accepted", deliveryId: deliveryId(first) });
-    expect(faults).toEqual([expect.stringContaining("the disk is full"), "recovered"]);
+    // Where folding the log in makes room for one more, it works in between.
+    const told = faults.map((one) => one.replace(/^the disk is full.*/, "full")).join(" ");
+    expect(told).toMatch(/^full recovered( full recovered)*$/);
     ledger.close();
     const again = temp.open();
     expect(again.waiting().map(({ id }) => id)).toEqual(

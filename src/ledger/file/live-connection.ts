@@ -4,7 +4,6 @@ import path from "node:path";
 import { WakehookError } from "../../core/records/errors.ts";
 import { openForWriting, type Connection } from "./connection.ts";
 import { openLogSync, type LogSync } from "./log-sync.ts";
-import { isBehind, readPosition, type Position } from "./position.ts";
 import { syncPath } from "./sync-path.ts";
 
 /** FULL syncs the log at every commit; after NORMAL that is left to `LogSync`. */
@@ -32,9 +31,10 @@ export function setLevel(live: Live, level: SyncLevel): void {
 /**
  * Opens the file after a fault. What its log holds may be in the system's memory only, so it is copied into
  * the database and synced there before anything builds upon it.
+ * @param isWhole tells whether everything is there that was promised
  * @throws WakehookError `storage_unavailable` while that does not work, `ledger_damaged` where rows are missing.
  */
-export function reopen(file: string, committed: Position): Live {
+export function reopen(file: string, isWhole: (connection: Connection) => boolean): Live {
   const connection = openForWriting(file);
   try {
     const checkpoint = connection.one<{ busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -43,7 +43,7 @@ export function reopen(file: string, committed: Position): Live {
         hint: "wakehook goes on when the reader has ended",
       });
     }
-    if (isBehind(readPosition(connection), committed)) {
+    if (!isWhole(connection)) {
       throw new WakehookError(
         "ledger_damaged",
         "the database lost rows after a fault of the disk",

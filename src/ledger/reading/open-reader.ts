@@ -3,15 +3,24 @@
 import { existsSync } from "node:fs";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
+import type { GapReadPort } from "../../core/ports/gaps-port.ts";
 import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { SecretAgesReadPort } from "../../core/ports/secret-ages-port.ts";
+import { readKeptSecrets } from "../changes/secret-age-rows.ts";
 import { createChatReads } from "../chat/chat-reads.ts";
 import { openForReading, type Connection } from "../file/connection.ts";
+import { createGapReads } from "../gaps/gap-store.ts";
 import { createReads, type Ask } from "./reads.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../schema/schema.ts";
 import { toLedgerError } from "../file/sqlite-error.ts";
 
 /** A reader that is to be closed. */
-export type LedgerReader = LedgerReadPort & { readonly chats: ChatReadPort; close(): void };
+export type LedgerReader = LedgerReadPort & {
+  readonly chats: ChatReadPort;
+  readonly gaps: GapReadPort;
+  readonly secretAges: SecretAgesReadPort;
+  close(): void;
+};
 
 /**
  * Opens a ledger for reading. Works while a daemon writes and when none runs; changes no byte of the database.
@@ -35,6 +44,8 @@ export function openLedgerReader(file: string): LedgerReader {
   return {
     ...createReads(ask),
     chats: createChatReads(ask),
+    gaps: createGapReads(ask),
+    secretAges: { kept: () => ask(readKeptSecrets) },
     close: () => connection.close(),
   };
 }

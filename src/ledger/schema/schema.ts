@@ -2,6 +2,7 @@
 
 import { CHAT_SQL } from "./schema-chat.ts";
 import { OUTBOX_SQL } from "./schema-outbox.ts";
+import { OWNER_SQL } from "./schema-owner.ts";
 import { REACH_SQL } from "./schema-reach.ts";
 import { TASK_SQL } from "./schema-tasks.ts";
 
@@ -180,6 +181,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, sql: CHAT_SQL },
   { version: 5, sql: TASK_SQL },
   { version: 6, sql: REACH_SQL },
+  { version: 7, sql: OWNER_SQL },
 ];
 
 /** The schema that this program writes. */
