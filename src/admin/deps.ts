@@ -10,6 +10,8 @@ import type { Dashboard, DashboardNeeds } from "../core/ports/dashboard-port.ts"
 import type { HeaderList } from "../core/records/delivery.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { DoctorPort } from "../core/ports/doctor-port.ts";
+import type { ConfigEditorPort } from "../core/ports/config-editor-port.ts";
+import type { DryRunPort } from "../core/ports/dry-run-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { DeliveryId, HookId, RunId } from "../core/records/ids.ts";
 import type { Allowance, LedgerReadPort } from "../core/ports/ledger-port.ts";
@@ -135,6 +137,8 @@ export interface AdminDeps {
   readonly ledger: LedgerReadPort;
   readonly settings: () => SettingsSnapshot;
   readonly hookEditor: HookEditorPort;
+  readonly configEditor: ConfigEditorPort;
+  readonly dryRun: DryRunPort;
   readonly dispatcher: AdminDispatcher;
   readonly outbox: AdminOutbox;
   readonly subscriptions: AdminSubscriptions;

@@ -7,6 +7,7 @@ import { openListener, type Listener, type ListenerOptions } from "../http/liste
 import { createIngress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
 import { createHookEditor } from "../settings/edit/hook-editor.ts";
+import { setConfig } from "../settings/edit/set-config.ts";
 import { storeSecret } from "../settings/edit/store-secret.ts";
 import { findSource, SOURCES } from "../sources/table.ts";
 import { systemTimezone } from "../system/clock.ts";
@@ -16,6 +17,7 @@ import type { Base } from "./base.ts";
 import { connectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
 import { createDoctor } from "./doctor.ts";
+import { createDryRun } from "./dry-run.ts";
 import type { Work } from "./work.ts";
 
 /** An address that is listened on. */
@@ -117,6 +119,8 @@ async function openAdminDoor(
   > & { readonly maxConnections: number },
 ): Promise<Address> {
   const { paths, environment, version, clock, closers } = context;
+  const randomness = systemRandomness;
+  const hookEditor = createHookEditor({ paths, environment, clock, randomness });
   const doctor = createDoctor({ ...context, runProcess: createRunProcess({ clock }) });
   const admin = createAdmin({
     ...rest,
@@ -129,7 +133,15 @@ async function openAdminDoor(
     events: hub,
     token: adminToken,
     tokens,
-    hookEditor: createHookEditor({ paths, environment, clock, randomness: systemRandomness }),
+    hookEditor,
+    configEditor: (change) => setConfig(paths, change),
+    dryRun: createDryRun({
+      ledger,
+      findSource,
+      hookEditor,
+      home: paths.root,
+      settings: () => settings.current(),
+    }),
     openDashboard: (needs) =>
       openDashboard({
         ...needs,
@@ -139,7 +151,7 @@ async function openAdminDoor(
         version,
         findSource,
         database: paths.database,
-        randomness: systemRandomness,
+        randomness,
         startedAt: clock.now(),
         timezone: systemTimezone(),
       }),

@@ -1,7 +1,6 @@
 // The page of one delivery, its body as it came, and the files of its runs.
 
 import { isAgentsWork } from "../core/admission/hook-providers.ts";
-import type { HookId } from "../core/records/ids.ts";
 import type { WirePreview } from "../core/wire/wire-preview.ts";
 import { page, pageHeaders } from "./answers.ts";
 import { layout } from "./layout.ts";
@@ -38,7 +37,7 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     const counts = await countsOf(site);
     const view = viewOf(site, context.get("session"));
     const { hooks, config } = site.deps.settings();
-    const hook = hooks.get(delivery.hook_id as HookId)?.hook;
+    const hook = hooks.get(delivery.hook_id)?.hook;
     const main = deliveryPage(view, {
       delivery,
       prompt,

@@ -24,6 +24,7 @@ import { NO_CHAT } from "./no-chat.ts";
 import { createTerminals } from "../../src/wake/terminals.ts";
 import { memoryTokens } from "./memory-tokens.ts";
 import { findSource, SOURCES } from "../../src/sources/table.ts";
+import type { WireDryRun } from "../../src/core/wire/wire-dry-run.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
 export const TOKEN = "t".repeat(43);
@@ -202,6 +203,36 @@ export function memoryLedger(): LedgerReadPort & {
   };
 }
 
+/** What a dry run says of one delivery. */
+export function dryRun(id: string): WireDryRun {
+  const counts = { run: 1, hold: 0, merged: 0, end: 0 };
+  const now = { outcome: "run", status: null, reason: null, ran_at: STARTED_AT, merged_into: null };
+  const held = { ...now, outcome: "hold", status: "held:approval", ran_at: null };
+  const row = {
+    delivery_id: deliveryId(1),
+    event: "issues.opened",
+    entity: "octo/site#1",
+    received_at: STARTED_AT,
+    now,
+    edited: held,
+    differs: true,
+    prompt: ["- Look.", "+ Look twice."],
+  } as const;
+  const edited = { ...counts, run: 0, hold: 1 };
+  return {
+    hook_id: id,
+    deliveries: [row as WireDryRun["deliveries"][number]],
+    summary: {
+      deliveries: 1,
+      emptied_bodies: 0,
+      now: counts,
+      edited,
+      differ: 1,
+      prompts_differ: 1,
+    },
+  };
+}
+
 /** Where the parts of the daemon tell events. */
 export function eventSource() {
   const listeners = new Set<(event: WakehookEvent) => void>();
@@ -265,6 +296,14 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
         calls.push(`rotate ${id} ${secret} ${keepMs}`);
         return Promise.resolve({ field: "secret", secret: SECRET, until: null });
       },
+    },
+    configEditor(change) {
+      calls.push(`config ${JSON.stringify(change)}`);
+      return Promise.resolve({ changed: Object.keys(change.fields), problems: [] });
+    },
+    dryRun(order) {
+      calls.push(`dry run ${JSON.stringify(order)}`);
+      return Promise.resolve(dryRun(order.hookId));
     },
     addresses: () => ({ admin: { host: "127.0.0.1", port: 8743 }, hooks: null }),
     clock,

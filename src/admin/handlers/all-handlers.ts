@@ -4,6 +4,7 @@ import { createAccessHandlers } from "./access-handlers.ts";
 import { createAckHandlers } from "./ack-handlers.ts";
 import { createChannelHandlers } from "./channel-handlers.ts";
 import { createChatHandlers } from "./chat-handlers.ts";
+import { createConfigHandlers } from "./config-handlers.ts";
 import { createControlHandlers } from "./control-handlers.ts";
 import { createDaemonHandlers } from "./daemon-handlers.ts";
 import { createDecisionHandlers } from "./decision-handlers.ts";
@@ -42,6 +43,7 @@ export function createHandlers(
     ...createHookHandlers(deps, answers),
     ...createDeliveryHandlers(deps, answers),
     ...createDecisionHandlers(deps, answers),
+    ...createConfigHandlers(deps, answers),
     ...createControlHandlers(deps, answers),
     ...createAckHandlers(deps, answers),
     ...createOutboxHandlers(deps, answers),

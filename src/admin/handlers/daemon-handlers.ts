@@ -1,7 +1,5 @@
 // The routes about the daemon as a whole: its state, its stop, its events.
 
-import { Config } from "../../core/settings/config.ts";
-import { asWritten } from "../../core/settings/schema-fields.ts";
 import type { Source } from "../../core/events/source.ts";
 import { wirePause, wireProblem } from "../../core/wire/wire.ts";
 import { refusal, safeHeaders, type Answers } from "../answer.ts";
@@ -21,14 +19,11 @@ export interface DaemonParts {
 export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
-): Handlers<
-  "health" | "openapi" | "showConfig" | "listSources" | "status" | "stop" | "reload" | "watch"
-> {
+): Handlers<"health" | "openapi" | "listSources" | "status" | "stop" | "reload" | "watch"> {
   let document: object | undefined;
   return {
     health: () => answers.json({ status: "ok" }),
     openapi: () => answers.json((document ??= openApiDocument(deps.version))),
-    showConfig: () => answers.json({ config: asWritten(Config, deps.settings().config) }),
     listSources: () => answers.json({ sources: deps.sources.map(wireSource) }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
     stop() {

@@ -1,5 +1,6 @@
 // The routes about hooks: shown from the settings in force, changed in webhooks.json.
 
+import { DRY_RUN_DELIVERIES } from "../../core/ports/dry-run-port.ts";
 import type { WrittenEntry } from "../../core/ports/hook-editor-port.ts";
 import type { HookId } from "../../core/records/ids.ts";
 import { wireProblem } from "../../core/wire/wire.ts";
@@ -21,6 +22,7 @@ type HookRoute =
   | "disableHook"
   | "removeHook"
   | "rotateHook"
+  | "dryRunHook"
   | "sendTest"
   | "pairHook";
 
@@ -71,6 +73,11 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
       deps.log.info("a hook got a new secret through the admin API", { hook: id });
       const once = { secret_field: field, new_secret: secret, previous_secret_until: until };
       return answers.shownOnce({ id, ...once });
+    },
+    async dryRunHook({ id: hookId, body }) {
+      const { fields = null, last = DRY_RUN_DELIVERIES.usual, since = null, prompts } = body;
+      const order = { hookId, fields, last, since, wantsPrompts: prompts === true };
+      return answers.json(await deps.dryRun(order));
     },
     async sendTest({ id, body }) {
       const sent = await sendTest(deps, id, body);

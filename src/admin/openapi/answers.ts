@@ -38,6 +38,7 @@ export const ROUTE_ANSWERS: Readonly<Record<RouteName, RouteAnswer>> = {
   stop: taken({ stopping: "flag" }),
   reload: ok({ hooks: "number", problems: "number" }),
   showConfig: ok({ config: "object" }),
+  changeConfig: ok({ changed: "text[]", problems: "object[]" }),
   listSources: ok({ sources: "object[]" }),
   doctor: ok({
     looking: "flag",
@@ -64,6 +65,7 @@ export const ROUTE_ANSWERS: Readonly<Record<RouteName, RouteAnswer>> = {
     new_secret: "text",
     previous_secret_until: "number?",
   }),
+  dryRunHook: ok({ hook_id: "text", deliveries: "object[]", summary: "object" }),
   sendTest: ok({ status: "number", answer: "any" }),
   pairHook: ok({ hook_id: "text", until: "number" }),
   linkDashboard: made({ url: "text", expires_at: "number" }),

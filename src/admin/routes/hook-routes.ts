@@ -3,6 +3,7 @@
 import {
   CHANGE_HOOK,
   CREATE_HOOK,
+  DRY_RUN_HOOK,
   PAIR_HOOK,
   ROTATE_HOOK,
   SEND_TEST,
@@ -74,6 +75,16 @@ export const HOOK_ROUTES = {
     once: true,
     query: {},
     body: ROTATE_HOOK,
+  },
+  dryRunHook: {
+    method: "POST",
+    path: "/api/v1/hooks/:id/dry-run",
+    scope: "hooks:write",
+    meaning:
+      "what an edited hook would do with its recorded deliveries: run, hold, end, and how their prompts differ; starts nothing, writes nothing",
+    query: {},
+    body: DRY_RUN_HOOK,
+    room: "words",
   },
   sendTest: {
     method: "POST",

@@ -4,6 +4,7 @@ import { CHANNEL_ROUTES } from "./channel-routes.ts";
 import { CHAT_ROUTES } from "./chat-routes.ts";
 import { ACCESS_ROUTES } from "./access-routes.ts";
 import { ACK_ROUTES } from "./ack-routes.ts";
+import { CONFIG_ROUTES } from "./config-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { DOCTOR_ROUTES } from "./doctor-routes.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
@@ -42,13 +43,7 @@ export const ADMIN_ROUTES = {
     meaning: "this API as an OpenAPI 3.1 document",
     query: {},
   },
-  showConfig: {
-    method: "GET",
-    path: "/api/v1/config",
-    scope: "daemon:read",
-    meaning: "config.json as it is in force, defaults among it; secrets are left out",
-    query: {},
-  },
+  ...CONFIG_ROUTES,
   listSources: {
     method: "GET",
     path: "/api/v1/sources",

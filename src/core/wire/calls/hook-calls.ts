@@ -1,7 +1,8 @@
 // What is sent to add, change and try hooks.
 
 import * as z from "zod";
-import { anyObject, base64, name, number, orNull } from "../body-fields.ts";
+import { DRY_RUN_DELIVERIES } from "../../ports/dry-run-port.ts";
+import { anyObject, base64, integer, name, number, orNull, yesOrNo } from "../body-fields.ts";
 import { field, optional, secret } from "../field.ts";
 
 const LONGEST_KEEP_SECONDS = 7_776_000;
@@ -27,6 +28,24 @@ export const ROTATE_HOOK = {
       LONGEST_KEEP_SECONDS,
     ),
   ),
+} as const;
+
+/** An edited hook, and what was recorded. */
+export const DRY_RUN_HOOK = {
+  fields: orNull(
+    secret(anyObject("what is set differently; null takes a field out; absent: the hook as it is")),
+  ),
+  last: optional(
+    integer(
+      `how many of the newest deliveries; default ${DRY_RUN_DELIVERIES.usual}`,
+      1,
+      DRY_RUN_DELIVERIES.most,
+    ),
+  ),
+  since: optional(
+    integer("only those received since, epoch milliseconds", 0, Number.MAX_SAFE_INTEGER),
+  ),
+  prompts: optional(yesOrNo("true tells how the prompts differ")),
 } as const;
 
 /** A test event. */
