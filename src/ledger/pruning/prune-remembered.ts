@@ -1,9 +1,10 @@
 // What is remembered for a while only: answers by their fingerprints, keys of notices and the notices that left,
-// what the owner allowed on a day long gone. A piece at a time, as in prune-choice.ts.
+// what the owner allowed on a day long gone, calls that happen once. A piece at a time, as in prune-choice.ts.
 
 import type { RetentionPolicy } from "../../core/ports/ledger-port.ts";
 import type { Connection } from "../file/connection.ts";
 import type { Memory } from "../accept/memory.ts";
+import { ONCE_LIMITS } from "../changes/once-rows.ts";
 
 /** What one call of `prune` forgets. */
 export interface Remembered {
@@ -12,6 +13,8 @@ export interface Remembered {
   readonly noticeKeys: readonly string[];
   /** Rows of `outbox`. */
   readonly notices: readonly number[];
+  /** Rows of `once_calls`. */
+  readonly calls: readonly number[];
   /** Days before this one, where there are any; null: none. */
   readonly allowancesBefore: string | null;
   /** A bound was reached. */
@@ -19,6 +22,8 @@ export interface Remembered {
 }
 
 const MOST_ROWS = 500;
+/** An answer among them may have a megabyte. */
+const MOST_CALLS = 20;
 /** Each is 40 bytes of memory; far more than runs can end in `dedupe_days` on one machine. */
 const MOST_POSTED = 100_000;
 const KEPT_KEYS_DAYS = 60;
@@ -37,19 +42,26 @@ export function chooseRemembered(connection: Connection, policy: RetentionPolicy
     `SELECT id FROM outbox WHERE delivery_id = '' AND state <> 'waiting' AND next_at < ? LIMIT ${MOST_ROWS}`,
     [now - policy.days * DAY_MS],
   );
+  const calls = connection.all<{ number: number }>(
+    `SELECT number FROM once_calls WHERE begun_at <= ? LIMIT ${MOST_CALLS}`,
+    [now - ONCE_LIMITS.keepMs],
+  );
   return {
     lastPosted: posted.at(-1) ?? null,
     noticeKeys: noticeKeys.map(({ key }) => key),
     notices: notices.map(({ id }) => id),
+    calls: calls.map(({ number }) => number),
     allowancesBefore: chooseDay(connection, oldest),
-    more: [posted, noticeKeys, notices].some(({ length }) => length === MOST_ROWS),
+    more:
+      calls.length === MOST_CALLS ||
+      [posted, noticeKeys, notices].some(({ length }) => length === MOST_ROWS),
   };
 }
 
 /** True where there is nothing to forget. */
 export function isNothing(piece: Remembered): boolean {
-  const { lastPosted, noticeKeys, notices, allowancesBefore } = piece;
-  const isFew = noticeKeys.length === 0 && notices.length === 0;
+  const { lastPosted, noticeKeys, notices, calls, allowancesBefore } = piece;
+  const isFew = noticeKeys.length === 0 && notices.length === 0 && calls.length === 0;
   return isFew && lastPosted === null && allowancesBefore === null;
 }
 
@@ -57,6 +69,8 @@ export function isNothing(piece: Remembered): boolean {
 export function removeRemembered(connection: Connection, piece: Remembered): void {
   for (const key of piece.noticeKeys) connection.run("DELETE FROM notices WHERE key = ?", [key]);
   for (const id of piece.notices) connection.run("DELETE FROM outbox WHERE id = ?", [id]);
+  for (const number of piece.calls)
+    connection.run("DELETE FROM once_calls WHERE number = ?", [number]);
   if (piece.lastPosted !== null)
     connection.run("DELETE FROM posted WHERE number <= ?", [piece.lastPosted]);
   if (piece.allowancesBefore !== null)

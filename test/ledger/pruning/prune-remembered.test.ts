@@ -141,3 +141,24 @@ it("writes nothing where there is nothing to forget, and works in pieces of 500"
   expect(pruneAt(ledger, 61)).toBe(false);
   expect(ledger.notify("key 501", [])).toBe(true);
 });
+
+it("forgets calls that happen once after a day, also where nobody calls any more", () => {
+  const { open, paths, clock } = tempLedger();
+  const ledger = open();
+  for (let number = 0; number < 30; number += 1)
+    ledger.onceCalls.begin({ key: Buffer.alloc(32, number), body: Buffer.alloc(32) });
+  clock.advance(DAY_MS / 2);
+  ledger.onceCalls.begin({ key: Buffer.alloc(32, 99), body: Buffer.alloc(32) });
+  const left = () => {
+    const database = new DatabaseSync(paths.database, { readOnly: true });
+    const row = database.prepare("SELECT count(*) AS rows FROM once_calls").get();
+    database.close();
+    return row?.["rows"];
+  };
+
+  expect(pruneAt(ledger, 0.9)).toBe(false);
+  expect(left()).toBe(31);
+  expect(pruneAt(ledger, 1)).toBe(true);
+  expect(pruneAt(ledger, 1)).toBe(false);
+  expect(left()).toBe(1);
+});
