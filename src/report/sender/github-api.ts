@@ -1,7 +1,7 @@
 // In: a path below GitHub's API. Out: a request as its documents ask for it.
 // https://docs.github.com/en/rest/about-the-rest-api/api-versions
 
-import type { ApiAnswer, ApiRequest } from "./ask-api.ts";
+import type { ApiAnswer, ApiRequest } from "../../outbound/ask-api.ts";
 import type { Telling } from "./telling.ts";
 
 const VERSION = "2022-11-28";

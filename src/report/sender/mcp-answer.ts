@@ -3,7 +3,7 @@
 
 import { rpcMessage, toolFailure } from "../../core/outbound/sender-report-answers.ts";
 import type { SinkFailure, SinkResult } from "../sink.ts";
-import type { ApiAnswer } from "./ask-api.ts";
+import type { ApiAnswer } from "../../outbound/ask-api.ts";
 
 /** A result, or what came in its place. */
 export type McpAnswer =

@@ -4,7 +4,7 @@
 import { gitlabNotes, type GitlabNote } from "../../core/outbound/sender-report-answers.ts";
 import { hasMarker } from "../../core/outbound/sender-report-text.ts";
 import type { SinkFailure } from "../sink.ts";
-import type { ApiAnswer } from "./ask-api.ts";
+import type { ApiAnswer } from "../../outbound/ask-api.ts";
 import { commentBody } from "./comment-body.ts";
 import { gitlabPlace } from "./gitlab-place.ts";
 import { never, type Tell, type Telling } from "./telling.ts";

@@ -5,7 +5,7 @@
 import { mcpVersion } from "../../core/outbound/sender-report-answers.ts";
 import { fillArguments } from "../../core/outbound/sender-report-arguments.ts";
 import type { SinkResult } from "../sink.ts";
-import type { ApiRequest } from "./ask-api.ts";
+import type { ApiRequest } from "../../outbound/ask-api.ts";
 import { readMcpAnswer, readToolResult, type McpAnswer } from "./mcp-answer.ts";
 import { never, type Tell, type Telling } from "./telling.ts";
 

@@ -12,7 +12,7 @@ import { templateContext } from "../../core/text/template-context.ts";
 import type { SendDeps } from "../../outbound/send-checked.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { SinkResult } from "../sink.ts";
-import { createAsk } from "./ask-api.ts";
+import { createAsk } from "../../outbound/ask-api.ts";
 import { findReport, lackingSecret } from "./find-report.ts";
 import { tellGithub } from "./tell-github.ts";
 import { tellGitlab } from "./tell-gitlab.ts";
@@ -54,7 +54,8 @@ export async function tellSender(
   if ("ok" in known) return known;
   const { messageId, deliveryId } = entry;
   const marker = reportMarker(deliveryId, found.position, deps.markKey);
-  const ask = createAsk({ ...deps, allowed: config.forwardAllow, signal });
+  const tokenField = "report_to_sender";
+  const ask = createAsk({ ...deps, allowed: config.forwardAllow, signal, tokenField });
   return byKind({ ...found, ...known, messageId, marker, ask, mask: deps.mask });
 }
 

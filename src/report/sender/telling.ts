@@ -9,7 +9,7 @@ import type {
 } from "../../core/outbound/sender-report.ts";
 import type { SenderMessage } from "../../core/outbound/sender-report-message.ts";
 import type { SinkResult } from "../sink.ts";
-import type { Ask } from "./ask-api.ts";
+import type { Ask } from "../../outbound/ask-api.ts";
 
 /** One try. */
 export interface Telling<Kind extends SenderReport["kind"]> {

@@ -2,10 +2,9 @@
 // lacks, and whether trying again is of use. Where it goes is checked at every request.
 
 import type { IncomingHttpHeaders } from "node:http";
-import { sendChecked, type CheckedAnswer, type SendDeps } from "../../outbound/send-checked.ts";
-import type { Clock } from "../../system/clock.ts";
-import type { SinkFailure } from "../sink.ts";
-import { judgeApi } from "./judge-api.ts";
+import type { Clock } from "../system/clock.ts";
+import { judgeApi, type ApiFailure } from "./judge-api.ts";
+import { sendChecked, type CheckedAnswer, type SendDeps } from "./send-checked.ts";
 
 /** One request. */
 export interface ApiRequest {
@@ -22,6 +21,8 @@ export interface ApiRequest {
   readonly isRead?: boolean;
   /** What reasons call the address; default its origin and path. */
   readonly shown?: string;
+  /** Most bytes of an answer that is needed whole. */
+  readonly answerBytes?: number;
 }
 
 /** A success, or what came in its place. */
@@ -33,8 +34,10 @@ export type ApiAnswer =
       /** undefined: it is no JSON. */
       readonly json: unknown;
       readonly headers: IncomingHttpHeaders;
+      /** There was more, or it did not come. */
+      readonly cut: boolean;
     }
-  | SinkFailure;
+  | ApiFailure;
 
 /** Asks. Never throws. */
 export type Ask = (request: ApiRequest) => Promise<ApiAnswer>;
@@ -46,6 +49,8 @@ export interface AskDeps extends SendDeps {
   readonly allowed: readonly string[];
   readonly signal: AbortSignal;
   readonly mask: (text: string) => string;
+  /** Where the owner has written the token; what words of a refusal name. */
+  readonly tokenField: string;
 }
 
 /** How long one request may take. */
@@ -59,7 +64,9 @@ const JSON_TYPE: [string, string] = ["content-type", "application/json"];
 
 /** Makes what asks. */
 export function createAsk(deps: AskDeps): Ask {
-  return async ({ method, url, headers, json, body, needs, isRead = method === "GET", shown }) => {
+  return async (request) => {
+    const { method, url, headers, json, body, needs, shown } = request;
+    const { isRead = method === "GET", answerBytes = ANSWER_BYTES } = request;
     const own = json === undefined ? (body ?? null) : Buffer.from(JSON.stringify(json));
     const given = new Set(headers.map(([name]) => name));
     const usual: Array<[string, string]> = [
@@ -75,13 +82,14 @@ export function createAsk(deps: AskDeps): Ask {
       allowed: deps.allowed,
       timeoutMs: TIMEOUT_MS,
       signal: deps.signal,
-      answerBytes: isRead ? ANSWER_BYTES : WORDS_BYTES,
+      answerBytes: isRead ? answerBytes : WORDS_BYTES,
       answerMs: TIMEOUT_MS,
     });
     if (isSuccess(answer)) return success(answer);
     const what = `${method} ${shown ?? url.origin + url.pathname}`;
-    const { clock, mask } = deps;
-    return judgeApi(answer, { what, needs, nowMs: clock.now(), timeoutMs: TIMEOUT_MS, mask });
+    const { clock, mask, tokenField } = deps;
+    const asked = { what, needs, nowMs: clock.now(), timeoutMs: TIMEOUT_MS, mask, tokenField };
+    return judgeApi(answer, asked);
   };
 }
 
@@ -91,8 +99,8 @@ function isSuccess(answer: CheckedAnswer): answer is Answered {
   return answer.kind === "answer" && answer.status >= 200 && answer.status <= 299;
 }
 
-function success({ status: httpStatus, text, headers }: Answered): ApiAnswer {
-  return { ok: true, httpStatus, text, json: jsonOf(text), headers };
+function success({ status: httpStatus, text, headers, cut }: Answered): ApiAnswer {
+  return { ok: true, httpStatus, text, json: jsonOf(text), headers, cut };
 }
 
 function jsonOf(text: string): unknown {

@@ -1,9 +1,18 @@
 // In: an answer that is no success. Out: why, in words, and whether trying again is of use.
 
-import { retryAfterMs, shouldRetry } from "../../core/outbound/outbound-retry.ts";
-import { showControls } from "../../core/text/show-controls.ts";
-import type { CheckedAnswer } from "../../outbound/send-checked.ts";
-import type { SinkFailure } from "../sink.ts";
+import { retryAfterMs, shouldRetry } from "../core/outbound/outbound-retry.ts";
+import { showControls } from "../core/text/show-controls.ts";
+import type { CheckedAnswer } from "./send-checked.ts";
+
+/** An answer that is no success, or none. `final`: trying again is of no use. */
+export interface ApiFailure {
+  readonly ok: false;
+  readonly error: string;
+  readonly final: boolean;
+  readonly httpStatus?: number | undefined;
+  /** How long the other side asks to be left alone, milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+}
 
 type Answered = Extract<CheckedAnswer, { kind: "answer" }>;
 
@@ -17,6 +26,8 @@ export interface Asked {
   readonly timeoutMs: number;
   /** Replaces every secret: a receiver may say what it was sent. */
   readonly mask: (text: string) => string;
+  /** Where the owner has written the token: `report_to_sender`. */
+  readonly tokenField: string;
 }
 
 /** Characters of an answer that stand in the record of a try. */
@@ -25,8 +36,8 @@ const SHOWN = 300;
 const PATIENCE_MS = 60_000;
 
 /** Judges it. */
-export function judgeApi(answer: CheckedAnswer, asked: Asked): SinkFailure {
-  const failed = (error: string, final = false): SinkFailure => ({ ok: false, error, final });
+export function judgeApi(answer: CheckedAnswer, asked: Asked): ApiFailure {
+  const failed = (error: string, final = false): ApiFailure => ({ ok: false, error, final });
   switch (answer.kind) {
     case "refused":
       return failed(
@@ -44,7 +55,7 @@ export function judgeApi(answer: CheckedAnswer, asked: Asked): SinkFailure {
   }
 }
 
-function answered(answer: Answered, asked: Asked): SinkFailure {
+function answered(answer: Answered, asked: Asked): ApiFailure {
   const { status: httpStatus } = answer;
   const wait = askedWaitMs(answer, asked.nowMs);
   const final = wait === null && !shouldRetry(httpStatus);
@@ -72,12 +83,12 @@ function askedWaitMs(answer: Answered, nowMs: number): number | null {
   return status === 429 || /rate limit/i.test(text) ? PATIENCE_MS : null;
 }
 
-function meaningOf({ status, headers }: Answered, { needs }: Asked): string {
+function meaningOf({ status, headers }: Answered, { needs, tokenField }: Asked): string {
   const accepted = headers["x-accepted-github-permissions"] ?? headers["x-accepted-oauth-scopes"];
   const asks = typeof accepted === "string" && accepted !== "" ? ` (it asks for ${accepted})` : "";
   switch (status) {
     case 401:
-      return "the token is not valid: give report_to_sender another one";
+      return `the token is not valid: give ${tokenField} another one`;
     case 403:
       return `the token may not do this: it needs ${needs}${asks}`;
     case 404:
