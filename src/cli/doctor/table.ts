@@ -13,6 +13,7 @@ import { checkLedger } from "./check-ledger.ts";
 import { checkClock, type ServicePath } from "./check-machine.ts";
 import { checkMcpServers } from "./check-mcp.ts";
 import { checkProviders } from "./check-providers.ts";
+import { checkSecretAges } from "./check-secret-ages.ts";
 import { checkTerminals } from "./check-terminals.ts";
 import type { Finding } from "./finding.ts";
 
@@ -35,6 +36,7 @@ export const CHECKS = {
   home: ({ context }) => checkHome(context),
   settings: ({ settings }) => checkSettings(settings),
   secrets: ({ context }) => checkSecrets(context),
+  secretAges: ({ context, settings }) => checkSecretAges(context, settings),
   ledger: ({ context }) => checkLedger(context),
   control: ({ context }) => checkControl(context),
   disk: ({ context }) => checkDisk(context),

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
-import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReader } from "../../ledger/reading/open-reader.ts";
 import type { HomePaths } from "../../system/home.ts";
+
+/** What is read from. */
+export type OpenLedger = Omit<LedgerReader, "close">;
 
 /**
  * Reads from the ledger and closes it again; null where no daemon has made one yet.
@@ -9,7 +11,7 @@ import type { HomePaths } from "../../system/home.ts";
  */
 export async function readLedger<Result>(
   paths: HomePaths,
-  read: (ledger: LedgerReadPort & { readonly chats: ChatReadPort }) => Result | Promise<Result>,
+  read: (ledger: OpenLedger) => Result | Promise<Result>,
 ): Promise<Result | null> {
   if (!existsSync(paths.database)) return null;
   const { openLedgerReader } = await import("../../ledger/reading/open-reader.ts");

@@ -1,5 +1,6 @@
 import { pauseOf } from "../../../core/admission/explain-pause.ts";
 import type { HookHistory } from "../../../core/ports/ledger-port.ts";
+import type { HookId } from "../../../core/records/ids.ts";
 import type { Problem } from "../../../core/settings/problem.ts";
 import type { LoadedHook, LoadedRoute } from "../../../core/settings/settings.ts";
 import { wireHistory, wireProblem } from "../../../core/wire/wire.ts";
@@ -7,6 +8,7 @@ import { HOOKS_NAME } from "../../../settings/check/finding.ts";
 import { columns } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { readLedger } from "../../records/open-ledger.ts";
+import { secretAgesOf } from "../../records/secret-ages.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printableLine } from "../../terminal/printable.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
@@ -18,6 +20,8 @@ import { ago } from "../../terminal/when.ts";
 interface Row {
   readonly loaded: LoadedHook;
   readonly history: HookHistory | null;
+  /** Epoch milliseconds; null: there is none, or the daemon has not seen it yet. */
+  readonly secretSetAt: number | null;
   /** By a pause of its own, or of everything. */
   readonly paused: boolean;
 }
@@ -29,14 +33,20 @@ export const hookList: Command = {
   async run(context) {
     const { paths, out, clock } = context;
     const settings = await readOwnerSettings(context);
-    const { histories = [], pauses = [] } =
-      (await readLedger(paths, (ledger) => ({
-        histories: ledger.hookHistory(),
-        pauses: ledger.pauses(),
-      }))) ?? {};
+    const ages = await secretAgesOf(paths, settings);
+    const {
+      histories = [],
+      pauses = [],
+      setAt = new Map<HookId, number>(),
+    } = (await readLedger(paths, (ledger) => ({
+      histories: ledger.hookHistory(),
+      pauses: ledger.pauses(),
+      setAt: ages(ledger),
+    }))) ?? {};
     const rows = [...settings.hooks.values()].map((loaded) => ({
       loaded,
       history: histories.find(({ hookId }) => hookId === loaded.id) ?? null,
+      secretSetAt: setAt.get(loaded.id) ?? null,
       paused: pauseOf({ hookId: loaded.id, entity: null }, pauses) !== null,
     }));
     const routes = [...(settings.routes?.values() ?? [])];
@@ -67,7 +77,7 @@ function isFileError({ level, file, entry }: Problem): boolean {
   return level === "error" && file === HOOKS_NAME && entry === undefined;
 }
 
-function wireRow({ loaded, history, paused }: Row) {
+function wireRow({ loaded, history, secretSetAt, paused }: Row) {
   const { id, state, hook, problems } = loaded;
   return {
     id,
@@ -77,6 +87,7 @@ function wireRow({ loaded, history, paused }: Row) {
     source: hook?.source ?? null,
     enabled: hook?.enabled ?? null,
     paused,
+    secret_set_at: secretSetAt,
     history: history === null ? null : wireHistory(history),
     problems: problems.map(wireProblem),
   };

@@ -10,6 +10,7 @@ import { hookIdOf } from "../../../settings/edit/hook-id.ts";
 import { hookUrl } from "../../../core/settings/hook-url.ts";
 import { neededArg } from "../../input.ts";
 import { readLedger } from "../../records/open-ledger.ts";
+import { secretAgesOf } from "../../records/secret-ages.ts";
 import type { Output } from "../../terminal/output.ts";
 import { printableLine } from "../../terminal/printable.ts";
 import { problemLine } from "../../settings/problem-lines.ts";
@@ -33,22 +34,26 @@ export const hookShow: Command = {
     const problems = (settings.hooks.get(id) ?? route)?.problems ?? [];
     const { config } = settings;
     const hook = settings.hooks.get(id)?.hook ?? null;
+    const ages = await secretAgesOf(paths, settings);
     const past = await readLedger(paths, (ledger) => ({
+      secretSetAt: hook === null ? null : (ages(ledger).get(hook.id) ?? null),
       history: ledger.hookHistory().find(({ hookId }) => hookId === id) ?? null,
       state: hook === null ? null : hookState(ledger, hook, { config, now: clock.now() }),
     }));
-    const { history, state } = past ?? { history: null, state: null };
+    const { history = null, state = null, secretSetAt = null } = past ?? {};
     const reveal = input.flag("reveal") === true;
     const shown = reveal ? entry : withFingerprints(entry);
     const wire = {
       hook: shown,
       url: hookUrl(settings.config.webhooks, id),
+      secret_set_at: secretSetAt,
       history: history === null ? null : wireHistory(history),
       state,
       problems: problems.map(wireProblem),
     };
     out.result(wire, () => [
       ...fields([["url", wire.url], ...fieldPairs(shown)]),
+      ...(secretSetAt === null ? [] : ["", `its secret was set ${ago(secretSetAt, clock.now())}`]),
       ...(route === null ? historyLines(history, clock.now()) : ["", OF_ITS_HOOKS]),
       ...(state === null ? [] : ["", ...hookStateLines(state, clock.now())]),
     ]);
