@@ -52,6 +52,7 @@ export const NEW_HOOK = { isOn: false, isDraft: true, permission: "read_only", m
 
 /** @throws WakehookError `refused` or `usage`. */
 export function refuseOwnersPart(now: HookNow, fields: Fields): void {
+  refuseParts(fields);
   refusePower(now, fields);
   refuseSecrets(fields);
   if (now.isDraft) return;
@@ -67,6 +68,15 @@ export function refuseOwnersPart(now: HookNow, fields: Fields): void {
       command: `wakehook hook set ${now.id} ${plain(name)}=...`,
     },
   );
+}
+
+/** What is refused is known by the names of whole fields. */
+function refuseParts(fields: Fields): void {
+  const part = Object.keys(fields).find((name) => name.includes("."));
+  if (part === undefined) return;
+  throw new WakehookError("usage", `${JSON.stringify(part.slice(0, 60))} is a part of a field`, {
+    hint: "give the whole field",
+  });
 }
 
 function refusePower(now: HookNow, fields: Fields): void {

@@ -19,6 +19,11 @@ export interface FieldMarks {
   readonly pending: boolean;
 }
 
+/** What a field at a path of names means, in words; empty where there is no such field. */
+export function meaningAt(shape: FieldShape, path: readonly string[]): string {
+  return schemaAt(shape, path)?.meta()?.description ?? "";
+}
+
 /** The marks of a field, as its meta says. */
 export function marksOf(field: z.ZodType): FieldMarks {
   const meta = field.meta() ?? {};

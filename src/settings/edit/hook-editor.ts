@@ -2,6 +2,7 @@
 
 import { WakehookError } from "../../core/records/errors.ts";
 import type { EntryFields, HookEditorPort } from "../../core/ports/hook-editor-port.ts";
+import { splitPath, withPath } from "../../core/settings/dotted-path.ts";
 import { readSettings } from "../read.ts";
 import { createHook } from "./create-hook.ts";
 import { changeHook, readEntry, type Entry } from "./edit-hook.ts";
@@ -35,15 +36,19 @@ export function createHookEditor(deps: RotateDeps): HookEditorPort {
 
 function refuseForeign(id: string, fields: EntryFields): void {
   refuseFingerprints(fields);
-  if (fields["id"] !== undefined && fields["id"] !== id)
+  const isOtherId = Object.keys(fields).some((name) => name.startsWith("id."));
+  if (isOtherId || (fields["id"] !== undefined && fields["id"] !== id))
     throw new WakehookError("usage", "the id of a hook cannot be changed", {
       hint: "its URL hangs on it: add another hook, then remove this one",
     });
 }
 
+/** No field's own name has a dot: one with a dot is a path into a field. */
 function merged(before: Entry, fields: EntryFields): Entry {
-  const after = Object.entries({ ...before, ...fields });
-  return Object.fromEntries(after.filter(([name, value]) => value !== null || !(name in fields)));
+  return Object.entries(fields).reduce(
+    (made, [name, value]) => withPath(made, splitPath(name), value ?? undefined),
+    before,
+  );
 }
 
 /** Whoever sends back what was shown would make the fingerprint the secret. */

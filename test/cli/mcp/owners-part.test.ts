@@ -78,4 +78,9 @@ describe("what is the owner's alone", () => {
       }) as Error,
     );
   });
+
+  it("knows fields by their whole names: a part is refused of a draft too", () => {
+    const draft = { id: "new", ...NEW_HOOK };
+    expect(() => refuseOwnersPart(draft, { "forward.secret": "plain" })).toThrow(/is a part of/);
+  });
 });

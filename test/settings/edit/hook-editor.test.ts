@@ -101,6 +101,43 @@ it("changes fields, takes them out, and refuses what would be wrong", async () =
   expect((await entries())[0]).toMatchObject({ title: "Other" });
 });
 
+it("changes a part of a field, and keeps the secret beside it", async () => {
+  const { editor, entries } = await opened();
+  const forward = { url: "https://a.example/x", secret: "s".repeat(32) };
+  await editor.create({ id: "on", title: "On", mode: "forward", forward });
+
+  const { entry } = await editor.change("on", {
+    "forward.url": "https://b.example/y",
+    "budget.runs_per_day": 3,
+  });
+
+  expect((await entries())[0]).toMatchObject({
+    forward: { url: "https://b.example/y", secret: "s".repeat(32) },
+    budget: { runs_per_day: 3 },
+  });
+  expect(JSON.stringify(entry)).not.toContain("sss");
+  await editor.change("on", { "budget.runs_per_day": null, "forward.secret": null });
+  expect((await entries())[0]).toMatchObject({ budget: {}, forward: { url: expect.anything() } });
+  for (const name of ["id.x", "a..b", "__proto__.x", "forward.__proto__"])
+    await expect(editor.change("on", { [name]: 1 })).rejects.toMatchObject({ code: "usage" });
+});
+
+it("tries a hook with other fields, and writes nothing", async () => {
+  const { editor, entries } = await opened();
+  await editor.create({ id: "site", source: "github", ...WAKE });
+  const before = await entries();
+
+  const { hook, secrets } = await editor.tried("site", { when: "payload.n == 1", title: "Other" });
+
+  expect(hook).toMatchObject({ title: "Other", when: "payload.n == 1" });
+  expect(secrets.secret).toBeNull();
+  await expect(editor.tried("site", { when: "payload." })).rejects.toMatchObject({
+    code: "settings_invalid",
+    problems: [expect.objectContaining({ field: "when" })],
+  });
+  expect(await entries()).toEqual(before);
+});
+
 it("loses none of many changes at once", async () => {
   const { editor, entries } = await opened();
   await Promise.all(["a", "b", "c", "d", "e"].map((id) => editor.create({ id, ...WAKE })));

@@ -15,7 +15,11 @@ export const CREATE_HOOK = {
 
 /** Changes of an entry. */
 export const CHANGE_HOOK = {
-  fields: secret(anyObject("fields of the entry with their new values; null takes one out")),
+  fields: secret(
+    anyObject(
+      "fields of the entry, or parts of them as forward.url, with their new values; null takes one out",
+    ),
+  ),
 } as const;
 
 /** Another secret. */
