@@ -10,6 +10,7 @@ const OWN_CODES = {
   too_many_failures: 429,
   scope_missing: 403,
   idempotency_mismatch: 422,
+  idempotency_unknown: 409,
   host_not_allowed: 403,
   origin_not_allowed: 403,
   method_not_allowed: 405,
@@ -50,7 +51,7 @@ export function refusal(code: AdminErrorCode, message: string, hint?: string): A
 }
 
 /** Sent with every answer, so that no page of a browser can read, frame, cache or guess it. */
-const SAFE_HEADERS: Readonly<Record<string, string>> = {
+export const SAFE_HEADERS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "content-security-policy":
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -72,12 +73,17 @@ export function safeHeaders(
 const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 const JSON_TYPE = "application/json; charset=utf-8";
 
+declare const TOLD: unique symbol;
+
+/** An answer, and for the compiler alone what it tells. */
+export type Answered<Told> = Response & { readonly [TOLD]?: Told };
+
 /** What turns values into answers; every text in them passes the mask. */
 export interface Answers {
   /** JSON with the given HTTP status. */
-  json(value: unknown, status?: number): Response;
+  json<Told>(value: Told, status?: number): Answered<Told>;
   /** The same as it is, for what its owner asked to see and sees once: a new secret, a topic to subscribe to. */
-  shownOnce(value: unknown, status?: number): Response;
+  shownOnce<Told>(value: Told, status?: number): Answered<Told>;
   refused(refusal: AdminRefusal, more?: Readonly<Record<string, string>>): Response;
 }
 

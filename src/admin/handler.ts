@@ -1,8 +1,9 @@
 // What a handler of the admin API gets and gives back.
 
-import type { AdminRefusal } from "./answer.ts";
+import type { AdminRefusal, Answered } from "./answer.ts";
 import type { Caller } from "./guard/caller.ts";
 import type { BodyValues, Fields, QueryValues } from "../core/wire/field.ts";
+import type { AnswerOf } from "./openapi/answers.ts";
 import type { ADMIN_ROUTES, RouteName } from "./routes/routes.ts";
 
 type Route<Name extends RouteName> = (typeof ADMIN_ROUTES)[Name];
@@ -19,10 +20,10 @@ export interface Call<Name extends RouteName> {
     : object;
 }
 
-/** Answers the calls of one route. */
+/** Answers the calls of one route, with what its row of `openapi/answers.ts` says. */
 export type Handler<Name extends RouteName> = (
   call: Call<Name>,
-) => Response | AdminRefusal | Promise<Response | AdminRefusal>;
+) => Answered<AnswerOf<Name>> | AdminRefusal | Promise<Answered<AnswerOf<Name>> | AdminRefusal>;
 
 /** Handlers by the names of their routes. */
 export type Handlers<Names extends RouteName> = { readonly [Name in Names]: Handler<Name> };

@@ -14,7 +14,9 @@ export function createConfigHandlers(
 ): Handlers<"showConfig" | "changeConfig"> {
   return {
     showConfig: () =>
-      answers.json({ config: asWritten(Config, deps.settings().config) as ConfigFields }),
+      answers.json({
+        config: asWritten(Config, deps.settings().config) as Record<string, unknown>,
+      }),
     async changeConfig({ body: { fields = {}, add = {} } }) {
       const wrong = Object.entries(add).find(([, values]) => !Array.isArray(values));
       if (wrong !== undefined)

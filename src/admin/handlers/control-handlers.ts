@@ -80,7 +80,11 @@ function wantedPause(
   return { ok: true, kind, name, forMs: seconds === null ? null : seconds * 1000 };
 }
 
-function wireProvider(id: ProviderId, pauses: readonly Pause[], shown: (pause: Pause) => object) {
+function wireProvider<Shown>(
+  id: ProviderId,
+  pauses: readonly Pause[],
+  shown: (pause: Pause) => Shown,
+) {
   const pause = pauses.find(({ kind, name }) => kind === "provider" && name === id);
   const { title } = PROVIDERS[id];
   return { name: id, title, paused: pause !== undefined, pause: pause ? shown(pause) : null };

@@ -6,7 +6,7 @@ import { refusal, safeHeaders, type Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { EventFeed } from "../events/event-feed.ts";
 import type { Handlers } from "../handler.ts";
-import { openApiDocument } from "../openapi/document.ts";
+import type { AnswerOf } from "../openapi/answers.ts";
 
 /** What the handlers need beside the deps. */
 export interface DaemonParts {
@@ -20,10 +20,17 @@ export function createDaemonHandlers(
   deps: AdminDeps,
   { answers, feed, stopping }: DaemonParts,
 ): Handlers<"health" | "openapi" | "listSources" | "status" | "stop" | "reload" | "watch"> {
-  let document: object | undefined;
+  let document: Promise<AnswerOf<"openapi">> | undefined;
+
+  /** Its schemas are read and built when somebody asks for them: a start needs none. */
+  async function makeDocument(): Promise<AnswerOf<"openapi">> {
+    const { openApiDocument } = await import("../openapi/document.ts");
+    return openApiDocument(deps.version);
+  }
+
   return {
     health: () => answers.json({ status: "ok" }),
-    openapi: () => answers.json((document ??= openApiDocument(deps.version))),
+    openapi: async () => answers.json(await (document ??= makeDocument())),
     listSources: () => answers.json({ sources: deps.sources.map(wireSource) }),
     status: () => answers.json(statusOf(deps, stopping.aborted)),
     stop() {
@@ -58,7 +65,7 @@ function wireSource({ name, aliases = [], title, secretFrom, knownEvents }: Sour
   };
 }
 
-function statusOf(deps: AdminDeps, isStopping: boolean): Readonly<Record<string, unknown>> {
+function statusOf(deps: AdminDeps, isStopping: boolean): AnswerOf<"status"> {
   const settings = deps.settings();
   const hooks = [...settings.hooks.values()];
   const inState = (state: string) => hooks.filter((hook) => hook.state === state).length;

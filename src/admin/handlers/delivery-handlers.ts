@@ -14,7 +14,7 @@ import type { AdminDeps } from "../deps.ts";
 import { findDelivery } from "./find-delivery.ts";
 import type { Handlers } from "../handler.ts";
 import { createSearch } from "./search-deliveries.ts";
-import { createSummaries } from "./summaries.ts";
+import { createSummaries, type Summed } from "./summaries.ts";
 import { previewDelivery } from "./preview-delivery.ts";
 
 /** Entries of a page where the caller names no limit. */
@@ -32,15 +32,12 @@ export function createDeliveryHandlers(
   const summaries = createSummaries(deps);
   const search = createSearch(deps);
 
-  async function explained(deliveries: readonly Delivery[]) {
-    const summed = await summaries(deliveries);
+  function explained({ delivery, summary }: Summed) {
     const facts = { now: clock.now(), pauses: dispatcher.pauses() };
-    return deliveries.map((delivery, at) => ({
-      ...wireDelivery(delivery),
-      summary: summed[at],
-      explanation: explainDelivery(delivery, facts),
-    }));
+    const explanation = explainDelivery(delivery, facts);
+    return { ...wireDelivery(delivery), summary, explanation };
   }
+  const page = async (list: readonly Delivery[]) => (await summaries.page(list)).map(explained);
 
   return {
     async listDeliveries({ query }) {
@@ -49,17 +46,17 @@ export function createDeliveryHandlers(
       if (sought === undefined) {
         const list = ledger.deliveries(filter);
         const next = nextBefore(list, limit);
-        return answers.json({ deliveries: await explained(list), next_before: next });
+        return answers.json({ deliveries: await page(list), next_before: next });
       }
       const { found, searchedTo } = await search(sought, filter);
-      return answers.json({ deliveries: await explained(found), next_before: searchedTo });
+      return answers.json({ deliveries: await page(found), next_before: searchedTo });
     },
     async showDelivery({ id, query }) {
       const delivery = findDelivery(ledger, id);
       if ("ok" in delivery) return delivery;
       const content = query.content === true ? ledger.content(delivery.id) : null;
       return answers.json({
-        ...(await explained([delivery]))[0],
+        ...explained({ delivery, summary: summaries.of(delivery) }),
         runs: ledger.runs({ deliveryId: delivery.id, limit: MOST_RUNS }).map(wireRun),
         reports: ledger.reports(delivery.id).map(wireReport),
         ...(content === null ? {} : wireContent(content)),

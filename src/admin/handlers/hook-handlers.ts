@@ -7,7 +7,7 @@ import { wireProblem } from "../../core/wire/wire.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
-import { wireHooks, wireRoutes } from "./hook-view.ts";
+import { wireHooks, wireRoutes, type WireHook, type WireRoute } from "./hook-view.ts";
 import { sendTest } from "./send-test.ts";
 
 const DAY_SECONDS = 86_400;
@@ -97,12 +97,17 @@ function wireEntry({ id, entry, problems }: WrittenEntry) {
 }
 
 /** The hook as it is in force; of one that is written and not loaded yet only the id. */
-function shownNow({ settings, ledger }: AdminDeps, id: string): object {
+function shownNow(
+  { settings, ledger }: AdminDeps,
+  id: string,
+): WireHook | WireRoute | { readonly id: string } {
   const now = settings();
   const loaded = now.hooks.get(id as HookId);
   if (loaded !== undefined)
     return (
-      wireHooks({ ...now, hooks: new Map([[loaded.id, loaded]]) }, ledger.hookHistory())[0] ?? {}
+      wireHooks({ ...now, hooks: new Map([[loaded.id, loaded]]) }, ledger.hookHistory())[0] ?? {
+        id,
+      }
     );
   return wireRoutes(now).find((route) => route.id === id) ?? { id };
 }

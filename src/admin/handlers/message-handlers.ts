@@ -57,7 +57,7 @@ export function createMessageHandlers(
       const decision = await chat.cards.decide({ token: id, verb, by });
       if (decision.kind === "unknown") return refusal("not_found", decision.words);
       if (decision.kind === "failed") return refusal("refused", decision.words);
-      return answers.json(snakeKeys(decision));
+      return answers.json({ ...snakeKeys(decision), kind: decision.kind });
     },
   };
 }

@@ -18,8 +18,18 @@ export const SUMMARY_LIMITS = {
   remembered: 5000,
 } as const;
 
-/** Sums deliveries up, in their order. */
-export type Summaries = (deliveries: readonly Delivery[]) => Promise<Summary[]>;
+/** A delivery and what it is about. */
+export interface Summed {
+  readonly delivery: Delivery;
+  readonly summary: Summary;
+}
+
+/** Sums deliveries up. */
+export interface Summaries {
+  of(delivery: Delivery): Summary;
+  /** In their order; beyond the bounds of a page without title and author. */
+  page(deliveries: readonly Delivery[]): Promise<Summed[]>;
+}
 
 /** Builds it. */
 export function createSummaries(deps: Pick<AdminDeps, "ledger" | "findSource">): Summaries {
@@ -41,24 +51,34 @@ export function createSummaries(deps: Pick<AdminDeps, "ledger" | "findSource">):
     return summary;
   }
 
-  return async (deliveries) => {
-    const summaries: Summary[] = [];
+  const bare = (delivery: Delivery): Summary => summaryOf({}, null, delivery);
+
+  function of(delivery: Delivery): Summary {
+    if (delivery.bodyBytes > SUMMARY_LIMITS.bodyBytes) return bare(delivery);
+    return known.get(delivery.id) ?? remember(delivery, read(delivery));
+  }
+
+  async function page(deliveries: readonly Delivery[]): Promise<Summed[]> {
+    const summed: Summed[] = [];
     const spent = { piece: 0, page: 0 };
     for (const delivery of deliveries) {
-      const { bodyBytes } = delivery;
-      const before = known.get(delivery.id);
-      const isTooMuch = spent.page + bodyBytes > SUMMARY_LIMITS.pageBytes;
-      if (before !== undefined || bodyBytes > SUMMARY_LIMITS.bodyBytes || isTooMuch) {
-        summaries.push(before ?? summaryOf({}, null, delivery));
-        continue;
-      }
-      spent.piece += bodyBytes;
-      spent.page += bodyBytes;
-      summaries.push(remember(delivery, read(delivery)));
+      const bytes = costOf(delivery);
+      const isTooMuch = spent.page + bytes > SUMMARY_LIMITS.pageBytes;
+      summed.push({ delivery, summary: isTooMuch ? bare(delivery) : of(delivery) });
+      if (isTooMuch) continue;
+      spent.piece += bytes;
+      spent.page += bytes;
       if (spent.piece < SUMMARY_LIMITS.pieceBytes) continue;
       spent.piece = 0;
       await breathe();
     }
-    return summaries;
-  };
+    return summed;
+  }
+
+  /** Bytes that will be read for it. */
+  function costOf({ id, bodyBytes }: Delivery): number {
+    return known.has(id) || bodyBytes > SUMMARY_LIMITS.bodyBytes ? 0 : bodyBytes;
+  }
+
+  return { of, page };
 }

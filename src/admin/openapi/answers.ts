@@ -1,139 +1,118 @@
-// What each route answers when all is well: its status, and its fields or its media type.
+// What each route answers when all is well: its status and its schema, or its media type. Loaded with the document;
+// the handlers know the types alone, and the compiler holds them to these.
 
+import * as access from "../../core/wire/answers/access-answers.ts";
+import * as channel from "../../core/wire/answers/channel-answers.ts";
+import * as chat from "../../core/wire/answers/chat-answers.ts";
+import * as config from "../../core/wire/answers/config-answers.ts";
+import * as control from "../../core/wire/answers/control-answers.ts";
+import * as daemon from "../../core/wire/answers/daemon-answers.ts";
+import * as delivery from "../../core/wire/answers/delivery-answers.ts";
+import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
+import * as hook from "../../core/wire/answers/hook-answers.ts";
+import * as message from "../../core/wire/answers/message-answers.ts";
+import * as outbox from "../../core/wire/answers/outbox-answers.ts";
+import * as run from "../../core/wire/answers/run-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
+import type { AnswerSchema } from "../../core/wire/json-schema.ts";
 import type { RouteName } from "../routes/routes.ts";
-import type { Shape } from "./shape.ts";
 
 /** A good answer. */
 export type RouteAnswer =
-  | { readonly status: number; readonly fields: Shape }
-  | { readonly status: number; readonly record: string }
-  | { readonly status: number; readonly media: string };
-
-const ok = (fields: Shape): RouteAnswer => ({ status: 200, fields });
-const made = (fields: Shape): RouteAnswer => ({ status: 201, fields });
-const taken = (fields: Shape): RouteAnswer => ({ status: 202, fields });
-const record = (name: string, status = 200): RouteAnswer => ({ status, record: name });
-/** Records whose fields are described where they are made. */
-const other = (): RouteAnswer => ({ status: 200, record: "Other" });
-
-const ENTRY = { id: "text", entry: "object", problems: "object[]" } as const;
+  | { readonly status: number; readonly schema: AnswerSchema }
+  | {
+      readonly status: number;
+      readonly media: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
 
 /** One row per route; the compiler misses none. */
-export const ROUTE_ANSWERS: Readonly<Record<RouteName, RouteAnswer>> = {
-  health: ok({ status: "text" }),
-  openapi: other(),
-  status: ok({
-    version: "text",
-    state: "text",
-    started_at: "number",
-    now: "number",
-    addresses: "object",
-    counts: "object",
-    pauses: "object[]",
-    hooks: "object",
-    features: "object",
-    safe_mode: "flag",
-    problems: "object[]",
-  }),
-  stop: taken({ stopping: "flag" }),
-  reload: ok({ hooks: "number", problems: "number" }),
-  showConfig: ok({ config: "object" }),
-  changeConfig: ok({ changed: "text[]", problems: "object[]" }),
-  listSources: ok({ sources: "object[]" }),
-  doctor: ok({
-    looking: "flag",
-    examined_at: "number?",
-    duration_ms: "number?",
-    findings: "any",
-  }),
-  listHooks: ok({ hooks: "Hook[]", routes: "Route[]" }),
-  createHook: made({
-    ...ENTRY,
-    path: "text",
-    secret_field: "text?",
-    new_secret: "text?",
-    new_verify_token: "text?",
-  }),
-  showHook: other(),
-  changeHook: ok(ENTRY),
-  enableHook: ok(ENTRY),
-  disableHook: ok(ENTRY),
-  removeHook: ok({ id: "text", removed: "flag" }),
-  rotateHook: ok({
-    id: "text",
-    secret_field: "text",
-    new_secret: "text",
-    previous_secret_until: "number?",
-  }),
-  dryRunHook: ok({ hook_id: "text", deliveries: "object[]", summary: "object" }),
-  sendTest: ok({ status: "number", answer: "any" }),
-  pairHook: ok({ hook_id: "text", until: "number" }),
-  linkDashboard: made({ url: "text", expires_at: "number" }),
-  whoami: ok({ kind: "text", name: "text?", scopes: "text[]", expires_at: "number?" }),
-  listTokens: ok({ tokens: "Token[]" }),
-  createToken: record("Token", 201),
-  revokeToken: ok({ revoked: "flag", id: "text", name: "text" }),
-  acknowledge: ok({ run_id: "text", target: "text", level: "text" }),
-  showBudget: record("Budget"),
-  raiseBudget: record("Budget"),
-  listPauses: ok({ pauses: "Pause[]" }),
-  pause: record("Pause", 201),
-  endPause: ok({ ended: "flag", kind: "text", name: "text" }),
-  listProviders: ok({ providers: "object[]" }),
-  listOutbox: ok({ messages: "object[]", waiting: "object[]", next_before: "number?" }),
-  showOutboxEntry: other(),
-  retryOutboxEntry: ok({ retried: "flag", id: "number", message_id: "text" }),
-  discardOutboxEntry: ok({ discarded: "flag", id: "number", message_id: "text" }),
-  retryOutbox: ok({ retried: "number" }),
-  discardOutbox: ok({ discarded: "number" }),
-  listSubscriptions: ok({ subscriptions: "object[]" }),
-  testSubscription: ok({
-    ok: "flag",
-    message_id: "text",
-    http_status: "number?",
-    error: "text?",
-    duration_ms: "number",
-  }),
-  enableSubscription: ok({ id: "text", enabled: "flag", was_disabled: "flag" }),
-  listDeliveries: ok({ deliveries: "Delivery[]", next_before: "text?" }),
-  showDelivery: record("WholeDelivery"),
-  previewDelivery: other(),
-  releaseAll: ok({ released: "number" }),
-  approveDelivery: ok({ approved: "flag", delivery_id: "text", permission: "text?" }),
-  replayDelivery: taken({ accepted: "flag", delivery_id: "text", replay_of: "text" }),
-  discardDelivery: ok({ discarded: "flag", delivery_id: "text" }),
-  releaseDelivery: ok({ released: "flag", delivery_id: "text" }),
-  listChats: ok({ chats: "object[]" }),
-  useAgent: ok({ chat: "text", agent: "text?" }),
-  listConversations: ok({ conversations: "object[]" }),
-  showConversation: other(),
-  stopTurn: ok({ stopped: "flag" }),
-  renewConversation: ok({ closed: "text?" }),
-  showTurn: record("Turn"),
-  listMessages: ok({ messages: "object[]", next_before: "number?" }),
-  showMessage: other(),
-  say: taken({
-    repeat: "flag",
-    message_id: "text?",
-    conversation: "object?",
-    turn: "Turn?",
-    behind: "Turn?",
-  }),
-  markRead: ok({ read: "flag", unread: "number" }),
-  listCards: ok({ cards: "object[]" }),
-  decideCard: other(),
-  listChannels: ok({ channels: "object[]" }),
-  pairChannel: ok({ code: "text", link: "text?", words: "text", expires_at: "number" }),
-  unpairChannel: ok({ unpaired: "flag" }),
-  testChannel: ok({ ok: "flag", error: "text?" }),
-  forgetChannel: ok({ id: "text", forgotten: "flag" }),
-  listTerminals: ok({ terminals: "object[]" }),
-  tellTerminal: other(),
-  waitTerminal: other(),
-  takeTerminal: ok({ taken: "flag" }),
-  listRuns: ok({ runs: "Run[]", next_before: "text?" }),
-  showRun: record("Run"),
-  runOutput: { status: 200, media: "text/plain" },
-  stopRun: taken({ stopping: "flag", run_id: "text" }),
-  watch: { status: 200, media: "text/event-stream" },
-};
+export const ROUTE_ANSWERS = {
+  health: { status: 200, schema: daemon.Health },
+  openapi: { status: 200, schema: daemon.OpenApi },
+  status: { status: 200, schema: daemon.DaemonStatus },
+  stop: { status: 202, schema: daemon.Stopping },
+  reload: { status: 200, schema: daemon.Reloaded },
+  showConfig: { status: 200, schema: config.ShownConfig },
+  changeConfig: { status: 200, schema: config.ChangedConfig },
+  listSources: { status: 200, schema: daemon.SourceList },
+  doctor: { status: 200, schema: daemon.DoctorAnswer },
+  listHooks: { status: 200, schema: hook.HookList },
+  createHook: { status: 201, schema: hook.CreatedHook },
+  showHook: { status: 200, schema: hook.ShownHook },
+  changeHook: { status: 200, schema: hook.WrittenHook },
+  enableHook: { status: 200, schema: hook.WrittenHook },
+  disableHook: { status: 200, schema: hook.WrittenHook },
+  removeHook: { status: 200, schema: hook.RemovedHook },
+  rotateHook: { status: 200, schema: hook.RotatedHook },
+  dryRunHook: { status: 200, schema: dryRun.DryRun },
+  sendTest: { status: 200, schema: hook.SentTest },
+  pairHook: { status: 200, schema: hook.PairedHook },
+  linkDashboard: { status: 201, schema: access.DashboardLink },
+  whoami: { status: 200, schema: access.Caller },
+  listTokens: { status: 200, schema: access.TokenList },
+  createToken: { status: 201, schema: access.CreatedToken },
+  revokeToken: { status: 200, schema: access.RevokedToken },
+  acknowledge: { status: 200, schema: control.Acknowledged },
+  showBudget: { status: 200, schema: control.Budget },
+  raiseBudget: { status: 200, schema: control.RaisedBudget },
+  listPauses: { status: 200, schema: control.PauseList },
+  pause: { status: 201, schema: control.Pause },
+  endPause: { status: 200, schema: control.EndedPause },
+  listProviders: { status: 200, schema: control.ProviderList },
+  listOutbox: { status: 200, schema: outbox.OutboxPage },
+  showOutboxEntry: { status: 200, schema: outbox.ReportWithTries },
+  retryOutboxEntry: { status: 200, schema: outbox.Retried },
+  discardOutboxEntry: { status: 200, schema: outbox.Canceled },
+  retryOutbox: { status: 200, schema: outbox.RetriedAll },
+  discardOutbox: { status: 200, schema: outbox.CanceledAll },
+  listSubscriptions: { status: 200, schema: outbox.SubscriptionList },
+  testSubscription: { status: 200, schema: outbox.SubscriptionTest },
+  enableSubscription: { status: 200, schema: outbox.SubscriptionEnabled },
+  listDeliveries: { status: 200, schema: delivery.DeliveryPage },
+  showDelivery: { status: 200, schema: delivery.WholeDelivery },
+  previewDelivery: { status: 200, schema: delivery.Preview },
+  releaseAll: { status: 200, schema: delivery.Released },
+  approveDelivery: { status: 200, schema: delivery.Approved },
+  replayDelivery: { status: 202, schema: delivery.Replayed },
+  discardDelivery: { status: 200, schema: delivery.Discarded },
+  releaseDelivery: { status: 200, schema: delivery.ReleasedOne },
+  listChats: { status: 200, schema: chat.ChatList },
+  useAgent: { status: 200, schema: chat.ChatAgent },
+  listConversations: { status: 200, schema: chat.ConversationList },
+  showConversation: { status: 200, schema: chat.ShownConversation },
+  stopTurn: { status: 200, schema: chat.StoppedTurn },
+  renewConversation: { status: 200, schema: chat.RenewedConversation },
+  showTurn: { status: 200, schema: chat.Turn },
+  listMessages: { status: 200, schema: message.MessagePage },
+  showMessage: { status: 200, schema: message.ShownMessage },
+  say: { status: 202, schema: message.Said },
+  markRead: { status: 200, schema: message.MarkedRead },
+  listCards: { status: 200, schema: message.CardList },
+  decideCard: { status: 200, schema: message.DecidedCard },
+  listChannels: { status: 200, schema: channel.ChannelList },
+  pairChannel: { status: 200, schema: channel.Pairing },
+  unpairChannel: { status: 200, schema: channel.Unpaired },
+  testChannel: { status: 200, schema: channel.ChannelTest },
+  forgetChannel: { status: 200, schema: channel.Forgotten },
+  listTerminals: { status: 200, schema: channel.TerminalList },
+  tellTerminal: { status: 200, schema: channel.TerminalTold },
+  waitTerminal: { status: 200, schema: channel.TerminalWake },
+  takeTerminal: { status: 200, schema: channel.TerminalTaken },
+  listRuns: { status: 200, schema: run.RunPage },
+  showRun: { status: 200, schema: run.Run },
+  stopRun: { status: 202, schema: run.RunStopping },
+  runOutput: {
+    status: 200,
+    media: "text/plain",
+    headers: { "x-next-offset": "the offset to go on from; not with follow" },
+  },
+  watch: { status: 200, media: "text/event-stream", headers: { "x-accel-buffering": "no" } },
+} as const satisfies Readonly<Record<RouteName, RouteAnswer>>;
+
+/** What a route tells; of a stream nothing is known here. */
+export type AnswerOf<Name extends RouteName> = (typeof ROUTE_ANSWERS)[Name] extends {
+  readonly schema: infer Schema;
+}
+  ? Told<Schema>
+  : unknown;

@@ -2,15 +2,15 @@
 
 import { SCOPES } from "../../core/wire/admin-scopes.ts";
 import type { Field, Fields } from "../../core/wire/field.ts";
-import { inputSchema } from "../../core/wire/json-schema.ts";
+import { answerSchemas, inputSchema, type JsonSchema } from "../../core/wire/json-schema.ts";
 import type { AdminRoute } from "../routes/route.ts";
 import { ADMIN_ROUTES, type RouteName } from "../routes/routes.ts";
-import { ROUTE_ANSWERS, type RouteAnswer } from "./answers.ts";
-import { RECORDS } from "./records.ts";
-import { objectSchema, type JsonSchema } from "./shape.ts";
+import { ROUTE_ANSWERS, type AnswerOf, type RouteAnswer } from "./answers.ts";
+import { SAFE_HEADERS } from "../answer.ts";
+import { NAMED_ANSWERS, nameOfAnswer } from "./named-answers.ts";
 
 /** The document. `version`: wakehook's own. */
-export function openApiDocument(version: string): JsonSchema {
+export function openApiDocument(version: string): AnswerOf<"openapi"> {
   const paths = new Map<string, Record<string, unknown>>();
   for (const name of Object.keys(ADMIN_ROUTES) as RouteName[]) {
     const route: AdminRoute = ADMIN_ROUTES[name];
@@ -27,7 +27,13 @@ export function openApiDocument(version: string): JsonSchema {
     },
     paths: Object.fromEntries(paths),
     components: {
-      schemas: recordSchemas(),
+      schemas: answerSchemas(NAMED_ANSWERS),
+      headers: Object.fromEntries(
+        Object.entries(SAFE_HEADERS).map(([name, value]) => [
+          name,
+          { schema: { type: "string", const: value } },
+        ]),
+      ),
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer" },
         key: { type: "apiKey", in: "header", name: "X-API-Key" },
@@ -35,11 +41,6 @@ export function openApiDocument(version: string): JsonSchema {
     },
     "x-scopes": SCOPES,
   };
-}
-
-function recordSchemas(): JsonSchema {
-  const records = Object.entries(RECORDS).map(([name, shape]) => [name, objectSchema(shape)]);
-  return { ...Object.fromEntries(records), Other: { type: "object" } };
 }
 
 function operationOf(name: RouteName, route: AdminRoute): JsonSchema {
@@ -59,18 +60,37 @@ function responseOf(answer: RouteAnswer): JsonSchema {
   const content =
     "media" in answer
       ? { [answer.media]: { schema: { type: "string" } } }
-      : { "application/json": { schema: schemaOf(answer) } };
-  return { [answer.status]: { description: "all is well", content } };
+      : { "application/json": { schema: refTo(nameOfAnswer(answer.schema)) } };
+  const own = "media" in answer ? Object.entries(answer.headers ?? {}) : [];
+  const headers = {
+    ...SAFE,
+    ...Object.fromEntries(own.map(([name, words]) => [name, header(words)])),
+  };
+  return { [answer.status]: { description: "all is well", headers, content } };
 }
 
-function schemaOf(answer: Exclude<RouteAnswer, { readonly media: string }>): JsonSchema {
-  if ("fields" in answer) return objectSchema(answer.fields);
-  return { $ref: `#/components/schemas/${answer.record}` };
+function refTo(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
 }
+
+function header(description: string): JsonSchema {
+  return { description, schema: { type: "string" } };
+}
+
+/** The headers of every answer. */
+const SAFE: JsonSchema = Object.fromEntries(
+  Object.keys(SAFE_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
 
 const PROBLEM = {
   description: "an RFC 9457 problem",
-  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+  headers: {
+    ...SAFE,
+    allow: header("with 405: what the path takes"),
+    "retry-after": header("with 429: seconds"),
+    "www-authenticate": header("with 401"),
+  },
+  content: { "application/problem+json": { schema: refTo("Problem") } },
 } as const;
 
 function pathParameters(path: string): JsonSchema[] {

@@ -25,8 +25,10 @@ export const DELIVERY_ID_PATTERN = /^dlv_[0-9a-hjkmnp-tv-z]{26}$/;
 export const RUN_ID_PATTERN = /^run_[0-9a-hjkmnp-tv-z]{26}$/;
 /** What a conversation's id looks like. */
 export const CONVERSATION_ID_PATTERN = /^cnv_[0-9a-hjkmnp-tv-z]{26}$/;
-const TURN_ID_PATTERN = /^trn_[0-9a-hjkmnp-tv-z]{26}$/;
-const MESSAGE_ID_PATTERN = /^msg_[0-9a-hjkmnp-tv-z]{26}$/;
+/** What a turn's id looks like. */
+export const TURN_ID_PATTERN = /^trn_[0-9a-hjkmnp-tv-z]{26}$/;
+/** What a message's id looks like. */
+export const MESSAGE_ID_PATTERN = /^msg_[0-9a-hjkmnp-tv-z]{26}$/;
 
 /** Tells whether a text is a well-formed hook id. */
 export function isHookId(text: string): text is HookId {

@@ -81,10 +81,10 @@ export function wireProblem(problem: Problem): WireProblem {
 }
 
 /** The `before` of a list's next page; null where this one is the last. */
-export function nextBefore(
-  list: ReadonlyArray<{ readonly id: string }>,
+export function nextBefore<Id extends string>(
+  list: ReadonlyArray<{ readonly id: Id }>,
   limit: number,
-): string | null {
+): Id | null {
   return list.length < limit ? null : (list.at(-1)?.id ?? null);
 }
 

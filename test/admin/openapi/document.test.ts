@@ -4,7 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes/routes.ts";
 import type { AdminRoute } from "../../../src/admin/routes/route.ts";
 import { delivery, deliveryId, openHarness, run, runId, type Harness } from "../harness.ts";
-import { faultsOf } from "./faults.ts";
+import { NAMED_ANSWERS } from "../../../src/admin/openapi/named-answers.ts";
+import { ROUTE_ANSWERS, type RouteAnswer } from "../../../src/admin/openapi/answers.ts";
+import { faultsOf, type Schema, type Schemas } from "./faults.ts";
 import { CONVERSATION_ID, MESSAGE_ID, standIns, TURN_ID } from "./stand-ins.ts";
 
 const DELIVERY = deliveryId(1);
@@ -83,7 +85,10 @@ const CALLS: Readonly<
   forgetChannel: { id: "phone" },
   listTerminals: {},
   tellTerminal: { id: "session", body: { folder: "/tmp", pid: 5, at: 1, kind: "end" } },
-  waitTerminal: { id: "session", body: {} },
+  waitTerminal: {
+    id: "no session",
+    body: { folder: "/tmp", pid: 5, at: 1, waiter: "w", state: "idle", state_at: 1 },
+  },
   takeTerminal: { id: "session", body: { waiter: "w", key: "k" } },
   listRuns: {},
   showRun: { id: runId(1) },
@@ -92,18 +97,22 @@ const CALLS: Readonly<
   watch: {},
 };
 
-/** Waits for half a minute: refused here, read by the test of its handlers. */
+/** Waits for half a minute: refused here; its own test reads what it answers. */
 const REFUSED: ReadonlySet<string> = new Set<RouteName>(["waitTerminal"]);
 
+interface Described {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
+}
 interface Operation {
   readonly operationId: string;
-  readonly responses: Readonly<
-    Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
-  >;
+  readonly parameters: ReadonlyArray<{ readonly name: string; readonly schema: Schema }>;
+  readonly requestBody?: Pick<Described, "content">;
+  readonly responses: Readonly<Record<string, Described>>;
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: { readonly schemas: Schemas };
 }
 
 let harness: Harness;
@@ -124,6 +133,33 @@ const names = Object.keys(ADMIN_ROUTES) as RouteName[];
 
 async function document(): Promise<Document> {
   return (await (await harness.get("/openapi.json")).json()) as Document;
+}
+
+async function operationOf(name: RouteName): Promise<Operation> {
+  const { method, path: pattern } = ADMIN_ROUTES[name];
+  const { paths } = await document();
+  const operation = paths[pattern.replace(":id", "{id}")]?.[method.toLowerCase()];
+  if (operation === undefined) throw new Error(`the document has no ${name}`);
+  return operation;
+}
+
+/** What is wrong with an answer, by what the document says of the route. */
+async function faultsOfAnswer(name: RouteName, answer: Response): Promise<string[]> {
+  const { responses } = await operationOf(name);
+  const { components } = await document();
+  const described = responses[answer.ok ? String(answer.status) : "default"];
+  const media = answer.headers.get("content-type")?.split(";")[0] ?? "";
+  const content = described?.content[media];
+  if (described === undefined || content === undefined)
+    return [`${answer.status} ${media} is not described`];
+  const headers = [...answer.headers.keys()]
+    .filter((header) => header !== "content-type" && !Object.hasOwn(described.headers, header))
+    .map((header) => `the header ${header} is not described`);
+  if (!media.endsWith("json")) {
+    await answer.body?.cancel();
+    return headers;
+  }
+  return [...headers, ...faultsOf(await answer.json(), content.schema, components.schemas)];
 }
 
 function call(name: RouteName): Promise<Response> {
@@ -148,18 +184,45 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(names)("describes what %s answers", async (name) => {
-    const { paths, components } = await document();
-    const { method, path: pattern } = ADMIN_ROUTES[name];
-    const operation = paths[pattern.replace(":id", "{id}")]?.[method.toLowerCase()];
-
     const answer = await call(name);
-    const media = answer.headers.get("content-type")?.split(";")[0] ?? "";
-    const response = operation?.responses[answer.ok ? String(answer.status) : "default"];
 
     expect([name, answer.ok]).toEqual([name, !REFUSED.has(name)]);
-    expect(Object.keys(response?.content ?? {})).toEqual([media]);
-    if (!media.endsWith("json")) return answer.body?.cancel();
-    const schema = response?.content[media]?.schema ?? {};
-    expect(faultsOf(await answer.json(), schema, components.schemas as never)).toEqual([]);
+    expect(await faultsOfAnswer(name, answer)).toEqual([]);
+  });
+
+  it.each(names)("describes what %s answers where it refuses", async (name) => {
+    const { method, path: pattern } = ADMIN_ROUTES[name];
+    const where = pattern.replace(":id", CALLS[name].id ?? "");
+    const refused = [
+      await harness.send(`${where}?nope=1`, { method }),
+      await harness.send(where, { method: "DELETE" }),
+    ];
+    if ((ADMIN_ROUTES[name] as AdminRoute).scope !== "open")
+      refused.push(await harness.send(where, { method, headers: { authorization: "Bearer x" } }));
+
+    expect(refused.map(({ status }) => status)).toEqual([400, 405, 401].slice(0, refused.length));
+    for (const answer of refused) expect(await faultsOfAnswer(name, answer)).toEqual([]);
+  });
+
+  it.each(names)("takes for %s what its test sends, and nothing else", async (name) => {
+    const { parameters, requestBody } = await operationOf(name);
+    const { body, query = "" } = CALLS[name];
+    const sent = requestBody?.content["application/json"]?.schema;
+
+    for (const parameter of new URLSearchParams(query).keys())
+      expect(parameters.map((one) => one.name)).toContain(parameter);
+    if (body === undefined || sent === undefined) return;
+    expect(faultsOf(body, sent, {})).toEqual([]);
+    expect(faultsOf({ ...body, nope: 1 }, sent, {})).toEqual(["$.nope: unknown"]);
+  });
+
+  it("has a name of its own for every schema of an answer", () => {
+    const schemas = Object.values(NAMED_ANSWERS);
+    const used = Object.values<RouteAnswer>(ROUTE_ANSWERS).flatMap((answer) =>
+      "schema" in answer ? [answer.schema] : [],
+    );
+
+    expect(new Set(schemas).size).toBe(schemas.length);
+    for (const schema of used) expect(schemas).toContain(schema);
   });
 });

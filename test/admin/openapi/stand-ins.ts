@@ -37,7 +37,7 @@ const TURN: Turn = {
   messageId: MESSAGE_ID,
   postTo: [],
   state: "queued",
-  level: "none",
+  level: "written",
   status: null,
   reason: null,
   sessionBefore: null,
@@ -48,7 +48,7 @@ const TURN: Turn = {
   createdAt: STARTED_AT,
   startedAt: null,
   endedAt: null,
-} as unknown as Turn;
+};
 
 const MESSAGE: Message = {
   id: MESSAGE_ID,
@@ -68,7 +68,7 @@ const MESSAGE: Message = {
   origin: "local",
   createdAt: STARTED_AT,
   readAt: null,
-} as unknown as Message;
+};
 
 const ENTRY = {
   id: 1,
