@@ -10,6 +10,7 @@ import type { Dashboard, DashboardNeeds } from "../core/ports/dashboard-port.ts"
 import type { HeaderList } from "../core/records/delivery.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { DoctorPort } from "../core/ports/doctor-port.ts";
+import type { KeptAnswer, OncePort } from "../core/ports/once-port.ts";
 import type { ConfigEditorPort } from "../core/ports/config-editor-port.ts";
 import type { DryRunPort } from "../core/ports/dry-run-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
@@ -156,6 +157,10 @@ export interface AdminDeps {
   readonly channels: ChannelsPort;
   /** Agent sessions that are open in a terminal. */
   readonly terminals: TerminalsPort;
+  /** Calls that are to happen once. */
+  readonly once: OncePort<KeptAnswer>;
+  /** Since when each hook has its secret, epoch milliseconds; not of those where it is not known. */
+  readonly secretsSetAt: () => ReadonlyMap<HookId, number>;
   /** Looks for what keeps wakehook from working. */
   readonly doctor: DoctorPort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */

@@ -14,7 +14,7 @@ import { ADMIN_ROUTES, type RouteName } from "./routes/routes.ts";
 
 /** Builds the router of all routes. */
 export function createRouter(
-  deps: Pick<AdminDeps, "clock" | "log" | "settings">,
+  deps: Pick<AdminDeps, "clock" | "log" | "settings" | "once">,
   handlers: Handlers<RouteName>,
   answers: Answers,
 ): (request: Request, caller: Caller) => Response | Promise<Response> {

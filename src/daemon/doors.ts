@@ -17,6 +17,8 @@ import type { Base } from "./base.ts";
 import { connectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
 import { createDoctor } from "./doctor.ts";
+import { sealedOnce } from "./sealed-once.ts";
+import { watchSecretAges } from "./secret-ages.ts";
 import { createDryRun } from "./dry-run.ts";
 import type { Work } from "./work.ts";
 
@@ -99,7 +101,7 @@ export async function openDoors(
 
 async function openAdminDoor(
   context: DaemonContext,
-  { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
+  base: Base,
   {
     maxConnections,
     ...rest
@@ -119,6 +121,7 @@ async function openAdminDoor(
   > & { readonly maxConnections: number },
 ): Promise<Address> {
   const { paths, environment, version, clock, closers } = context;
+  const { log, settings, ledger, hub, mask, adminToken, tokens, markKey } = base;
   const randomness = systemRandomness;
   const hookEditor = createHookEditor({ paths, environment, clock, randomness });
   const doctor = createDoctor({ ...context, runProcess: createRunProcess({ clock }) });
@@ -126,6 +129,8 @@ async function openAdminDoor(
     ...rest,
     clock,
     doctor,
+    once: sealedOnce(ledger.onceCalls, { markKey, randomness: systemRandomness }),
+    secretsSetAt: watchSecretAges(context, base),
     ledger,
     mask,
     log,

@@ -22,6 +22,7 @@ import type { RunPlan } from "../../src/core/admission/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings/settings.ts";
 import { NO_CHAT } from "./no-chat.ts";
 import { createTerminals } from "../../src/wake/terminals.ts";
+import { memoryOnce } from "./memory-once.ts";
 import { memoryTokens } from "./memory-tokens.ts";
 import { findSource, SOURCES } from "../../src/sources/table.ts";
 import type { WireDryRun } from "../../src/core/wire/wire-dry-run.ts";
@@ -351,6 +352,8 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
       enable: (id) => calls.push(`enable ${id}`) > 0,
     },
     terminals: createTerminals({ clock }),
+    once: memoryOnce(clock),
+    secretsSetAt: () => new Map([[hookId("site"), STARTED_AT]]),
     doctor: {
       last: () => ({ report: null, isLooking: false }),
       look: () => Promise.resolve({ ok: false, message: "nobody looks here" }),

@@ -5,13 +5,15 @@ import { WakehookError } from "../../src/core/records/errors.ts";
 
 export function memoryTokens(): ApiTokensPort & { readonly all: Map<string, ApiToken> } {
   const all = new Map<string, ApiToken>();
+  let made = 0;
   return {
     all,
     use: (text) => all.get(text) ?? null,
     list: () => [...all.values()],
     create(wanted) {
       const text = `whk_${wanted.name}`;
-      const token = { ...wanted, id: `tok_${all.size}`, createdAt: 1, lastUsedAt: null };
+      const token = { ...wanted, id: `tok_${made}`, createdAt: 1, lastUsedAt: null };
+      made += 1;
       all.set(text, token);
       return Promise.resolve({ token, text });
     },

@@ -1,12 +1,12 @@
-// A call with an Idempotency-Key in, its answer out: the first one's where the same was asked before.
-// In memory alone: answers may hold a new secret. A restart of the daemon forgets the keys.
+// A call with an Idempotency-Key in, its answer out: the first one's where the same was asked before, also by another
+// daemon before this one. What was begun is on the disk before it is done, so that nothing is done twice; where nobody
+// knows how it ended, it is refused.
 
 import { createHash } from "node:crypto";
-import { refusal, type AdminRefusal } from "../answer.ts";
-import type { Clock } from "../../system/clock.ts";
-
-/** How long and how many are kept. */
-export const IDEMPOTENCY_LIMITS = { keepMs: 86_400_000, most: 1000 } as const;
+import type { Log } from "../../core/ports/log-port.ts";
+import type { KeptAnswer, OnceBegun, OncePort } from "../../core/ports/once-port.ts";
+import { toError } from "../../core/records/errors.ts";
+import { refusal, safeHeaders, type AdminRefusal } from "../answer.ts";
 
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -18,65 +18,102 @@ export interface OnceCall {
   readonly body: Uint8Array;
 }
 
-interface Kept {
-  readonly bodyHash: string;
-  readonly at: number;
-  readonly answer: Promise<Response>;
-}
-
 /** Does each call once. */
 export type Once = (
   call: OnceCall,
   work: () => Promise<Response>,
 ) => Promise<Response> | AdminRefusal;
 
-/** No keys yet. */
-export function createOnce(clock: Pick<Clock, "now">): Once {
-  const kept = new Map<string, Kept>();
+interface Going {
+  readonly body: Buffer;
+  readonly answer: Promise<KeptAnswer | Response>;
+}
 
-  function forgetOld(): void {
-    for (const [id, { at }] of kept) {
-      const isOld = clock.now() - at >= IDEMPOTENCY_LIMITS.keepMs;
-      if (!isOld && kept.size < IDEMPOTENCY_LIMITS.most) return;
-      kept.delete(id);
+/** Over what is kept on the disk; a second call that comes while the first is at work waits for its answer. */
+export function createOnce({
+  once,
+  log,
+}: {
+  readonly once: OncePort<KeptAnswer>;
+  readonly log: Log;
+}): Once {
+  const going = new Map<string, Going>();
+
+  /** Only what was done is kept: after a refusal the same key may try again. */
+  async function first(key: Buffer, work: () => Promise<Response>): Promise<KeptAnswer | Response> {
+    let answer: Response | null = null;
+    try {
+      answer = await work();
+    } finally {
+      if (answer?.ok !== true) noted(() => once.forget(key));
+    }
+    if (!answer.ok) return answer;
+    const kept = await keptOf(answer);
+    noted(() => once.end(key, kept));
+    return kept;
+  }
+
+  /** The call itself is done or refused by now, whatever becomes of the note. */
+  function noted(note: () => void): void {
+    try {
+      note();
+    } catch (thrown) {
+      log.warn("how a call with an Idempotency-Key ended was not written down", {
+        error: toError(thrown).message,
+      });
     }
   }
 
-  /** Only what was done is kept: after a refusal the same key may try again. */
-  async function first(id: string, work: () => Promise<Response>): Promise<Response> {
-    try {
-      const answer = await work();
-      if (!answer.ok) kept.delete(id);
-      return answer;
-    } catch (thrown) {
-      kept.delete(id);
-      throw thrown;
-    }
+  function begin(id: string, digest: { key: Buffer; body: Buffer }, work: () => Promise<Response>) {
+    const answer = first(digest.key, work).finally(() => going.delete(id));
+    going.set(id, { body: digest.body, answer });
+    return answer.then((kept) => answerOf(kept, false));
   }
 
   return ({ key, about, body }, work) => {
     if (!KEY.test(key))
       return refusal("usage", "the Idempotency-Key is not 1 to 255 visible characters");
-    const id = `${about}\n${key}`;
-    const bodyHash = createHash("sha256").update(body).digest("hex");
-    forgetOld();
-    const before = kept.get(id);
-    if (before !== undefined && before.bodyHash !== bodyHash)
-      return refusal(
-        "idempotency_mismatch",
-        "this Idempotency-Key was used with another body",
-        "take a new key for a new call",
-      );
-    const answer = before?.answer ?? first(id, work);
-    if (before === undefined) kept.set(id, { bodyHash, at: clock.now(), answer });
-    return answer.then((response) => copyOf(response, before !== undefined));
+    const digest = { key: digestOf(`${about}\n${key}`), body: digestOf(body) };
+    const id = digest.key.toString("hex");
+    const before = going.get(id);
+    if (before !== undefined)
+      return before.body.equals(digest.body)
+        ? before.answer.then((kept) => answerOf(kept, true))
+        : MISMATCH;
+    const begun = once.begin(digest);
+    return begun.kind === "begun" ? begin(id, digest, work) : repeated(begun);
   };
 }
 
-/** A body can be read once: every caller gets a copy. */
-function copyOf(response: Response, isReplayed: boolean): Response {
-  const copy = response.clone();
-  const headers = new Headers(copy.headers);
-  if (isReplayed) headers.set("idempotent-replayed", "true");
-  return new Response(copy.body, { status: copy.status, headers });
+const MISMATCH = refusal(
+  "idempotency_mismatch",
+  "this Idempotency-Key was used with another body",
+  "take a new key for a new call",
+);
+const UNKNOWN = refusal(
+  "idempotency_unknown",
+  "this call was begun before, and its answer is not known: it may have been done",
+  "look whether it was, then take a new key",
+);
+
+function repeated(begun: OnceBegun<KeptAnswer>): Promise<Response> | AdminRefusal {
+  if (begun.kind === "done") return Promise.resolve(answerOf(begun.answer, true));
+  return begun.kind === "other_body" ? MISMATCH : UNKNOWN;
+}
+
+async function keptOf(answer: Response): Promise<KeptAnswer> {
+  const type = answer.headers.get("content-type") ?? "";
+  return { status: answer.status, type, body: await answer.text() };
+}
+
+/** A refusal's body can be read once: every caller gets a copy. */
+function answerOf(answer: KeptAnswer | Response, isReplayed: boolean): Response {
+  if (answer instanceof Response) return answer.clone();
+  const more: Record<string, string> = isReplayed ? { "idempotent-replayed": "true" } : {};
+  const headers = safeHeaders(answer.type, more);
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+function digestOf(bytes: Uint8Array | string): Buffer {
+  return createHash("sha256").update(bytes).digest();
 }

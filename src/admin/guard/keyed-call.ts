@@ -17,8 +17,9 @@ export interface KeyedCall {
 }
 
 /** Reads the body first: it is what the key stands for. */
-export function createDoOnce({ clock, settings }: Pick<AdminDeps, "clock" | "settings">) {
-  const once = createOnce(clock);
+export function createDoOnce(deps: Pick<AdminDeps, "clock" | "settings" | "once" | "log">) {
+  const { clock, settings } = deps;
+  const once = createOnce(deps);
 
   return async (
     { key, name, caller, request }: KeyedCall,
@@ -26,7 +27,8 @@ export function createDoOnce({ clock, settings }: Pick<AdminDeps, "clock" | "set
   ): Promise<Response | AdminRefusal> => {
     const read = await readBytes(clock, request.body, largestEnvelope(settings()));
     if ("ok" in read) return read;
-    const about = `${caller.kind} ${caller.name ?? ""} ${name} ${new URL(request.url).pathname}`;
+    // Not the name: another token may get it later.
+    const about = `${caller.kind} ${caller.tokenId ?? ""} ${name} ${new URL(request.url).pathname}`;
     const { method, headers, url } = request;
     const again = () =>
       new Request(url, { method, headers, body: read.length === 0 ? null : new Uint8Array(read) });

@@ -7,7 +7,7 @@ import { wireProblem } from "../../core/wire/wire.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
-import { wireHooks, wireRoutes, type WireHook, type WireRoute } from "./hook-view.ts";
+import { wireHooks, wireRoutes, type HookPast, type WireHook, type WireRoute } from "./hook-view.ts";
 import { sendTest } from "./send-test.ts";
 
 const DAY_SECONDS = 86_400;
@@ -39,7 +39,7 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
   return {
     listHooks: () => {
       const settings = deps.settings();
-      const hooks = wireHooks(settings, deps.ledger.hookHistory());
+      const hooks = wireHooks(settings, pastOf(deps));
       return answers.json({ hooks, routes: wireRoutes(settings) });
     },
     async showHook({ id }) {
@@ -96,18 +96,20 @@ function wireEntry({ id, entry, problems }: WrittenEntry) {
   return { id, entry, problems: problems.map(wireProblem) };
 }
 
+function pastOf({ ledger, secretsSetAt }: AdminDeps): HookPast {
+  return { histories: ledger.hookHistory(), secretsSetAt: secretsSetAt() };
+}
+
 /** The hook as it is in force; of one that is written and not loaded yet only the id. */
 function shownNow(
-  { settings, ledger }: AdminDeps,
+  deps: AdminDeps,
   id: string,
 ): WireHook | WireRoute | { readonly id: string } {
-  const now = settings();
+  const now = deps.settings();
   const loaded = now.hooks.get(id as HookId);
-  if (loaded !== undefined)
-    return (
-      wireHooks({ ...now, hooks: new Map([[loaded.id, loaded]]) }, ledger.hookHistory())[0] ?? {
-        id,
-      }
-    );
+  if (loaded !== undefined) {
+    const alone = { ...now, hooks: new Map([[loaded.id, loaded]]) };
+    return wireHooks(alone, pastOf(deps))[0] ?? { id };
+  }
   return wireRoutes(now).find((route) => route.id === id) ?? { id };
 }

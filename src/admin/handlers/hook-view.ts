@@ -2,6 +2,7 @@
 
 import { fingerprint } from "../../core/secrets/fingerprint.ts";
 import type { HookHistory } from "../../core/ports/ledger-port.ts";
+import type { HookId } from "../../core/records/ids.ts";
 import type {
   HookSecrets,
   LoadedHook,
@@ -25,6 +26,8 @@ export interface WireHook {
   readonly pending: readonly string[];
   /** `fingerprint:` and 12 hex digits of each secret that is set, by field. */
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** Since when it has the secret that its senders prove themselves with; null: not known, or there is none. */
+  readonly secret_set_at: number | null;
   readonly history: {
     readonly deliveries: number;
     readonly waiting: number;
@@ -33,13 +36,19 @@ export interface WireHook {
   };
 }
 
+/** What is known of hooks beside their settings. */
+export interface HookPast {
+  readonly histories: readonly HookHistory[];
+  readonly secretsSetAt: ReadonlyMap<HookId, number>;
+}
+
 /** Every hook, in the order of the file. */
-export function wireHooks(
-  settings: SettingsSnapshot,
-  histories: readonly HookHistory[],
-): WireHook[] {
-  const byHook = new Map(histories.map((history) => [history.hookId, history]));
-  return [...settings.hooks.values()].map((loaded) => wireHook(loaded, byHook.get(loaded.id)));
+export function wireHooks(settings: SettingsSnapshot, past: HookPast): WireHook[] {
+  const byHook = new Map(past.histories.map((history) => [history.hookId, history]));
+  return [...settings.hooks.values()].map((loaded) => {
+    const setAt = past.secretsSetAt.get(loaded.id) ?? null;
+    return wireHook(loaded, byHook.get(loaded.id), setAt);
+  });
 }
 
 /** A route on the wire. What an entry that was never valid does not say is null. */
@@ -67,7 +76,11 @@ export function wireRoutes({ routes }: Pick<SettingsSnapshot, "routes">): WireRo
   }));
 }
 
-function wireHook(loaded: LoadedHook, history: HookHistory | undefined): WireHook {
+function wireHook(
+  loaded: LoadedHook,
+  history: HookHistory | undefined,
+  secretSetAt: number | null,
+): WireHook {
   const { id, state, hook, problems } = loaded;
   const notes = problems.filter(({ level }) => level === "note");
   return {
@@ -81,6 +94,7 @@ function wireHook(loaded: LoadedHook, history: HookHistory | undefined): WireHoo
     problems: problems.map(wireProblem),
     pending: [...new Set(notes.flatMap(({ field }) => field ?? []))],
     fingerprints: fingerprints(loaded.secrets),
+    secret_set_at: secretSetAt,
     history: {
       deliveries: history?.deliveries ?? 0,
       waiting: history?.waiting ?? 0,

@@ -16,6 +16,14 @@ export type OnceBegun<Answer> =
   | { readonly kind: "begun" | "other_body" | "unknown" }
   | { readonly kind: "done"; readonly answer: Answer };
 
+/** An answer of the admin API; it may hold a new secret. */
+export interface KeptAnswer {
+  readonly status: number;
+  /** The media type. */
+  readonly type: string;
+  readonly body: string;
+}
+
 /** Where such calls are kept. Each method throws WakehookError `storage_unavailable`. */
 export interface OncePort<Answer> {
   /** On the disk when it returns: the work may begin. */

@@ -4,11 +4,14 @@ import { wireHooks, wireRoutes } from "../../../src/admin/handlers/hook-view.ts"
 import type { HookId } from "../../../src/core/records/ids.ts";
 import { Route } from "../../../src/core/settings/route.ts";
 import type { LoadedRoute } from "../../../src/core/settings/settings.ts";
-import { loadedHook, SECRET, snapshot } from "../harness.ts";
+import { hookId, loadedHook, SECRET, snapshot, STARTED_AT } from "../harness.ts";
 
 const hex = (text: string) => createHash("sha256").update(text).digest("hex");
 const view = (change: Parameters<typeof loadedHook>[1]) =>
-  wireHooks(snapshot([loadedHook("site", change)]), [])[0];
+  wireHooks(snapshot([loadedHook("site", change)]), {
+    histories: [],
+    secretsSetAt: new Map([[hookId("site"), STARTED_AT]]),
+  })[0];
 
 describe("wireHooks", () => {
   it("shows secrets as fingerprints, whether they are stored plain or hashed", () => {
@@ -25,6 +28,11 @@ describe("wireHooks", () => {
       secret: `fingerprint:${hex(SECRET).slice(0, 12)}`,
       hmac_secret: `fingerprint:${hex("the token").slice(0, 12)}`,
     });
+  });
+
+  it("says since when the secret is in force, or null where nobody knows", () => {
+    expect(view({})?.secret_set_at).toBe(STARTED_AT);
+    expect(view({ id: hookId("other") })?.secret_set_at).toBeNull();
   });
 
   it("names the fields that are not at work yet", () => {

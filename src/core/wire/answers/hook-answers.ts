@@ -43,6 +43,10 @@ export const Hook = z.strictObject({
   problems: list(Finding),
   pending: list(text).meta({ description: "fields that are written and not at work yet" }),
   fingerprints: z.record(text, text).meta({ description: "of each secret that is set, by field" }),
+  secret_set_at: instantOrNull.meta({
+    description:
+      "epoch milliseconds; since when it has the secret that senders prove themselves with; null: not known, or there is none",
+  }),
   history: z.strictObject({
     deliveries: count,
     waiting: count,

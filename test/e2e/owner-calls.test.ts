@@ -1,0 +1,90 @@
+// What a daemon keeps of the owner's calls: once is once over restarts and crashes, and secrets know their age.
+
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { aHook, createHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
+
+const HOOK = { id: "fresh", title: "Fresh", mode: "wake", prompt_template: "Look." };
+
+interface Sent {
+  readonly status: number;
+  readonly replayed: boolean;
+  readonly text: string;
+}
+
+async function keyed(
+  daemon: LiveDaemon,
+  home: DaemonHome,
+  path: string,
+  body: object,
+): Promise<Sent> {
+  const token = (await readFile(home.paths.adminTokenFile, "utf8")).trim();
+  const answer = await fetch(`${daemon.adminUrl}/api/v1${path}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      "idempotency-key": "k1",
+    },
+  });
+  const replayed = answer.headers.get("idempotent-replayed") === "true";
+  return { status: answer.status, replayed, text: await answer.text() };
+}
+
+it("answers a repeat after a restart as before, and keeps no secret of it in plain", async () => {
+  const home = await createHome();
+  const before = await home.start();
+  const first = await keyed(before, home, "/hooks", { hook: HOOK });
+  const { new_secret: secret } = JSON.parse(first.text) as { new_secret: string };
+  await before.stop();
+  const daemon = await home.start();
+
+  const again = await keyed(daemon, home, "/hooks", { hook: HOOK });
+  const other = await keyed(daemon, home, "/hooks", { hook: { ...HOOK, id: "other" } });
+  const rotated = await keyed(daemon, home, "/hooks/fresh/rotate", {});
+
+  expect([first.status, first.replayed]).toEqual([201, false]);
+  expect(again).toEqual({ ...first, replayed: true });
+  expect([other.status, rotated.status]).toEqual([422, 200]);
+  await daemon.stop();
+  const { new_secret: rotatedSecret } = JSON.parse(rotated.text) as { new_secret: string };
+  for (const name of await readdir(home.paths.root))
+    if (name.startsWith("wakehook.")) {
+      const bytes = await readFile(path.join(home.paths.root, name), "latin1");
+      expect([name, bytes.includes(secret), bytes.includes(rotatedSecret)]).toEqual([
+        name,
+        false,
+        false,
+      ]);
+    }
+});
+
+it("knows since when each hook has its secret, whoever changed it", async () => {
+  const home = await createHome({
+    hooks: [aHook("a", { token: "a-token" }), aHook("b", { token: "b-token" })],
+  });
+  const daemon = await home.start();
+  const ages = async (): Promise<Array<number | null>> => {
+    const list = (await (await daemon.admin("GET", "/hooks")).json()) as {
+      hooks: ReadonlyArray<{ secret_set_at: number | null }>;
+    };
+    return list.hooks.map((hook) => hook.secret_set_at);
+  };
+  const [a, b] = await ages();
+
+  await daemon.admin("POST", "/hooks/a/rotate", {});
+  const [rotated] = await ages();
+  await home.putHooks([aHook("b", { token: "by-hand" })]);
+  await daemon.admin("POST", "/reload");
+  const [byHand] = await ages();
+  await daemon.stop();
+
+  expect(a).toBe(b);
+  expect(rotated).toBeGreaterThan(a ?? 0);
+  expect(byHand).toBeGreaterThan(rotated ?? 0);
+  const later = await home.start();
+  const { hooks } = (await (await later.admin("GET", "/hooks")).json()) as { hooks: object[] };
+  expect(hooks).toMatchObject([{ id: "b", secret_set_at: byHand }]);
+});
