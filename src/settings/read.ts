@@ -2,6 +2,7 @@
 // owner wrote, as it is in force now. Called by the watcher at every change, and once by commands.
 
 import type { Config } from "../core/settings/config.ts";
+import type { LoadedExpose } from "../core/settings/expose.ts";
 import type { LoadedMcpServer } from "../core/settings/mcp-server.ts";
 import type { Problem } from "../core/settings/problem.ts";
 import type { LoadedSubscription } from "../core/settings/subscription.ts";
@@ -14,6 +15,7 @@ import { adminTokenValue } from "./access/admin-token-value.ts";
 import { borrowedSecretProblems, type NamedSecret } from "./check/check-borrowed-secrets.ts";
 import { defaultConfig, loadConfig } from "./config-file.ts";
 import { CONFIG_NAME } from "./check/finding.ts";
+import { loadExpose } from "./load/load-expose.ts";
 import { loadHooks } from "./load/load-hooks.ts";
 import { forwardSecretValues } from "./load/forward-secrets.ts";
 import { senderSecretValues } from "./load/sender-report-secrets.ts";
@@ -46,7 +48,7 @@ export async function readSettings(
     previous,
   });
   const hooks = [...loaded.hooks.values()];
-  const { subscriptions, targets, tunnels, mcpServers } = daemon;
+  const { subscriptions, targets, tunnels, expose, mcpServers } = daemon;
   return {
     config: printableConfig(config),
     globalToken,
@@ -55,6 +57,7 @@ export async function readSettings(
     subscriptions,
     targets,
     tunnels,
+    expose,
     mcpServers,
     ...(loaded.unread === undefined ? {} : { unread: loaded.unread }),
     problems: [
@@ -70,6 +73,7 @@ export async function readSettings(
         ...subscriptionSecrets(subscriptions),
         ...targets.flatMap((target) => target.secretValues),
         ...tunnels.flatMap((tunnel) => tunnel.secretValues),
+        expose?.token ?? null,
         ...mcpServers.flatMap((server) => server.secretValues),
       ],
       hooks,
@@ -99,6 +103,7 @@ interface Daemon {
   readonly subscriptions: readonly LoadedSubscription[];
   readonly targets: readonly LoadedTarget[];
   readonly tunnels: readonly LoadedTunnel[];
+  readonly expose: LoadedExpose | null;
   readonly mcpServers: readonly LoadedMcpServer[];
   readonly problems: readonly Problem[];
 }
@@ -114,6 +119,7 @@ async function readDaemon(
     subscriptions: previous?.subscriptions ?? [],
     targets: previous?.targets ?? NO_TARGETS,
     tunnels: previous?.tunnels ?? [],
+    expose: previous?.expose ?? null,
     mcpServers: previous?.mcpServers ?? [],
   };
   if (kept) return { config, ...last, problems };
@@ -125,12 +131,14 @@ async function readDaemon(
   const outbound = await loadSubscriptions(config, { environment, sealKeyFile });
   const words = await loadTargets(config, environment);
   const ways = await loadTunnels(config, environment);
+  const way = await loadExpose(config, environment);
   const mcp = await loadMcpServers(config, environment);
   const found = [
     ...problems,
     ...outbound.problems,
     ...words.problems,
     ...ways.problems,
+    ...way.problems,
     ...mcp.problems,
     ...token.problems,
     ...malformedToken(token.value, at),
@@ -143,6 +151,7 @@ async function readDaemon(
       subscriptions: outbound.subscriptions,
       targets: words.targets,
       tunnels: ways.tunnels,
+      expose: way.expose,
       mcpServers: mcp.servers,
       problems: found,
     };

@@ -27,7 +27,15 @@ export function eventLines(event: WireEvent, out: Styler): string[] {
     case "pause":
       return withTime(at, [pauseWords(event, out)]);
     case "channel":
-      return withTime(at, [channelWords(event, out)]);
+      return withTime(at, [
+        healthWords("chat", event.target, { health: event.health, style: out.style }),
+      ]);
+    case "tunnel":
+      return withTime(at, [
+        healthWords("tunnel", event.tunnel, { health: event.health, style: out.style }),
+      ]);
+    case "expose":
+      return withTime(at, [exposeWords(event, out)]);
     case "settings":
       return withTime(at, [settingsWords(event)]);
     default:
@@ -91,11 +99,31 @@ function pauseWords(event: Extract<WireEvent, { type: "pause" }>, out: Styler): 
   return `${what}  ${out.style("yellow", "paused")}: ${printableLine(reason, 500)}`;
 }
 
-function channelWords({ target, health }: Extract<WireEvent, { type: "channel" }>, out: Styler) {
+/** A chat, or a tunnel. */
+function healthWords(
+  kind: string,
+  name: string,
+  {
+    health,
+    style,
+  }: {
+    readonly health: { readonly state: string; readonly detail: string | null };
+    readonly style: Styler["style"];
+  },
+): string {
   const { state, detail } = health;
-  const style = state === "up" ? "green" : "yellow";
+  const shown = style(state === "up" ? "green" : "yellow", printableLine(state));
   const why = detail === null ? "" : `: ${printableLine(detail, 500)}`;
-  return `chat ${printableLine(target)}  ${out.style(style, printableLine(state))}${why}`;
+  return `${kind} ${printableLine(name)}  ${shown}${why}`;
+}
+
+function exposeWords(
+  { program, state, url, detail }: Extract<WireEvent, { type: "expose" }>,
+  out: Styler,
+): string {
+  const word = out.style(state === "up" ? "green" : "yellow", printableLine(state));
+  const more = url ?? detail;
+  return `${printableLine(program)}  ${word}${more === null ? "" : `: ${printableLine(more, 500)}`}`;
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {

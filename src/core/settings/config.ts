@@ -1,84 +1,23 @@
 // config.json: what concerns the whole daemon. Every field of the whole design.
 
 import * as z from "zod";
-import { isAllowEntry, parseNetwork } from "../outbound/address-range.ts";
+import { isAllowEntry } from "../outbound/address-range.ts";
 import { snakeObject } from "./snake-object.ts";
 import { Callback, Outbound, Subscription } from "./subscription.ts";
+import { Expose } from "./expose.ts";
 import { FEATURES, type FeatureName } from "./features.ts";
 import { McpServer } from "./mcp-server.ts";
 import { providerName } from "./providers.ts";
 import { Target } from "./target.ts";
+import { Webhooks } from "./webhooks.ts";
 import { Tunnel } from "./tunnel.ts";
 
 const meaning = (description: string) => ({ description });
 const pending = (description: string) => ({ description, pending: true });
-const secret = (description: string) => ({ description, secret: true });
 
 const port = z.int().min(0).max(65_535);
 const names = z.array(z.string().min(1));
 const provider = z.string().transform(providerName);
-
-const Webhooks = snakeObject({
-  enabled: z.boolean().default(true).meta(meaning("false: the hook listener is not opened")),
-  host: z.string().min(1).default("127.0.0.1").meta(meaning("address of the hook listener")),
-  port: port.default(8742).meta(meaning("port of the hook listener; 0 takes a free one")),
-  token: z
-    .string()
-    .optional()
-    .meta(secret("bearer token of hooks without one of their own; made at the first start")),
-  max_body_bytes: z
-    .int()
-    .min(1024)
-    .max(104_857_600)
-    .default(1_048_576)
-    .meta(meaning("largest body; a preset may raise it")),
-  requests_per_minute: z
-    .int()
-    .positive()
-    .default(3000)
-    .meta(meaning("verified requests per hook and minute")),
-  failures_per_minute: z
-    .int()
-    .positive()
-    .default(300)
-    .meta(meaning("refused requests per client address and hook and minute")),
-  max_connections: z.int().positive().default(256).meta(meaning("open connections")),
-  max_queued: z.int().positive().default(10_000).meta(meaning("deliveries that may wait")),
-  dedupe_days: z
-    .int()
-    .min(1)
-    .max(365)
-    .default(7)
-    .meta(meaning("how long a delivery's id is remembered")),
-  uniform_refusals: z
-    .boolean()
-    .default(false)
-    .meta(meaning("answer 401 for 404, 403 and 401 alike")),
-  public_base_url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta(meaning("how the outside reaches the hook listener")),
-  trusted_proxies: z
-    .array(
-      z
-        .string()
-        .refine(
-          (entry) => parseNetwork(entry) !== null,
-          "must be an address or a network as 10.0.0.0/8",
-        ),
-    )
-    .default([])
-    .meta(
-      meaning(
-        "your own proxies, as addresses and networks: only theirs is client_ip_header believed",
-      ),
-    ),
-  client_ip_header: z
-    .string()
-    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header")
-    .default("X-Forwarded-For")
-    .meta(meaning("header in which trusted_proxies name the sender's address")),
-});
 
 const Admin = snakeObject({
   host: z
@@ -207,6 +146,9 @@ export const CONFIG_FIELDS = {
     .default([])
     .meta(meaning("an older, simpler form of subscriptions")),
   outbound: Outbound.prefault({}).meta(meaning("how subscriptions are sent to")),
+  expose: Expose.optional().meta(
+    meaning("a program of yours that makes the hook listener reachable: wakehook expose --help"),
+  ),
   retention: Retention.prefault({}).meta(meaning("what is kept, and how long")),
   forward_allow: z
     .array(z.string().refine(isAllowEntry, "must be a host, an address or a network as 10.0.0.0/8"))

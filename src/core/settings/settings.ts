@@ -2,6 +2,7 @@
 
 import type { Condition } from "./condition.ts";
 import type { Config } from "./config.ts";
+import type { LoadedExpose } from "./expose.ts";
 import type { ForwardSecrets } from "../outbound/forward-request.ts";
 import type { Hook } from "./hook.ts";
 import type { HookId } from "../records/ids.ts";
@@ -84,6 +85,8 @@ export interface SettingsSnapshot {
   readonly targets?: readonly LoadedTarget[];
   /** Tunnels of config.json, their secrets resolved; absent: none. */
   readonly tunnels?: readonly LoadedTunnel[];
+  /** What makes the hook listener reachable; absent: nothing. */
+  readonly expose?: LoadedExpose | null;
   /** MCP servers of config.json; absent: none. */
   readonly mcpServers?: readonly LoadedMcpServer[];
   /**

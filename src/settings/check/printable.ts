@@ -2,6 +2,7 @@
 
 import type { Config } from "../../core/settings/config.ts";
 import { isSecretForwardHeader, type Forward } from "../../core/outbound/forward-request.ts";
+import { EXPOSE_PROGRAMS, type Expose } from "../../core/settings/expose.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { McpServer } from "../../core/settings/mcp-server.ts";
 import type { SenderReport, SenderReports } from "../../core/outbound/sender-report.ts";
@@ -61,12 +62,19 @@ export function printableConfig(config: Config): Config {
     tunnels: config.tunnels.map((tunnel) =>
       mapMarkedSecrets(TUNNEL_KINDS[tunnel.kind].fields, tunnel, () => HIDDEN),
     ),
+    ...(config.expose === undefined ? {} : { expose: printableExpose(config.expose) }),
     mcpServers: config.mcpServers.map(printableMcpServer),
     subscriptions: config.subscriptions.map(printableSubscription),
     callbacks: config.callbacks.map((callback) =>
       callback.token === undefined ? callback : { ...callback, token: HIDDEN },
     ),
   };
+}
+
+/** `expose` with `(secret)` in place of its token. */
+export function printableExpose(expose: Expose): Expose {
+  const { fields } = EXPOSE_PROGRAMS[expose.program];
+  return mapMarkedSecrets(fields, expose, () => HIDDEN);
 }
 
 function printableMcpServer(server: McpServer): McpServer {
