@@ -3,13 +3,20 @@
 
 import type { Handshake } from "./handshake.ts";
 import { headerValues, type HookRequest } from "./hook-request.ts";
-import type { UsableHook } from "./target-hook.ts";
+import type { Hook } from "../core/settings/hook.ts";
+import type { Source } from "../core/events/source.ts";
 
 const ORIGIN = "webhook-request-origin";
 
 /** Answers a sender whose origin stands in the preset or in the hook's `allowed_origins`. null: nobody that may send asks. */
 export function allowOrigin(
-  { hook, source }: UsableHook,
+  {
+    hook,
+    source,
+  }: {
+    readonly hook: Pick<Hook, "allowedOrigins">;
+    readonly source: Pick<Source, "allowedOrigins">;
+  },
   request: Pick<HookRequest, "method" | "headers">,
   requestsPerMinute: number,
 ): Handshake | null {

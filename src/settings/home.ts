@@ -37,6 +37,15 @@ export async function ensureHome(paths: HomePaths): Promise<void> {
   refuseWide([...(await wideOnes(closedFolders, 0o700)), ...(await wideOnes(files, 0o600))]);
 }
 
+/**
+ * Makes one folder of wakehook's own (0700) where it is missing, and checks it and the named files in it.
+ * @throws WakehookError as `ensureHome` does.
+ */
+export async function ensureOwnFolder(folder: string, files: readonly string[]): Promise<void> {
+  await ensureFolder(folder);
+  refuseWide([...(await wideOnes([folder], 0o700)), ...(await wideOnes(files, 0o600))]);
+}
+
 /** Tells whether group or others have any permission, by a file's mode as `stat` gives it. */
 export function isOpenToOthers(mode: number): boolean {
   return (mode & OTHERS) !== 0;

@@ -29,6 +29,11 @@ export const REFUSALS = {
   hook_invalid: { http: 503, retryAfter: true, meaning: "the hook's entry was never valid" },
   queue_full: { http: 503, retryAfter: true, meaning: "max_queued deliveries wait already" },
   storage_unavailable: { http: 503, retryAfter: true, meaning: "the ledger takes no more" },
+  daemon_away: {
+    http: 503,
+    retryAfter: true,
+    meaning: "the relay cannot reach the daemon, or never did",
+  },
   shutting_down: { http: 503, retryAfter: true, meaning: "the daemon is stopping" },
 } as const satisfies Record<string, { http: number; retryAfter: boolean; meaning: string }>;
 

@@ -1,0 +1,200 @@
+// Changes of relay.db come in; each settles when the disk has it. What arrives in one turn of the event loop shares a
+// transaction, and what arrives while the disk syncs shares the next: as the ledger's accept queue does.
+
+import { statSync } from "node:fs";
+import { toError, WakehookError } from "../../core/records/errors.ts";
+import type { Connection } from "../../ledger/file/connection.ts";
+import {
+  drop,
+  reopen,
+  saveGoneLog,
+  setLevel,
+  takeOver,
+  undo,
+  type Live,
+} from "../../ledger/file/live-connection.ts";
+import { isBehind, type Position } from "../../ledger/file/position.ts";
+import { faultOf } from "../../ledger/file/sqlite-error.ts";
+import { relayPosition, relayStorageError } from "./open-database.ts";
+
+/** The one connection that writes. */
+export interface RelayStore {
+  /**
+   * Settles when the disk has it; rejects with WakehookError `storage_unavailable` or `ledger_damaged`, and nothing
+   * may be promised then.
+   * @param bytes about how much it writes
+   */
+  write<Result>(work: (connection: Connection) => Result, bytes?: number): Promise<Result>;
+  /** @throws WakehookError as `write` rejects. */
+  read<Result>(work: (connection: Connection) => Result): Result;
+  /** Writes what waits, then lets the file go. */
+  close(): void;
+}
+
+/** What a store needs. None of the callbacks may throw. */
+export interface RelayStoreDeps {
+  readonly file: string;
+  /** The disk has everything up to here. */
+  readonly onCommit: (position: Position) => void;
+  /** The disk or the database failed; told once until it works again. */
+  readonly onFault: (error: Error) => void;
+  /** The file was opened anew after a fault: what was refused may be there after all. */
+  readonly onReopened: (connection: Connection) => void;
+}
+
+/** Bounds of one transaction, so that the event loop is not held for long. */
+const MOST_WORKS = 256;
+const MOST_BYTES = 8 * 1024 * 1024;
+/** So few are synced at once: handing the sync to a thread and back would cost more. */
+const FEW_WORKS = 4;
+
+interface Entry {
+  readonly work: (connection: Connection) => unknown;
+  readonly bytes: number;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  result?: unknown;
+}
+
+/** Takes over an open database. */
+export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelayStore {
+  const fileNumber = inodeOf(deps.file);
+  let live: Live | null = takeOver(deps.file, first);
+  let committed = relayPosition(first);
+  let entries: Entry[] = [];
+  let isBusy = false;
+  let isFaulty = false;
+  let isClosed = false;
+
+  /** The connection, opened anew where a fault made it useless. */
+  function open(): Live {
+    if (isClosed) throw new WakehookError("storage_unavailable", "the relay's database is closed");
+    if (inodeOf(deps.file) !== fileNumber)
+      throw new WakehookError("ledger_damaged", "the file was removed or replaced while in use");
+    if (live !== null) {
+      if (!live.log.isGone()) return live;
+      saveGoneLog(live);
+      live = drop(live);
+    }
+    live = reopen(deps.file, (opened) => !isBehind(relayPosition(opened), committed));
+    deps.onReopened(live.connection);
+    return live;
+  }
+
+  function failed(thrown: unknown): Error {
+    const error = relayStorageError(thrown, deps.file);
+    const fault = faultOf(thrown);
+    // After a failed sync the system may hold pages as written that the disk never got: never sync again, open anew.
+    const isWell = fault === "other" || fault === "full" || fault === "busy";
+    if (!undo(live) || !isWell) live = drop(live);
+    const isFault = error instanceof WakehookError;
+    if (isFault && !isFaulty) deps.onFault(error);
+    isFaulty ||= isFault;
+    return error;
+  }
+
+  /** One transaction, not yet synced. Gives those that are in it; the others are refused. Does not throw. */
+  function transact(part: readonly Entry[]): readonly Entry[] {
+    try {
+      const { connection } = atNormal(open());
+      connection.run("BEGIN IMMEDIATE");
+      for (const entry of part) entry.result = entry.work(connection);
+      connection.run("COMMIT");
+      return part;
+    } catch (thrown) {
+      const error = failed(thrown);
+      // One that does not fit, or is wrong, must not take the others with it; a disk that failed takes them all.
+      const fault = faultOf(thrown);
+      if (part.length > 1 && (fault === "full" || fault === "other"))
+        return part.flatMap((entry) => transact([entry]));
+      for (const entry of part) entry.reject(error);
+      return [];
+    }
+  }
+
+  function schedule(): void {
+    if (isBusy || entries.length === 0) return;
+    isBusy = true;
+    setImmediate(() => void flush());
+  }
+
+  async function flush(): Promise<void> {
+    const size = partSize(entries);
+    const written = transact(entries.slice(0, size));
+    entries = entries.slice(size);
+    try {
+      const now = live;
+      if (written.length > FEW_WORKS) await now?.log.sync();
+      else if (written.length > 0) now?.log.syncNow();
+      if (now !== live) throw new WakehookError("storage_unavailable", "the disk failed meanwhile");
+      settle(written);
+    } catch (thrown) {
+      const error = failed(thrown);
+      for (const entry of written) entry.reject(error);
+    }
+    isBusy = false;
+    schedule();
+  }
+
+  function settle(written: readonly Entry[]): void {
+    if (written.length > 0 && live !== null) {
+      committed = relayPosition(live.connection);
+      deps.onCommit(committed);
+      isFaulty = false;
+    }
+    for (const entry of written) entry.resolve(entry.result);
+  }
+
+  return {
+    write: <Result>(work: (connection: Connection) => Result, bytes = 0) =>
+      new Promise<Result>((resolve, reject) => {
+        entries.push({ work, bytes, resolve: resolve as (result: unknown) => void, reject });
+        schedule();
+      }),
+    read(work) {
+      try {
+        return work(open().connection);
+      } catch (thrown) {
+        throw failed(thrown);
+      }
+    },
+    close() {
+      if (isClosed) return;
+      while (entries.length > 0) closeOff();
+      isClosed = true;
+      live = drop(live);
+    },
+  };
+
+  function closeOff(): void {
+    const size = partSize(entries);
+    const written = transact(entries.slice(0, size));
+    entries = entries.slice(size);
+    try {
+      live?.log.syncNow();
+      settle(written);
+    } catch (thrown) {
+      for (const entry of written) entry.reject(toError(thrown));
+    }
+  }
+}
+
+/** The sync of the log is left to `LogSync`. */
+function atNormal(live: Live): Live {
+  setLevel(live, "NORMAL");
+  return live;
+}
+
+/** How many of the first entries go into one transaction: at least one. */
+function partSize(entries: readonly Entry[]): number {
+  let bytes = 0;
+  for (const [at, entry] of entries.entries()) {
+    bytes += entry.bytes;
+    if (at === MOST_WORKS || (at > 0 && bytes > MOST_BYTES)) return at;
+  }
+  return entries.length;
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
+}

@@ -1,0 +1,74 @@
+// A request for the upgrade at /tunnel comes in. With a key in force it becomes a guest; else it is answered, and no
+// WebSocket is spoken at all.
+
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { LARGEST_FRAME_BYTES, TUNNEL_PATH, TUNNEL_PROTOCOL } from "../../core/tunnel/frames.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { UpgradeRequest, Upgrades } from "../../http/upgrades.ts";
+import { createRateLimit } from "../../ingress/checks/rate-limit.ts";
+import type { Clock } from "../../system/clock.ts";
+import { createWebSocketServer } from "../../websocket/serve.ts";
+import type { DaemonKey } from "../keys/key-file.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
+import type { Guest } from "./greet.ts";
+import { createTunnelSocket } from "./tunnel-socket.ts";
+
+/** What letting in needs. */
+export interface AdmitDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly keys: Pick<KeyRing, "find">;
+  readonly failuresPerMinute: () => number;
+  readonly isStopping: () => boolean;
+  /** The client's address; proxies are seen through. */
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly onGuest: (guest: Guest) => void;
+}
+
+const BEARER = /^Bearer ([A-Za-z0-9_.~+/-]{1,200})$/i;
+
+/** Lets daemons in. */
+export function admitDaemons(deps: AdmitDeps): Upgrades {
+  const { clock, log, keys } = deps;
+  const limit = createRateLimit(() => clock.monotonic());
+  const agree = createWebSocketServer({
+    protocol: TUNNEL_PROTOCOL,
+    largestMessage: LARGEST_FRAME_BYTES,
+  });
+
+  async function refuseKey({ request, socket }: UpgradeRequest): Promise<void> {
+    const address = deps.addressOf(request);
+    log.warn("a daemon's key was refused", { address });
+    const over = await limit.refused(address, null, deps.failuresPerMinute());
+    if (over === null) return answer(socket, "401 Unauthorized", "WWW-Authenticate: Bearer");
+    answer(socket, "429 Too Many Requests", `Retry-After: ${over.retryAfterSeconds ?? 60}`);
+  }
+
+  return {
+    isMeant: ({ url, method }) => method === "GET" && (url ?? "").split("?")[0] === TUNNEL_PATH,
+    take(upgrade) {
+      const { request, socket } = upgrade;
+      // Until somebody listens, an error would end the process.
+      socket.on("error", () => {});
+      if (deps.isStopping()) return answer(socket, "503 Service Unavailable", "Retry-After: 10");
+      const token = BEARER.exec(request.headers.authorization ?? "")?.[1] ?? "";
+      const key: DaemonKey | null = token === "" ? null : keys.find(token);
+      if (key === null) return void refuseKey(upgrade);
+      if (!offersProtocol(request))
+        return answer(socket, "400 Bad Request", `Sec-WebSocket-Protocol: ${TUNNEL_PROTOCOL}`);
+      agree(upgrade, (opened) =>
+        deps.onGuest({ key, token, socket: createTunnelSocket(clock, opened, socket as Socket) }),
+      );
+    },
+  };
+}
+
+function offersProtocol({ headers }: IncomingMessage): boolean {
+  const offered = headers["sec-websocket-protocol"] ?? "";
+  return offered.split(",").some((each) => each.trim() === TUNNEL_PROTOCOL);
+}
+
+function answer(socket: UpgradeRequest["socket"], status: string, header: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\n${header}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

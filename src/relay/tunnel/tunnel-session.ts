@@ -1,0 +1,207 @@
+// One daemon's connection at work. What it says comes in and is checked; what waits for it goes out, and is emptied
+// once the daemon has it.
+
+import { CLOSE, DaemonFrame, readFrame } from "../../core/tunnel/frames.ts";
+import { pack } from "../../core/tunnel/parcel.ts";
+import { toError } from "../../core/records/errors.ts";
+import type { Log } from "../../core/ports/log-port.ts";
+import type { Clock, Timer } from "../../system/clock.ts";
+import type { DaemonAnswer } from "../door/door-answers.ts";
+import type { LaneKey } from "../store/lane-counts.ts";
+import type { Parcels, SettledParcel } from "../store/parcels.ts";
+import type { Registrations } from "../store/registrations.ts";
+import { createPusher, type Pusher } from "./pusher.ts";
+import type { TunnelSocket } from "./tunnel-socket.ts";
+import { createWaitingAnswers } from "./waiting-answers.ts";
+
+/** What a session needs. */
+export interface SessionDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly parcels: Parcels;
+  readonly registrations: Pick<Registrations, "register">;
+  readonly waitedMs: (receivedAt: number) => number;
+}
+
+/** A daemon that is there. */
+export interface TunnelSession {
+  /** Something waits for this hook. */
+  kept(hook: string): void;
+  /** What its sender is told; null: the daemon does not say in time. */
+  answerTo(hook: string, number: number, ms: number): Promise<DaemonAnswer | null>;
+  /** Asks what is kept nowhere. */
+  ask(hook: string, sealed: Uint8Array): Promise<DaemonAnswer | null>;
+  /** The newest parcel of a hook that was sent here; 0: none. */
+  sentUpTo(hook: string): number;
+  close(code: number, reason: string): void;
+}
+
+/** Who it is, as it said. */
+export interface SessionOf {
+  readonly daemon: string;
+  readonly version: string;
+  readonly socket: TunnelSocket;
+}
+
+type Said<Type extends DaemonFrame["type"]> = Extract<DaemonFrame, { type: Type }>;
+
+const ASK_MS = 10_000;
+const MOST_ASKED = 64;
+/** A sender waits only where few are before it. */
+const MOST_BEFORE = 64;
+/** What could not be written down is tried again. */
+const RETRY_MS = 5000;
+
+/** Begins to push. */
+export function openSession(
+  deps: SessionDeps,
+  { daemon, version, socket }: SessionOf,
+): TunnelSession {
+  const { clock, log, parcels } = deps;
+  const answers = createWaitingAnswers(clock);
+  const replies = createWaitingAnswers(clock);
+  const breaks = new Map<string, Timer>();
+  let asked = 0;
+  const pusher = createPusher({
+    daemon,
+    parcels,
+    waitedMs: deps.waitedMs,
+    send: (frame, onSent) => socket.send(frame, onSent),
+    sayAgain: (hook) => socket.say({ type: "again", hook }),
+  });
+  const lane = (hook: string): LaneKey => ({ daemon, hook });
+
+  function violated(what: string): void {
+    log.error("a daemon broke the protocol", { daemon, what });
+    socket.close(CLOSE.protocol, what);
+  }
+
+  /** Reading the disk may fail: then nothing is sent for now. */
+  function push(): void {
+    try {
+      if (socket.isOpen) pusher.push();
+    } catch (thrown) {
+      log.error("parcels cannot be read", { daemon, error: toError(thrown).message });
+      clock.setTimer(push, RETRY_MS, { unref: true });
+    }
+  }
+
+  function noteAnswer({ hook, number, status, headers, body }: Said<"answer">): void {
+    if (pusher.find(hook)?.answered(number, status) !== true)
+      return violated("an answer to a parcel that was not sent");
+    answers.give(`${hook}/${number}`, { status, headers, body: Buffer.from(body, "base64") });
+  }
+
+  function acknowledge({ hook, number }: Said<"ack">): void {
+    const done = pusher.find(hook)?.acknowledge(number) ?? null;
+    if (done === null) return violated("an acknowledgement of a parcel that was not sent");
+    // Its answer comes before; whoever still waits will hear nothing more.
+    for (const parcel of done) answers.give(`${hook}/${parcel.number}`, null);
+    settle(hook, done);
+    push();
+  }
+
+  function settle(hook: string, done: readonly SettledParcel[]): void {
+    if (done.length === 0) return;
+    parcels.settle(lane(hook), done, clock.now()).catch((thrown: unknown) => {
+      log.error("what a daemon has could not be emptied", {
+        daemon,
+        hook,
+        error: toError(thrown).message,
+      });
+      if (socket.isOpen) clock.setTimer(() => settle(hook, done), RETRY_MS, { unref: true });
+    });
+  }
+
+  function pause({ hook, number, after_ms, reason }: Said<"later">): void {
+    const paused = pusher.find(hook);
+    const held = paused?.inFlight.filter((parcel) => parcel.number >= number) ?? [];
+    if (paused?.pause(number) !== true) return violated("a break from a parcel that was not sent");
+    log.warn("a daemon takes nothing for now", { daemon, hook, after_ms, reason });
+    for (const parcel of held) answers.give(`${hook}/${parcel.number}`, null);
+    breaks.get(hook)?.clear();
+    const resume = (): void => {
+      breaks.delete(hook);
+      paused.resume();
+      push();
+    };
+    breaks.set(hook, clock.setTimer(resume, after_ms, { unref: true }));
+    push();
+  }
+
+  async function noteResult({ hook, number, status, ended_at }: Said<"result">): Promise<void> {
+    try {
+      await parcels.noteResult(lane(hook), { number, status, endedAt: ended_at });
+      socket.say({ type: "noted", hook, number });
+    } catch (thrown) {
+      // Not noted: the daemon tells it again.
+      log.error("a result could not be written", { daemon, hook, error: toError(thrown).message });
+    }
+  }
+
+  async function register({ hooks }: Said<"hooks">): Promise<void> {
+    try {
+      await deps.registrations.register(daemon, { hooks, version, at: clock.now() });
+    } catch (thrown) {
+      log.error("hooks could not be registered", { daemon, error: toError(thrown).message });
+      socket.close(CLOSE.goingAway, "the relay's disk takes no more");
+    }
+  }
+
+  function hear(text: string): void {
+    const frame = readFrame(DaemonFrame, text);
+    if (frame === null) return violated("a frame that cannot be read");
+    switch (frame.type) {
+      case "hello":
+        return violated("a second hello");
+      case "hooks":
+        return void register(frame);
+      case "answer":
+        return noteAnswer(frame);
+      case "reply":
+        return void replies.give(String(frame.id), {
+          ...frame,
+          body: Buffer.from(frame.body, "base64"),
+        });
+      case "ack":
+        return acknowledge(frame);
+      case "later":
+        return pause(frame);
+      case "result":
+        return void noteResult(frame);
+    }
+  }
+
+  socket.onText(hear);
+  socket.onClose(() => {
+    for (const timer of breaks.values()) timer.clear();
+    answers.giveUp();
+    replies.giveUp();
+  });
+  for (const hook of parcels.counts.hooksOf(daemon)) pusher.open(hook);
+  push();
+
+  return {
+    kept(hook) {
+      pusher.open(hook);
+      push();
+    },
+    async answerTo(hook, number, ms) {
+      const isNear = mayBeAnsweredSoon(pusher, parcels.counts.ofLane(lane(hook)).parcels, hook);
+      return ms > 0 && isNear && socket.isOpen ? await answers.wait(`${hook}/${number}`, ms) : null;
+    },
+    async ask(hook, sealed) {
+      if (replies.size() >= MOST_ASKED || !socket.isOpen) return null;
+      asked += 1;
+      const reply = replies.wait(String(asked), ASK_MS);
+      socket.send(pack({ type: "ask", hook, id: asked }, sealed), () => {});
+      return await reply;
+    },
+    sentUpTo: (hook) => pusher.find(hook)?.newest ?? 0,
+    close: (code, reason) => socket.close(code, reason),
+  };
+}
+
+function mayBeAnsweredSoon(pusher: Pusher, waiting: number, hook: string): boolean {
+  return waiting <= MOST_BEFORE && pusher.find(hook)?.isPaused !== true;
+}
