@@ -64,6 +64,16 @@ export function matchesEvent(
   return patterns.some((pattern) => [event, ...plain].some((name) => takes(pattern, name)));
 }
 
+/** Tells whether an event may be wanted once its payload is known: a refinement may give it another name. */
+export function mayMatchEvent(
+  patterns: readonly string[] | undefined,
+  event: string,
+  refinements: readonly EventRefinement[] = [],
+): boolean {
+  const finer = refinements.filter((one) => one.event === event).map(refinedName);
+  return [event, ...finer].some((name) => matchesEvent(patterns, name, refinements));
+}
+
 function takes(pattern: string, event: string | null): boolean {
   if (pattern === "*") return true;
   if (event === null) return false;

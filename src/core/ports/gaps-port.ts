@@ -1,6 +1,6 @@
 // What the rest of the program says and asks of gaps: when nothing could be received, and what was missed meanwhile.
 
-import type { Gap, GapCause, Repair, RepairItem, RepairItemState } from "../records/gap.ts";
+import type { Gap, Repair, RepairItem, RepairItemState } from "../records/gap.ts";
 import type { HookId } from "../records/ids.ts";
 import type { NewReport } from "./ledger-port.ts";
 
@@ -25,8 +25,10 @@ export type NewRepair = Pick<
 export interface RepairPage {
   /** Wanted and not known yet. */
   readonly items: ReadonlyArray<Pick<RepairItem, "id" | "ref" | "event" | "sentAt">>;
-  /** Arrived in the end. */
-  readonly delivered: readonly string[];
+  /** Arrived. `isRepeat`: older attempts that did not arrive may come on a later page. */
+  readonly delivered: ReadonlyArray<
+    Pick<RepairItem, "id" | "ref" | "event" | "sentAt"> & { readonly isRepeat: boolean }
+  >;
   readonly listed: number;
   readonly unwanted: number;
   /** The next page; null: that was the last. */
@@ -68,6 +70,8 @@ export interface GapStorePort extends GapReadPort {
   postponeRepair(id: number, later: Pick<Repair, "nextAt" | "failures" | "word">): void;
   /** The next page is the first one again: its cursor leads nowhere. */
   restartListing(id: number): void;
+  /** One that has not begun looks up to a later instant. */
+  extendRepair(id: number, untilAt: number): void;
   endRepair(
     id: number,
     end: { readonly state: "done" | "given_up"; readonly at: number; readonly word: string | null },
@@ -81,6 +85,8 @@ export interface GapStorePort extends GapReadPort {
 
 /** What the owner may ask of repairs. */
 export interface RepairsPort {
+  /** Asks for what was missed in gaps that are on record; returns at once. */
+  look(): void;
   /**
    * Looks for what a hook has missed since an instant, now. Gives the repair's number.
    * @throws WakehookError `not_found`, `refused`
@@ -101,6 +107,3 @@ export interface RepairPreview {
   /** What kept it from looking at all; null: nothing. */
   readonly word: string | null;
 }
-
-/** A gap's cause that is known while it goes on. */
-export type LiveGapCause = Exclude<GapCause, "stopped" | "killed" | "asleep">;

@@ -15,6 +15,8 @@ export interface Attempt {
   readonly sentAt: number;
   /** The other side said that it has it. */
   readonly ok: boolean;
+  /** It was tried before; false: the first attempt. */
+  readonly isRepeat: boolean;
 }
 
 /** Why something could not be asked. */
@@ -28,6 +30,8 @@ export interface MissedTrouble {
   readonly isOwners: boolean;
   /** true: the page that was asked for is not there any more, and the list begins anew. */
   readonly isCursorGone?: boolean;
+  /** true: it may be this one delivery alone that cannot be had. */
+  readonly isOfItem?: boolean;
 }
 
 /** One page, newest first. */
@@ -65,7 +69,7 @@ export interface ListMissed {
   /** A page of what was tried, the newest first. `cursor` null: the first. */
   page(cursor: string | null): Promise<AttemptPage | MissedTrouble>;
   /** What was sent then, whole. */
-  fetch(ref: string): Promise<Fetched>;
+  fetch(attempt: Pick<Attempt, "id" | "ref">): Promise<Fetched>;
   /** Asks for another attempt, which arrives like any other request. */
-  redeliver(ref: string): Promise<Asked>;
+  redeliver(attempt: Pick<Attempt, "id" | "ref">): Promise<Asked>;
 }

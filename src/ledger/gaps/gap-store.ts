@@ -54,6 +54,13 @@ export function createGapStore({ store }: { readonly store: Store }): GapStorePo
           id,
         ]);
       }),
+    extendRepair: (id, untilAt) =>
+      store.change((connection) => {
+        connection.run("UPDATE repairs SET until_at = max(until_at, ?) WHERE id = ?", [
+          untilAt,
+          id,
+        ]);
+      }),
     endRepair: (id, { state, at, word }, reports) =>
       store.change((connection) => {
         connection.run("UPDATE repairs SET state = ?, ended_at = ?, word = ? WHERE id = ?", [

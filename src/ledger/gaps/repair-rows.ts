@@ -78,17 +78,30 @@ export function insertRepair(connection: Connection, repair: NewRepair): number 
 
 /** A page, and where the next one begins: both, or neither. */
 export function insertPage(connection: Connection, id: number, page: RepairPage): void {
-  for (const item of page.items)
-    connection.run(
-      `INSERT INTO repair_items (repair, id, ref, event, sent_at, state) VALUES (?, ?, ?, ?, ?, 'waiting')
-        ON CONFLICT DO UPDATE SET sent_at = min(sent_at, excluded.sent_at)`,
-      [id, item.id, item.ref, item.event, item.sentAt],
-    );
-  for (const item of page.delivered) settleItem(connection, id, { item, state: "delivered" });
+  for (const item of page.items) insertItem(connection, id, { ...item, state: "waiting" });
+  for (const { isRepeat, ...item } of page.delivered) {
+    // Most arrived at once: only what has other attempts needs a row.
+    if (isRepeat) insertItem(connection, id, { ...item, state: "delivered" });
+    else settleItem(connection, id, { item: item.id, state: "delivered" });
+  }
   connection.run(
     `UPDATE repairs SET listed = listed + ?, unwanted = unwanted + ?, cursor = ?, state = ?, failures = 0, word = NULL
       WHERE id = ?`,
     [page.listed, page.unwanted, page.cursor, page.cursor === null ? "fetching" : "listing", id],
+  );
+}
+
+/** What arrived once is not missed, whichever of its attempts is seen first. */
+function insertItem(
+  connection: Connection,
+  repair: number,
+  { id, ref, event, sentAt, state }: Omit<RepairItem, "word">,
+): void {
+  connection.run(
+    `INSERT INTO repair_items (repair, id, ref, event, sent_at, state) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET sent_at = min(sent_at, excluded.sent_at),
+        state = CASE excluded.state WHEN 'delivered' THEN 'delivered' ELSE state END`,
+    [repair, id, ref, event, sentAt, state],
   );
 }
 

@@ -1,10 +1,8 @@
 // In: a path below GitHub's API. Out: a request as its documents ask for it.
-// https://docs.github.com/en/rest/about-the-rest-api/api-versions
 
 import type { ApiAnswer, ApiRequest } from "../../outbound/ask-api.ts";
+import { githubHeaders } from "../../outbound/github-headers.ts";
 import type { Telling } from "./telling.ts";
-
-const VERSION = "2022-11-28";
 
 /** Asks for a path. */
 export type AskGithub = (
@@ -20,11 +18,7 @@ export function createAskGithub({ report, secrets, ask }: Telling<"github">): As
     ask({
       method,
       url: new URL(`${base}${path}`),
-      headers: [
-        ["accept", "application/vnd.github+json"],
-        ["authorization", `Bearer ${secrets.token ?? ""}`],
-        ["x-github-api-version", VERSION],
-      ],
+      headers: githubHeaders(secrets.token ?? ""),
       ...more,
     });
 }
