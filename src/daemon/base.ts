@@ -5,6 +5,7 @@ import { tellingStore } from "../chat/telling-store.ts";
 import { openLedger } from "../ledger/open.ts";
 import { allAnnouncers } from "../report/all-announcers.ts";
 import { createSenderAnnouncer } from "../report/sender/sender-announcer.ts";
+import { createPassageAnnouncer } from "../report/passage/passage-announcer.ts";
 import { createAnnouncer } from "../report/subscriptions/announcer.ts";
 import { openApiTokens } from "../settings/access/api-tokens.ts";
 import { clearDrafts } from "../settings/edit/clear-drafts.ts";
@@ -66,6 +67,7 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
     announcer: allAnnouncers([
       createAnnouncer(() => settings.current()),
       createSenderAnnouncer(() => settings.current()),
+      createPassageAnnouncer(() => settings.current()),
     ]),
   });
   closers.add(() => ledger.close());

@@ -4,7 +4,7 @@ import { createAdmin } from "../admin/admin.ts";
 import { createRunProcess } from "../agents/process/run-process.ts";
 import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
-import { createIngress } from "../ingress/ingress.ts";
+import { createIngress, type Ingress } from "../ingress/ingress.ts";
 import { createOwnWork } from "../ingress/own-work.ts";
 import { createHookEditor } from "../settings/edit/hook-editor.ts";
 import { setConfig } from "../settings/edit/set-config.ts";
@@ -14,11 +14,9 @@ import { systemTimezone } from "../system/clock.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import { openFileLimit } from "../system/open-files.ts";
 import type { Base } from "./base.ts";
-import { connectionBounds } from "./connection-bounds.ts";
+import { connectionBounds, type ConnectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
 import { createDoctor } from "./doctor.ts";
-import { sealedOnce } from "./sealed-once.ts";
-import { watchSecretAges } from "./secret-ages.ts";
 import { createDryRun } from "./dry-run.ts";
 import type { Work } from "./work.ts";
 
@@ -44,7 +42,14 @@ export async function openDoors(
   base: Base,
   work: Pick<
     Work,
-    "dispatcher" | "outbox" | "subscriptions" | "acks" | "chat" | "channels" | "terminals"
+    | "dispatcher"
+    | "outbox"
+    | "subscriptions"
+    | "acks"
+    | "chat"
+    | "channels"
+    | "terminals"
+    | "tunnels"
   > & {
     readonly requestStop: () => void;
   },
@@ -85,23 +90,34 @@ export async function openDoors(
     openPairing: (hookId, forMs) => ingress.openPairing(hookId, forMs),
     addresses: () => addresses,
   });
-  if (!webhooks.enabled) return addresses;
+  if (webhooks.enabled) addresses.hooks = await openHookDoor(context, base, { ingress, bounds });
+  // Behind the listener: it is closed first, so that nothing new is taken while the rest ends.
+  work.tunnels.start(ingress);
+  context.closers.add(() => work.tunnels.close());
+  return addresses;
+}
+
+async function openHookDoor(
+  { clock, closers }: Pick<DaemonContext, "clock" | "closers">,
+  { log, settings }: Pick<Base, "log" | "settings">,
+  { ingress, bounds }: { readonly ingress: Ingress; readonly bounds: ConnectionBounds },
+): Promise<Address> {
+  const { webhooks } = settings.current().config;
   const hookDoor = await openDoor({ log, clock }, "webhooks", {
     ...webhooks,
     limits: { maxConnections: bounds.hooks },
     fetch: (request, info) => ingress.fetch(request, info),
   });
-  context.closers.add(async () => {
+  closers.add(async () => {
     ingress.stop();
     await hookDoor.close(LISTENER_GRACE_MS);
   });
-  addresses.hooks = hookDoor.address;
-  return addresses;
+  return hookDoor.address;
 }
 
 async function openAdminDoor(
   context: DaemonContext,
-  base: Base,
+  { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
   {
     maxConnections,
     ...rest
@@ -121,7 +137,6 @@ async function openAdminDoor(
   > & { readonly maxConnections: number },
 ): Promise<Address> {
   const { paths, environment, version, clock, closers } = context;
-  const { log, settings, ledger, hub, mask, adminToken, tokens, markKey } = base;
   const randomness = systemRandomness;
   const hookEditor = createHookEditor({ paths, environment, clock, randomness });
   const doctor = createDoctor({ ...context, runProcess: createRunProcess({ clock }) });
@@ -129,8 +144,6 @@ async function openAdminDoor(
     ...rest,
     clock,
     doctor,
-    once: sealedOnce(ledger.onceCalls, { markKey, randomness: systemRandomness }),
-    secretsSetAt: watchSecretAges(context, base),
     ledger,
     mask,
     log,

@@ -33,6 +33,7 @@ import { buildBots } from "./bots.ts";
 import { buildConversations } from "./build-conversations.ts";
 import { endedInConversations } from "./ended-in-conversations.ts";
 import { buildHub } from "./build-hub.ts";
+import { buildTunnels } from "./build-tunnels.ts";
 import type { DaemonContext } from "./context.ts";
 import { isChange, mayHaveReports } from "./told-of.ts";
 
@@ -80,6 +81,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     dispatcher: () => dispatcher,
     wakeOutbox: () => outbox.wake(),
   });
+  const tunnels = buildTunnels(context, base, () => outbox.wake());
   const sinks = joinSinks(
     [
       {
@@ -89,6 +91,7 @@ export function buildWork(context: DaemonContext, base: Base) {
       },
       createSenderSinks(senders),
       chats.sinks,
+      tunnels.sinks,
     ],
     { sinkOf, rulesOf: reportRules },
   );
@@ -169,12 +172,14 @@ export function buildWork(context: DaemonContext, base: Base) {
     settings.onChange(({ hooks, problems }) => {
       hub.emit({ type: "settings", at: clock.now(), hooks: hooks.size, problems: problems.length });
       dispatcher.settingsChanged();
+      tunnels.tunnels.settingsChanged();
       outbox.wake();
     }),
   );
   return {
     chat: { store: base.chats, conversations, cards: chats.hub.cards },
     channels: chats.hub.channels,
+    tunnels: tunnels.tunnels,
     dispatcher,
     /** What a dead daemon left of conversations is ended before anything new is begun. */
     async start(): Promise<void> {

@@ -26,6 +26,8 @@ export interface HomePaths {
   readonly markKeyFile: string;
   /** The keys that seal the secrets of subscriptions. */
   readonly sealKeyFile: string;
+  /** By this key relays know this home, and what waits there is sealed for it. */
+  readonly tunnelKeyFile: string;
   readonly adminTokenFile: string;
   /** Named tokens of the admin API, as hashes. */
   readonly apiTokensFile: string;
@@ -55,6 +57,7 @@ export function homePaths(root: string): HomePaths {
     keysFolder: at("keys"),
     markKeyFile: at(path.join("keys", "mark.key")),
     sealKeyFile: at(path.join("keys", "subscriptions.key")),
+    tunnelKeyFile: at(path.join("keys", "tunnel.key")),
     adminTokenFile: at("admin.token"),
     apiTokensFile: at("api-tokens.json"),
     daemonLock: at("daemon.lock"),

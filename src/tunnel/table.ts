@@ -1,0 +1,9 @@
+// Every kind of tunnel. Only what the owner uses is loaded.
+
+import type { TunnelKind } from "../core/settings/tunnel.ts";
+import type { CreateDialect } from "./dialect-deps.ts";
+
+/** How each dialect is loaded. */
+export const DIALECTS: Partial<Record<TunnelKind, () => Promise<CreateDialect>>> = {
+  relay: async () => (await import("./relay/relay-dialect.ts")).createRelayDialect,
+};
