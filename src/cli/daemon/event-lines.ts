@@ -34,6 +34,8 @@ export function eventLines(event: WireEvent, out: Styler): string[] {
       return withTime(at, [
         healthWords("tunnel", event.tunnel, { health: event.health, style: out.style }),
       ]);
+    case "expose":
+      return withTime(at, [exposeWords(event, out)]);
     case "settings":
       return withTime(at, [settingsWords(event)]);
     default:
@@ -113,6 +115,15 @@ function healthWords(
   const shown = style(state === "up" ? "green" : "yellow", printableLine(state));
   const why = detail === null ? "" : `: ${printableLine(detail, 500)}`;
   return `${kind} ${printableLine(name)}  ${shown}${why}`;
+}
+
+function exposeWords(
+  { program, state, url, detail }: Extract<WireEvent, { type: "expose" }>,
+  out: Styler,
+): string {
+  const word = out.style(state === "up" ? "green" : "yellow", printableLine(state));
+  const more = url ?? detail;
+  return `${printableLine(program)}  ${word}${more === null ? "" : `: ${printableLine(more, 500)}`}`;
 }
 
 function settingsWords(event: Extract<WireEvent, { type: "settings" }>): string {

@@ -16,6 +16,7 @@ export const EVENT_TYPES = {
   conversation: "a conversation with an agent has begun, or was closed",
   channel: "how a chat platform does has changed",
   tunnel: "how a tunnel to a relay or a control plane does has changed",
+  expose: "the way in from outside has changed: wakehook expose",
   settings: "webhooks.json or config.json was loaded again",
 } as const satisfies Record<WakehookEvent["type"], string>;
 

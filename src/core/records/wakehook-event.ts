@@ -3,6 +3,7 @@
 import type { Pause } from "../admission/pause.ts";
 import type { ChannelHealth } from "../ports/channel-port.ts";
 import type { TunnelHealth } from "../ports/tunnels-port.ts";
+import type { ExposeState } from "../ports/expose-port.ts";
 import type { Conversation, Message, Turn } from "./conversation.ts";
 import type { Delivery } from "./delivery.ts";
 import type { DeliveryId, HookId, RunId } from "./ids.ts";
@@ -68,6 +69,15 @@ export type WakehookEvent =
       readonly at: number;
       readonly tunnel: string;
       readonly health: TunnelHealth;
+    }
+  /** How the way in from outside does has changed: a program that exposes the hook listener. */
+  | {
+      readonly type: "expose";
+      readonly at: number;
+      readonly program: string;
+      readonly state: ExposeState;
+      readonly url: string | null;
+      readonly detail: string | null;
     }
   | {
       readonly type: "settings";
