@@ -3,6 +3,7 @@
 import { DRY_RUN_DELIVERIES } from "../../core/ports/dry-run-port.ts";
 import type { WrittenEntry } from "../../core/ports/hook-editor-port.ts";
 import type { HookId } from "../../core/records/ids.ts";
+import { entryVersion } from "../../core/settings/entry-version.ts";
 import { wireProblem } from "../../core/wire/wire.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
@@ -44,7 +45,7 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
     },
     async showHook({ id }) {
       const entry = await hookEditor.entry(id);
-      return answers.json({ ...shownNow(deps, id), entry });
+      return answers.json({ ...shownNow(deps, id), entry, version: entryVersion(entry) });
     },
     async createHook({ body }) {
       const made = await hookEditor.create(body.hook);
@@ -54,9 +55,9 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
       const once = { secret_field: secretField, new_secret: secret, new_verify_token: verifyToken };
       return answers.shownOnce({ ...wireEntry(made), path: `/hooks/${made.id}`, ...once }, 201);
     },
-    async changeHook({ id, body: { fields } }) {
+    async changeHook({ id, body: { fields, version } }) {
       deps.log.info("a hook is changed through the admin API", { hook: id });
-      return written(await hookEditor.change(id, fields));
+      return written(await hookEditor.change(id, fields, version));
     },
     enableHook: async ({ id }) => written(await hookEditor.change(id, { enabled: true })),
     disableHook: async ({ id }) => written(await hookEditor.change(id, { enabled: false })),

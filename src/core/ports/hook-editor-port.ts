@@ -29,8 +29,11 @@ export interface HookEditorPort {
   entry(id: string): Promise<EntryFields>;
   /** Adds an entry; makes its secret where it needs one and none is given. Throws `already_exists` too. */
   create(fields: EntryFields): Promise<NewEntry>;
-  /** Writes these fields of an entry, or parts of them (`forward.url`); null takes one out. */
-  change(id: string, fields: EntryFields): Promise<WrittenEntry>;
+  /**
+   * Writes these fields of an entry, or parts of them (`forward.url`); null takes one out.
+   * @param version of the entry that was looked at (`entryVersion`): another one is not changed, but `refused`
+   */
+  change(id: string, fields: EntryFields, version?: string): Promise<WrittenEntry>;
   /** The hook with these fields as it would be loaded, without its secrets; nothing is written. */
   tried(id: string, fields: EntryFields): Promise<LoadedHook>;
   remove(id: string): Promise<void>;

@@ -2,6 +2,7 @@
 
 import { WakehookError } from "../../core/records/errors.ts";
 import type { EntryFields, HookEditorPort } from "../../core/ports/hook-editor-port.ts";
+import { entryVersion } from "../../core/settings/entry-version.ts";
 import { splitPath, withPath } from "../../core/settings/dotted-path.ts";
 import { readSettings } from "../read.ts";
 import { createHook } from "./create-hook.ts";
@@ -19,9 +20,12 @@ export function createHookEditor(deps: RotateDeps): HookEditorPort {
       refuseFingerprints(fields);
       return createHook(deps, fields);
     },
-    async change(id, fields) {
+    async change(id, fields, version) {
       refuseForeign(id, fields);
-      const { entry, problems } = await changeHook(deps, id, (before) => merged(before, fields));
+      const { entry, problems } = await changeHook(deps, id, (before) => {
+        if (version !== undefined) refuseOther(id, before, version);
+        return merged(before, fields);
+      });
       return { id, entry: withFingerprints(entry), problems };
     },
     async tried(id, fields) {
@@ -32,6 +36,13 @@ export function createHookEditor(deps: RotateDeps): HookEditorPort {
     remove: (id) => removeHook(deps.paths, id),
     rotate: (id, given) => rotateSecret(deps, id, given),
   };
+}
+
+function refuseOther(id: string, before: Entry, version: string): void {
+  if (entryVersion(withFingerprints(before)) === version) return;
+  throw new WakehookError("refused", `the hook ${id} was changed meanwhile`, {
+    hint: "look at it as it is now, and decide anew",
+  });
 }
 
 function refuseForeign(id: string, fields: EntryFields): void {

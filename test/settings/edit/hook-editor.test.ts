@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { entryVersion } from "../../../src/core/settings/entry-version.ts";
 import { createHookEditor } from "../../../src/settings/edit/hook-editor.ts";
 import { ensureHome } from "../../../src/settings/home.ts";
 import { readSettings } from "../../../src/settings/read.ts";
@@ -145,4 +146,29 @@ it("loses none of many changes at once", async () => {
 
   const states = (await entries()).map(({ id, enabled = true }) => [id, enabled]);
   expect(Object.fromEntries(states)).toEqual({ a: false, c: true, d: true, e: true });
+});
+
+it("changes the version that was looked at, and no other", async () => {
+  const { editor, entries } = await opened();
+  await editor.create({ id: "script", ...WAKE });
+  const version = entryVersion(await editor.entry("script"));
+
+  await editor.change("script", { title: "Other" });
+  const late = editor.change("script", { enabled: true }, version);
+
+  await expect(late).rejects.toMatchObject({ code: "refused" });
+  expect((await entries())[0]).not.toHaveProperty("enabled");
+  const now = entryVersion(await editor.entry("script"));
+  await editor.change("script", { description: "seen" }, now);
+  expect(await entries()).toMatchObject([{ title: "Other", description: "seen" }]);
+});
+
+it("takes an entry with another secret for another version", async () => {
+  const { editor } = await opened();
+  await editor.create({ id: "script", ...WAKE });
+  const version = entryVersion(await editor.entry("script"));
+
+  await editor.rotate("script", { secret: null, keepMs: 0 });
+
+  await expect(editor.change("script", { title: "x" }, version)).rejects.toThrow("meanwhile");
 });

@@ -71,11 +71,13 @@ export const HookList = z.strictObject({ hooks: list(Hook), routes: list(Route) 
 
 const entry = anyObject.meta({ description: "the entry as webhooks.json has it" });
 
+const version = text.meta({ description: "of the entry; a change may name it" });
+
 /** One hook or route, and what is written; of one that is not loaded yet only that. */
 export const ShownHook = z.union([
-  Hook.extend({ entry }),
-  Route.extend({ entry }),
-  z.strictObject({ id: text, entry }),
+  Hook.extend({ entry, version }),
+  Route.extend({ entry, version }),
+  z.strictObject({ id: text, entry, version }),
 ]);
 
 /** An entry that was written. */

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { DRY_RUN_DELIVERIES } from "../../ports/dry-run-port.ts";
 import { anyObject, base64, integer, name, number, orNull, yesOrNo } from "../body-fields.ts";
-import { field, optional, secret } from "../field.ts";
+import { field, optional, secret, text } from "../field.ts";
 
 const LONGEST_KEEP_SECONDS = 7_776_000;
 const LONGEST_PAIRING_SECONDS = 3600;
@@ -19,6 +19,9 @@ export const CHANGE_HOOK = {
     anyObject(
       "fields of the entry, or parts of them as forward.url, with their new values; null takes one out",
     ),
+  ),
+  version: optional(
+    text("as the hook was shown: where it is another by now, nothing is changed (409)"),
   ),
 } as const;
 
