@@ -16,6 +16,8 @@ export interface KeyRing {
   ofDaemon(name: string): DaemonKey | null;
   /** Remembers whose key it is. false: another public key was first. */
   pin(key: DaemonKey, publicKey: string): Promise<boolean>;
+  /** Reads the file anew where it has changed: who was just added need not wait. */
+  look(): Promise<void>;
   /** Told after every change. */
   onChange(listener: () => void): void;
   close(): void;
@@ -36,15 +38,19 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
   let seen = stampOf(paths.keysFile);
   let keys: readonly DaemonKey[] = await readKeyFile(paths.keysFile);
   let isClosed = false;
-  let timer: Timer = clock.setTimer(look, LOOK_MS, { unref: true });
+  let timer: Timer = clock.setTimer(lookAgain, LOOK_MS, { unref: true });
 
-  function look(): void {
-    const now = stampOf(paths.keysFile);
-    const reading = now === seen ? Promise.resolve() : reload();
-    seen = now;
-    void reading.then(() => {
-      if (!isClosed) timer = clock.setTimer(look, LOOK_MS, { unref: true });
+  function lookAgain(): void {
+    void look().then(() => {
+      if (!isClosed) timer = clock.setTimer(lookAgain, LOOK_MS, { unref: true });
     });
+  }
+
+  async function look(): Promise<void> {
+    const now = stampOf(paths.keysFile);
+    if (now === seen) return;
+    seen = now;
+    await reload();
   }
 
   /** A broken file takes no key away and gives none. */
@@ -76,6 +82,7 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
       await reload();
       return isPinned;
     },
+    look,
     onChange: (listener) => void listeners.push(listener),
     close() {
       isClosed = true;

@@ -18,7 +18,7 @@ import { createTunnelSocket } from "./tunnel-socket.ts";
 export interface AdmitDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly keys: Pick<KeyRing, "find">;
+  readonly keys: Pick<KeyRing, "find" | "look">;
   readonly failuresPerMinute: () => number;
   readonly isStopping: () => boolean;
   /** The client's address; proxies are seen through. */
@@ -37,6 +37,26 @@ export function admitDaemons(deps: AdmitDeps): Upgrades {
     largestMessage: LARGEST_FRAME_BYTES,
   });
 
+  async function findKey(token: string): Promise<DaemonKey | null> {
+    if (token === "") return null;
+    const known = keys.find(token);
+    if (known !== null) return known;
+    await keys.look();
+    return keys.find(token);
+  }
+
+  async function take(upgrade: UpgradeRequest): Promise<void> {
+    const { request, socket } = upgrade;
+    const token = BEARER.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    const key = await findKey(token);
+    if (key === null) return refuseKey(upgrade);
+    if (!offersProtocol(request))
+      return answer(socket, "400 Bad Request", `Sec-WebSocket-Protocol: ${TUNNEL_PROTOCOL}`);
+    agree(upgrade, (opened) =>
+      deps.onGuest({ key, token, socket: createTunnelSocket(clock, opened, socket as Socket) }),
+    );
+  }
+
   async function refuseKey({ request, socket }: UpgradeRequest): Promise<void> {
     const address = deps.addressOf(request);
     log.warn("a daemon's key was refused", { address });
@@ -48,18 +68,11 @@ export function admitDaemons(deps: AdmitDeps): Upgrades {
   return {
     isMeant: ({ url, method }) => method === "GET" && (url ?? "").split("?")[0] === TUNNEL_PATH,
     take(upgrade) {
-      const { request, socket } = upgrade;
+      const { socket } = upgrade;
       // Until somebody listens, an error would end the process.
       socket.on("error", () => {});
       if (deps.isStopping()) return answer(socket, "503 Service Unavailable", "Retry-After: 10");
-      const token = BEARER.exec(request.headers.authorization ?? "")?.[1] ?? "";
-      const key: DaemonKey | null = token === "" ? null : keys.find(token);
-      if (key === null) return void refuseKey(upgrade);
-      if (!offersProtocol(request))
-        return answer(socket, "400 Bad Request", `Sec-WebSocket-Protocol: ${TUNNEL_PROTOCOL}`);
-      agree(upgrade, (opened) =>
-        deps.onGuest({ key, token, socket: createTunnelSocket(clock, opened, socket as Socket) }),
-      );
+      void take(upgrade);
     },
   };
 }
