@@ -2,6 +2,8 @@
 
 import { ensureAdminToken } from "../admin/guard/token.ts";
 import { tellingStore } from "../chat/telling-store.ts";
+import { openAliveMark } from "../gaps/alive-mark.ts";
+import { createGapKeeper } from "../gaps/gap-keeper.ts";
 import { openLedger } from "../ledger/open.ts";
 import { allAnnouncers } from "../report/all-announcers.ts";
 import { createSenderAnnouncer } from "../report/sender/sender-announcer.ts";
@@ -71,6 +73,14 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
     ]),
   });
   closers.add(() => ledger.close());
+  const gapEnded: { told: () => void } = { told: () => {} };
+  const gaps = createGapKeeper({
+    clock,
+    log,
+    store: ledger.gaps,
+    mark: openAliveMark(paths.aliveFile),
+    onEnded: () => gapEnded.told(),
+  });
   const hub = createEventHub((fault) => log.error("a watcher failed", { fault: String(fault) }));
   const chats = tellingStore({ store: ledger.chats, clock, emit: (event) => hub.emit(event) });
   return {
@@ -83,6 +93,8 @@ export async function openBase({ paths, environment, clock, closers, onMask }: D
     settings,
     ledger,
     chats,
+    gaps,
+    gapEnded,
     recovered,
     hub,
   };

@@ -32,6 +32,7 @@ import type { Base } from "./base.ts";
 import { buildBots } from "./bots.ts";
 import { buildConversations } from "./build-conversations.ts";
 import { endedInConversations } from "./ended-in-conversations.ts";
+import { buildRepairs } from "./build-repairs.ts";
 import { buildHub } from "./build-hub.ts";
 import { buildTunnels } from "./build-tunnels.ts";
 import type { DaemonContext } from "./context.ts";
@@ -157,6 +158,7 @@ export function buildWork(context: DaemonContext, base: Base) {
       return ended;
     },
   });
+  const repairs = buildRepairs(context, base, () => outbox.wake());
   base.recovered.told = () => dispatcher.takeUp();
   closers.add(async () => {
     await Promise.all([dispatcher.shutdown(graceMs), conversations.shutdown(graceMs)]);
@@ -180,6 +182,7 @@ export function buildWork(context: DaemonContext, base: Base) {
     chat: { store: base.chats, conversations, cards: chats.hub.cards },
     channels: chats.hub.channels,
     tunnels: tunnels.tunnels,
+    repairs,
     dispatcher,
     /** What a dead daemon left of conversations is ended before anything new is begun. */
     async start(): Promise<void> {

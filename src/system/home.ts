@@ -21,6 +21,8 @@ export interface HomePaths {
   readonly exampleFolder: string;
   /** Whether sessions that are open in terminals are idle, as their hook programs left it. */
   readonly terminalsFolder: string;
+  /** Of the program that makes the hook listener reachable: its output, and what was written on its word. */
+  readonly exposeFolder: string;
   readonly keysFolder: string;
   /** The key of the marks by which wakehook knows its own work. */
   readonly markKeyFile: string;
@@ -31,6 +33,8 @@ export interface HomePaths {
   readonly adminTokenFile: string;
   /** Named tokens of the admin API, as hashes. */
   readonly apiTokensFile: string;
+  /** When the daemon was last alive, or was stopped. */
+  readonly aliveFile: string;
   /** Held by the daemon as long as it lives. */
   readonly daemonLock: string;
   /** Who holds the lock: pid, start time, addresses. */
@@ -54,12 +58,14 @@ export function homePaths(root: string): HomePaths {
     worktreesFolder: at("worktrees"),
     exampleFolder: at("example-agent"),
     terminalsFolder: at("terminals"),
+    exposeFolder: at("expose"),
     keysFolder: at("keys"),
     markKeyFile: at(path.join("keys", "mark.key")),
     sealKeyFile: at(path.join("keys", "subscriptions.key")),
     tunnelKeyFile: at(path.join("keys", "tunnel.key")),
     adminTokenFile: at("admin.token"),
     apiTokensFile: at("api-tokens.json"),
+    aliveFile: at("daemon.alive"),
     daemonLock: at("daemon.lock"),
     daemonFile: at("daemon.json"),
     logFile: at("wakehook.log"),

@@ -1,20 +1,12 @@
 // In: a repository or organization, and a hook's public URL. Out: the number of the webhook at GitHub that leads there.
 
-import * as z from "zod";
 import type { MissedTrouble } from "../../core/ports/missed-port.ts";
+import { readGithubWebhooks } from "../../core/outbound/github-deliveries.ts";
 import { askGithub, hooksPath, type GithubDeps } from "./ask-github.ts";
 import { digitsOf } from "./exact-json.ts";
 import { nextCursor } from "./next-cursor.ts";
 
 const MOST_PAGES = 10;
-const Webhooks = z.array(
-  z.object({
-    id: z.unknown(),
-    active: z.boolean().optional(),
-    config: z.looseObject({ url: z.string() }),
-  }),
-);
-
 /** Finds it; one that is switched on goes before one that is not. Never throws. */
 export async function findWebhook(
   deps: GithubDeps,
@@ -30,10 +22,10 @@ export async function findWebhook(
     const path = `${hooksPath(deps.repair)}?per_page=100&page=${encodeURIComponent(page)}`;
     const answer = await askGithub(deps, "GET", path);
     if (!answer.ok) return answer;
-    const read = Webhooks.safeParse(answer.json);
-    if (!read.success) return odd("its list of webhooks is not what its documents say");
-    seen += read.data.length;
-    for (const { id, active, config } of read.data) {
+    const webhooks = readGithubWebhooks(answer.json);
+    if (webhooks === null) return odd("its list of webhooks is not what its documents say");
+    seen += webhooks.length;
+    for (const { id, active, config } of webhooks) {
       const digits = digitsOf(id);
       if (digits === null || !isSame(config.url, publicUrl)) continue;
       if (active !== false) return { ok: true, id: digits };

@@ -1,23 +1,13 @@
 // In: a webhook at GitHub. Out: what GitHub tried to deliver, page by page, and each delivery whole.
 // https://docs.github.com/en/rest/repos/webhooks
 
-import * as z from "zod";
 import type { Attempt, ListMissed, MissedTrouble } from "../../core/ports/missed-port.ts";
+import { readGithubAttempt } from "../../core/outbound/github-deliveries.ts";
 import { askGithub, hooksPath, type GithubAnswer, type GithubDeps } from "./ask-github.ts";
 import { digitsOf } from "./exact-json.ts";
 import { findWebhook } from "./find-webhook.ts";
 import { nextCursor } from "./next-cursor.ts";
 import { readDelivery } from "./read-delivery.ts";
-
-const Listed = z.object({
-  id: z.unknown(),
-  guid: z.string().min(1).max(200),
-  delivered_at: z.string(),
-  event: z.string().min(1).max(200),
-  action: z.string().max(200).nullish(),
-  status_code: z.number().nullish(),
-  redelivery: z.boolean().nullish(),
-});
 
 const PAGE = 100;
 
@@ -86,13 +76,13 @@ function odd(word: string): MissedTrouble {
 
 /** GitHub's instants are by its own clock: what counts is how long ago that was. */
 function toAttempt(one: unknown, serverNow: number, { clock }: GithubDeps): Attempt | null {
-  const read = Listed.safeParse(one);
-  if (!read.success) return null;
-  const { guid: id, event, action = null, status_code: status = null } = read.data;
-  const ref = digitsOf(read.data.id);
-  const deliveredAt = Date.parse(read.data.delivered_at);
+  const read = readGithubAttempt(one);
+  if (read === null) return null;
+  const { guid: id, event, action = null, status_code: status = null } = read;
+  const ref = digitsOf(read.id);
+  const deliveredAt = Date.parse(read.delivered_at);
   if (ref === null || Number.isNaN(deliveredAt)) return null;
   const sentAt = clock.now() - Math.max(0, serverNow - deliveredAt);
   const ok = status !== null && status >= 200 && status <= 299;
-  return { id, ref, event, action, sentAt, ok, isRepeat: read.data.redelivery === true };
+  return { id, ref, event, action, sentAt, ok, isRepeat: read.redelivery === true };
 }

@@ -1,17 +1,8 @@
 // In: a delivery as GitHub's API shows it. Out: the request as GitHub sent it.
 
-import * as z from "zod";
 import type { Fetched } from "../../core/ports/missed-port.ts";
+import { readGithubDelivery } from "../../core/outbound/github-deliveries.ts";
 import type { GithubAnswer } from "./ask-github.ts";
-
-const Shown = z.object({
-  guid: z.string(),
-  event: z.string().regex(/^[\x21-\x7e]{1,200}$/),
-  request: z.object({
-    headers: z.record(z.string(), z.unknown()).nullish(),
-    payload: z.unknown(),
-  }),
-});
 
 /** What belongs to the connection of then, and not to the request. */
 const OF_CONNECTION: ReadonlySet<string> = new Set([
@@ -35,10 +26,10 @@ export function readDelivery(
 ): Fetched {
   if (json === undefined)
     return { ok: false, word: "GitHub's answer ended too early", isOwners: false, isOfItem: true };
-  const read = Shown.safeParse(json);
-  if (!read.success || read.data.guid !== id)
+  const read = readGithubDelivery(json);
+  if (read === null || read.guid !== id)
     return { ok: "lost", word: "GitHub shows another delivery under its number", waitMs };
-  const { event, request } = read.data;
+  const { event, request } = read;
   const body = bodyOf(request.payload);
   if (body === null) return { ok: "gone", word: "GitHub no longer keeps its payload", waitMs };
   const own = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
