@@ -50,6 +50,7 @@ export async function openDoors(
     | "channels"
     | "terminals"
     | "tunnels"
+    | "repairs"
   > & {
     readonly requestStop: () => void;
   },
@@ -91,6 +92,8 @@ export async function openDoors(
     addresses: () => addresses,
   });
   if (webhooks.enabled) addresses.hooks = await openHookDoor(context, base, { ingress, bounds });
+  // Before the tunnels: they say when they are not up.
+  work.repairs.begin(ingress);
   // Behind the listener: it is closed first, so that nothing new is taken while the rest ends.
   work.tunnels.start(ingress);
   context.closers.add(() => work.tunnels.close());
