@@ -107,9 +107,10 @@ export function createLane(deps: LaneDeps): Lane {
         deps.release(bytes);
         return true;
       }
+      if (items.length >= WINDOW.parcelsOfHook) return false;
       items.push({ number: parcel.head.number, bytes, parcel, outcome: null });
       pump();
-      return items.length <= WINDOW.parcelsOfHook;
+      return true;
     },
     again() {
       isDropping = false;
