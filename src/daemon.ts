@@ -2,6 +2,7 @@
 
 import { toError } from "./core/records/errors.ts";
 import { openBase } from "./daemon/base.ts";
+import { buildExpose } from "./daemon/build-expose.ts";
 import type { DaemonContext, DaemonOptions } from "./daemon/context.ts";
 import { openDoors, type Address } from "./daemon/doors.ts";
 import { watchSilence } from "./daemon/watch-silence.ts";
@@ -58,7 +59,9 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   const { dispatcher, outbox } = work;
   const stopWanted = Promise.withResolvers<void>();
   const requestStop = stopWanted.resolve;
-  const doors = await openDoors(context, base, { ...work, requestStop });
+  const expose = buildExpose(context, base);
+  const doors = await openDoors(context, base, { ...work, expose, requestStop });
+  expose.start(doors.hooks);
   work.adminAddress.current = () => doors.admin;
   closers.add(await announceDaemon(paths, { ...doors, version, startedAt: clock.now() }));
   base.log.info("started", { version, hooks: doors.hooks, admin: doors.admin });

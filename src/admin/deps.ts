@@ -10,12 +10,13 @@ import type { Dashboard, DashboardNeeds } from "../core/ports/dashboard-port.ts"
 import type { HeaderList } from "../core/records/delivery.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { DoctorPort } from "../core/ports/doctor-port.ts";
+import type { ExposePort } from "../core/ports/expose-port.ts";
 import type { KeptAnswer, OncePort } from "../core/ports/once-port.ts";
 import type { ConfigEditorPort } from "../core/ports/config-editor-port.ts";
 import type { DryRunPort } from "../core/ports/dry-run-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { DeliveryId, HookId, RunId } from "../core/records/ids.ts";
-import type { Allowance, LedgerReadPort } from "../core/ports/ledger-port.ts";
+import type { Allowance, LedgerPiecesPort, LedgerReadPort } from "../core/ports/ledger-port.ts";
 import type { Log } from "../core/ports/log-port.ts";
 import type { OutboundEvent } from "../core/outbound/outbound-events.ts";
 import type { Pause, PauseKind } from "../core/admission/pause.ts";
@@ -135,7 +136,7 @@ export interface AdminDeps {
     readonly hooks: ListenerAddress | null;
   };
   readonly clock: Clock;
-  readonly ledger: LedgerReadPort;
+  readonly ledger: LedgerReadPort & { readonly pieces: LedgerPiecesPort };
   readonly settings: () => SettingsSnapshot;
   readonly hookEditor: HookEditorPort;
   readonly configEditor: ConfigEditorPort;
@@ -163,6 +164,8 @@ export interface AdminDeps {
   readonly secretsSetAt: () => ReadonlyMap<HookId, number>;
   /** Looks for what keeps wakehook from working. */
   readonly doctor: DoctorPort;
+  /** The program that makes the hook listener reachable from outside. */
+  readonly expose: ExposePort;
   /** Hands a test event to ingress; it goes through the hook's chain with origin `test`. */
   readonly submitTest: (hookId: HookId, body: Uint8Array, headers: HeaderList) => Promise<Response>;
   /**

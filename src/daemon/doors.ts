@@ -2,6 +2,7 @@
 
 import { createAdmin } from "../admin/admin.ts";
 import { createRunProcess } from "../agents/process/run-process.ts";
+import type { ExposePort } from "../core/ports/expose-port.ts";
 import { openDashboard } from "../dashboard/open-dashboard.ts";
 import { openListener, type Listener, type ListenerOptions } from "../http/listener.ts";
 import { createIngress, type Ingress } from "../ingress/ingress.ts";
@@ -17,6 +18,8 @@ import type { Base } from "./base.ts";
 import { connectionBounds, type ConnectionBounds } from "./connection-bounds.ts";
 import type { DaemonContext } from "./context.ts";
 import { createDoctor } from "./doctor.ts";
+import { sealedOnce } from "./sealed-once.ts";
+import { watchSecretAges } from "./secret-ages.ts";
 import { createDryRun } from "./dry-run.ts";
 import type { Work } from "./work.ts";
 
@@ -53,6 +56,7 @@ export async function openDoors(
     | "repairs"
   > & {
     readonly requestStop: () => void;
+    readonly expose: ExposePort;
   },
 ): Promise<Addresses> {
   const addresses: { admin: Address; hooks: Address | null } = {
@@ -120,7 +124,7 @@ async function openHookDoor(
 
 async function openAdminDoor(
   context: DaemonContext,
-  { log, settings, ledger, hub, mask, adminToken, tokens }: Base,
+  base: Base,
   {
     maxConnections,
     ...rest
@@ -134,12 +138,14 @@ async function openAdminDoor(
     | "channels"
     | "terminals"
     | "requestStop"
+    | "expose"
     | "submitTest"
     | "openPairing"
     | "addresses"
   > & { readonly maxConnections: number },
 ): Promise<Address> {
   const { paths, environment, version, clock, closers } = context;
+  const { log, settings, ledger, hub, mask, adminToken, tokens, markKey } = base;
   const randomness = systemRandomness;
   const hookEditor = createHookEditor({ paths, environment, clock, randomness });
   const doctor = createDoctor({ ...context, runProcess: createRunProcess({ clock }) });
@@ -147,6 +153,8 @@ async function openAdminDoor(
     ...rest,
     clock,
     doctor,
+    once: sealedOnce(ledger.onceCalls, { markKey, randomness: systemRandomness }),
+    secretsSetAt: watchSecretAges(context, base),
     ledger,
     mask,
     log,
@@ -172,6 +180,7 @@ async function openAdminDoor(
         version,
         findSource,
         database: paths.database,
+        tasksFolder: paths.tasksFolder,
         randomness,
         startedAt: clock.now(),
         timezone: systemTimezone(),

@@ -26,7 +26,7 @@ const FAULTS: readonly FaultRow[] = [
   {
     when: /credentials file .*(?:doesn't exist|not found|is not a file)/i,
     say: () => "the tunnel's credentials are not on this machine",
-    hint: "create the tunnel here, or give its token: wakehook expose cloudflared --token FILE --domain HOST",
+    hint: "create the tunnel here, or give its token: wakehook expose cloudflared --token file:/PATH --domain HOST",
   },
   {
     when: /Provided Tunnel token is not valid/,

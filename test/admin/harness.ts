@@ -7,6 +7,7 @@ import { createAdmin, type Admin } from "../../src/admin/admin.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import { UNDECIDED, type Delivery, type DeliveryContent } from "../../src/core/records/delivery.ts";
+import type { ExposeStatus } from "../../src/core/ports/expose-port.ts";
 import type { Run } from "../../src/core/records/run.ts";
 import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
@@ -205,7 +206,7 @@ export function memoryLedger(): LedgerReadPort & {
 }
 
 /** What a dry run says of one delivery. */
-export function dryRun(id: string): WireDryRun {
+export function dryRun(id: HookId): WireDryRun {
   const counts = { run: 1, hold: 0, merged: 0, end: 0 };
   const now = { outcome: "run", status: null, reason: null, ran_at: STARTED_AT, merged_into: null };
   const held = { ...now, outcome: "hold", status: "held:approval", ran_at: null };
@@ -233,6 +234,21 @@ export function dryRun(id: string): WireDryRun {
     },
   };
 }
+
+/** A way in from outside that is open. */
+export const EXPOSED: ExposeStatus = {
+  program: "cloudflared",
+  state: "up",
+  since: STARTED_AT,
+  url: "https://four-words.trycloudflare.com",
+  detail: null,
+  hint: null,
+  version: "2026.1.2",
+  pid: 4711,
+  ended: 0,
+  nextTryAt: null,
+  baseUrl: "written",
+};
 
 /** Where the parts of the daemon tell events. */
 export function eventSource() {
@@ -304,7 +320,7 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     },
     dryRun(order) {
       calls.push(`dry run ${JSON.stringify(order)}`);
-      return Promise.resolve(dryRun(order.hookId));
+      return Promise.resolve(dryRun(hookId(order.hookId)));
     },
     addresses: () => ({ admin: { host: "127.0.0.1", port: 8743 }, hooks: null }),
     clock,
@@ -354,6 +370,10 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     terminals: createTerminals({ clock }),
     once: memoryOnce(clock),
     secretsSetAt: () => new Map([[hookId("site"), STARTED_AT]]),
+    expose: {
+      status: () => EXPOSED,
+      retry: () => calls.push("retry expose"),
+    },
     doctor: {
       last: () => ({ report: null, isLooking: false }),
       look: () => Promise.resolve({ ok: false, message: "nobody looks here" }),

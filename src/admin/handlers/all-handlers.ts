@@ -10,6 +10,7 @@ import { createDaemonHandlers } from "./daemon-handlers.ts";
 import { createDecisionHandlers } from "./decision-handlers.ts";
 import { createDeliveryHandlers } from "./delivery-handlers.ts";
 import { createDoctorHandlers } from "./doctor-handlers.ts";
+import { createExposeHandlers } from "./expose-handlers.ts";
 import { createHookHandlers } from "./hook-handlers.ts";
 import { createMessageHandlers } from "./message-handlers.ts";
 import { createOutboxHandlers } from "./outbox-handlers.ts";
@@ -39,6 +40,7 @@ export function createHandlers(
   return {
     ...createDaemonHandlers(deps, { answers, feed, stopping }),
     ...createDoctorHandlers(deps, answers),
+    ...createExposeHandlers(deps, answers),
     ...createAccessHandlers(deps, { answers, issueLink }),
     ...createHookHandlers(deps, answers),
     ...createDeliveryHandlers(deps, answers),

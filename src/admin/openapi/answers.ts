@@ -9,6 +9,7 @@ import * as control from "../../core/wire/answers/control-answers.ts";
 import * as daemon from "../../core/wire/answers/daemon-answers.ts";
 import * as delivery from "../../core/wire/answers/delivery-answers.ts";
 import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
+import * as expose from "../../core/wire/answers/expose-answers.ts";
 import * as hook from "../../core/wire/answers/hook-answers.ts";
 import * as message from "../../core/wire/answers/message-answers.ts";
 import * as outbox from "../../core/wire/answers/outbox-answers.ts";
@@ -37,6 +38,8 @@ export const ROUTE_ANSWERS = {
   changeConfig: { status: 200, schema: config.ChangedConfig },
   listSources: { status: 200, schema: daemon.SourceList },
   doctor: { status: 200, schema: daemon.DoctorAnswer },
+  showExpose: { status: 200, schema: expose.Expose },
+  retryExpose: { status: 200, schema: expose.Expose },
   listHooks: { status: 200, schema: hook.HookList },
   createHook: { status: 201, schema: hook.CreatedHook },
   showHook: { status: 200, schema: hook.ShownHook },

@@ -7,6 +7,7 @@ import { ACK_ROUTES } from "./ack-routes.ts";
 import { CONFIG_ROUTES } from "./config-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { DOCTOR_ROUTES } from "./doctor-routes.ts";
+import { EXPOSE_ROUTES } from "./expose-routes.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
@@ -73,6 +74,7 @@ export const ADMIN_ROUTES = {
     query: {},
   },
   ...DOCTOR_ROUTES,
+  ...EXPOSE_ROUTES,
   ...HOOK_ROUTES,
   ...ACCESS_ROUTES,
   ...ACK_ROUTES,

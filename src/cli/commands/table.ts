@@ -1,6 +1,7 @@
 // Every command by its words. Only the one that is meant is loaded; help lists print from here.
 
 import { ACCESS_ROWS } from "./access-rows.ts";
+import { EXPOSE_ROWS } from "./expose-rows.ts";
 import { OUTBOUND_ROWS } from "./outbound-rows.ts";
 import { RECORD_ROWS } from "./record-rows.ts";
 import type { CommandRow } from "./row.ts";
@@ -17,6 +18,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   subscription: "who is told what happens",
   config: "settings of the daemon",
   token: "who else may use the admin API",
+  expose: "be reachable from outside, by a program that you have",
   service: "start the daemon with the machine",
 };
 
@@ -120,6 +122,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ...RECORD_ROWS,
   ...OUTBOUND_ROWS,
   ...ACCESS_ROWS,
+  ...EXPOSE_ROWS,
   {
     words: "verify",
     summary: "say whether a request's signature is right, and which step refuses it",

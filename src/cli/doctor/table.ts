@@ -8,6 +8,7 @@ import { checkChannels } from "./check-channels.ts";
 import { checkControl } from "./check-control.ts";
 import { checkDaemon } from "./check-daemon.ts";
 import { checkDisk } from "./check-disk.ts";
+import { checkExpose } from "./check-expose.ts";
 import { checkHome, checkSecrets, checkSettings } from "./check-home.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { checkClock, type ServicePath } from "./check-machine.ts";
@@ -41,6 +42,7 @@ export const CHECKS = {
   control: ({ context }) => checkControl(context),
   disk: ({ context }) => checkDisk(context),
   daemon: ({ context, settings }) => checkDaemon(context, settings.config),
+  expose: ({ context, settings }) => checkExpose(context, settings),
   service: ({ service }) => service.finding,
   providers: ({ context, settings, service }) => checkProviders(context, settings, service.path),
   mcp: ({ context, settings, service }) => checkMcpServers(context, settings, service.path),

@@ -78,6 +78,8 @@ const CALLS: Readonly<
   markRead: { body: { chat: "main", up_to: 1 } },
   listCards: {},
   decideCard: { id: "card", body: { verb: "run" } },
+  showExpose: {},
+  retryExpose: {},
   listChannels: {},
   pairChannel: { id: "phone", body: {} },
   unpairChannel: { id: "phone", body: { sender: "1" } },
