@@ -79,12 +79,13 @@ function rootProgram(version: string, streams: Streams): Program {
 
 /** A command by its name alone; nouns are made on the way. */
 function addLeaf(program: Program, row: CommandRow): Program {
-  const [first, second] = row.words.split(" ");
-  if (second === undefined) return child(program, row.words, row.summary);
-  const noun =
-    program.commands.find((command) => command.name() === first) ??
-    child(program, first ?? "", NOUNS[first ?? ""] ?? "");
-  return child(noun, second, row.summary);
+  const words = row.words.split(" ");
+  return words.reduce((parent, word, at) => {
+    const isLeaf = at === words.length - 1;
+    if (isLeaf) return child(parent, word, row.summary);
+    const noun = parent.commands.find((command) => command.name() === word);
+    return noun ?? child(parent, word, NOUNS[words.slice(0, at + 1).join(" ")] ?? "");
+  }, program);
 }
 
 /** `command()` hands the parent's settings on, so that every level behaves alike. */
@@ -104,16 +105,16 @@ function define(leaf: Program, row: CommandRow, command: Command): void {
 /** The row that the typed words name, found without any definition: options are skipped. */
 function meantRow(argv: readonly string[]): CommandRow | undefined {
   const words: string[] = [];
-  for (let at = 0; at < argv.length && words.length < 3; at += 1) {
+  for (let at = 0; at < argv.length && words.length < 4; at += 1) {
     const word = argv[at] ?? "";
     if (word === "--") break;
     if (word === "--home") at += 1;
     else if (!word.startsWith("-")) words.push(word);
   }
   if (words[0] === "help") words.shift();
-  const [first, second] = words;
-  const named = (name: string) => COMMANDS.find((row) => row.words === name);
-  return named(`${first} ${second}`) ?? named(first ?? "");
+  const named = (count: number) =>
+    COMMANDS.find((row) => row.words === words.slice(0, count).join(" "));
+  return named(3) ?? named(2) ?? named(1);
 }
 
 /** The help nearest to what was typed: the command's, the noun's, the program's. */

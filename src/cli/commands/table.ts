@@ -4,6 +4,7 @@ import { ACCESS_ROWS } from "./access-rows.ts";
 import { EXPOSE_ROWS } from "./expose-rows.ts";
 import { OUTBOUND_ROWS } from "./outbound-rows.ts";
 import { RECORD_ROWS } from "./record-rows.ts";
+import { RELAY_ROWS } from "./relay-rows.ts";
 import type { CommandRow } from "./row.ts";
 
 /** What each noun is, for help. */
@@ -19,6 +20,8 @@ export const NOUNS: Readonly<Record<string, string>> = {
   config: "settings of the daemon",
   token: "who else may use the admin API",
   expose: "be reachable from outside, by a program that you have",
+  relay: "the public end on a server, for daemons elsewhere",
+  "relay key": "who may fetch what comes for a daemon",
   service: "start the daemon with the machine",
 };
 
@@ -123,6 +126,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ...OUTBOUND_ROWS,
   ...ACCESS_ROWS,
   ...EXPOSE_ROWS,
+  ...RELAY_ROWS,
   {
     words: "verify",
     summary: "say whether a request's signature is right, and which step refuses it",

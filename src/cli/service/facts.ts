@@ -25,27 +25,32 @@ export interface ServiceFacts {
 /** Under load a quarter less memory; the processor time is the same within what can be measured. */
 export const SMALL_YOUNG_GENERATION = "--max-semi-space-size=8";
 
+/** What a service runs: the daemon of a home, or its relay. */
+export type ServicePart = "daemon" | "relay";
+
 /**
  * Puts the facts together.
  * @throws WakehookError `refused` where the system has neither systemd nor launchd.
  */
-export function serviceFacts(context: CommandContext): ServiceFacts {
+export function serviceFacts(context: CommandContext, part: ServicePart = "daemon"): ServiceFacts {
   const { paths, environment, launch, platform } = context;
   const kind = kindOf(platform);
   const ownHome = environment["HOME"] ?? homedir();
   const isDefault = paths.root === path.join(ownHome, ".wakehook");
   // Another home gets a service of its own beside the first.
   const mark = createHash("sha256").update(paths.root).digest("hex").slice(0, 8);
-  const name = `${kind === "launchd" ? "dev.wakehook" : "wakehook"}${isDefault ? "" : `-${mark}`}`;
+  const program = `${kind === "launchd" ? "dev.wakehook" : "wakehook"}${part === "relay" ? "-relay" : ""}`;
+  const name = `${program}${isDefault ? "" : `-${mark}`}`;
+  const start = part === "relay" ? ["relay", "start"] : ["start"];
   return {
     kind,
     name,
     file: fileOf(kind, name, { ownHome, configHome: environment["XDG_CONFIG_HOME"] }),
     home: paths.root,
-    argv: [launch.node, SMALL_YOUNG_GENERATION, launch.script, "start"],
+    argv: [launch.node, SMALL_YOUNG_GENERATION, launch.script, ...start],
     path: environment["PATH"] ?? "",
     userId: userInfo().uid,
-    logFile: path.join(paths.root, "service.log"),
+    logFile: path.join(paths.root, part === "relay" ? "relay-service.log" : "service.log"),
   };
 }
 

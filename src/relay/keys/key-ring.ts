@@ -1,11 +1,12 @@
 // The keys in force, as the running relay knows them: commands change the file, the ring follows within a second.
 
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { statSync } from "node:fs";
 import { toError } from "../../core/records/errors.ts";
 import type { Log } from "../../core/ports/log-port.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { RelayPaths } from "../paths.ts";
+import { keyHash } from "./key-text.ts";
 import { changeKeys, isInForce, readKeyFile, type DaemonKey } from "./key-file.ts";
 
 /** The keys of one relay. */
@@ -89,11 +90,6 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
       timer.clear();
     },
   };
-}
-
-/** The hash under which a key's text is kept. */
-export function keyHash(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }
 
 function isOf(sha256: string, text: string): boolean {

@@ -4,12 +4,14 @@ import { toError, WakehookError } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
 import { withProgress } from "../../terminal/progress.ts";
 import { serviceFacts } from "../../service/facts.ts";
+import { partOf, RELAY_OPTION } from "../../service/part-option.ts";
 import { serviceFile } from "../../service/service-file.ts";
 import { createServiceTool } from "../../service/service-tool.ts";
 
 /** `wakehook service install`. */
 export const serviceInstall: Command = {
   options: [
+    RELAY_OPTION,
     ["--print", "print the file and change nothing"],
     ["--no-start", "write the file, but leave starting to you"],
   ],
@@ -18,7 +20,7 @@ export const serviceInstall: Command = {
   examples: ["wakehook service install", "wakehook service install --print"],
   async run(context, input) {
     const { out } = context;
-    const facts = serviceFacts(context);
+    const facts = serviceFacts(context, partOf(input));
     const text = serviceFile(facts);
     if (input.flag("print") === true)
       return out.result({ file: facts.file, text }, () => [text.trimEnd()]);

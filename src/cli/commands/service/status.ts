@@ -3,16 +3,18 @@ import { EXIT_CODES } from "../../../core/records/errors.ts";
 import { fields } from "../../terminal/columns.ts";
 import type { Command } from "../../command.ts";
 import { serviceFacts } from "../../service/facts.ts";
+import { partOf, RELAY_OPTION } from "../../service/part-option.ts";
 import { storedPath } from "../../service/service-file.ts";
 import { createServiceTool } from "../../service/service-tool.ts";
 
 /** `wakehook service status`. */
 export const serviceStatus: Command = {
+  options: [RELAY_OPTION],
   details: "Exit code 5 where no service is installed.",
   examples: ["wakehook service status"],
-  async run(context) {
+  async run(context, input) {
     const { out } = context;
-    const facts = serviceFacts(context);
+    const facts = serviceFacts(context, partOf(input));
     const text = await readFile(facts.file, "utf8").catch(() => null);
     const installed = text !== null;
     const tool = createServiceTool(context, facts);

@@ -4,15 +4,17 @@ import { toError, WakehookError } from "../../../core/records/errors.ts";
 import type { Command } from "../../command.ts";
 import { withProgress } from "../../terminal/progress.ts";
 import { serviceFacts } from "../../service/facts.ts";
+import { partOf, RELAY_OPTION } from "../../service/part-option.ts";
 import { createServiceTool } from "../../service/service-tool.ts";
 
 /** `wakehook service uninstall`. */
 export const serviceUninstall: Command = {
+  options: [RELAY_OPTION],
   details: "Stops the service and removes its file; the home folder stays as it is.",
   examples: ["wakehook service uninstall"],
-  async run(context) {
+  async run(context, input) {
     const { out } = context;
-    const facts = serviceFacts(context);
+    const facts = serviceFacts(context, partOf(input));
     if (!existsSync(facts.file))
       throw new WakehookError("not_found", `there is no service: ${facts.file} does not exist`);
     const tool = createServiceTool(context, facts);

@@ -1,0 +1,33 @@
+import { changeKeys } from "../../../relay/keys/key-file.ts";
+import { keyHash, newKeyText } from "../../../relay/keys/key-text.ts";
+import { relayPaths } from "../../../relay/paths.ts";
+import type { Command } from "../../command.ts";
+import { neededArg } from "../../input.ts";
+import { expiryOf, EXPIRES_OPTION } from "../../relay/key-expiry.ts";
+import { noSuchKey } from "../../relay/no-such-key.ts";
+import { sayKey } from "../../relay/say-key.ts";
+
+/** `wakehook relay key rotate`. */
+export const relayKeyRotate: Command = {
+  args: [["<daemon>", "whose key"]],
+  options: [EXPIRES_OPTION],
+  details:
+    "The daemon's connection ends within seconds; what comes for it waits meanwhile. Only the same home may use\nthe new key. Also after a revocation.",
+  examples: ["wakehook relay key rotate laptop"],
+  async run(context, input) {
+    const { paths, clock, randomness } = context;
+    const name = neededArg(input, 0, "the daemon's name");
+    const now = clock.now();
+    const expiresAt = expiryOf(input, now);
+    const text = newKeyText(name, randomness);
+    await changeKeys(relayPaths(paths.root), (keys) => {
+      if (!keys.some((key) => key.name === name)) throw noSuchKey(name);
+      return keys.map((key) =>
+        key.name === name
+          ? { ...key, sha256: keyHash(text), createdAt: now, expiresAt, revokedAt: null }
+          : key,
+      );
+    });
+    await sayKey(context, { name, text, expiresAt });
+  },
+};
