@@ -40,7 +40,9 @@ export const RegisteredHook = z.strictObject({
 /** A hook as a relay has to know it: no secret of it. */
 export type RegisteredHook = z.infer<typeof RegisteredHook>;
 
-const hooks = z.array(RegisteredHook).max(10_000);
+/** What a daemon registers. */
+export const RegisteredHooks = z.array(RegisteredHook).max(10_000);
+const hooks = RegisteredHooks;
 
 /** What the relay says. */
 export const RelayFrame = z.discriminatedUnion("type", [

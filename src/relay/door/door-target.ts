@@ -6,7 +6,7 @@ import type { Source } from "../../core/events/source.ts";
 import type { RegisteredHook } from "../../core/tunnel/frames.ts";
 import { generic } from "../../sources/generic.ts";
 import { findSource } from "../../sources/table.ts";
-import { isInForce } from "../keys/key-file.ts";
+import { isInForce } from "../../core/tunnel/daemon-key.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { DoorVerifier, RelaySettings } from "../settings/load-relay-config.ts";
 import type { Registrations } from "../store/registrations.ts";

@@ -7,7 +7,8 @@ import type { Log } from "../../core/ports/log-port.ts";
 import type { Clock, Timer } from "../../system/clock.ts";
 import type { RelayPaths } from "../paths.ts";
 import { keyHash } from "./key-text.ts";
-import { changeKeys, isInForce, readKeyFile, type DaemonKey } from "./key-file.ts";
+import { isInForce, type DaemonKey } from "../../core/tunnel/daemon-key.ts";
+import { changeKeys, readKeyFile } from "./key-file.ts";
 
 /** The keys of one relay. */
 export interface KeyRing {

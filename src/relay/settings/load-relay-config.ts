@@ -11,7 +11,7 @@ import { descriptionProblem } from "../../signing/check-description.ts";
 import { secretProblem } from "../../signing/secret-problem.ts";
 import { findSource } from "../../sources/table.ts";
 import type { Environment } from "../../system/environment.ts";
-import { RELAY_FIELDS, RelayConfig } from "./relay-config.ts";
+import { RELAY_FIELDS, RelayConfig } from "../../core/settings/relay-config.ts";
 
 /** How a hook's requests are verified at the door. */
 export interface DoorVerifier {

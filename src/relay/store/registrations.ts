@@ -1,8 +1,7 @@
 // Which hooks each daemon has registered, and when it was here. On the disk, so that the door knows them while the
 // daemon is away, also after a restart of the relay.
 
-import * as z from "zod";
-import { RegisteredHook } from "../../core/tunnel/frames.ts";
+import { RegisteredHooks, type RegisteredHook } from "../../core/tunnel/frames.ts";
 import type { Connection } from "../../ledger/file/connection.ts";
 import type { RelayStore } from "./relay-store.ts";
 
@@ -22,8 +21,6 @@ export interface Registration {
   /** Epoch milliseconds. */
   readonly at: number;
 }
-
-const Hooks = z.array(RegisteredHook);
 
 /** Reads what is on the disk. Nobody is connected yet. */
 export async function openRegistrations(store: RelayStore): Promise<Registrations> {
@@ -62,7 +59,7 @@ function readAll(connection: Connection): Map<string, ReadonlyMap<string, Regist
 
 /** A row of a newer relay that cannot be read counts as none: the daemon registers anew when it is back. */
 function readHooks(text: string): readonly RegisteredHook[] {
-  const parsed = Hooks.safeParse(JSON.parse(text));
+  const parsed = RegisteredHooks.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : [];
 }
 

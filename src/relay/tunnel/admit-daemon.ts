@@ -9,7 +9,7 @@ import type { UpgradeRequest, Upgrades } from "../../http/upgrades.ts";
 import { createRateLimit } from "../../ingress/checks/rate-limit.ts";
 import type { Clock } from "../../system/clock.ts";
 import { createWebSocketServer } from "../../websocket/serve.ts";
-import type { DaemonKey } from "../keys/key-file.ts";
+import type { DaemonKey } from "../../core/tunnel/daemon-key.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { Guest } from "./greet.ts";
 import { createTunnelSocket } from "./tunnel-socket.ts";

@@ -11,7 +11,7 @@ import {
 } from "../../signing/parcel-seal.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { Randomness } from "../../system/randomness.ts";
-import type { DaemonKey } from "../keys/key-file.ts";
+import type { DaemonKey } from "../../core/tunnel/daemon-key.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { TunnelSocket } from "./tunnel-socket.ts";
 

@@ -3,7 +3,7 @@ import { problemText } from "../../../core/settings/problem.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
 import { relayPaths } from "../../../relay/paths.ts";
 import { ensureRelayFolder } from "../../../relay/running.ts";
-import { RELAY_FIELDS, RelayConfig } from "../../../relay/settings/relay-config.ts";
+import { RELAY_FIELDS, RelayConfig } from "../../../core/settings/relay-config.ts";
 import { problemsOf } from "../../../settings/check/issue-words.ts";
 import { readJsonFile } from "../../../settings/edit/json-file.ts";
 import { writeVerified } from "../../../settings/edit/write.ts";

@@ -1,5 +1,6 @@
 import { WakehookError } from "../../../core/records/errors.ts";
-import { changeKeys, isDaemonName, type DaemonKey } from "../../../relay/keys/key-file.ts";
+import { isDaemonName, type DaemonKey } from "../../../core/tunnel/daemon-key.ts";
+import { changeKeys } from "../../../relay/keys/key-file.ts";
 import { keyHash, newKeyText } from "../../../relay/keys/key-text.ts";
 import { relayPaths } from "../../../relay/paths.ts";
 import { ensureRelayFolder } from "../../../relay/running.ts";

@@ -1,4 +1,5 @@
-import { isInForce, readKeyFile, type DaemonKey } from "../../../relay/keys/key-file.ts";
+import { isInForce, type DaemonKey } from "../../../core/tunnel/daemon-key.ts";
+import { readKeyFile } from "../../../relay/keys/key-file.ts";
 import { relayPaths } from "../../../relay/paths.ts";
 import type { Command } from "../../command.ts";
 import { columns } from "../../terminal/columns.ts";

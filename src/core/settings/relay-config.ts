@@ -1,12 +1,12 @@
 // relay.json: everything that an owner may say of a relay.
 
 import * as z from "zod";
-import { parseNetwork } from "../../core/outbound/address-range.ts";
-import { HOOK_ID_PATTERN } from "../../core/records/ids.ts";
-import { Duration } from "../../core/settings/duration.ts";
-import { snakeObject } from "../../core/settings/snake-object.ts";
-import { VerifierDescription } from "../../core/settings/verifier.ts";
-import { DAEMON_NAME } from "../keys/key-file.ts";
+import { parseNetwork } from "../outbound/address-range.ts";
+import { HOOK_ID_PATTERN } from "../records/ids.ts";
+import { Duration } from "./duration.ts";
+import { snakeObject } from "./snake-object.ts";
+import { VerifierDescription } from "./verifier.ts";
+import { DAEMON_NAME } from "../tunnel/daemon-key.ts";
 
 const meaning = (description: string) => ({ description });
 const secret = (description: string) => ({ description, secret: true });
