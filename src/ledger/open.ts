@@ -23,6 +23,7 @@ import {
 import { examineLedger, readMark, refusalOf, type Examination } from "./guards/examine.ts";
 import { createDatabase, migrate } from "./schema/migrate.ts";
 import { createGapStore } from "./gaps/gap-store.ts";
+import { createPieces } from "./lookup/pieces.ts";
 import { createOutboxRows } from "./outbox/outbox-part.ts";
 import type { LedgerClock, LedgerPaths } from "./file/paths.ts";
 import { prune } from "./pruning/prune.ts";
@@ -136,6 +137,7 @@ function toPort(
     ...createReads((work) => store.read(work)),
     ...createControls(deps),
     ...createOutboxRows(deps),
+    pieces: createPieces(store),
     gaps: createGapStore(deps),
     chats: createChatStore(deps),
     secretAges: createSecretAges(deps),

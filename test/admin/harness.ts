@@ -14,6 +14,7 @@ import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
 import type {
   DeliveryFilter,
+  LedgerPiecesPort,
   LedgerReadPort,
   RunFilter,
 } from "../../src/core/ports/ledger-port.ts";
@@ -156,6 +157,7 @@ export function handClock(): HandClock {
 
 /** Records in memory, as the ledger would show them. */
 export function memoryLedger(): LedgerReadPort & {
+  readonly pieces: LedgerPiecesPort;
   readonly allDeliveries: Delivery[];
   readonly allRuns: Run[];
   readonly contents: Map<DeliveryId, DeliveryContent>;
@@ -165,7 +167,22 @@ export function memoryLedger(): LedgerReadPort & {
   const allRuns: Run[] = [];
   const contents = new Map<DeliveryId, DeliveryContent>();
   const asked: Array<DeliveryFilter | RunFilter> = [];
+  const pieces: LedgerPiecesPort = {
+    deliveries(filter) {
+      asked.push(filter);
+      return { rows: allDeliveries.slice(0, filter.limit), below: null };
+    },
+    runs(filter) {
+      asked.push(filter);
+      return { rows: allRuns, below: null };
+    },
+    hookTotals: () => [
+      { hookId: hookId("site"), deliveries: 3, waiting: 1, lastReceivedAt: STARTED_AT, newest: 3 },
+    ],
+    learn: () => false,
+  };
   return {
+    pieces,
     allDeliveries,
     allRuns,
     contents,

@@ -60,7 +60,7 @@ describe("router", () => {
   it.each(Object.keys(ERROR_CODES) as ErrorCode[])(
     "answers a thrown %s with its own status, words and hint",
     async (code) => {
-      harness.ledger.hookHistory = () => {
+      harness.ledger.pieces.hookTotals = () => {
         throw new WakehookError(code, `it was ${SECRET}`, { hint: "try again" });
       };
 
@@ -76,7 +76,7 @@ describe("router", () => {
   );
 
   it("says nothing of a bug but that there is one, and logs it", async () => {
-    harness.ledger.hookHistory = () => {
+    harness.ledger.pieces.hookTotals = () => {
       throw new TypeError("secret inner words");
     };
 

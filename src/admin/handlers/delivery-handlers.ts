@@ -11,6 +11,7 @@ import {
 } from "../../core/wire/wire.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
+import { createFindDeliveries } from "./find-deliveries.ts";
 import { findDelivery } from "./find-delivery.ts";
 import type { Handlers } from "../handler.ts";
 import { createSearch } from "./search-deliveries.ts";
@@ -30,6 +31,7 @@ export function createDeliveryHandlers(
   const { ledger, dispatcher, clock } = deps;
 
   const summaries = createSummaries(deps);
+  const find = createFindDeliveries(deps);
   const search = createSearch(deps);
 
   function explained({ delivery, summary }: Summed) {
@@ -44,7 +46,7 @@ export function createDeliveryHandlers(
       const { hook_id: hookId, limit = DEFAULT_PAGE, search: sought, ...rest } = query;
       const filter = { ...rest, hookId, limit };
       if (sought === undefined) {
-        const list = ledger.deliveries(filter);
+        const list = await find(filter);
         const next = nextBefore(list, limit);
         return answers.json({ deliveries: await page(list), next_before: next });
       }

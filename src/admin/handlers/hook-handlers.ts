@@ -8,7 +8,14 @@ import { wireProblem } from "../../core/wire/wire.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
-import { wireHooks, wireRoutes, type HookPast, type WireHook, type WireRoute } from "./hook-view.ts";
+import {
+  wireHooks,
+  wireRoutes,
+  type HookPast,
+  type WireHook,
+  type WireRoute,
+} from "./hook-view.ts";
+import { hookHistories } from "./hook-histories.ts";
 import { sendTest } from "./send-test.ts";
 
 const DAY_SECONDS = 86_400;
@@ -38,14 +45,15 @@ export function createHookHandlers(deps: AdminDeps, answers: Answers): Handlers<
   }
 
   return {
-    listHooks: () => {
+    async listHooks() {
+      const past = await pastOf(deps);
       const settings = deps.settings();
-      const hooks = wireHooks(settings, pastOf(deps));
+      const hooks = wireHooks(settings, past);
       return answers.json({ hooks, routes: wireRoutes(settings) });
     },
     async showHook({ id }) {
       const entry = await hookEditor.entry(id);
-      return answers.json({ ...shownNow(deps, id), entry, version: entryVersion(entry) });
+      return answers.json({ ...(await shownNow(deps, id)), entry, version: entryVersion(entry) });
     },
     async createHook({ body }) {
       const made = await hookEditor.create(body.hook);
@@ -97,20 +105,20 @@ function wireEntry({ id, entry, problems }: WrittenEntry) {
   return { id, entry, problems: problems.map(wireProblem) };
 }
 
-function pastOf({ ledger, secretsSetAt }: AdminDeps): HookPast {
-  return { histories: ledger.hookHistory(), secretsSetAt: secretsSetAt() };
+async function pastOf(deps: AdminDeps, only?: HookId): Promise<HookPast> {
+  return { histories: await hookHistories(deps, only), secretsSetAt: deps.secretsSetAt() };
 }
 
 /** The hook as it is in force; of one that is written and not loaded yet only the id. */
-function shownNow(
+async function shownNow(
   deps: AdminDeps,
   id: string,
-): WireHook | WireRoute | { readonly id: string } {
+): Promise<WireHook | WireRoute | { readonly id: string }> {
   const now = deps.settings();
   const loaded = now.hooks.get(id as HookId);
   if (loaded !== undefined) {
     const alone = { ...now, hooks: new Map([[loaded.id, loaded]]) };
-    return wireHooks(alone, pastOf(deps))[0] ?? { id };
+    return wireHooks(alone, await pastOf(deps, loaded.id))[0] ?? { id };
   }
   return wireRoutes(now).find((route) => route.id === id) ?? { id };
 }

@@ -7,6 +7,7 @@ import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
+import { listInPieces } from "../list-pieces.ts";
 import { openRunOutput } from "./run-output.ts";
 
 /** What the handlers need beside the deps. */
@@ -23,10 +24,12 @@ export function createRunHandlers(
   const { ledger, dispatcher } = deps;
 
   return {
-    listRuns({ query }) {
+    async listRuns({ query }) {
       const { hook_id: hookId, delivery_id: deliveryId, limit = DEFAULT_PAGE, ...rest } = query;
-      const list = ledger.runs({ ...rest, hookId, deliveryId, limit });
-      return answers.json({ runs: list.map(wireRun), next_before: nextBefore(list, limit) });
+      const { rows } = await listInPieces(limit, (below, most) =>
+        ledger.pieces.runs({ ...rest, hookId, deliveryId, limit: most }, below),
+      );
+      return answers.json({ runs: rows.map(wireRun), next_before: nextBefore(rows, limit) });
     },
     showRun({ id }) {
       const run = find(ledger, id);

@@ -58,9 +58,10 @@ async function search(
   const found: Delivery[] = [];
   let bytes = 0;
   let before = filter.before;
+  let below: number | null = null;
   for (;;) {
-    const rows = ledger.deliveries({ ...filter, before, limit: SEARCH_LIMITS.rows });
-    for (const delivery of rows) {
+    const piece = ledger.pieces.deliveries({ ...filter, before, limit: SEARCH_LIMITS.rows }, below);
+    for (const delivery of piece.rows) {
       before = delivery.id;
       if (hasOne(ledger, delivery, needles)) found.push(delivery);
       if (found.length >= filter.limit || clock.monotonic() >= end)
@@ -70,7 +71,10 @@ async function search(
       bytes = 0;
       await breathe();
     }
-    if (rows.length < SEARCH_LIMITS.rows) return { found, searchedTo: null };
+    below = piece.below;
+    // Without a word of what follows, a page that is not full was the last.
+    if (below === null && piece.rows.length < SEARCH_LIMITS.rows)
+      return { found, searchedTo: null };
     await breathe();
   }
 }

@@ -146,6 +146,35 @@ export interface HookHistory {
   readonly lastStatus: string | null;
 }
 
+/** What is counted of a hook. */
+export interface HookTotal {
+  readonly hookId: HookId;
+  readonly deliveries: number;
+  readonly waiting: number;
+  readonly lastReceivedAt: number;
+  /** Stands for its newest delivery: a list `below` the number after it begins with that one. */
+  readonly newest: number;
+}
+
+/** One piece of a list. */
+export interface ListPiece<Row> {
+  readonly rows: readonly Row[];
+  /** What the next piece is asked for with; null: this was the last, or the limit is reached. */
+  readonly below: number | null;
+}
+
+/** What may look at very many rows, some milliseconds of work at a time. In the daemon alone. */
+export interface LedgerPiecesPort {
+  /** At most `limit` rows. `below` null: the first piece. @throws WakehookError `not_found` where `before` names none. */
+  deliveries(filter: DeliveryFilter, below: number | null): ListPiece<Delivery>;
+  /** The same of runs. */
+  runs(filter: RunFilter, below: number | null): ListPiece<Run>;
+  /** null: it counted a piece; ask again. */
+  hookTotals(): HookTotal[] | null;
+  /** Learns where deliveries of which hook, event and entity are, so that lists pass over the others. false: all is known. */
+  learn(): boolean;
+}
+
 /** What is kept and what is emptied. */
 export interface RetentionPolicy {
   readonly now: number;
@@ -192,6 +221,7 @@ export interface LedgerReadPort {
 
 /** Everything the ledger does. Methods without a promise are synced to disk when they return. */
 export interface LedgerPort extends LedgerReadPort {
+  readonly pieces: LedgerPiecesPort;
   /**
    * Keeps a delivery and its claims in one synced transaction with the others that wait.
    * @throws WakehookError `queue_full`, or `storage_unavailable` where the disk takes no more; nothing is claimed then.

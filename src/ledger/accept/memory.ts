@@ -3,6 +3,8 @@
 import type { HookId } from "../../core/records/ids.ts";
 import { loadClaimIndex, type ClaimIndex } from "./claim-index.ts";
 import type { Connection } from "../file/connection.ts";
+import type { Facets } from "../lookup/facets.ts";
+import { noTotals, type HookTotals } from "../lookup/hook-totals.ts";
 
 /** Right whenever no transaction is open. */
 export interface Memory {
@@ -13,6 +15,10 @@ export interface Memory {
   readonly posted: ClaimIndex;
   /** When hooks last received something; only what was asked for. */
   readonly receipts: Map<HookId, KnownReceipt>;
+  /** Where which hooks, events and entities are; only what was learned. */
+  readonly facets: Facets;
+  /** What was counted of hooks. */
+  readonly totals: HookTotals;
 }
 
 /** When a hook last received something, as far as a delivery's sequence. */
@@ -32,6 +38,8 @@ export function loadMemory(connection: Connection): Memory {
     claims: loadClaimIndex(connection, "claims"),
     posted: loadClaimIndex(connection, "posted"),
     receipts: new Map(),
+    facets: new Map(),
+    totals: noTotals(),
   };
 }
 

@@ -2,12 +2,18 @@
 // cost is that of the piece, not of the ledger.
 
 import type { RetentionPolicy } from "../../core/ports/ledger-port.ts";
+import type { HookId } from "../../core/records/ids.ts";
 import type { Connection } from "../file/connection.ts";
 
 /** A delivery that was chosen. */
 export interface Chosen {
   readonly sequence: number;
   readonly id: string;
+}
+
+/** A row that goes, and whose it was. */
+export interface ChosenRow extends Chosen {
+  readonly hookId: HookId;
 }
 
 /** A row that is looked at. One that was held for long is as old as its end. */
@@ -22,7 +28,7 @@ export interface Piece {
   /** These are emptied; their rows stay. */
   readonly contents: readonly Chosen[];
   /** Of these nothing stays. */
-  readonly rows: readonly Chosen[];
+  readonly rows: readonly ChosenRow[];
   /** Claims up to this row have expired. */
   readonly lastClaim: number | null;
   /** A bound was reached. */
@@ -106,23 +112,24 @@ function chooseClaims(connection: Connection, now: number): number[] {
  * Ended, emptied deliveries older than `dedupeDays`. A delivery that a claim still names stays, and so does the
  * newest: its sequence must never be given again.
  */
-function chooseRows(connection: Connection, policy: RetentionPolicy, newest: number): Chosen[] {
+function chooseRows(connection: Connection, policy: RetentionPolicy, newest: number): ChosenRow[] {
   const oldest = policy.now - policy.dedupeDays * DAY_MS;
   const claimed = connection.one<{ delivery: number }>(
     "SELECT delivery FROM claims WHERE expires_at > ? ORDER BY number LIMIT 1",
     [policy.now],
   )?.delivery;
-  const chosen: Chosen[] = [];
+  const chosen: ChosenRow[] = [];
   const rows = connection.each<
-    Aged & { readonly isKept: number }
-  >(`SELECT sequence, id, state, received_at AS receivedAt, updated_at AS updatedAt,
+    Aged & ChosenRow & { readonly isKept: number }
+  >(`SELECT sequence, id, hook_id AS hookId, state, received_at AS receivedAt, updated_at AS updatedAt,
       EXISTS (SELECT 1 FROM contents c WHERE c.sequence = d.sequence)
         OR EXISTS (SELECT 1 FROM outbox o WHERE o.delivery_id = d.id AND o.state = 'waiting') AS isKept
     FROM deliveries d ORDER BY sequence`);
-  for (const { sequence, id, state, receivedAt, updatedAt, isKept } of rows) {
+  for (const { sequence, id, hookId, state, receivedAt, updatedAt, isKept } of rows) {
     const isPast = receivedAt < oldest && sequence < Math.min(newest, claimed ?? newest);
     if (!isPast || chosen.length === MOST_ROWS) break;
-    if (state === "done" && updatedAt < oldest && isKept === 0) chosen.push({ sequence, id });
+    if (state === "done" && updatedAt < oldest && isKept === 0)
+      chosen.push({ sequence, id, hookId });
   }
   return chosen;
 }

@@ -13,6 +13,7 @@ import {
   isNothing,
   removeRemembered,
 } from "./prune-remembered.ts";
+import { uncount } from "../lookup/hook-totals.ts";
 import type { Store } from "../store.ts";
 
 /** What one piece did. */
@@ -47,6 +48,8 @@ export function prune(store: Store, policy: RetentionPolicy): Pruned {
     });
     if (lastClaim !== null) store.memory().claims.forgetBefore(lastClaim + 1);
     forgetRemembered(store.memory(), remembered);
+    const { totals } = store.memory();
+    for (const { hookId, sequence } of rows) uncount(totals, hookId, sequence);
   }
   return { emptiedRuns, more: shrink(store) || piece.more || remembered.more || chats.more };
 }

@@ -1,6 +1,7 @@
 // The tables, as numbered migrations. A migration that has shipped is never changed; a new one is appended.
 
 import { CHAT_SQL } from "./schema-chat.ts";
+import { LISTS_SQL } from "./schema-lists.ts";
 import { OUTBOX_SQL } from "./schema-outbox.ts";
 import { OWNER_SQL } from "./schema-owner.ts";
 import { REACH_SQL } from "./schema-reach.ts";
@@ -182,6 +183,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, sql: TASK_SQL },
   { version: 6, sql: REACH_SQL },
   { version: 7, sql: OWNER_SQL },
+  { version: 8, sql: LISTS_SQL },
 ];
 
 /** The schema that this program writes. */

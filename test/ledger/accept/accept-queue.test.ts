@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { AcceptOutcome, NewDelivery } from "../../../src/core/records/new-delivery.ts";
 import { createAcceptQueue } from "../../../src/ledger/accept/accept-queue.ts";
 import { createClaimIndex } from "../../../src/ledger/accept/claim-index.ts";
+import { noTotals } from "../../../src/ledger/lookup/hook-totals.ts";
 import { aDelivery, deliveryId, LIMITS, tempLedger } from "../temp-ledger.ts";
 
 /** A store that only tells how large the transactions are. */
@@ -12,6 +13,8 @@ function countingQueue() {
     claims: createClaimIndex(),
     posted: createClaimIndex(),
     receipts: new Map(),
+    facets: new Map(),
+    totals: noTotals(),
   };
   const store: Parameters<typeof createAcceptQueue>[0] = {
     memory: () => memory,
