@@ -3,6 +3,7 @@
 import { isAgentsWork } from "../core/admission/hook-providers.ts";
 import type { WirePreview } from "../core/wire/wire-preview.ts";
 import { page, pageHeaders } from "./answers.ts";
+import { hooksBase } from "./hooks-base.ts";
 import { layout } from "./layout.ts";
 import { countsOf } from "./list-routes.ts";
 import { cut, titleOf } from "./pages/delivery-row.ts";
@@ -92,14 +93,4 @@ async function promptOf({ api }: Site, { id, runs }: WholeDelivery): Promise<Sho
   const { prompt, problem } = preview.value;
   const text = prompt?.slice(0, MOST_PROMPT) ?? null;
   return { text, cut: (prompt?.length ?? 0) > MOST_PROMPT, isPreview: true, problem };
-}
-
-async function hooksBase({ api, deps }: Site): Promise<string | null> {
-  const publicUrl = deps.settings().config.webhooks.publicBaseUrl;
-  if (publicUrl !== undefined && publicUrl !== null) return publicUrl.replace(/\/$/, "");
-  const status = await api.get<{ addresses: { hooks: { host: string; port: number } | null } }>(
-    "/api/v1/status",
-  );
-  const hooks = status.ok ? status.value.addresses.hooks : null;
-  return hooks === null ? null : `http://${hooks.host}:${hooks.port}`;
 }

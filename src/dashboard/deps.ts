@@ -14,6 +14,8 @@ export interface DashboardDeps extends DashboardNeeds {
   readonly findSource: (name: string) => Source | undefined;
   /** Replaces every secret value in a text. */
   readonly mask: (text: string) => string;
+  /** Where the folders of wakehook's own tasks lie. */
+  readonly tasksFolder: string;
   /** The database's file. */
   readonly database: string;
   readonly version: string;

@@ -1,5 +1,7 @@
 // The pages beside the deliveries: hooks and their tests, chat, health.
 
+import { missingFeatures, type FeatureUser } from "../core/new-hook/needed-features.ts";
+import type { Hook } from "../core/settings/hook.ts";
 import { findFixture, fixtureNames } from "../fixtures/table.ts";
 import { page } from "./answers.ts";
 import { lastLook } from "./doctor-routes.ts";
@@ -72,15 +74,22 @@ async function shownHooks({ api, deps }: Site) {
   const list = await api.get<{ hooks: ListedHook[] }>("/api/v1/hooks");
   if (!list.ok) return list;
   const loaded = new Map([...deps.settings().hooks.values()].map((one) => [one.id as string, one]));
+  const { config } = deps.settings();
   const value: ShownHook[] = [];
   for (const hook of list.value.hooks) {
     const path = `/api/v1/deliveries?hook_id=${encodeURIComponent(hook.id)}&limit=${SPARK_BARS}`;
     const isDrawn = hook.history.deliveries > 0 && value.length < MOST_DRAWN;
     const newest = isDrawn ? await api.get<DeliveryPage>(path) : null;
     const deliveries = newest?.ok === true ? newest.value.deliveries : [];
-    value.push({ hook, loaded: loaded.get(hook.id), newest: deliveries });
+    const one = loaded.get(hook.id);
+    const features = one?.hook == null ? [] : missingFeatures(userOf(one.hook), config);
+    value.push({ hook, loaded: one, newest: deliveries, features });
   }
   return { ok: true, value } as const;
+}
+
+function userOf({ mode, to, reportToSender }: Hook): FeatureUser {
+  return { mode, to, reportsToSender: reportToSender !== undefined };
 }
 
 async function chatFacts({ api }: Site, conversationId: string) {

@@ -20,6 +20,7 @@ export function openPages(change: Partial<AdminDeps> = {}) {
         ...needs,
         findSource,
         database: import.meta.filename,
+        tasksFolder: "/nowhere/tasks",
         clock,
         randomness: systemRandomness,
         mask: createMask([SECRET]),

@@ -1,7 +1,9 @@
 // Where the secret of an entry stands, by how its senders prove themselves.
 
-import { authModeOf, type AuthMode } from "../../core/settings/auth-mode.ts";
-import type { Entry } from "./edit-hook.ts";
+import { authModeOf, type AuthMode } from "./auth-mode.ts";
+
+/** An entry of webhooks.json as it is written. */
+type Entry = Readonly<Record<string, unknown>>;
 
 /** The field that holds the secret. */
 export type SecretField = "token" | "secret" | "hmac_secret";

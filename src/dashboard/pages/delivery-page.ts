@@ -1,5 +1,6 @@
 // One delivery, whole: its way, what can be done, what was received, what an agent was told, how it ran.
 
+import { escapeTurns } from "../escape-turns.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
@@ -121,14 +122,8 @@ function pretty(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
     const formed = JSON.stringify(value) === text ? JSON.stringify(value, null, 2) : text;
-    return formed.replaceAll(
-      TURNS,
-      (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    );
+    return escapeTurns(formed);
   } catch {
     return text;
   }
 }
-
-/** Valid JSON has them in strings alone. */
-const TURNS = /[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;

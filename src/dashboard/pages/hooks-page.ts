@@ -1,5 +1,6 @@
 // The hooks: state, the last deliveries, error rate, quiet hours, secrets; a test event for each.
 
+import type { FeatureName } from "../../core/settings/features.ts";
 import type { LoadedHook } from "../../core/settings/settings.ts";
 import { isQuiet, minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { csrfField } from "../layout.ts";
@@ -7,6 +8,7 @@ import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import { when } from "../words.ts";
 import type { ListedDelivery, ListedHook } from "./records.ts";
+import { turnOnForm } from "./secret-page.ts";
 import { errorRate, sparkline } from "./sparkline.ts";
 import { statusMark } from "./status-mark.ts";
 
@@ -16,25 +18,26 @@ export interface ShownHook {
   readonly loaded: LoadedHook | undefined;
   /** Newest first. */
   readonly newest: readonly ListedDelivery[];
+  /** Switches that it needs and that are off. */
+  readonly features: readonly FeatureName[];
 }
 
 /** The Hooks page. */
 export function hooksPage(view: View, hooks: readonly ShownHook[]): Markup {
-  return html`<div class="head"><h1>Hooks</h1></div>
+  return html`<div class="head">
+      <h1>Hooks</h1>
+      <a class="button" href="/hooks/new">Add a hook</a>
+    </div>
     <div id="hooks" data-live="hooks">
       ${
         hooks.length === 0
-          ? html`<p class="empty">There is no hook yet. <code>wakehook hook add</code></p>`
+          ? html`<p class="empty">There is no hook yet.</p>`
           : hooks.map((one) => hookPart(view, one))
       }
-    </div>
-    <p class="sub">
-      To add, change or remove one: <code>wakehook hook add</code>, <code>hook set</code>,
-      <code>hook remove</code>, or edit webhooks.json.
-    </p>`;
+    </div>`;
 }
 
-function hookPart(view: View, { hook, loaded, newest }: ShownHook): Markup {
+function hookPart(view: View, { hook, loaded, newest, features }: ShownHook): Markup {
   const rate = errorRate(newest);
   const { last_received_at: last, last_status: status, deliveries, waiting } = hook.history;
   return html`<section class="part hook-card" id="hook-${hook.id}">
@@ -65,7 +68,11 @@ function hookPart(view: View, { hook, loaded, newest }: ShownHook): Markup {
     )}
     <p>
       <a href="/?hook_id=${hook.id}">Deliveries</a> <a href="/hooks/${hook.id}/test">Send a test</a>
+      <a href="/hooks/${hook.id}/edit" aria-label="Edit ${hook.id}">Edit</a>
+      <a href="/hooks/${hook.id}/rotate" aria-label="Rotate the secret of ${hook.id}">Rotate</a>
+      <a href="/hooks/${hook.id}/remove" aria-label="Remove ${hook.id}">Remove</a>
     </p>
+    ${features.map((name) => turnOnForm(view, hook.id, name))}
     ${hook.state === "valid" ? switchForm(view, hook) : null}
   </section>`;
 }

@@ -9,7 +9,7 @@ import { newSecret } from "../../system/randomness.ts";
 import { checkEntry } from "../check/check-entry.ts";
 import { editHooks } from "./edit.ts";
 import type { Entry } from "./edit-hook.ts";
-import { entryAuthMode, secretFieldOf } from "./entry-auth.ts";
+import { entryAuthMode, secretFieldOf } from "../../core/settings/entry-auth.ts";
 import { hookIdOf } from "./hook-id.ts";
 import { isRecord } from "./json-file.ts";
 import { madeFor } from "./made-secret.ts";

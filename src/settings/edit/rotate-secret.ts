@@ -8,7 +8,7 @@ import type { Environment } from "../../system/environment.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { newSecret, type Randomness } from "../../system/randomness.ts";
 import { changeHook, readEntry, type Entry } from "./edit-hook.ts";
-import { secretFieldOf, type SecretField } from "./entry-auth.ts";
+import { secretFieldOf, type SecretField } from "../../core/settings/entry-auth.ts";
 import { madeFor } from "./made-secret.ts";
 import { hashToken, isReference } from "./secret-fields.ts";
 

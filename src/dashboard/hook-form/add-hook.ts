@@ -1,0 +1,130 @@
+// A sent form in; the hook is added, with what it needs of config.json, or it was refused and nothing was.
+
+import { FEATURES } from "../../core/settings/features.ts";
+import { secretFieldOf } from "../../core/settings/entry-auth.ts";
+import type { Source } from "../../core/events/source.ts";
+import type { WireProblem } from "../../core/wire/wire.ts";
+import { missingRoot, realFolder } from "../../system/task-folder.ts";
+import type { Refusal } from "../api.ts";
+import type { Form } from "../form.ts";
+import type { SecretFacts } from "../pages/secret-page.ts";
+import type { Site } from "../site.ts";
+import { moreProblem, type FieldProblem } from "./field-problems.ts";
+import type { FormField } from "./fields.ts";
+import { entryOf, readTyped, type Entry } from "./typed-form.ts";
+import { missingFeaturesOf, pasteLines } from "./written-hook.ts";
+
+/** What came of it. */
+export type AddedHook =
+  | { readonly ok: true; readonly facts: SecretFacts }
+  | { readonly ok: false; readonly refusal: Refusal; readonly problems?: undefined }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+interface MadeHook {
+  readonly id: string;
+  readonly entry: Entry;
+  readonly secret_field: string | null;
+  readonly new_secret: string | null;
+  readonly new_verify_token: string | null;
+}
+
+/** Adds it. A second sending of the same form is answered like the first. */
+export async function addHook(
+  site: Site,
+  form: Form,
+  about: { readonly source: Source; readonly mode: string; readonly fields: readonly FormField[] },
+): Promise<AddedHook> {
+  const { source, mode, fields } = about;
+  const typed = readTyped(form, fields);
+  const written = entryOf({}, typed, fields);
+  if (written === null) return { ok: false, problems: [moreProblem(typed)] };
+
+  const publicUrl = form.get("public_base_url")?.trim() ?? "";
+  const changed: string[] = [];
+  // First, since the hook may be told its URL; kept where the hook is refused, so it need not be typed again.
+  if (publicUrl !== "") {
+    const set = await changeConfig(site, { fields: { "webhooks.public_base_url": publicUrl } });
+    if (!set.ok) return { ok: false, problems: [atPublicUrl(set)] };
+    changed.push("kept in config.json: webhooks.public_base_url");
+  }
+  const hook = wholeEntry(site, form, { source, mode, written });
+  const key = form.get("key") ?? undefined;
+  const made = await site.api.post<MadeHook>("/api/v1/hooks", { hook }, key);
+  if (!made.ok) return { ok: false, refusal: made };
+  changed.push(...(await grantNeeds(site, form, made.value.entry)));
+  return { ok: true, facts: await factsOf(site, made.value, changed) };
+}
+
+function atPublicUrl({ problems, words }: Refusal): FieldProblem {
+  const [first] = problems;
+  return { field: "public_base_url", words: first?.message ?? words, isError: true };
+}
+
+function changeConfig({ api }: Site, change: object) {
+  return api.post<{ changed: string[] }>("/api/v1/config", change);
+}
+
+/** The entry with what stands in fields of its own. */
+function wholeEntry(
+  { deps }: Site,
+  form: Form,
+  { source, mode, written }: { source: Source; mode: string; written: Entry },
+): Entry {
+  const id = (form.get("id") ?? "").trim();
+  const sender = source.name === "generic" ? {} : { source: source.name };
+  const { title, ...rest } = written;
+  const entry = { id, title, mode, ...sender, ...rest };
+  const secret = (form.get("secret") ?? "").trim();
+  const { publicBaseUrl: base } = deps.settings().config.webhooks;
+  return {
+    ...entry,
+    ...(secret === "" ? {} : { [secretFieldOf(entry)]: secret }),
+    // Part of what such a sender signs; a daemon behind a tunnel cannot know it by itself.
+    ...(source.signsUrl === true && base !== undefined
+      ? { public_url: `${base.replace(/\/+$/, "")}/hooks/${id}` }
+      : {}),
+  };
+}
+
+/** Turns on what was ticked, and lets agents into its folder. Gives back what was done, in words. */
+async function grantNeeds(site: Site, form: Form, entry: Entry): Promise<string[]> {
+  const ticked = form.getAll("turn_on").filter((name) => Object.hasOwn(FEATURES, name));
+  const { task_folder: folder } = entry;
+  const { tasksFolder, settings } = site.deps;
+  const { taskRoots } = settings().config;
+  const root = missingRoot(typeof folder === "string" ? folder : undefined, {
+    tasksFolder,
+    taskRoots,
+  });
+  const isFolder = root !== null && form.has("add_root") && realFolder(root) !== null;
+  if (ticked.length === 0 && !isFolder) return [];
+  const done = await changeConfig(site, {
+    fields: Object.fromEntries(ticked.map((name) => [`features.${name}`, true])),
+    ...(isFolder ? { add: { task_roots: [root] } } : {}),
+  });
+  if (!done.ok) return [`The hook is added, but what it needs is not: ${done.words}`];
+  return [
+    ...ticked.map((name) => `turned on: features.${name}`),
+    ...(isFolder ? [`added to task_roots: ${root} (agents may work there now)`] : []),
+  ];
+}
+
+async function factsOf(site: Site, made: MadeHook, changed: string[]): Promise<SecretFacts> {
+  const { id, entry, secret_field: field, new_secret: secret, new_verify_token: token } = made;
+  const path = `/api/v1/hooks/${encodeURIComponent(id)}`;
+  const now = await site.api.get<{ problems?: readonly WireProblem[] }>(path);
+  const { webhooks } = site.deps.settings().config;
+  return {
+    hookId: id,
+    done: `${id} is added`,
+    secret,
+    field,
+    changed,
+    setup: await pasteLines(site, { ...entry, id }, { secret, verifyToken: token }),
+    listener: webhooks.publicBaseUrl === undefined ? webhooks : null,
+    oldUntil: null,
+    wasRotated: false,
+    features: missingFeaturesOf(site, entry),
+    problems: now.ok ? (now.value.problems ?? []) : [],
+  };
+}
