@@ -8,6 +8,7 @@ import { adminTokenValue } from "../../settings/access/admin-token-value.ts";
 import { readSettings } from "../../settings/read.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
+import type { AskOwner } from "./ask-owner.ts";
 import { answerText, errorText } from "./answer-text.ts";
 import { readArguments } from "./read-arguments.ts";
 import { TOOLS } from "./tools/table.ts";
@@ -25,11 +26,16 @@ export interface CallDeps {
   readonly token: () => Promise<string | undefined>;
 }
 
+/** One call as the protocol has it. */
+export interface ToolCall {
+  readonly name: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** Asks the owner; null: this program cannot. */
+  readonly ask: AskOwner | null;
+}
+
 /** Calls one tool. */
-export async function callTool(
-  { context, token }: CallDeps,
-  call: { readonly name: string; readonly args: Readonly<Record<string, unknown>> },
-): Promise<CallResult> {
+export async function callTool({ context, token }: CallDeps, call: ToolCall): Promise<CallResult> {
   let mask = (text: string): string => text;
   try {
     const tool = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name] : undefined;
@@ -38,7 +44,9 @@ export async function callTool(
     const given = await token();
     mask = await maskOf(context, given);
     const connect = () => connectAdmin(context.paths, given);
-    const answer = await tool.run({ context, connect, isScoped: given !== undefined }, args);
+    const { ask: askOwner } = call;
+    const ask = askOwner === null ? null : (question: string) => askOwner(mask(question));
+    const answer = await tool.run({ context, connect, isScoped: given !== undefined, ask }, args);
     return { content: [{ type: "text", text: answerText({ ...context, mask }, answer) }] };
   } catch (error) {
     return { content: [{ type: "text", text: errorText({ mask }, error) }], isError: true };

@@ -2,6 +2,7 @@
 
 import type { AdminClient } from "../daemon/admin-client.ts";
 import type { CommandContext } from "../command.ts";
+import type { AskOwner } from "./ask-owner.ts";
 
 /** What a tool takes under one name. */
 export interface ToolParameter {
@@ -32,6 +33,8 @@ export interface ToolDeps {
   readonly connect: () => Promise<AdminClient>;
   /** true: a named token is used, and what it may not do is not done in another way either. */
   readonly isScoped: boolean;
+  /** Asks whoever sits before the agent program; null: the program cannot do that. */
+  readonly ask: AskOwner | null;
 }
 
 /** Text that others wrote, with wakehook's words for what it is. */

@@ -1,4 +1,5 @@
 import type { Tool } from "../tool.ts";
+import { switchOn } from "./switch-on.ts";
 import type { AdminClient } from "../../daemon/admin-client.ts";
 import { PERMISSIONS, type Permission } from "../../../core/settings/providers.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
@@ -75,7 +76,7 @@ export const addHook: Tool = {
 export const changeHook: Tool = {
   title: "Change a hook",
   meaning:
-    "Changes fields of a hook. One that is off and has taken nothing can be changed freely; of others title, description and the like, and the prompt where the run may only read. Switching on, more permission, secrets and what has power are refused with the command that the owner runs. enabled: false switches a hook off.",
+    "Changes fields of a hook. One that is off and has taken nothing can be changed freely; of others title, description and the like, and the prompt where the run may only read. Switching on, more permission, secrets and what has power are refused with the command that the owner runs. enabled: true, alone, asks the owner where this program can; enabled: false switches a hook off.",
   effect: "changes",
   parameters: {
     hook: HOOK,
@@ -85,11 +86,18 @@ export const changeHook: Tool = {
       needed: true,
     },
   },
-  async run({ connect }, args) {
+  async run({ connect, ask }, args) {
     const id = args.needed("hook");
     const fields = args.object("fields") ?? {};
     const client = await connect();
-    const now = hookNow(id, await hookOf(client, id));
+    const shown = await hookOf(client, id);
+    if (fields["enabled"] === true && ask !== null) {
+      if (Object.keys(fields).length === 1) return switchOn({ connect, ask }, id, shown);
+      throw new WakehookError("usage", "a hook is switched on in a call of its own", {
+        hint: "change the other fields first; then give enabled: true alone, and its owner is asked",
+      });
+    }
+    const now = hookNow(id, shown);
     refuseOwnersPart(now, fields);
     // Somebody may switch a draft on meanwhile: what was not looked at must not run.
     const written = now.isDraft ? { ...fields, enabled: false } : fields;

@@ -13,7 +13,7 @@ function daemonWith(shown: unknown, answer: unknown = {}) {
       return Promise.resolve(answer);
     },
   };
-  const deps = { connect: () => Promise.resolve(client) } as unknown as ToolDeps;
+  const deps = { connect: () => Promise.resolve(client), ask: null } as unknown as ToolDeps;
   return { posted, deps };
 }
 
