@@ -26,6 +26,7 @@ import type { SettingsSnapshot } from "../core/settings/settings.ts";
 import type { Source } from "../core/events/source.ts";
 import type { HeldStatus } from "../core/records/status.ts";
 import type { TerminalsPort } from "../core/ports/terminals-port.ts";
+import type { TunnelsPort } from "../core/ports/tunnels-port.ts";
 import type { Ack } from "../core/ports/wake-port.ts";
 import type { Clock } from "../system/clock.ts";
 
@@ -156,6 +157,8 @@ export interface AdminDeps {
   readonly chat: AdminChat;
   /** The chat platforms. */
   readonly channels: ChannelsPort;
+  /** Connections outward by which events come in. */
+  readonly tunnels: TunnelsPort;
   /** Agent sessions that are open in a terminal. */
   readonly terminals: TerminalsPort;
   /** Calls that are to happen once. */

@@ -136,6 +136,7 @@ async function openAdminDoor(
     | "acks"
     | "chat"
     | "channels"
+    | "tunnels"
     | "terminals"
     | "requestStop"
     | "expose"

@@ -19,6 +19,7 @@ import type {
   RunFilter,
 } from "../../src/core/ports/ledger-port.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
+import type { TunnelView } from "../../src/core/ports/tunnels-port.ts";
 import type { Pause } from "../../src/core/admission/pause.ts";
 import type { RunPlan } from "../../src/core/admission/run-plan.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../src/core/settings/settings.ts";
@@ -33,6 +34,17 @@ import type { Clock } from "../../src/system/clock.ts";
 export const TOKEN = "t".repeat(43);
 export const SECRET = "hush-hush-secret";
 export const STARTED_AT = 1_800_000_000_000;
+const TUNNEL: TunnelView = {
+  tunnel: "relay",
+  kind: "relay",
+  url: "wss://relay.example.org",
+  health: { state: "up", since: STARTED_AT, detail: null },
+  waiting: 2,
+  baseUrl: "https://relay.example.org/home",
+  clockAheadMs: -45_000,
+  version: "1.0.0",
+  lanes: [{ hookId: "site", reason: "the hook is disabled" }],
+};
 export const BASE = "http://127.0.0.1:8743";
 
 const digits = (number: number): string => String(number).padStart(26, "0");
@@ -394,6 +406,10 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     doctor: {
       last: () => ({ report: null, isLooking: false }),
       look: () => Promise.resolve({ ok: false, message: "nobody looks here" }),
+    },
+    tunnels: {
+      list: () => [TUNNEL],
+      test: () => Promise.resolve({ ok: true, error: null, milliseconds: 12 }),
     },
     channels: {
       list: () => [],

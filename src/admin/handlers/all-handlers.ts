@@ -17,6 +17,7 @@ import { createOutboxHandlers } from "./outbox-handlers.ts";
 import { createRunHandlers } from "./run-handlers.ts";
 import { createSubscriptionHandlers } from "./subscription-handlers.ts";
 import { createTerminalHandlers } from "./terminal-handlers.ts";
+import { createTunnelHandlers } from "./tunnel-handlers.ts";
 import type { Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { IssueLink } from "./access-handlers.ts";
@@ -53,6 +54,7 @@ export function createHandlers(
     ...createMessageHandlers(deps, answers),
     ...createSubscriptionHandlers(deps, answers),
     ...createChannelHandlers(deps, answers),
+    ...createTunnelHandlers(deps, answers),
     ...createTerminalHandlers({ ...deps, stopping }, answers),
     ...createRunHandlers(deps, { answers, stopping }),
   };

@@ -14,6 +14,7 @@ import * as hook from "../../core/wire/answers/hook-answers.ts";
 import * as message from "../../core/wire/answers/message-answers.ts";
 import * as outbox from "../../core/wire/answers/outbox-answers.ts";
 import * as run from "../../core/wire/answers/run-answers.ts";
+import * as tunnel from "../../core/wire/answers/tunnel-answers.ts";
 import type { Told } from "../../core/wire/answers/shapes.ts";
 import type { AnswerSchema } from "../../core/wire/json-schema.ts";
 import type { RouteName } from "../routes/routes.ts";
@@ -98,6 +99,8 @@ export const ROUTE_ANSWERS = {
   unpairChannel: { status: 200, schema: channel.Unpaired },
   testChannel: { status: 200, schema: channel.ChannelTest },
   forgetChannel: { status: 200, schema: channel.Forgotten },
+  listTunnels: { status: 200, schema: tunnel.TunnelList },
+  testTunnel: { status: 200, schema: tunnel.TunnelTest },
   listTerminals: { status: 200, schema: channel.TerminalList },
   tellTerminal: { status: 200, schema: channel.TerminalTold },
   waitTerminal: { status: 200, schema: channel.TerminalWake },

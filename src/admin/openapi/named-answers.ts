@@ -14,6 +14,7 @@ import * as message from "../../core/wire/answers/message-answers.ts";
 import * as outbox from "../../core/wire/answers/outbox-answers.ts";
 import { problemAnswer } from "../../core/wire/answers/problem-answer.ts";
 import * as run from "../../core/wire/answers/run-answers.ts";
+import * as tunnel from "../../core/wire/answers/tunnel-answers.ts";
 import type { AnswerSchema } from "../../core/wire/json-schema.ts";
 import { ADMIN_ERRORS } from "../answer.ts";
 
@@ -32,6 +33,7 @@ export const NAMED_ANSWERS: Readonly<Record<string, AnswerSchema>> = {
   ...message,
   ...outbox,
   ...run,
+  ...tunnel,
   Problem: problemAnswer(Object.keys(ADMIN_ERRORS)),
 };
 

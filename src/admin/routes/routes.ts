@@ -12,6 +12,7 @@ import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
 import { TERMINAL_ROUTES } from "./terminal-routes.ts";
+import { TUNNEL_ROUTES } from "./tunnel-routes.ts";
 import { namesOf, oneOf } from "../../core/wire/field.ts";
 import { deliveryId, hookId, runId } from "../../core/wire/id-fields.ts";
 import { eventTypes, flag, limit, status, whole } from "../../core/wire/query-fields.ts";
@@ -83,6 +84,7 @@ export const ADMIN_ROUTES = {
   ...DELIVERY_ROUTES,
   ...CHAT_ROUTES,
   ...CHANNEL_ROUTES,
+  ...TUNNEL_ROUTES,
   ...TERMINAL_ROUTES,
   listRuns: {
     method: "GET",

@@ -6,6 +6,7 @@ import { OUTBOUND_ROWS } from "./outbound-rows.ts";
 import { RECORD_ROWS } from "./record-rows.ts";
 import { RELAY_ROWS } from "./relay-rows.ts";
 import type { CommandRow } from "./row.ts";
+import { TUNNEL_ROWS } from "./tunnel-rows.ts";
 
 /** What each noun is, for help. */
 export const NOUNS: Readonly<Record<string, string>> = {
@@ -15,6 +16,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   run: "attempts to carry deliveries out",
   outbox: "what leaves wakehook",
   channel: "chats on your phone and elsewhere",
+  tunnel: "connections outward by which events come in",
   terminal: "agent sessions that are open in a terminal",
   subscription: "who is told what happens",
   config: "settings of the daemon",
@@ -123,6 +125,7 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import("./chat.ts")).chat,
   },
   ...RECORD_ROWS,
+  ...TUNNEL_ROWS,
   ...OUTBOUND_ROWS,
   ...ACCESS_ROWS,
   ...EXPOSE_ROWS,

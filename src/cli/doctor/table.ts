@@ -16,6 +16,7 @@ import { checkMcpServers } from "./check-mcp.ts";
 import { checkProviders } from "./check-providers.ts";
 import { checkSecretAges } from "./check-secret-ages.ts";
 import { checkTerminals } from "./check-terminals.ts";
+import { checkTunnels } from "./check-tunnels.ts";
 import type { Finding } from "./finding.ts";
 
 /** What is examined. */
@@ -47,6 +48,7 @@ export const CHECKS = {
   providers: ({ context, settings, service }) => checkProviders(context, settings, service.path),
   mcp: ({ context, settings, service }) => checkMcpServers(context, settings, service.path),
   chats: ({ context, settings }) => checkChannels(context, settings),
+  tunnels: ({ context, settings }) => checkTunnels(context, settings),
   terminals: ({ context, settings }) => checkTerminals(context, settings.config),
   clock: ({ context, settings }) => checkClock(context, settings.config),
 } as const satisfies Readonly<Record<string, Check>>;

@@ -85,6 +85,8 @@ const CALLS: Readonly<
   unpairChannel: { id: "phone", body: { sender: "1" } },
   testChannel: { id: "phone" },
   forgetChannel: { id: "phone" },
+  listTunnels: {},
+  testTunnel: { id: "relay" },
   listTerminals: {},
   tellTerminal: { id: "session", body: { folder: "/tmp", pid: 5, at: 1, kind: "end" } },
   waitTerminal: {
