@@ -14,6 +14,7 @@ import type { ExposePort } from "../core/ports/expose-port.ts";
 import type { KeptAnswer, OncePort } from "../core/ports/once-port.ts";
 import type { ConfigEditorPort } from "../core/ports/config-editor-port.ts";
 import type { DryRunPort } from "../core/ports/dry-run-port.ts";
+import type { GapReadPort, RepairsPort } from "../core/ports/gaps-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { DeliveryId, HookId, RunId } from "../core/records/ids.ts";
 import type { Allowance, LedgerPiecesPort, LedgerReadPort } from "../core/ports/ledger-port.ts";
@@ -165,6 +166,9 @@ export interface AdminDeps {
   readonly once: OncePort<KeptAnswer>;
   /** Since when each hook has its secret, epoch milliseconds; not of those where it is not known. */
   readonly secretsSetAt: () => ReadonlyMap<HookId, number>;
+  /** When nothing could be received, and what was asked for since. */
+  readonly gaps: GapReadPort;
+  readonly repairs: Pick<RepairsPort, "start" | "preview">;
   /** Looks for what keeps wakehook from working. */
   readonly doctor: DoctorPort;
   /** The program that makes the hook listener reachable from outside. */

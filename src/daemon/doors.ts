@@ -138,6 +138,7 @@ async function openAdminDoor(
     | "channels"
     | "tunnels"
     | "terminals"
+    | "repairs"
     | "requestStop"
     | "expose"
     | "submitTest"
@@ -154,6 +155,7 @@ async function openAdminDoor(
     ...rest,
     clock,
     doctor,
+    gaps: ledger.gaps,
     once: sealedOnce(ledger.onceCalls, { markKey, randomness: systemRandomness }),
     secretsSetAt: watchSecretAges(context, base),
     ledger,

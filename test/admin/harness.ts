@@ -29,6 +29,7 @@ import { memoryOnce } from "./memory-once.ts";
 import { memoryTokens } from "./memory-tokens.ts";
 import { findSource, SOURCES } from "../../src/sources/table.ts";
 import type { WireDryRun } from "../../src/core/wire/wire-dry-run.ts";
+import { aGap, aMissed, aRepair } from "./a-gap.ts";
 import type { Clock } from "../../src/system/clock.ts";
 
 export const TOKEN = "t".repeat(43);
@@ -402,6 +403,17 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     expose: {
       status: () => EXPOSED,
       retry: () => calls.push("retry expose"),
+    },
+    gaps: {
+      gaps: () => [aGap],
+      repairs: () => [aRepair],
+      repair: (id) => (id === 1 ? aRepair : null),
+      repairItems: () => [aMissed],
+    },
+    repairs: {
+      start: (id, since) => (calls.push(`repair ${id} ${since}`), 1),
+      preview: () =>
+        Promise.resolve({ listed: 2, unwanted: 1, known: 0, missed: [aMissed], word: null }),
     },
     doctor: {
       last: () => ({ report: null, isLooking: false }),

@@ -11,6 +11,7 @@ import { createDecisionHandlers } from "./decision-handlers.ts";
 import { createDeliveryHandlers } from "./delivery-handlers.ts";
 import { createDoctorHandlers } from "./doctor-handlers.ts";
 import { createExposeHandlers } from "./expose-handlers.ts";
+import { createGapHandlers } from "./gap-handlers.ts";
 import { createHookHandlers } from "./hook-handlers.ts";
 import { createMessageHandlers } from "./message-handlers.ts";
 import { createOutboxHandlers } from "./outbox-handlers.ts";
@@ -41,6 +42,7 @@ export function createHandlers(
   return {
     ...createDaemonHandlers(deps, { answers, feed, stopping }),
     ...createDoctorHandlers(deps, answers),
+    ...createGapHandlers(deps, answers),
     ...createExposeHandlers(deps, answers),
     ...createAccessHandlers(deps, { answers, issueLink }),
     ...createHookHandlers(deps, answers),

@@ -10,6 +10,7 @@ import * as daemon from "../../core/wire/answers/daemon-answers.ts";
 import * as delivery from "../../core/wire/answers/delivery-answers.ts";
 import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
 import * as expose from "../../core/wire/answers/expose-answers.ts";
+import * as gap from "../../core/wire/answers/gap-answers.ts";
 import * as hook from "../../core/wire/answers/hook-answers.ts";
 import * as message from "../../core/wire/answers/message-answers.ts";
 import * as outbox from "../../core/wire/answers/outbox-answers.ts";
@@ -38,6 +39,10 @@ export const ROUTE_ANSWERS = {
   showConfig: { status: 200, schema: config.ShownConfig },
   changeConfig: { status: 200, schema: config.ChangedConfig },
   listSources: { status: 200, schema: daemon.SourceList },
+  listGaps: { status: 200, schema: gap.GapList },
+  showRepair: { status: 200, schema: gap.ShownRepair },
+  startRepair: { status: 201, schema: gap.Repair },
+  previewRepair: { status: 200, schema: gap.RepairPreview },
   doctor: { status: 200, schema: daemon.DoctorAnswer },
   showExpose: { status: 200, schema: expose.Expose },
   retryExpose: { status: 200, schema: expose.Expose },

@@ -9,6 +9,7 @@ import * as daemon from "../../core/wire/answers/daemon-answers.ts";
 import * as delivery from "../../core/wire/answers/delivery-answers.ts";
 import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
 import * as expose from "../../core/wire/answers/expose-answers.ts";
+import * as gap from "../../core/wire/answers/gap-answers.ts";
 import * as hook from "../../core/wire/answers/hook-answers.ts";
 import * as message from "../../core/wire/answers/message-answers.ts";
 import * as outbox from "../../core/wire/answers/outbox-answers.ts";
@@ -29,6 +30,7 @@ export const NAMED_ANSWERS: Readonly<Record<string, AnswerSchema>> = {
   ...delivery,
   ...dryRun,
   ...expose,
+  ...gap,
   ...hook,
   ...message,
   ...outbox,

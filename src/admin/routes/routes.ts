@@ -8,6 +8,7 @@ import { CONFIG_ROUTES } from "./config-routes.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { DOCTOR_ROUTES } from "./doctor-routes.ts";
 import { EXPOSE_ROUTES } from "./expose-routes.ts";
+import { GAP_ROUTES } from "./gap-routes.ts";
 import { HOOK_ROUTES } from "./hook-routes.ts";
 import { OUTBOX_ROUTES } from "./outbox-routes.ts";
 import { DELIVERY_ROUTES } from "./delivery-routes.ts";
@@ -75,6 +76,7 @@ export const ADMIN_ROUTES = {
     query: {},
   },
   ...DOCTOR_ROUTES,
+  ...GAP_ROUTES,
   ...EXPOSE_ROUTES,
   ...HOOK_ROUTES,
   ...ACCESS_ROUTES,

@@ -55,6 +55,16 @@ export const RECORD_ROWS: readonly CommandRow[] = [
     load: async () => (await import("./run/stop.ts")).runStop,
   },
   {
+    words: "gap list",
+    summary: "list when nothing could be received, and what was asked for since",
+    load: async () => (await import("./gap/list.ts")).gapList,
+  },
+  {
+    words: "repair",
+    summary: "ask senders for what they could not deliver",
+    load: async () => (await import("./repair.ts")).repair,
+  },
+  {
     words: "pause",
     summary:
       "hold what comes: of a hook, for a provider, or everything; alone, list what is paused",

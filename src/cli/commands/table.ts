@@ -13,6 +13,7 @@ export const NOUNS: Readonly<Record<string, string>> = {
   hook: "who may call, and what happens then",
   source: "the senders that wakehook knows",
   delivery: "accepted requests",
+  gap: "times in which nothing could be received",
   run: "attempts to carry deliveries out",
   outbox: "what leaves wakehook",
   channel: "chats on your phone and elsewhere",

@@ -9,6 +9,7 @@ import { checkControl } from "./check-control.ts";
 import { checkDaemon } from "./check-daemon.ts";
 import { checkDisk } from "./check-disk.ts";
 import { checkExpose } from "./check-expose.ts";
+import { checkGaps } from "./check-gaps.ts";
 import { checkHome, checkSecrets, checkSettings } from "./check-home.ts";
 import { checkLedger } from "./check-ledger.ts";
 import { checkClock, type ServicePath } from "./check-machine.ts";
@@ -44,6 +45,7 @@ export const CHECKS = {
   disk: ({ context }) => checkDisk(context),
   daemon: ({ context, settings }) => checkDaemon(context, settings.config),
   expose: ({ context, settings }) => checkExpose(context, settings),
+  gaps: ({ context, settings }) => checkGaps(context, settings),
   service: ({ service }) => service.finding,
   providers: ({ context, settings, service }) => checkProviders(context, settings, service.path),
   mcp: ({ context, settings, service }) => checkMcpServers(context, settings, service.path),
