@@ -1,11 +1,20 @@
 // What a daemon keeps of the owner's calls: once is once over restarts and crashes, and secrets know their age.
 
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { aHook, createHome, type DaemonHome, type LiveDaemon } from "./daemon-home.ts";
+import type { Client } from "./client.ts";
+import { aHook, createHome, type DaemonHome } from "./daemon-home.ts";
 
 const HOOK = { id: "fresh", title: "Fresh", mode: "wake", prompt_template: "Look." };
+
+/** The answer is sealed when all else is done. */
+const DIE_WHEN_SEALING = `
+  import crypto from "node:crypto";
+  import { syncBuiltinESMExports } from "node:module";
+  crypto.createCipheriv = () => process.kill(process.pid, "SIGKILL");
+  syncBuiltinESMExports();
+`;
 
 interface Sent {
   readonly status: number;
@@ -14,7 +23,7 @@ interface Sent {
 }
 
 async function keyed(
-  daemon: LiveDaemon,
+  daemon: Pick<Client, "adminUrl">,
   home: DaemonHome,
   path: string,
   body: object,
@@ -59,6 +68,24 @@ it("answers a repeat after a restart as before, and keeps no secret of it in pla
         false,
       ]);
     }
+});
+
+it("does not do again what a daemon did that was killed before it had written the answer down", async () => {
+  const home = await createHome({ hooks: [aHook("a", { token: "a-token" })] });
+  const preload = path.join(home.folder, "die-when-sealing.mjs");
+  await writeFile(preload, DIE_WHEN_SEALING);
+  const doomed = await home.spawn({ preload });
+  const written = async () => (await readFile(home.paths.hooksFile, "utf8")).includes("a-token");
+
+  await expect(keyed(doomed, home, "/hooks/a/rotate", {})).rejects.toThrow();
+  await doomed.ended;
+  expect(await written()).toBe(false);
+  const after = await readFile(home.paths.hooksFile, "utf8");
+  const daemon = await home.start();
+  const again = await keyed(daemon, home, "/hooks/a/rotate", {});
+
+  expect(again).toMatchObject({ status: 409, text: expect.stringContaining("may have been done") });
+  expect(await readFile(home.paths.hooksFile, "utf8")).toBe(after);
 });
 
 it("knows since when each hook has its secret, whoever changed it", async () => {
