@@ -155,7 +155,10 @@ describe("a daemon that was stopped while its sender had events", () => {
     await first.stop();
     const guid = await github.event("issues", issue(1), { agoMs: 1000 });
     for (const attempt of github.find(guid)) attempt.hasNoPayload = true;
-    github.instead = async () => void (await aimed(github));
+    github.instead = async () => {
+      await aimed(github);
+      return undefined;
+    };
 
     const second = await home.start();
     aimAt(github, second);
@@ -184,8 +187,7 @@ describe("a daemon that is killed in the middle of a repair", () => {
     };
     const child = await home.spawn();
     await reached.promise;
-    child.kill("SIGKILL");
-    await child.ended;
+    await child.kill("SIGKILL");
     expect(deliveries(home).length).toBe(5);
     github.instead = () => undefined;
 

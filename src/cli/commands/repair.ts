@@ -60,16 +60,22 @@ async function preview(
     const seen = (await admin.post("/repairs/preview", body, PREVIEW_MS)) as WirePreview;
     found.push({ hook_id: body.hook_id, ...seen });
   }
-  out.result({ previews: found }, () =>
-    found.flatMap(({ hook_id: id, missed, known, unwanted, listed, word }) => [
-      `${id}: ${missed.length} would come in (${listed} listed, ${unwanted} not wanted by events, ${known} known already)`,
-      ...(word === null ? [] : [`  ${printableLine(word, 500)}`]),
-      ...missed.map(
-        (one) =>
-          `  ${ago(one.sent_at, clock.now())}  ${printableLine(one.event, 60)}  ${printableLine(one.id, 60)}`,
-      ),
-    ]),
+  const now = clock.now();
+  out.result({ previews: found }, () => found.flatMap((one) => previewLines(one, now)));
+}
+
+function previewLines(preview: WirePreview & { readonly hook_id: string }, now: number): string[] {
+  const { hook_id: id, missed, known, unwanted, listed, word } = preview;
+  const lines = missed.map(
+    ({ id: missedId, event, sent_at: at }) =>
+      `  ${ago(at, now)}  ${printableLine(event, 60)}  ${printableLine(missedId, 60)}`,
   );
+  const trouble = word === null ? [] : [`  ${printableLine(word, 500)}`];
+  return [
+    `${id}: ${missed.length} would come in (${listed} listed, ${unwanted} not wanted by events, ${known} known already)`,
+    ...trouble,
+    ...lines,
+  ];
 }
 
 /** Until it has ended, or something is in its way. */

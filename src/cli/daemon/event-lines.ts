@@ -1,5 +1,6 @@
 // In: one event of the daemon, from the wire. Out: the lines that `tail` prints for it.
 
+import { lateWords } from "../../core/records/lateness.ts";
 import type { WireDelivery, WireEvent, WireRun } from "../../core/wire/wire.ts";
 import type { Output } from "../terminal/output.ts";
 import { printable, printableLine } from "../terminal/printable.ts";
@@ -55,7 +56,9 @@ function deliveryWords(delivery: WireDelivery, out: Styler): string[] {
   const what = [delivery.event ?? "event", delivery.entity ?? ""].join(" ").trim();
   const word = status ?? (state === "queued" ? "accepted" : state);
   const reason = delivery.reason === null ? "" : `: ${printableLine(delivery.reason, 500)}`;
-  const head = `${delivery.hook_id}  ${printableLine(what)}  ${delivery.id}`;
+  const late = lateWords({ sentAt: delivery.sent_at, receivedAt: delivery.received_at });
+  const mark = late === null ? "" : `  ${out.style("yellow", late)}`;
+  const head = `${delivery.hook_id}  ${printableLine(what)}  ${delivery.id}${mark}`;
   return [`${head}  ${out.style(statusStyle(word), printableLine(word))}${reason}`];
 }
 

@@ -3,6 +3,7 @@
 import type { Handover } from "../../core/ports/chat-store-port.ts";
 import { ACK_LEVELS } from "../../core/records/conversation.ts";
 import type { Delivery } from "../../core/records/delivery.ts";
+import { lateWords } from "../../core/records/lateness.ts";
 import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { Run } from "../../core/records/run.ts";
 import type { Explained } from "./explained.ts";
@@ -31,7 +32,7 @@ export function deliveryTable(
     delivery.hookId,
     printableLine(delivery.event ?? "-", 30),
     printableLine(delivery.entity ?? "-", 40),
-    ago(delivery.receivedAt, now),
+    [ago(delivery.receivedAt, now), lateWords(delivery)].filter((word) => word !== null).join(", "),
     printableLine(delivery.status ?? delivery.state),
   ]);
   return statusTable(head, rows, out);
@@ -66,6 +67,7 @@ export function deliveryLines(delivery: Explained): string[] {
       "received",
       `${dateAndTime(delivery.receivedAt)} from ${printableLine(delivery.remoteAddress)}`,
     ],
+    ["late", lateLine(delivery)],
     [
       "request",
       printableLine(
@@ -78,6 +80,14 @@ export function deliveryLines(delivery: Explained): string[] {
     ["caused by", delivery.causedBy],
     ["let go", letGoWords(delivery)],
   ]);
+}
+
+/** `by 3 h: sent 2026-11-21 14:03:09, brought by repair`. */
+function lateLine(delivery: Delivery): string | null {
+  const words = lateWords(delivery);
+  const by = delivery.via === null ? "" : `, brought by ${printableLine(delivery.via, 80)}`;
+  if (words === null) return null;
+  return `${words.replace(/^late /, "")}: sent ${dateAndTime(delivery.sentAt)}${by}`;
 }
 
 /** What the owner has let go for it, and with which rights. */

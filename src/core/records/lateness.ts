@@ -12,7 +12,7 @@ export function latenessMs({
   receivedAt,
 }: Pick<Delivery, "sentAt" | "receivedAt">): number {
   const ms = receivedAt - sentAt;
-  return ms < NOT_LATE_MS ? 0 : ms;
+  return ms >= NOT_LATE_MS ? ms : 0;
 }
 
 /** `late by 3 h`; null: it was not late. */

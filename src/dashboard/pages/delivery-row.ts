@@ -1,5 +1,6 @@
 // One delivery, or one refused request, as a row of a list.
 
+import { lateWords } from "../../core/records/lateness.ts";
 import { REFUSALS } from "../../core/records/refusals.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { size, span, when, type TimeView } from "../words.ts";
@@ -66,6 +67,7 @@ function subtitleOf(one: ListedDelivery): string {
     one.summary?.author ?? "",
     one.origin === "sender" ? "" : one.origin,
     one.duplicates > 0 ? `${one.duplicates} repeated` : "",
+    lateWords({ sentAt: one.sent_at, receivedAt: one.received_at }) ?? "",
   ];
   return parts
     .filter((part) => part !== "")

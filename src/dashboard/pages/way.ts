@@ -1,5 +1,6 @@
 // The way of one delivery as steps with times: received, verified, held, queued, running, reported.
 
+import { lateWords } from "../../core/records/lateness.ts";
 import type { WireReport, WireRun } from "../../core/wire/wire.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import { span, when, type TimeView } from "../words.ts";
@@ -39,7 +40,9 @@ export function way(one: WholeDelivery, times: TimeView): Markup {
 
 function received(one: WholeDelivery): Step {
   const repeats = one.duplicates > 0 ? `, repeated ${one.duplicates} times` : "";
-  const words = `${one.method} ${one.path} from ${one.remote_address}${repeats}`;
+  const late = lateWords({ sentAt: one.sent_at, receivedAt: one.received_at });
+  const by = one.via === null ? "" : `, brought by ${one.via}`;
+  const words = `${one.method} ${one.path} from ${one.remote_address}${repeats}${late === null ? "" : `, ${late}${by}`}`;
   return { name: "received", at: one.received_at, words, tone: "good" };
 }
 

@@ -29,6 +29,9 @@ export interface OtherAnswer {
   readonly json?: unknown;
 }
 
+/** Asked with every request, as `GET /path`. */
+export type Instead = (line: string) => OtherAnswer | undefined | Promise<OtherAnswer | undefined>;
+
 export type Github = Awaited<ReturnType<typeof openGithub>>;
 
 const WEBHOOK = 4711;
@@ -56,7 +59,7 @@ export async function openGithub({ secret, url: registered }: { secret: string; 
     /** What was asked otherwise than documented. */
     faults: [] as string[],
     /** Answers in place of the right one; undefined: the right one. May take its time. */
-    instead: (_: string): OtherAnswer | undefined | Promise<OtherAnswer | undefined> => undefined,
+    instead: (() => undefined) as Instead,
     find: (guid: string) => state.attempts.filter((one) => one.guid === guid),
     fetched: () => state.asked.filter((line) => /^GET .*\/deliveries\/\d+$/.test(line)).length,
     event,
