@@ -26,6 +26,10 @@ export function buildTunnels(
     emit: (event) => hub.emit(event),
     settings: () => settings.current(),
     boxKey,
+    payloadOf(delivery) {
+      const body = ledger.content(delivery)?.body ?? null;
+      return body === null ? undefined : parsedOr(body);
+    },
     noticesOf: (notice) => noticesOf(settings.current().config, notice),
     onTold: wakeOutbox,
     onUp: wakeOutbox,
@@ -50,5 +54,13 @@ export function buildTunnels(
     const file = { file: paths.tunnelKeyFile, what: "key of tunnels" };
     const text = await ensureSecretFile(file, systemRandomness);
     return boxKeyOf(Buffer.from(text, "base64url"));
+  }
+}
+
+function parsedOr(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return undefined;
   }
 }

@@ -65,7 +65,8 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
     return { ended: ended.promise, talk: () => null, ping: async () => null, close: () => {} };
   }
   const { socket, bytesRead } = connection;
-  const greeting = clock.setTimer(() => close(GOING_AWAY, "no greeting"), GREETING_MS, {
+  /** Until the greeting, and after a goodbye. */
+  let patience = clock.setTimer(() => close(GOING_AWAY, "no greeting"), GREETING_MS, {
     unref: true,
   });
   socket.on("error", (error) => (failure ??= error));
@@ -75,13 +76,13 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
   });
   socket.on("open", () => {
     watchLiveness({ clock, socket, bytesRead, onDead: () => (isDead = true) });
-    guard(() => (talk = deps.dialect.begin({ send, close, up })));
+    guard(() => (talk = deps.dialect.begin({ send, close, up, ping })));
   });
   socket.on("message", (data: Buffer, isBinary) => {
     guard(() => (isBinary ? talk?.binary(data) : talk?.text(data.toString("utf8"))));
   });
   socket.on("close", (code, reason) => {
-    greeting.clear();
+    patience.clear();
     const was = talk;
     talk = null;
     guard(() => was?.gone());
@@ -95,7 +96,7 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
   };
 
   function up(facts: TunnelFacts): void {
-    greeting.clear();
+    if (socket.readyState === socket.OPEN) patience.clear();
     deps.onUp(facts);
   }
 
@@ -116,7 +117,8 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
   function close(code: number, reason: string): void {
     if (socket.readyState === socket.CONNECTING) return socket.terminate();
     socket.close(code, reason.slice(0, LONGEST_REASON));
-    clock.setTimer(() => socket.terminate(), GOODBYE_MS, { unref: true });
+    patience.clear();
+    patience = clock.setTimer(() => socket.terminate(), GOODBYE_MS, { unref: true });
   }
 
   function ping(): Promise<number | null> {

@@ -1,3 +1,4 @@
+import type { DeliveryId } from "../core/records/ids.ts";
 import type { Log } from "../core/ports/log-port.ts";
 import type { WakehookEvent } from "../core/records/wakehook-event.ts";
 import type { LoadedTunnel } from "../core/settings/tunnel.ts";
@@ -22,6 +23,8 @@ export interface DialectDeps {
   readonly emit: (event: WakehookEvent) => void;
   readonly settings: () => SettingsSnapshot;
   readonly ingress: WayIn;
+  /** What was received of a delivery, parsed; undefined: it is not kept any more, or is no JSON. */
+  readonly payloadOf: (delivery: DeliveryId) => unknown;
   /** Of this program. */
   readonly version: string;
   /** The key of this home. @throws WakehookError `permissions_too_wide`, `home_unusable`. */

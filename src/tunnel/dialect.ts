@@ -17,6 +17,8 @@ export interface Line {
   send(frame: string | Uint8Array): void;
   /** The other end has let us in; said again where something of it is otherwise now. */
   up(facts: TunnelFacts): void;
+  /** How long the other end takes to answer, milliseconds: it has all that was sent before. null: it did not answer. */
+  ping(): Promise<number | null>;
   /** Ends the connection; what it means is `judgeEnd`'s to say. */
   close(code: number, reason: string): void;
 }

@@ -4,6 +4,7 @@ import type { TunnelKind } from "../core/settings/tunnel.ts";
 import type { CreateDialect } from "./dialect-deps.ts";
 
 /** How each dialect is loaded. */
-export const DIALECTS: Partial<Record<TunnelKind, () => Promise<CreateDialect>>> = {
+export const DIALECTS: Readonly<Record<TunnelKind, () => Promise<CreateDialect>>> = {
   relay: async () => (await import("./relay/relay-dialect.ts")).createRelayDialect,
+  openpr: async () => (await import("./openpr/openpr-dialect.ts")).createOpenprDialect,
 };

@@ -68,15 +68,13 @@ export function createTunnels(deps: TunnelsDeps): Tunnels {
   function wantedTunnels(): readonly LoadedTunnel[] {
     const { config, tunnels = [] } = deps.settings();
     if (!config.features.tunnel) return [];
-    return tunnels.filter(
-      ({ tunnel, problem }) => problem === null && DIALECTS[tunnel.kind] !== undefined,
-    );
+    return tunnels.filter(({ problem }) => problem === null);
   }
 
   async function begin(loaded: LoadedTunnel): Promise<void> {
     const { name, kind } = loaded.tunnel;
-    const create = await DIALECTS[kind]?.();
-    if (create === undefined || ingress === null || isClosed) return;
+    const create = await DIALECTS[kind]();
+    if (ingress === null || isClosed) return;
     const dialectDeps = { ...deps, ingress };
     const watch = watchForOwner(deps, name);
     const state: { told: TunnelView["health"] | null } = { told: null };
@@ -110,13 +108,11 @@ export function createTunnels(deps: TunnelsDeps): Tunnels {
     return { tunnel: name, kind, url, health, ...OFF };
   }
 
-  function whyOff({ tunnel, problem }: LoadedTunnel): string {
+  function whyOff({ problem }: LoadedTunnel): string {
     if (!deps.settings().config.features.tunnel)
       return "the feature tunnel is off: wakehook config set features.tunnel true";
     if (problem !== null) return problem;
-    return DIALECTS[tunnel.kind] === undefined
-      ? `tunnels of kind ${tunnel.kind} are not at work in this version`
-      : "it is being started";
+    return "it is being started";
   }
 
   return {

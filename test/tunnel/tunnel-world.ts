@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { onTestFinished } from "vitest";
 import type { TunnelHealth } from "../../src/core/ports/tunnels-port.ts";
 import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
-import type { HookId } from "../../src/core/records/ids.ts";
+import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { LoadedTunnel, Tunnel } from "../../src/core/settings/tunnel.ts";
@@ -34,6 +34,8 @@ export interface TunnelWorld {
   readonly events: readonly WakehookEvent[];
   readonly notices: ReadonlyArray<{ readonly key: string; readonly text: string }>;
   settings: SettingsSnapshot;
+  /** What deliveries hold. */
+  readonly payloads: Map<DeliveryId, unknown>;
   /** What the way in says. */
   answer: (request: CameIn) => Response | Promise<Response>;
   /** After a change of `settings`. */
@@ -90,6 +92,7 @@ export function tunnelWorld(settings: SettingsSnapshot, clock: Clock = systemClo
     },
     settings: () => world.settings,
     boxKey: () => Promise.resolve(own),
+    payloadOf: (delivery) => world.payloads.get(delivery),
     ledger: {
       notify(key, [report]) {
         if (notices.some((one) => one.key === key)) return false;
@@ -106,6 +109,7 @@ export function tunnelWorld(settings: SettingsSnapshot, clock: Clock = systemClo
     cameIn,
     events,
     notices,
+    payloads: new Map(),
     settings,
     answer: () => Response.json({ accepted: true }, { status: 202 }),
     reload: () => tunnels.settingsChanged(),

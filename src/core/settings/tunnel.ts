@@ -44,7 +44,15 @@ export const TUNNEL_KINDS = {
       url: url("the control plane's address"),
       agent_id: z.string().min(1).max(200).meta(meaning("the agent's id there")),
       auth_token: z.string().min(1).meta(secret("what the connection is opened with")),
-      hmac_secret: z.string().min(1).meta(secret("the key of each message's signature")),
+      hmac_secret: z
+        .string()
+        .min(1)
+        .optional()
+        .meta(
+          secret(
+            "the key of each message's signature; with it none is taken unsigned, without it none is signed",
+          ),
+        ),
       hook: z
         .string()
         .regex(HOOK_ID_PATTERN, "must be the id of a hook")

@@ -6,7 +6,7 @@ import type { Passage } from "../../core/records/passage.ts";
 import { LARGEST_ANSWER_BYTES } from "../../core/tunnel/frames.ts";
 import { RequestHead, unpack, type ParcelHead } from "../../core/tunnel/parcel.ts";
 import type { SealedFor } from "../../signing/parcel-seal.ts";
-import type { BodyReader } from "../../http/request-info.ts";
+import { broughtBody } from "../brought-body.ts";
 import type { DialectDeps } from "../dialect-deps.ts";
 
 /** An answer as it goes back; the body in base64. */
@@ -61,7 +61,7 @@ export async function handIn(deps: HandInDeps, brought: Brought): Promise<Handed
   const response = await deps.ingress.fetch(request, {
     remoteAddress,
     rawHeaders,
-    readBody: bodyOf(bytes),
+    readBody: broughtBody(bytes),
     passage: {
       via: deps.via,
       ref: brought.ref,
@@ -99,14 +99,6 @@ function openRequest(deps: HandInDeps, { head, sealed }: Brought): Opened | stri
   } catch {
     return "the request in it has a method or a path that no request has";
   }
-}
-
-function bodyOf(bytes: Uint8Array): BodyReader {
-  return async ({ maxBytes, largeBytes, enterLarge }) => {
-    if (bytes.byteLength > maxBytes) return { kind: "too_large" };
-    if (bytes.byteLength >= largeBytes) await enterLarge();
-    return { kind: "whole", bytes };
-  };
 }
 
 /** It would stand in the way of all behind it for ever: it is told, and done with. */
