@@ -45,7 +45,7 @@ const WORDS: ReadonlySet<string> = new Set([
   "reasoning_effort",
 ]);
 /** Modes whose run cannot do more than its permission says. */
-const BOUNDED_MODES: ReadonlySet<string> = new Set(["cron_task", "notify"]);
+export const BOUNDED_MODES: ReadonlySet<string> = new Set(["cron_task", "notify"]);
 
 /** What a hook is before it is there: off, with the least permission. */
 export const NEW_HOOK = { isOn: false, isDraft: true, permission: "read_only", mode: "" } as const;

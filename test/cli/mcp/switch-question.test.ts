@@ -29,6 +29,7 @@ describe("switchQuestion", () => {
       permission: edit
       surprise: [1]
 
+      It may do more than read, by: mode, permission.
       Say yes only if you want that. Nothing else is changed, and you can switch it off again."
     `);
   });
@@ -57,6 +58,21 @@ describe("switchQuestion", () => {
     expect(lines({ events: [text] })).toContain(
       `events: ["${shown.replaceAll("\\u{1b}", "\\u001b")}"]`,
     );
+  });
+
+  it.each([
+    [{ mode: "cron_task" }, undefined],
+    [
+      { mode: "notify", permission: "read_only", trust_folder: false, allowed_tools: [] },
+      undefined,
+    ],
+    [{ mode: "cron_task", permission: "edit", allowed_tools: ["x"] }, "permission, allowed_tools"],
+    [{ mode: "command", command: ["make"] }, "mode, command"],
+    [{ route: ["a"] }, "mode"],
+  ])("says by which fields more than reading is possible: %j", (entry, fields) => {
+    const said = lines(entry).find((line) => line.startsWith("It may do more"));
+
+    expect(said).toBe(fields && `It may do more than read, by: ${fields}.`);
   });
 
   it("is none where nobody could read it whole", () => {
