@@ -2,6 +2,7 @@
 
 import { existsSync } from "node:fs";
 import AxeBuilder from "axe-core";
+import { expect } from "vitest";
 import { chromium, type Browser, type Page } from "playwright-core";
 import type { LiveDaemon } from "../e2e/daemon-home.ts";
 
@@ -55,6 +56,24 @@ export async function visit(
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(link);
   return { page, base, elsewhere, complaints };
+}
+
+/** Nothing was asked of anybody else, and nothing complained about. */
+export function expectQuiet({ elsewhere, complaints }: Visit): void {
+  expect(elsewhere).toEqual([]);
+  expect(complaints).toEqual([]);
+}
+
+/** Goes on with Tab until something has the focus. */
+export async function tabTo(page: Page, name: string): Promise<void> {
+  for (let steps = 0; steps < 80; steps += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(
+      `(({ labels, ariaLabel, textContent }) => labels?.[0]?.textContent ?? ariaLabel ?? textContent)(document.activeElement)`,
+    );
+    if (String(focused).includes(name)) return;
+  }
+  throw new Error(`Tab never reached ${name}`);
 }
 
 /** What axe finds that keeps somebody out: serious and critical. */

@@ -9,7 +9,15 @@ import { openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.t
 import { agentHook, ended, held, SWITCHED_ON } from "../e2e/endings.ts";
 import { claudeResult, putAgent, untilFile } from "../e2e/programs.ts";
 import { itWhere } from "../skip-loudly.ts";
-import { CHROMIUM, seriousFaults, startBrowser, visit, type Visit } from "./browser-bench.ts";
+import {
+  CHROMIUM,
+  expectQuiet,
+  seriousFaults,
+  startBrowser,
+  tabTo,
+  visit,
+  type Visit,
+} from "./browser-bench.ts";
 
 const inBrowser = itWhere(CHROMIUM !== undefined, "no chromium: the dashboard is not tried in it");
 const SECRET = "a-secret-of-github-for-this-test";
@@ -82,23 +90,6 @@ async function postSigned(issue: Record<string, unknown>, action = "opened"): Pr
 
 async function picture(page: Page, name: string): Promise<void> {
   if (PICTURES !== undefined) await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
-}
-
-function expectQuiet({ elsewhere, complaints }: Visit): void {
-  expect(elsewhere).toEqual([]);
-  expect(complaints).toEqual([]);
-}
-
-/** Goes on with Tab until something has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let steps = 0; steps < 80; steps += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(
-      `document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent?.trim()`,
-    );
-    if (String(focused).includes(name)) return;
-  }
-  throw new Error(`Tab never reached ${name}`);
 }
 
 describe("in a browser", () => {

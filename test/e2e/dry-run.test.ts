@@ -34,7 +34,7 @@ it("says what an edited hook would do, and how its prompts differ", async () => 
 
   expect(said.deliveries.map(({ now, edited }) => [now.outcome, edited?.status])).toEqual([
     ["run", null],
-    ["run", "skipped:condition"],
+    ["run", "skipped:filtered"],
     ["run", null],
   ]);
   expect(said.summary).toMatchObject({ differ: 1, edited: { run: 2, end: 1 }, prompts_differ: 3 });

@@ -30,11 +30,12 @@ export function problemsOfRefusal(
 /** One problem at its field. */
 export function placed(problem: WireProblem, names: readonly string[]): FieldProblem {
   const { field, value, message, hint, level } = problem;
-  const seen = value === undefined ? "" : ` (is ${value})`;
-  const next = hint === undefined ? "" : `: ${hint}`;
   const at = field === undefined ? null : nearest(field, names);
-  // Beside its own field its name says nothing.
-  const name = field === undefined || field === at ? "" : `${field} `;
+  // Beside its own field neither its name nor what was typed says anything.
+  const isBeside = field !== undefined && field === at;
+  const name = field === undefined || isBeside ? "" : `${field} `;
+  const seen = value === undefined || isBeside ? "" : ` (is ${value})`;
+  const next = hint === undefined ? "" : `: ${hint}`;
   return { field: at, words: `${name}${message}${seen}${next}`, isError: level === "error" };
 }
 

@@ -26,6 +26,8 @@ export interface FormField {
   readonly modes?: readonly ModeName[];
   /** Absent: any text. */
   readonly choices?: readonly string[];
+  /** Of choices: what is meant where none is made. */
+  readonly usual?: string;
   /** true: below "more", folded where nothing is set. */
   readonly isSeldom?: true;
 }
@@ -56,6 +58,7 @@ export const FORM_FIELDS: readonly FormField[] = [
     kind: "text",
     modes: AGENT,
     choices: Object.keys(PERMISSIONS),
+    usual: "read_only",
   },
   { name: "to", label: "To", kind: "list", modes: ["wake", "notify"] },
   { name: "approval", label: "Approval", kind: "text", isSeldom: true },
@@ -69,6 +72,7 @@ export const FORM_FIELDS: readonly FormField[] = [
     label: "While quiet",
     kind: "text",
     choices: ["skip", "defer"],
+    usual: "skip",
     isSeldom: true,
   },
   { name: "budget.runs_per_day", label: "Runs a day", kind: "number", isSeldom: true },

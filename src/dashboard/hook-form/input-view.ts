@@ -40,12 +40,12 @@ export function plainField(field: {
 }
 
 /** The input of a field of the hook. */
-export function inputOf({ name, kind, choices }: FormField, shown: Shown): Markup {
+export function inputOf({ name, kind, choices, usual }: FormField, shown: Shown): Markup {
   const { text, problems, isFirst } = shown;
   const more = marks(name, problems, isFirst);
   if (choices !== undefined)
     return html`<select id="f-${name}" name="field.${name}" ${more}>
-      ${options(choices, text)}
+      ${options(choices, text, usual)}
     </select>`;
   if (kind === "area" || kind === "lines")
     return html`<textarea
@@ -68,11 +68,12 @@ ${text}</textarea>`;
 }
 
 /** A word of none of them stays what it is. */
-function options(choices: readonly string[], text: string): Part {
-  return [...new Set(["", text, ...choices])].map(
+function options(choices: readonly string[], text: string, usual?: string): Part {
+  const none = usual === undefined ? [] : [""];
+  return [...new Set([...none, text, ...choices])].map(
     (one) =>
       html`<option value="${one}" ${one === text ? html`selected` : null}>
-        ${one === "" ? "default" : one}
+        ${one === "" && usual !== undefined ? `${usual}, where nothing is set` : one}
       </option>`,
   );
 }
