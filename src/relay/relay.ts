@@ -156,8 +156,7 @@ async function build(options: RelayOptions, closers: Closers): Promise<Relay> {
   closers.add(async () => {
     isStopping = true;
     door.stop();
-    tunnels.close();
-    await listener.close(GRACE_MS);
+    await Promise.all([tunnels.close(), listener.close(GRACE_MS)]);
   });
   if (config.tls !== undefined)
     closers.add(watchTlsFiles({ clock, log }, config.tls, (files) => listener.setTls(files)));

@@ -38,8 +38,10 @@ export function keptAnswer(
 export function daemonAnswer({ status, headers, body }: DaemonAnswer): Response | null {
   try {
     const passed = headers.filter(([name]) => !NOT_PASSED.has(name.toLowerCase()));
+    // Looked at here and now: the Response of the HTTP adapter looks only when it is written.
+    const checked = new Headers(passed.map(([name, value]) => [name, value]));
     const sent = BODILESS.has(status) || body.byteLength === 0 ? null : Buffer.from(body);
-    return new Response(sent, { status, headers: passed.map(([name, value]) => [name, value]) });
+    return new Response(sent, { status, headers: checked });
   } catch {
     // A header that is none.
     return null;

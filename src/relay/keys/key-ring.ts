@@ -32,7 +32,7 @@ export interface KeyRingDeps {
   readonly log: Log;
 }
 
-const LOOK_MS = 1000;
+const LOOK_MS = 500;
 
 /** Opens the ring. @throws WakehookError `settings_invalid` where the file is broken at the start. */
 export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<KeyRing> {

@@ -35,7 +35,8 @@ export interface Tunnels {
   sentUpTo(lane: LaneKey): number;
   /** Ends connections whose key is not in force any more. */
   endRevoked(): void;
-  close(): void;
+  /** Says goodbye to all; resolves when they have gone. */
+  close(): Promise<void>;
 }
 
 interface There {
@@ -136,9 +137,13 @@ export function createTunnels(deps: TunnelsDeps): Tunnels {
       for (const { token, socket } of greeted)
         if (keys.find(token) === null) socket.close(CLOSE.notAllowed, "the key is revoked");
     },
-    close() {
+    async close() {
       isClosed = true;
+      const gone = [...greeted].map(
+        ({ socket }) => new Promise<void>((resolve) => socket.onClose(() => resolve())),
+      );
       for (const { socket } of greeted) socket.close(CLOSE.goingAway, "the relay stops");
+      await Promise.all(gone);
     },
   };
 }
