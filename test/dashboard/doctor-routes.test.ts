@@ -56,7 +56,7 @@ describe("the Health page's doctor", () => {
     expect([pressed.status, pressed.headers.get("location")]).toEqual([303, "/system"]);
     expect(shown).toMatch(/Errors: 1\./);
     expect(shown).toMatch(/error<\/span>.*claude.*not logged in.*start claude once/s);
-    expect(shown).toContain("1 checks are well");
+    expect(shown).toContain("1 checks: nothing to do");
   });
 
   it("goes back after a while where the look takes long, and says that it goes on", async () => {

@@ -49,7 +49,7 @@ function findingList(findings: readonly DoctorFinding[]): Part {
   return [
     wrong.length === 0 ? html`<p>Nothing is wrong.</p>` : list(wrong),
     html`<details>
-      <summary>${fine.length} checks are well</summary>
+      <summary>${fine.length} checks: nothing to do</summary>
       ${list(fine)}
     </details>`,
   ];

@@ -42,6 +42,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
   const { status, providers, channels } = facts;
   const { admin, hooks } = status.addresses;
   return html`<div class="head"><h1>Health</h1></div>
+    ${facts.doctor === null ? null : doctorView(view, facts.doctor)}
     <div id="system" data-live="system">
       ${problems(status)}
       <section class="part">
@@ -86,8 +87,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
               </dl>`
         }
       </section>
-    </div>
-    ${facts.doctor === null ? null : doctorView(view, facts.doctor)}`;
+    </div>`;
 }
 
 function row(name: string, words: Part): Markup {
