@@ -4,6 +4,7 @@
 import { canaryProof, type CanaryAnswer } from "../core/events/canary.ts";
 import { toError } from "../core/records/errors.ts";
 import { readPath } from "../core/events/json-path.ts";
+import { brokenLink, noAnswer } from "./broken-link.ts";
 import { canaryRequest, type CanaryOrder, type CanaryRequest } from "./canary-request.ts";
 
 /** What a canary found. */
@@ -54,7 +55,7 @@ export async function askPublicUrl(
     if (typeof second === "string") return { home: false, text: second };
     return { home: true, text: `${here}, and ${second.authenticated ? TAKEN : REFUSED}` };
   } catch (thrown) {
-    return { home: false, text: `${url} cannot be reached: ${causeOf(thrown)}` };
+    return { home: false, text: `${url} cannot be reached: ${noAnswer(url, causeOf(thrown))}` };
   }
 }
 
@@ -65,6 +66,7 @@ const REFUSED =
 interface Answered {
   readonly status: number;
   readonly text: string;
+  readonly header: (name: string) => string | null;
 }
 
 async function post(
@@ -79,27 +81,26 @@ async function post(
     redirect: "manual",
     signal,
   });
-  return { status: response.status, text: await readStart(response) };
+  const header = (name: string): string | null => response.headers.get(name);
+  return { status: response.status, text: await readStart(response), header };
 }
 
 /** The answer of this very daemon, or what came instead in words. */
 function judge(
   { url, loaded, key }: CanaryOrder,
   { nonce }: CanaryRequest,
-  { status, text }: Answered,
+  { status, text, header }: Answered,
 ): CanaryAnswer | string {
   const answer = jsonOf(text);
   if (status === 200 && readPath(answer, "proof") === canaryProof(nonce, loaded.id, key))
     return answer as CanaryAnswer;
   if (status >= 300 && status < 400)
     return `${url} redirects (${status}), which senders do not follow`;
-  const error = readPath(answer, "error");
-  const isOurs = typeof error === "string";
-  const words = isOurs ? ` ${JSON.stringify(error.slice(0, 60))}` : "";
-  const guess = isOurs
-    ? "it may lead to another wakehook, or to another hook"
-    : "something else answers there";
-  return `${url} answers ${status}${words}, and not as this daemon does: ${guess}`;
+  const said = readPath(answer, "error");
+  const error = typeof said === "string" ? said.slice(0, 60) : null;
+  const words = error === null ? "" : ` ${JSON.stringify(error)}`;
+  const why = brokenLink({ status, header, error });
+  return `${url} answers ${status}${words}, and not as this daemon does: ${why}`;
 }
 
 /** The beginning of an answer, however long it is. */

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, request, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { noAnswer } from "../../src/canary/broken-link.ts";
 import { askPublicUrl, publicUrlOf, type CanaryReport } from "../../src/canary/ask-public-url.ts";
 import { canaryNonce, canaryOf } from "../../src/core/events/canary.ts";
 import type { LoadedHook } from "../../src/core/settings/settings.ts";
@@ -10,6 +11,7 @@ import { systemClock } from "../../src/system/clock.ts";
 import {
   bearerHook,
   githubHook,
+  makeSettings,
   makeWorld,
   MARK_KEY,
   SECRET,
@@ -144,6 +146,62 @@ describe("a canary to a hook's public URL", () => {
     expect(report).toMatchObject({ home: false, text: expect.stringContaining(words) });
   });
 
+  it.each<[number, Record<string, string>, string, string]>([
+    [502, {}, "<html>", "does not reach the hook listener"],
+    [504, {}, "", "does not reach the hook listener"],
+    [530, {}, "error code: 1033", "the tunnel is not connected to it"],
+    [404, { "ngrok-error-code": "ERR_NGROK_3200" }, "", "no agent serves the address"],
+    [502, { "ngrok-error-code": "ERR_NGROK_8012" }, "", "does not reach the hook listener"],
+    [403, {}, "<html>", "asks for a login"],
+    [404, {}, "<html>", "the path is not passed on as it is"],
+    [503, {}, '{"error":"daemon_away"}', "this daemon is not connected to it"],
+    [503, {}, '{"error":"shutting_down"}', "is stopping"],
+  ])("says which link is broken: %i %j %s", async (status, headers, body, words) => {
+    const { world } = await listen(githubHook("site"));
+    const url = await strange((_, to) => void to.writeHead(status, headers).end(body));
+
+    expect(await ask(world, url)).toMatchObject({
+      home: false,
+      text: expect.stringContaining(words),
+    });
+  });
+
+  it.each<[string, HookEntry]>([
+    ["a body", githubHook("site")],
+    ["a URL too", preset("square")],
+  ])("comes home through a proxy that takes a prefix off, where %s is signed", async (_, entry) => {
+    const { world, url } = await listen(entry);
+    const inner = new URL(url);
+    const prefix = "/home-of-ann";
+    const proxy = await strange((from, to) => {
+      const path = (from.url ?? "").replace(prefix, "");
+      const { host, hostname, port } = inner;
+      const headers = { ...from.headers, host };
+      const onward = request({ hostname, port, path, method: from.method, headers }, (back) => {
+        to.writeHead(back.statusCode ?? 0, back.headers);
+        back.pipe(to);
+      });
+      from.pipe(onward);
+    });
+    const base = `${new URL(proxy).origin}${prefix}`;
+    const outside = publicUrlOf({ id: "site" }, { publicBaseUrl: base }) ?? "";
+    const fields = { ...entry.fields, public_url: outside };
+    world.settings = makeSettings([{ ...entry, fields }], { public_base_url: base });
+
+    const report = await ask(world, outside);
+
+    expect(report.text).toContain("a signed request is taken");
+  });
+
+  it.each([
+    ["ENOTFOUND", "the name hooks.example.org leads nowhere (ENOTFOUND)"],
+    ["CERT_HAS_EXPIRED", "the certificate of hooks.example.org is none that senders believe"],
+    ["ECONNRESET", "hooks.example.org cuts the connection"],
+    ["no answer within 10 s", "no answer within 10 s"],
+  ])("says why nobody is reached: %s", (code, words) => {
+    expect(noAnswer("https://hooks.example.org/hooks/site", code)).toContain(words);
+  });
+
   it("says why nobody is reached", async () => {
     const { world, url } = await listen(githubHook("site"));
     const { port } = new URL(url);
@@ -151,7 +209,7 @@ describe("a canary to a hook's public URL", () => {
 
     expect(await ask(world, closed)).toEqual({
       home: false,
-      text: `${closed} cannot be reached: ECONNREFUSED`,
+      text: `${closed} cannot be reached: nothing listens at ${new URL(closed).host} (ECONNREFUSED)`,
     });
   });
 });
