@@ -14,6 +14,13 @@ const BODY = '{"action":"opened","issue":{"number":42,"title":"bench"}}';
 export const SELDOM_STATUS = "error:not_found";
 /** One delivery in ten is of this hook. */
 export const SELDOM_HOOK = HOOKS.bearer;
+/** What one delivery alone has, the fifth: all others are newer, or nearly so. */
+export const ONCE = {
+  event: "bench.once",
+  entity: "octo/once#1",
+  status: "error:hang",
+  task: { title: "once", description: "", tags: [] },
+} as const;
 
 /** Fills the ledger of a home that no daemon uses. */
 export function fillDeliveries(home: string, count: number): void {
@@ -31,6 +38,11 @@ export function fillDeliveries(home: string, count: number): void {
       bytes: BODY.length,
       digest: createHash("sha256").update(BODY).digest(),
     });
+    database
+      .prepare(
+        "UPDATE deliveries SET event = ?, entity = ?, status = ?, task = ? WHERE sequence = 5",
+      )
+      .run(ONCE.event, ONCE.entity, ONCE.status, JSON.stringify(ONCE.task));
     database
       .prepare("INSERT INTO contents SELECT sequence, cast('[]' AS BLOB), ? FROM deliveries")
       .run(Buffer.from(BODY));

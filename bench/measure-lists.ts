@@ -2,7 +2,7 @@
 
 import { SEARCH_LIMITS } from "../src/admin/handlers/search-deliveries.ts";
 import { openAdminDoor, type AdminDoor } from "./admin-door.ts";
-import { fillDeliveries, idOfFilled, SELDOM_HOOK, SELDOM_STATUS } from "./fill-deliveries.ts";
+import { fillDeliveries, idOfFilled, ONCE, SELDOM_HOOK, SELDOM_STATUS } from "./fill-deliveries.ts";
 import type { Scale } from "./scale.ts";
 import { startDaemon, writeHome, type Server } from "./servers.ts";
 import type { Stage } from "./stage.ts";
@@ -20,6 +20,8 @@ export interface ListCost {
   readonly isWhole: boolean;
   /** The answer's time, as a share of what a search allows itself; null: it is bounded by nothing but what there is. */
   readonly ofAllowed: number | null;
+  /** The longest that a question about the daemon's health waited meanwhile. */
+  readonly longestWaitMs: number;
 }
 
 const FEW = 1000;
@@ -27,6 +29,8 @@ const FEW = 1000;
 const OLDER = 200;
 const TURNS = 15;
 const TURNS_OF_WHOLE = 2;
+const TURNS_OF_WAIT = 3;
+const LEARNING_TRIES = 100;
 
 interface List {
   readonly name: string;
@@ -34,7 +38,12 @@ interface List {
   readonly path: string;
   readonly isWhole?: true | undefined;
   readonly allowedMs?: number | undefined;
+  /** What must stand in the answer. */
+  readonly finds?: string | undefined;
 }
+
+/** The delivery that has what no other has. */
+const THE_ONE = idOfFilled(5);
 
 const PLACES = [
   { place: "page", path: "/" },
@@ -46,7 +55,15 @@ const QUERIES: ReadonlyArray<Omit<List, "place" | "path"> & { readonly query: st
   { name: "of one hook in ten", query: `?hook_id=${SELDOM_HOOK}` },
   { name: "of one status in fifty", query: `?status=${SELDOM_STATUS}` },
   { name: "search that finds", query: "?search=bench" },
-  { name: "filter that finds nothing", query: "?event=none", isWhole: true },
+  { name: "one status in a million", query: `?status=${ONCE.status}`, finds: THE_ONE },
+  { name: "one beginning of a status in fifty", query: "?status=error:*" },
+  { name: "one event in a million", query: `?event=${ONCE.event}`, finds: THE_ONE },
+  {
+    name: "one entity in a million",
+    query: `?entity=${encodeURIComponent(ONCE.entity)}`,
+    finds: THE_ONE,
+  },
+  { name: "filter that finds nothing", query: "?event=none" },
   {
     name: "search that finds nothing",
     query: "?search=nowhere",
@@ -54,14 +71,21 @@ const QUERIES: ReadonlyArray<Omit<List, "place" | "path"> & { readonly query: st
     allowedMs: SEARCH_LIMITS.longestMs,
   },
 ];
-const LISTS: readonly List[] = QUERIES.flatMap(({ query, name, isWhole, allowedMs }) =>
-  PLACES.map(({ place, path }) => ({
-    name: `${place}, ${name}`,
-    place,
-    path: path + query,
-    isWhole,
-    allowedMs,
-  })),
+/** Of these the pages and the API ask in different ways. */
+const OTHER_LISTS: readonly List[] = [
+  {
+    name: "api, one task in a million",
+    place: "api",
+    path: "/api/v1/deliveries?tasks=1",
+    finds: THE_ONE,
+  },
+  { name: "page, hooks", place: "page", path: "/hooks" },
+  { name: "api, hooks", place: "api", path: "/api/v1/hooks" },
+];
+const DELIVERY_LISTS: readonly List[] = QUERIES.flatMap((list) =>
+  PLACES.map(({ place, path }) =>
+    Object.assign({ place }, list, { name: `${place}, ${list.name}`, path: path + list.query }),
+  ),
 );
 
 /** Measures two daemons in turn. */
@@ -69,7 +93,10 @@ export async function measureLists(stage: Stage, { deliveries }: Scale): Promise
   const [few, many] = [await startFilled(stage, FEW), await startFilled(stage, deliveries)];
   try {
     const costs: ListCost[] = [];
-    for (const list of LISTS) costs.push(await compare(list, few, many));
+    // As after the first such question: the ledger has learned where what is seldom stands.
+    await untilLearned(many);
+    for (const list of [...DELIVERY_LISTS, ...OTHER_LISTS])
+      costs.push(await compare(list, few, many));
     return costs;
   } finally {
     await Promise.all([few.server.stop(), many.server.stop()]);
@@ -103,14 +130,41 @@ async function compare(list: List, few: Filled, many: Filled): Promise<ListCost>
     ofFew: median(turns.map((turn) => turn.manyMs / turn.fewMs)),
     fewMs: median(turns.map(({ fewMs }) => fewMs)),
     manyMs,
+    longestWaitMs: await longestWait(list, many.door),
     ofAllowed: list.allowedMs === undefined ? null : manyMs / list.allowedMs,
   };
 }
 
-async function timeOf({ place, path }: List, { url, headers }: AdminDoor): Promise<number> {
+/** A list that once took a walk through all, until it does so no longer. */
+async function untilLearned({ door }: Filled): Promise<void> {
+  const list: List = { name: "", place: "api", path: "/api/v1/deliveries?event=none" };
+  const first = await timeOf(list, door);
+  for (let tries = 0; tries < LEARNING_TRIES; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    if ((await timeOf(list, door)) < first / 5) return;
+  }
+}
+
+/** Health is asked for one after the other while lists are read. */
+async function longestWait(list: List, door: AdminDoor): Promise<number> {
+  const waits: number[] = [];
+  const done = new AbortController();
+  const asking = (async () => {
+    while (!done.signal.aborted)
+      waits.push(await timeOf({ ...list, path: "/health", finds: undefined }, door));
+  })();
+  for (let turn = 0; turn < TURNS_OF_WAIT; turn += 1) await timeOf(list, door);
+  done.abort();
+  await asking;
+  return Math.max(...waits);
+}
+
+async function timeOf({ place, path, finds }: List, { url, headers }: AdminDoor): Promise<number> {
   const before = performance.now();
   const answer = await fetch(url + path, { headers: headers[place] });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text.slice(0, 200)}`);
+  if (finds !== undefined && !text.includes(finds))
+    throw new Error(`${path} does not find ${finds}`);
   return performance.now() - before;
 }

@@ -58,12 +58,13 @@ export function printAccepts(points: readonly AcceptPoint[]): void {
 export function printLists(lists: readonly ListCost[]): void {
   printTable(
     `Lists with ${lists[0]?.deliveries ?? 0} deliveries, as a multiple of the same with a thousand`,
-    ["", "ratio", "of its bound", "of"],
-    lists.map(({ name, ofFew, ofAllowed, manyMs, fewMs }) => [
+    ["", "ratio", "of its bound", "of", "others waited at most"],
+    lists.map(({ name, ofFew, ofAllowed, manyMs, fewMs, longestWaitMs }) => [
       name,
       ratio(ofFew),
       ratio(ofAllowed),
       `${amount(manyMs)} / ${amount(fewMs)} ms`,
+      `${amount(longestWaitMs)} ms`,
     ]),
   );
 }

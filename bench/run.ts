@@ -1,7 +1,7 @@
 // `npm run bench`: the real daemon against the least that any program of this stack must do, in one run on one
 // machine. Ratios and counts are what counts; times beside them say what they are ratios of.
 // `--quick` takes about a minute; `--check` fails where a ratio or a count is out of bounds, also when measured
-// again; `--webhook FILE` names the program `webhook` to compare with, where it is not on the PATH.
+// again; `--lists` measures the lists alone; `--webhook FILE` names the program `webhook` to compare with, where it is not on the PATH.
 
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -37,6 +37,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     check: { type: "boolean", default: false },
+    lists: { type: "boolean", default: false },
     webhook: { type: "string" },
   },
 });
@@ -53,19 +54,9 @@ try {
   console.log(
     `Node ${process.version}, ${cpus().length} processors, ${scale.rounds} rounds in turn, medians`,
   );
-  const accepts: AcceptPoint[] = [];
-  for (const load of scale.loads)
-    accepts.push(await within(() => measureLoad(stage, scale, load), acceptFaults));
-  printAccepts(accepts);
+  if (!values.lists) await measureAccepts();
   printLists(await within(() => measureLists(stage, scale), listFaults));
-  printCounts({
-    syncs: await within(() => measureSyncs(stage, scale), syncFaults),
-    history: await within(() => measureHistory(stage, scale), historyFaults),
-    watched: await within(() => measureWatched(stage, scale), watchedFaults),
-    start: await within(() => measureStart(stage, scale), startFaults),
-    memory: await within(() => measureMemory(stage, scale), memoryFaults),
-    children: await within(() => measureChildren(stage, scale), childFaults),
-  });
+  if (!values.lists) await measureRest();
   if (values.check) {
     for (const fault of faults) console.error(`out of bounds: ${fault}`);
     process.exitCode = faults.length === 0 ? 0 : 1;
@@ -75,6 +66,24 @@ try {
   clearTimeout(limit);
   killAll();
   await stage.remove();
+}
+
+async function measureAccepts(): Promise<void> {
+  const accepts: AcceptPoint[] = [];
+  for (const load of scale.loads)
+    accepts.push(await within(() => measureLoad(stage, scale, load), acceptFaults));
+  printAccepts(accepts);
+}
+
+async function measureRest(): Promise<void> {
+  printCounts({
+    syncs: await within(() => measureSyncs(stage, scale), syncFaults),
+    history: await within(() => measureHistory(stage, scale), historyFaults),
+    watched: await within(() => measureWatched(stage, scale), watchedFaults),
+    start: await within(() => measureStart(stage, scale), startFaults),
+    memory: await within(() => measureMemory(stage, scale), memoryFaults),
+    children: await within(() => measureChildren(stage, scale), childFaults),
+  });
 }
 
 function stop(): void {

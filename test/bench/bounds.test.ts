@@ -19,7 +19,15 @@ function point(accepts: number, cpu: number | null, connections = 16): AcceptPoi
   return { auth: "github", connections, bytes: 1000, daemon: measured, peers };
 }
 
-const LIST = { name: "page", deliveries: 9, fewMs: 1, manyMs: 1, isWhole: false, ofAllowed: null };
+const LIST = {
+  name: "page",
+  deliveries: 9,
+  fewMs: 1,
+  manyMs: 1,
+  isWhole: false,
+  ofAllowed: null,
+  longestWaitMs: 1,
+};
 const MEMORY = { idleMib: 80, bareMib: 60, queued: 10, queuedMib: 100 };
 
 it.each<[string, readonly string[]]>([

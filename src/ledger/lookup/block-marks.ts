@@ -37,6 +37,6 @@ function bitsOf(text: string, bits: number): number[] {
     one = Math.imul(one ^ unit, 0x01000193);
     other = Math.imul(other ^ unit, 0x85ebca6b);
   }
-  const step = (other >>> 0) | 1;
+  const step = (other | 1) >>> 0;
   return Array.from({ length: MARKS_EACH }, (_, turn) => ((one >>> 0) + turn * step) % bits);
 }

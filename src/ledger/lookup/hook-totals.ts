@@ -62,7 +62,8 @@ export function totalsOf(connection: Connection, { hooks }: HookTotals): HookTot
     "SELECT hook_id AS hookId, count(*) AS waiting FROM deliveries WHERE state IN ('queued', 'held') GROUP BY hook_id",
   );
   const waitingOf = new Map(waiting.map((row) => [row.hookId, row.waiting]));
-  return [...hooks]
-    .map(([hookId, total]) => ({ hookId, ...total, waiting: waitingOf.get(hookId) ?? 0 }))
-    .toSorted((one, other) => (one.hookId < other.hookId ? -1 : 1));
+  return Array.from(hooks, ([hookId, { deliveries, newest, lastReceivedAt }]) => {
+    const waits = waitingOf.get(hookId) ?? 0;
+    return { hookId, deliveries, waiting: waits, lastReceivedAt, newest };
+  }).toSorted((one, other) => (one.hookId < other.hookId ? -1 : 1));
 }

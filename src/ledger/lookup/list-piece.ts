@@ -6,11 +6,12 @@ import type { ListPiece } from "../../core/ports/ledger-port.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { Connection } from "../file/connection.ts";
 import type { Condition } from "./conditions.ts";
+import { BLOCK_ROWS } from "./block-marks.ts";
 import { nextRange, type Facets, type Range } from "./facets.ts";
 
 /** Looked at in one piece, about two milliseconds; in the first fewer: what is not seldom is found there. */
 const PIECE_ROWS = 16_384;
-const FIRST_ROWS = 1024;
+const FIRST_ROWS = BLOCK_ROWS;
 
 /** What is listed. */
 export interface Listed {
