@@ -81,7 +81,7 @@ function emptyForm(site: Site, source: Source, mode: ModeName): NewHookForm {
   return {
     ...chosen(source, mode),
     fields: newFields(mode),
-    typed: shownForm(entry, newFields(mode)),
+    typed: shownForm({ ...entry, mode: undefined }, newFields(mode)),
     problems: [],
     id: unusedId(slug(source.name), taken),
     secret: "",

@@ -415,6 +415,14 @@ describe("rotating and removing", () => {
     expect(pages.written).toEqual(["remove site"]);
   });
 
+  it("shows since when a hook has its secret", async () => {
+    const pages = await loggedIn();
+    pages.clock.advance(2 * 86_400_000);
+    await pages.logIn();
+
+    expect(wordsOf(await pages.text("/hooks"))).toContain(", set 2 d ago");
+  });
+
   it("turns on what a hook needs, and nothing that is no feature", async () => {
     const pages = await loggedIn();
     expect(await pages.text("/hooks")).toContain("agents is off: ");

@@ -45,7 +45,7 @@ export const FORM_FIELDS: readonly FormField[] = [
   { name: "forward.url", label: "Forward to", kind: "text", modes: ["forward"] },
   {
     name: "command",
-    label: "Command, one argument a line",
+    label: "Command (one argument a line)",
     kind: "lines",
     modes: ["command"],
   },
@@ -64,7 +64,7 @@ export const FORM_FIELDS: readonly FormField[] = [
   { name: "approval", label: "Approval", kind: "text", isSeldom: true },
   { name: "accept_risk", label: "Accept the risk", kind: "flag", modes: AGENT, isSeldom: true },
   { name: "prompt_file", label: "Prompt file", kind: "text", modes: AGENT, isSeldom: true },
-  { name: "timeout_seconds", label: "Timeout, seconds", kind: "number", isSeldom: true },
+  { name: "timeout_seconds", label: "Timeout (seconds)", kind: "number", isSeldom: true },
   { name: "quiet_start", label: "Quiet from", kind: "number", isSeldom: true },
   { name: "quiet_end", label: "Quiet until", kind: "number", isSeldom: true },
   {
@@ -79,7 +79,7 @@ export const FORM_FIELDS: readonly FormField[] = [
   { name: "budget.usd_per_day", label: "Dollars a day", kind: "number", isSeldom: true },
   {
     name: "coalesce.window_seconds",
-    label: "Burst, seconds of silence",
+    label: "Burst (seconds of silence)",
     kind: "number",
     isSeldom: true,
   },

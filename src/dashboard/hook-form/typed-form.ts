@@ -70,7 +70,9 @@ export function entryOf(
 
 /** What no field of the form shows. */
 function restOf(entry: Entry, fields: readonly FormField[]): Record<string, unknown> {
-  const shown = Object.entries(entry).filter(([name]) => !KEPT.has(name));
+  const shown = Object.entries(entry).filter(
+    ([name, value]) => value !== undefined && !KEPT.has(name),
+  );
   return fields.reduce<Record<string, unknown>>((rest, { name }) => {
     const [first = "", ...inner] = name.split(".");
     const less = withPath(rest, [first, ...inner], undefined);

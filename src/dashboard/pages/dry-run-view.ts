@@ -26,7 +26,7 @@ export function dryRunView(view: TimeView, { deliveries, summary }: WireDryRun):
         ? html`<p class="empty">No deliveries of this hook are recorded.</p>`
         : html`${summaryLines(summary)}
             <div class="wide" tabindex="0" role="group" aria-label="Deliveries">
-              <table>
+              <table class="tried">
                 <thead>
                   <tr>
                     <th scope="col">delivery</th>

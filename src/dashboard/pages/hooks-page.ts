@@ -6,7 +6,7 @@ import { isQuiet, minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
-import { when } from "../words.ts";
+import { span, when } from "../words.ts";
 import type { ListedDelivery, ListedHook } from "./records.ts";
 import { turnOnForm } from "./secret-page.ts";
 import { errorRate, sparkline } from "./sparkline.ts";
@@ -119,8 +119,8 @@ function secretFact(view: View, hook: ListedHook, loaded: LoadedHook | undefined
   const names = Object.entries(hook.fingerprints);
   if (names.length === 0) return fact("secret", "none of its own");
   const shown = names.map(([name, print]) => `${name} ${print.replace("fingerprint:", "")}`);
-  return fact(
-    "secret",
-    html`${shown.join(", ")}${until === null ? null : html`, the old one until ${when(until, view)}`}`,
-  );
+  const { secret_set_at: setAt } = hook;
+  const age = setAt === null ? null : html`, set ${span(view.now - setAt)} ago`;
+  const old = until === null ? null : html`, the old one until ${when(until, view)}`;
+  return fact("secret", html`${shown.join(", ")}${age}${old}`);
 }

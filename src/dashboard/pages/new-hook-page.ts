@@ -43,7 +43,7 @@ export function chooseHookPage(sources: readonly ListedSource[]): Markup {
                   value="${mode}"
                   ${at === 0 ? html`checked` : null}
                 />
-                <strong>${mode}</strong>: ${meaning}</label
+                <span><strong>${mode}</strong>: ${meaning}</span></label
               >
             </p>`,
         )}

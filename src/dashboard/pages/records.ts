@@ -46,6 +46,8 @@ export interface ListedHook {
   readonly path: string;
   readonly problems: readonly WireProblem[];
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** null: it is not known, or the hook has none of its own. */
+  readonly secret_set_at: number | null;
   readonly history: {
     readonly deliveries: number;
     readonly waiting: number;

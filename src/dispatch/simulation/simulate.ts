@@ -61,7 +61,7 @@ export async function simulate(simulation: Simulation): Promise<Map<DeliveryId, 
     await passUntil(stage, delivery.receivedAt);
     stage.now = Math.max(stage.now, delivery.receivedAt);
     stage.room.arrive(stage.ledger.add(delivery));
-    runAll(stage);
+    await runAll(stage);
   }
   await passUntil(stage, stage.now + FOLLOWED_MS);
   return new Map(simulation.deliveries.map(({ id }) => [id, outcomeOf(stage.ledger, id)]));
@@ -107,14 +107,14 @@ async function passUntil(stage: Stage, end: number): Promise<void> {
     if (next > end) return;
     stage.now = Math.max(now, next);
     room.doubtAll();
-    runAll(stage);
+    await runAll(stage);
   }
 }
 
 /** Looks at all that came or is in doubt, and runs whatever may. */
-function runAll({ room, ledger, now, costOf, forget }: Stage): void {
+async function runAll({ room, ledger, now, costOf, forget }: Stage): Promise<void> {
   for (let isMore = true; isMore;) {
-    while (room.lookAtSome());
+    while (room.lookAtSome()) await breathe();
     isMore = false;
     for (const entry of room.heads()) {
       isMore = true;
