@@ -11,7 +11,7 @@ export const mcp: Command = {
     ],
   ],
   details:
-    "An agent program starts this and speaks MCP with it over standard input and output.\nIts tools list, show, add, change and test hooks, list, search, show, explain and replay deliveries, and show runs.\nHooks that it adds are off; what gives a hook more power is refused with the command that you run.\nWithout --token it may do what you may. Make one: wakehook token create --scope read --name agent --expires 30d",
+    "An agent program starts this and speaks MCP with it over standard input and output.\nIts tools list, show, add, change and test hooks, list, search, show, explain and replay deliveries, and show runs.\nHooks that it adds are off. Where the program can show a question, you are asked before one is switched on; what gives a hook more power is refused with the command that you run.\nWithout --token it may do what you may. Make one: wakehook token create --scope read --name agent --expires 30d",
   examples: [
     "claude mcp add wakehook -- wakehook mcp",
     "wakehook mcp --token file:/home/you/.config/wakehook-token",
