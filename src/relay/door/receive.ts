@@ -3,6 +3,7 @@
 
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { Log } from "../../core/ports/log-port.ts";
+import { CANARY_HEADER } from "../../core/events/canary.ts";
 import { parsePayload } from "../../core/events/payload.ts";
 import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { handshakeAnswer } from "../../ingress/answer.ts";
@@ -65,6 +66,9 @@ export async function receive(deps: ReceiveDeps, call: DoorCall): Promise<Respon
     if (answer !== null) return answer;
   }
   if (!type.ok) return type;
+  // A canary asks whether its daemon hears it now: it is no event, and nothing that could wait.
+  if (target.isOpen && target.hook.enabled && isCanary(request))
+    return askDaemon(deps, target, { request, body: body.bytes });
   const proof = prove(deps, target, { request, body: body.bytes });
   if (proof === null && target.isOpen) {
     const over = await deps.limits.counted(target, request, requestsPerMinute);
@@ -80,6 +84,11 @@ export async function receive(deps: ReceiveDeps, call: DoorCall): Promise<Respon
   if (!json.ok) return json;
   if (!target.isOpen) return target.refusal;
   return proof ?? keep(deps, target, { ...call, body: body.bytes });
+}
+
+/** Whether it is one is the daemon's to say: what is none is taken there as any other request. */
+function isCanary({ headers }: HookRequest): boolean {
+  return headerValues(headers, CANARY_HEADER).length === 1;
 }
 
 /** null: nothing speaks against it. */

@@ -209,6 +209,22 @@ describe("a verifier at the door", () => {
     ]);
   });
 
+  it("lets a canary of the daemon's through to it, and keeps none", async () => {
+    const world = await worldOf([hookOf("gh", { source: "github" })], { config });
+    const headers = { ...JSON_TYPE, "wakehook-canary": "nonce.mac" };
+    const away = await world.post("/home/hooks/gh", "{}", { headers });
+    const daemon = await world.connect({
+      hooks: [hookOf("gh", { source: "github" })],
+      reply: ({ head }) => String(head.headers.some(([name]) => name === "wakehook-canary")),
+    });
+
+    const answer = await world.post("/home/hooks/gh", "{}", { headers });
+
+    expect(away.status).toBe(503);
+    expect([answer.status, await answer.text()]).toEqual([200, "true"]);
+    expect(daemon.parcels).toEqual([]);
+  });
+
   it("shows its secret nowhere in the relay's folder", async () => {
     const { readdir, readFile } = await import("node:fs/promises");
     const world = await worldOf([hookOf("gh", { source: "github" })], { config });
