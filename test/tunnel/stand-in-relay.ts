@@ -77,7 +77,11 @@ export async function standInRelay(): Promise<StandInRelay> {
     status: null,
     welcome: {},
   };
-  server.on("connection", (socket: Socket) => transports.add(socket));
+  server.on("connection", (socket: Socket) => {
+    transports.add(socket);
+    // A connection that is cut is what these tests are about.
+    socket.on("error", () => {});
+  });
   server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
     asked.push(request);
     const status = relay.status ?? (request.headers.authorization === `Bearer ${KEY}` ? null : 401);
@@ -101,10 +105,18 @@ export async function standInRelay(): Promise<StandInRelay> {
     const say = (frame: RelayFrame): void => socket.send(JSON.stringify(frame));
     socket.once("message", (data: Buffer) => {
       const hello = readFrame(DaemonFrame, data.toString("utf8"));
-      if (hello?.type !== "hello") return socket.close(4400, "no hello");
+      if (hello?.type === "hello") judgeHello(hello);
+      else socket.close(4400, "no hello");
+    });
+    say({ type: "challenge", nonce, key: own.publicKey });
+
+    function judgeHello(hello: Said<"hello">): void {
       const proof = tunnelProof(own, hello.public_key, { nonce, token: KEY });
-      if (proof === null || !isSameProof(proof, hello.proof))
-        return socket.close(4401, "the proof is wrong");
+      if (proof !== null && isSameProof(proof, hello.proof)) welcome(hello);
+      else socket.close(4401, "the proof is wrong");
+    }
+
+    function welcome(hello: Said<"hello">): void {
       const visit = aVisit(socket, transport, hello);
       say({
         type: "welcome",
@@ -119,8 +131,7 @@ export async function standInRelay(): Promise<StandInRelay> {
       const next = waiting.shift();
       if (next === undefined) visits.push(visit);
       else next(visit);
-    });
-    say({ type: "challenge", nonce, key: own.publicKey });
+    }
   }
 
   return Object.assign(relay, {
@@ -143,11 +154,15 @@ function aVisit(socket: WebSocket, transport: Socket, hello: Said<"hello">): Vis
   const seal = createSealer(boxKeyOf(randomBytes(32)), hello.public_key);
   socket.on("message", (data: Buffer, isBinary) => {
     const frame = isBinary ? null : readFrame(DaemonFrame, data.toString("utf8"));
-    if (frame === null) return void faults.push("no frame of the protocol");
+    if (frame === null) faults.push("no frame of the protocol");
+    else hear(frame);
+  });
+
+  function hear(frame: DaemonFrame): void {
     judge(frame);
     said.push(frame);
     for (const look of looks) look();
-  });
+  }
 
   function judge(frame: DaemonFrame): void {
     if (frame.type !== "answer" && frame.type !== "ack" && frame.type !== "later") return;

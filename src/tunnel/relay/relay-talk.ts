@@ -69,7 +69,9 @@ export function beginRelayTalk(deps: RelayTalkDeps, line: Line): Talk {
     settingsChanged() {
       const now = registeredHooks(settings());
       // A file that cannot be read says nothing of the hooks in it.
-      if (settings().unread !== undefined || isDeepStrictEqual(now, hooks)) return;
+      if (settings().unread !== undefined) return;
+      // Told once more where something was put off: what its owner has just mended may be why.
+      if (isDeepStrictEqual(now, hooks) && lanes?.putOff().length === 0) return;
       hooks = now;
       if (welcome !== null) send({ type: "hooks", hooks });
     },
