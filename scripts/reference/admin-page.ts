@@ -23,7 +23,7 @@ export function adminPage(): string {
     table(["route", "scope", "what it does"], rows),
     "`open` asks for no token, `any` for any right one, `owner` for `admin.token`. Who lacks a scope gets 403 `scope_missing` with its name; wrong tokens get 401, more than 30 of them in a minute 429, which a right token never gets.",
     `## Scopes\n\n${table(["scope", "its holder may"], scopes)}`,
-    `Sent again with the same \`Idempotency-Key\` header (1 to 255 visible characters) and the same body, these happen once, and the first answer comes again, with \`Idempotent-Replayed: true\`: ${once.map(({ method, path }) => code(`${method} ${path}`)).join(", ")}. With another body it is 422. Keys are kept for a day, and forgotten when the daemon stops; a refused call is not kept.`,
+    `Sent again with the same \`Idempotency-Key\` header (1 to 255 visible characters) and the same body, these happen once, and the first answer comes again, with \`Idempotent-Replayed: true\`: ${once.map(({ method, path }) => code(`${method} ${path}`)).join(", ")}. With another body it is 422 \`idempotency_mismatch\`. Keys are kept for a day, over restarts and crashes; where a daemon was killed before it had written the answer down, it is 409 \`idempotency_unknown\` and not done again. A refused call is not kept.`,
     ...routes.filter(hasMore).map(section),
     'An error is an RFC 9457 problem (`application/problem+json`): `{"type": "urn:wakehook:error:<code>", "title", "status", "detail", "error": "<code>", "message", "hint"}`; `detail` and `message` are the same words, `hint` says what to do.',
     table(["code", "HTTP"], errors),
