@@ -47,7 +47,8 @@ export function addEditHookRoutes(router: Router, site: Site): void {
       return goTo("/hooks");
     }
     const path = `/api/v1/hooks/${encodeURIComponent(hookId)}`;
-    const saved = await api.post(path, { fields: edit.changes });
+    // Of the entry that was compared: what is saved in between is not written over unseen.
+    const saved = await api.post(path, { fields: edit.changes, version: edit.version });
     if (!saved.ok) {
       const problems = problemsOfRefusal(saved, edit.form.fields);
       return again(site, session, { ...edit.form, problems });
@@ -74,7 +75,12 @@ export function addEditHookRoutes(router: Router, site: Site): void {
 }
 
 type SentEdit =
-  | { readonly ok: true; readonly form: EditHookForm; readonly changes: Entry }
+  | {
+      readonly ok: true;
+      readonly form: EditHookForm;
+      readonly changes: Entry;
+      readonly version: string;
+    }
   | { readonly ok: false; readonly form: EditHookForm; readonly problems: readonly FieldProblem[] };
 
 /** What was sent, against what the file has now; an answer where it cannot be read or the hook is gone. */
@@ -84,9 +90,10 @@ async function readSent(site: Site, hookId: string, form: Form): Promise<SentEdi
   const edit = readEdit(form, found.value.entry);
   if (edit === null) return page(faultPage("Edit", "This form cannot be read: load it anew."), 400);
   const { changes, problems } = edit;
+  const { version } = found.value;
   const sent = formOf(hookId, form, edit);
   return problems.length === 0
-    ? { ok: true, form: sent, changes }
+    ? { ok: true, form: sent, changes, version }
     : { ok: false, form: sent, problems };
 }
 
@@ -96,7 +103,7 @@ function formOf(hookId: string, form: Form, { fields, typed, before }: HookEdit)
 }
 
 function entryNow({ api }: Site, hookId: string) {
-  return api.get<{ entry: Entry }>(`/api/v1/hooks/${encodeURIComponent(hookId)}`);
+  return api.get<{ entry: Entry; version: string }>(`/api/v1/hooks/${encodeURIComponent(hookId)}`);
 }
 
 function again(site: Site, session: Session, form: EditHookForm): Promise<Response> {

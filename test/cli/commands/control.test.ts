@@ -235,6 +235,21 @@ describe("delivery approve and release", () => {
   );
 });
 
+describe("delivery replay --read-only", () => {
+  it("asks for a run that may change nothing", async () => {
+    const id = deliveryId("1");
+    const { cli, ledger } = await withLedger();
+    await ledger.accept(newDelivery("1"), { maxQueued: 10 });
+    const line = `POST /deliveries/${id}/replay`;
+    const admin = await startFakeAdmin(cli.paths, { [line]: { json: { delivery_id: "dlv_new" } } });
+
+    await cli.run(["delivery", "replay", id, "--read-only"]);
+    await cli.run(["delivery", "replay", id]);
+
+    expect(admin.asked.map(({ body }) => body)).toEqual([{ permission: "read_only" }, {}]);
+  });
+});
+
 describe("delivery replay --edit", () => {
   const id = deliveryId("1");
 
