@@ -23,6 +23,8 @@ interface Answered {
 interface Rig {
   readonly relay: RelayWorld;
   readonly home: DaemonHome;
+  /** config.json with the tunnel, or another one. */
+  config(change?: Record<string, unknown>): Record<string, unknown>;
   /** Posts to the relay as GitHub does. */
   github(id: string, body?: unknown, more?: Record<string, string>): Promise<Answered>;
   get(place: string): Promise<Answered>;
@@ -48,12 +50,13 @@ async function rig(hooks = [notify("site", { source: "github", secret: SECRET })
   await writeFile(files.key, TLS.key, { mode: 0o600 });
   const relay = await startWorld({ config: { tls: files } });
   const key = await relay.addKey("home");
-  await home.putConfig({
+  const url = relay.url.replace("https", "wss");
+  const entry = { name: "relay", kind: "relay", url, key, ca: files.cert };
+  const config = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
     features: { tunnel: true },
-    tunnels: [
-      { name: "relay", kind: "relay", url: relay.url.replace("https", "wss"), key, ca: files.cert },
-    ],
+    tunnels: [{ ...entry, ...change }],
   });
+  await home.putConfig(config());
   const agent = new Agent({ ca: TLS.cert, keepAlive: false });
   const database = new DatabaseSync(relay.paths.database, { readOnly: true });
   onTestFinished(() => database.close());
@@ -81,6 +84,7 @@ async function rig(hooks = [notify("site", { source: "github", secret: SECRET })
   return {
     relay,
     home,
+    config,
     post,
     get: (place) => send("GET", place),
     github(id, body = { n: id }, more = {}) {
@@ -199,7 +203,7 @@ describe("a request to the relay", () => {
 
   it("for a hook that was never valid waits, and comes in when it is mended", async () => {
     const broken = notify("site", { source: "github", secret: SECRET, mode: "notify", title: 7 });
-    const it = await rig([broken as never]);
+    const it = await rig([broken]);
     const daemon = await started(it);
 
     expect((await it.github("guid-1")).status).toBe(202);
@@ -266,13 +270,7 @@ describe("a daemon that was away", () => {
     const again = await it.relay.restart();
 
     // Another port: config.json says where it is now.
-    const config = JSON.parse(await readFile(it.home.paths.configFile, "utf8")) as {
-      tunnels: Array<Record<string, unknown>>;
-    };
-    await it.home.putConfig({
-      ...config,
-      tunnels: config.tunnels.map((one) => ({ ...one, url: again.url.replace("https", "wss") })),
-    });
+    await it.home.putConfig(it.config({ url: again.url.replace("https", "wss") }));
     await daemon.admin("POST", "/reload");
     await vi.waitFor(
       () => expect(it.parcels()).toMatchObject([{ result_status: "success" }]),
@@ -301,11 +299,7 @@ describe("a key", () => {
   it("that was stolen opens nothing: another home is refused, and the first one stays", async () => {
     const it = await rig();
     const daemon = await started(it);
-    const config = JSON.parse(await readFile(it.home.paths.configFile, "utf8")) as Record<
-      string,
-      unknown
-    >;
-    const thief = await createHome({ config, hooks: [notify("site")] });
+    const thief = await createHome({ config: it.config(), hooks: [notify("site")] });
     const stolen = await thief.start();
 
     await stolen.until("it is refused", async () => {
@@ -319,10 +313,7 @@ describe("a key", () => {
 
   it("is of no use where the certificate is nobody's that is believed", async () => {
     const it = await rig();
-    const config = JSON.parse(await readFile(it.home.paths.configFile, "utf8")) as {
-      tunnels: Array<Record<string, unknown>>;
-    };
-    await it.home.putConfig({ ...config, tunnels: config.tunnels.map(({ ca: _, ...one }) => one) });
+    await it.home.putConfig(it.config({ ca: undefined }));
     const daemon = await it.home.start();
 
     await daemon.until("it says so", async () => {

@@ -71,7 +71,7 @@ describe("the end of a delivery that came by a tunnel", () => {
   });
 
   it.each<[string, Happening]>([
-    ["a run began", { ...endOfRun, run: { ...ended, state: "running" } } as Happening],
+    ["a run began", { kind: "run", at: 1, run: { ...ended, state: "running" }, delivery: done }],
     [
       "a run ended that is tried again",
       { kind: "run", at: 1, run: ended, delivery: brought({ state: "queued" }) },
