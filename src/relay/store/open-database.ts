@@ -1,6 +1,6 @@
 // The file relay.db comes in; an open database that has all it ever promised goes out, or a refusal with words.
 
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { toError, WakehookError } from "../../core/records/errors.ts";
 import type { Log } from "../../core/ports/log-port.ts";
 import { openForWriting, type Connection } from "../../ledger/file/connection.ts";
@@ -58,8 +58,10 @@ export function relayPosition(connection: Connection): Position {
 function open({ paths, clock, randomness, log }: OpenDeps): RelayDatabase {
   const { database: file, watermarkFile } = paths;
   const mark = readWatermark(watermarkFile);
-  const isNew = !existsSync(file);
-  if (isNew && mark.kind !== "absent")
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  const isNew = size === undefined;
+  // A file that was emptied is one that lost everything: opened for writing it would be laid out anew.
+  if (mark.kind !== "absent" && (isNew || size === 0))
     throw damaged(file, "it is gone, and once held parcels", undefined);
   const connection = isNew ? createDatabase(file) : openForWriting(file);
   try {
