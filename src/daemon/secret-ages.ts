@@ -13,14 +13,16 @@ export function watchSecretAges(
   { closers }: Pick<DaemonContext, "closers">,
   { ledger, log, settings, markKey }: Pick<Base, "ledger" | "log" | "settings" | "markKey">,
 ): () => ReadonlyMap<HookId, number> {
-  const { secretAges } = ledger;
-  const marksOf = ({ hooks }: SettingsSnapshot) => secretMarks(hooks.values(), markKey);
+  let ages: ReadonlyMap<HookId, number> = new Map();
 
-  function note(snapshot: SettingsSnapshot): void {
+  function note({ hooks }: SettingsSnapshot): void {
+    const marks = secretMarks(hooks.values(), markKey);
     try {
-      secretAges.note(marksOf(snapshot));
+      ledger.secretAges.note(marks);
+      ages = secretsSetAt(ledger.secretAges.kept(), marks);
     } catch (thrown) {
-      // An age that is not known harms nothing: until the next change it reads as null.
+      // Until the next change no age is known, which harms nothing; a wrong one might.
+      ages = new Map();
       const error = toError(thrown).message;
       log.warn("since when secrets are in force was not written down", { error });
     }
@@ -28,5 +30,5 @@ export function watchSecretAges(
 
   note(settings.current());
   closers.add(settings.onChange(note));
-  return () => secretsSetAt(secretAges.kept(), marksOf(settings.current()));
+  return () => ages;
 }

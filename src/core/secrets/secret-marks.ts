@@ -38,7 +38,8 @@ function secretOf({ hook, secrets }: LoadedHook): string | null {
   if (hook === null || hook.verify?.kind === "none") return null;
   const values = { bearer: secrets.token, source: secrets.secret, hmac: secrets.hmacSecret };
   const value = values[authModeOf(hook)];
+  if (value === null || value === "") return null;
   // A token that is stored as its hash is the same token.
-  if (value === null || value === "" || HASHED.test(value)) return value || null;
+  if (HASHED.test(value)) return value;
   return `sha256:${createHash("sha256").update(value, "utf8").digest("hex")}`;
 }

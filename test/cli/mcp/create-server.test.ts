@@ -34,7 +34,7 @@ beforeEach(async () => {
 });
 afterAll(() => home.close());
 
-function depsWith(more: object) {
+function depsWith(more: object, token?: string) {
   const context = {
     paths: home.paths,
     environment: {},
@@ -42,15 +42,15 @@ function depsWith(more: object) {
     launch: { version: "0.0.0-test" },
     ...more,
   } as unknown as CommandContext;
-  return { context, token: () => Promise.resolve(undefined) };
+  return { context, token: () => Promise.resolve(token) };
 }
 
 /** A client that answers questions with `answer`; null: it cannot show any. */
 async function openClient(
   answer: ((question: string, signal: AbortSignal) => Answer | Promise<Answer>) | null,
-  waitMs?: number,
+  { waitMs, token }: { readonly waitMs?: number; readonly token?: string } = {},
 ) {
-  const { server, hangUp } = createMcpServer(depsWith({}), createAsking(waitMs));
+  const { server, hangUp } = createMcpServer(depsWith({}, token), createAsking(waitMs));
   const capabilities = answer === null ? {} : { elicitation: {} };
   const client = new Client({ name: "test", version: "1" }, { capabilities });
   const questions: string[] = [];
@@ -115,7 +115,7 @@ describe("switching a hook on over MCP", () => {
 
   it("changes nothing where nobody answers in time, or whoever asked goes away", async () => {
     const never = (): Promise<Answer> => new Promise(() => {});
-    const late = await openClient(never, 20);
+    const late = await openClient(never, { waitMs: 20 });
     expect((await late.change("draft", ON)).text).toContain("nobody answered");
 
     const shown = Promise.withResolvers<void>();
@@ -193,6 +193,19 @@ describe("switching a hook on over MCP", () => {
 
     expect(said).toMatchObject({ isError: true, text: expect.stringContaining("too long") });
     expect([questions, await isOn("draft")]).toEqual([[], false]);
+  });
+
+  it("asks for nothing that its token could not do", async () => {
+    const wanted = { name: "looks", scopes: ["hooks:read"] };
+    const made = await (await daemon.admin("POST", "/tokens", wanted)).json();
+    const { change, questions } = await openClient(() => YES, {
+      token: (made as { token: string }).token,
+    });
+
+    const said = await change("draft", ON);
+
+    expect(said).toMatchObject({ isError: true, text: expect.stringContaining("hooks:write") });
+    expect(questions).toEqual([]);
   });
 
   it("asks nobody any more who did not agree several times", async () => {
