@@ -53,7 +53,7 @@ ${setup.join("\n")}</pre>
           <bdi>${message}${hint === undefined ? null : `: ${hint}`}</bdi>
         </p>`,
     )}
-    <p>
+    <p class="pages">
       <a href="/hooks/${hookId}/test">Send a test</a> <a href="/hooks/${hookId}/edit">Edit</a>
       <a href="/hooks">All hooks</a>
     </p>`;
