@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { NewGap } from "../../src/core/ports/gaps-port.ts";
 import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { openAliveMark } from "../../src/gaps/alive-mark.ts";
 import { createGapKeeper } from "../../src/gaps/gap-keeper.ts";
@@ -24,9 +25,9 @@ function makeWorld() {
       return work(...args);
     };
   const store = {
-    addGap: guard(ledger.gaps.addGap),
-    endGap: guard(ledger.gaps.endGap),
-    endOpenGaps: guard(ledger.gaps.endOpenGaps),
+    addGap: guard((gap: NewGap) => ledger.gaps.addGap(gap)),
+    endGap: guard((id: number, at: number) => ledger.gaps.endGap(id, at)),
+    endOpenGaps: guard((at: number) => ledger.gaps.endOpenGaps(at)),
   };
   const open = () => {
     const mark = openAliveMark(file);

@@ -23,10 +23,12 @@ const Listed = z.looseObject({
 const Shown = z.looseObject({
   guid: z.string(),
   event: z.string().regex(/^[\x21-\x7e]{1,200}$/),
-  request: z.looseObject({
-    headers: z.record(z.string(), z.unknown()).nullish(),
-    payload: z.unknown(),
-  }),
+  request: z
+    .looseObject({
+      headers: z.record(z.string(), z.unknown()).nullish(),
+      payload: z.unknown().optional(),
+    })
+    .nullish(),
 });
 
 /** The webhooks of a repository or organization; null: it is no list of them. */

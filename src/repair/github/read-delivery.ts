@@ -30,9 +30,9 @@ export function readDelivery(
   if (read === null || read.guid !== id)
     return { ok: "lost", word: "GitHub shows another delivery under its number", waitMs };
   const { event, request } = read;
-  const body = bodyOf(request.payload);
+  const body = bodyOf(request?.payload);
   if (body === null) return { ok: "gone", word: "GitHub no longer keeps its payload", waitMs };
-  const own = Object.entries(request.headers ?? {}).flatMap(([name, value]) =>
+  const own = Object.entries(request?.headers ?? {}).flatMap(([name, value]) =>
     typeof value === "string" ? [[name.toLowerCase(), value] as const] : [],
   );
   const headers = own

@@ -42,6 +42,7 @@ export async function openGithub({ secret, url: registered }: { secret: string; 
   const state = {
     url: "",
     token: "gh-token",
+    isTokenValid: true,
     /** The token may ask for another attempt. */
     mayWrite: true,
     /** The token may see the webhook at all. */
@@ -153,7 +154,7 @@ export async function openGithub({ secret, url: registered }: { secret: string; 
     if (!headers["user-agent"]) return fault("no user-agent", 403);
     if (headers.accept !== "application/vnd.github+json") return fault("accept", 415);
     if (headers["x-github-api-version"] !== "2022-11-28") return fault("version", 400);
-    if (headers.authorization !== `Bearer ${state.token}`)
+    if (headers.authorization !== `Bearer ${state.token}` || !state.isTokenValid)
       return { status: 401, json: { message: "Bad credentials" } };
     const notFound = { status: 404, json: { message: "Not Found" } };
     if (!state.mayRead) return notFound;
