@@ -142,7 +142,7 @@ const DAEMON_NOTES: ReadonlyArray<readonly [string, string]> = [
   ],
   ["features", "features: switches of config.json, all off; each refusal names its own"],
   ["runtime", "runtime: agents.max_concurrent_runs of config.json bounds what runs at a time"],
-  ["tunnel", "tunnel: docs/public-url.md says how the outside reaches a hook"],
+  ["tunnel", "tunnel: a tunnel of kind openpr takes its place: docs/reach.md"],
 ];
 
 function routeOf(id: string, ids: readonly string[]): Candidate {

@@ -19,9 +19,9 @@ export function publicUrlWays(listener: Address): {
   const url = toUrl(listener);
   return {
     commands: [
-      { words: `cloudflared tunnel --url ${url}`, gives: "prints a URL" },
-      { words: `tailscale funnel ${listener.port}`, gives: "https://<machine>.<tailnet>.ts.net" },
+      { words: "wakehook expose cloudflared", gives: "a URL at once; another at every start" },
+      { words: "wakehook expose tailscale", gives: "https://<machine>.<tailnet>.ts.net" },
     ],
-    otherwise: `a reverse proxy of your own that passes /hooks/ on to ${url}`,
+    otherwise: `a relay of your own, or a reverse proxy that passes /hooks/ on to ${url}`,
   };
 }

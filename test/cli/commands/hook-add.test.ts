@@ -284,8 +284,8 @@ describe("hook add", () => {
 
     const added = await cli.run(["hook", "add", "--id", "a"]);
 
-    expect(added.stdout).toContain("cloudflared tunnel --url http://127.0.0.1:9001");
-    expect(added.stdout).toContain("tailscale funnel 9001");
+    expect(added.stdout).toContain("wakehook expose cloudflared");
+    expect(added.stdout).toContain("passes /hooks/ on to http://127.0.0.1:9001");
     expect(added.stdout).not.toContain("8742");
   });
 
@@ -470,7 +470,7 @@ describe("hook add", () => {
       webhooks: { public_base_url: "https://me.example.org" },
       features: { agents: true },
     });
-    expect(added.stderr).toContain("cloudflared tunnel");
+    expect(added.stderr).toContain("wakehook expose cloudflared");
   });
 
   it("asks nothing twice, and nothing with --yes", async () => {
