@@ -7,14 +7,16 @@ import { handshakeAnswer, healthAnswer, refusedAnswer } from "../../ingress/answ
 import { signedRequest, toHookRequest } from "../../ingress/hook-request.ts";
 import { createLargeBodyGate } from "../../ingress/large-bodies.ts";
 import type { Clock } from "../../system/clock.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
 import { nameOf } from "./door-limits.ts";
 import { allowedMethods, findOtherQuestion } from "./door-question.ts";
 import { findDoorTarget, type TargetDeps } from "./door-target.ts";
 import { askDaemon, receive, type DoorCall, type ReceiveDeps } from "./receive.ts";
 
 /** What the door needs. */
-export interface DoorDeps extends ReceiveDeps, Pick<TargetDeps, "keys" | "registrations"> {
+export interface DoorDeps extends ReceiveDeps, Pick<TargetDeps, "registrations"> {
   readonly clock: Clock;
+  readonly keys: Pick<KeyRing, "ofDaemon" | "look">;
 }
 
 /** The public end. */
@@ -45,6 +47,8 @@ export function createDoor(deps: DoorDeps): Door {
         : refusedAnswer(refuse("method_not_allowed", "/health takes GET"), { allow: "GET, HEAD" });
     const [, daemon, hookId] = HOOK_PATH.exec(request.url) ?? [];
     if (daemon === undefined || hookId === undefined) return refusedAnswer(NOT_FOUND);
+    // One that was added just now is known at once.
+    if (deps.keys.ofDaemon(daemon) === null) await deps.keys.look();
     const pass = largeBodies.open();
     try {
       const now = deps.clock.now();

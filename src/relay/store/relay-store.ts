@@ -2,7 +2,7 @@
 // transaction, and what arrives while the disk syncs shares the next: as the ledger's accept queue does.
 
 import { statSync } from "node:fs";
-import { toError, WakehookError } from "../../core/records/errors.ts";
+import { WakehookError } from "../../core/records/errors.ts";
 import type { Connection } from "../../ledger/file/connection.ts";
 import {
   drop,
@@ -27,8 +27,8 @@ export interface RelayStore {
   write<Result>(work: (connection: Connection) => Result, bytes?: number): Promise<Result>;
   /** @throws WakehookError as `write` rejects. */
   read<Result>(work: (connection: Connection) => Result): Result;
-  /** Writes what waits, then lets the file go. */
-  close(): void;
+  /** Writes what waits, then lets the file go. Nothing is taken from here on. */
+  close(): Promise<void>;
 }
 
 /** What a store needs. None of the callbacks may throw. */
@@ -62,13 +62,14 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
   let live: Live | null = takeOver(deps.file, first);
   let committed = relayPosition(first);
   let entries: Entry[] = [];
-  let isBusy = false;
+  let underWay: Promise<void> | null = null;
   let isFaulty = false;
+  let isClosing = false;
   let isClosed = false;
 
   /** The connection, opened anew where a fault made it useless. */
   function open(): Live {
-    if (isClosed) throw new WakehookError("storage_unavailable", "the relay's database is closed");
+    if (isClosed) throw closed();
     if (inodeOf(deps.file) !== fileNumber)
       throw new WakehookError("ledger_damaged", "the file was removed or replaced while in use");
     if (live !== null) {
@@ -113,9 +114,8 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
   }
 
   function schedule(): void {
-    if (isBusy || entries.length === 0) return;
-    isBusy = true;
-    setImmediate(() => void flush());
+    if (underWay !== null || entries.length === 0) return;
+    underWay = new Promise((resolve) => setImmediate(() => void flush().then(resolve)));
   }
 
   async function flush(): Promise<void> {
@@ -132,7 +132,7 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
       const error = failed(thrown);
       for (const entry of written) entry.reject(error);
     }
-    isBusy = false;
+    underWay = null;
     schedule();
   }
 
@@ -148,6 +148,7 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
   return {
     write: <Result>(work: (connection: Connection) => Result, bytes = 0) =>
       new Promise<Result>((resolve, reject) => {
+        if (isClosing) throw closed();
         entries.push({ work, bytes, resolve: resolve as (result: unknown) => void, reject });
         schedule();
       }),
@@ -158,25 +159,17 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
         throw failed(thrown);
       }
     },
-    close() {
-      if (isClosed) return;
-      while (entries.length > 0) closeOff();
+    async close() {
+      isClosing = true;
+      while (underWay !== null) await underWay;
       isClosed = true;
       live = drop(live);
     },
   };
+}
 
-  function closeOff(): void {
-    const size = partSize(entries);
-    const written = transact(entries.slice(0, size));
-    entries = entries.slice(size);
-    try {
-      live?.log.syncNow();
-      settle(written);
-    } catch (thrown) {
-      for (const entry of written) entry.reject(toError(thrown));
-    }
-  }
+function closed(): WakehookError {
+  return new WakehookError("storage_unavailable", "the relay's database is closed");
 }
 
 /** The sync of the log is left to `LogSync`. */

@@ -5,11 +5,12 @@ import { CLOSE, DaemonFrame, readFrame } from "../../core/tunnel/frames.ts";
 import { pack } from "../../core/tunnel/parcel.ts";
 import { toError } from "../../core/records/errors.ts";
 import type { Log } from "../../core/ports/log-port.ts";
-import type { Clock, Timer } from "../../system/clock.ts";
+import type { Clock } from "../../system/clock.ts";
 import type { DaemonAnswer } from "../door/door-answers.ts";
 import type { LaneKey } from "../store/lane-counts.ts";
 import type { Parcels, SettledParcel } from "../store/parcels.ts";
 import type { Registrations } from "../store/registrations.ts";
+import { createBreaks } from "./breaks.ts";
 import { createPusher, type Pusher } from "./pusher.ts";
 import type { TunnelSocket } from "./tunnel-socket.ts";
 import { createWaitingAnswers } from "./waiting-answers.ts";
@@ -60,7 +61,7 @@ export function openSession(
   const { clock, log, parcels } = deps;
   const answers = createWaitingAnswers(clock);
   const replies = createWaitingAnswers(clock);
-  const breaks = new Map<string, Timer>();
+  const breaks = createBreaks(clock);
   let asked = 0;
   const pusher = createPusher({
     daemon,
@@ -119,13 +120,10 @@ export function openSession(
     if (paused?.pause(number) !== true) return violated("a break from a parcel that was not sent");
     log.warn("a daemon takes nothing for now", { daemon, hook, after_ms, reason });
     for (const parcel of held) answers.give(`${hook}/${parcel.number}`, null);
-    breaks.get(hook)?.clear();
-    const resume = (): void => {
-      breaks.delete(hook);
+    breaks.begin(hook, after_ms, () => {
       paused.resume();
       push();
-    };
-    breaks.set(hook, clock.setTimer(resume, after_ms, { unref: true }));
+    });
     push();
   }
 
@@ -146,6 +144,8 @@ export function openSession(
       log.error("hooks could not be registered", { daemon, error: toError(thrown).message });
       socket.close(CLOSE.goingAway, "the relay's disk takes no more");
     }
+    // What was off, or wrong, may be right by now.
+    breaks.endAll();
   }
 
   function hear(text: string): void {
@@ -174,7 +174,7 @@ export function openSession(
 
   socket.onText(hear);
   socket.onClose(() => {
-    for (const timer of breaks.values()) timer.clear();
+    breaks.forget();
     answers.giveUp();
     replies.giveUp();
   });

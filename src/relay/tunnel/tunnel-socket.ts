@@ -22,7 +22,7 @@ export interface TunnelSocket {
 }
 
 /** The other end has so long to answer a close. */
-const GOODBYE_MS = 3000;
+const GOODBYE_MS = 1000;
 /** RFC 6455, 5.5.1: 125 bytes with the code. */
 const LONGEST_REASON = 120;
 

@@ -14,7 +14,7 @@ describe("what is kept", () => {
   it("is there at the next start, in its order, and has numbers that were never given", async () => {
     const first = openTemp();
     const before = [await keepOne(first.parcels), await keepOne(first.parcels)];
-    first.close();
+    await first.close();
 
     const second = openTemp(first.paths);
     const after = await keepOne(second.parcels);
@@ -176,7 +176,7 @@ describe("a database that cannot be relied on", () => {
   ])("as it %s is refused with words, and nothing is begun anew", async (_, harm) => {
     const first = openTemp();
     for (let n = 0; n < 50; n++) await keepOne(first.parcels, 2000);
-    first.close();
+    await first.close();
     harm(first.paths.database);
     const size = statSync(first.paths.database, { throwIfNoEntry: false })?.size;
 
@@ -190,21 +190,21 @@ describe("a database that cannot be relied on", () => {
     const paths = tempPaths();
     const first = openTemp(paths);
     await keepOne(first.parcels);
-    first.close();
+    await first.close();
     const copy = `${paths.database}.copy`;
     execFileSync("cp", [paths.database, copy]);
     const second = openTemp(paths);
     await keepOne(second.parcels);
-    second.close();
+    await second.close();
     execFileSync("cp", [copy, paths.database]);
 
     expect(() => openTemp(paths)).toThrow(/older copy/);
   });
 
-  it("as that of a newer wakehook is refused", () => {
+  it("as that of a newer wakehook is refused", async () => {
     const { paths, store, close } = openTemp();
     store.read((connection) => connection.execute("PRAGMA user_version = 99"));
-    close();
+    await close();
 
     expect(() => openTemp(paths)).toThrow(
       expect.objectContaining({ code: "ledger_too_new" }) as Error,
@@ -269,7 +269,7 @@ describe("a full disk", () => {
       await expect(keepOne(parcels, 20_000)).rejects.toMatchObject({ code: "storage_unavailable" });
       rmSync(ballast);
       const more = await keepOne(parcels, 20_000);
-      temp.close();
+      await temp.close();
 
       expect(faults).toHaveLength(1);
       const again = openTemp(paths);

@@ -22,7 +22,7 @@ export interface TempStore {
   /** What was told of the disk. */
   readonly faults: string[];
   /** Lets the files go; open it anew with `openTemp(paths)`. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Nobody reads it. */
@@ -67,10 +67,10 @@ export function openTemp(
   );
   const parcels = createParcels(store, createLaneCounts(), () => bounds);
   let isOpen = true;
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     if (!isOpen) return;
     isOpen = false;
-    store.close();
+    await store.close();
     watermark.close();
   };
   onTestFinished(close);

@@ -103,8 +103,8 @@ describe("who may connect", () => {
     let text = "";
     socket.on("data", (data) => (text += data.toString("latin1")));
 
-    await once(socket, "end");
-    socket.destroy();
+    socket.on("error", () => {});
+    await once(socket, "close");
 
     expect(statusOf(text)).toBe(101);
     expect(text).toContain("no hello came in time");
@@ -268,6 +268,20 @@ describe("pushing", () => {
     // The first one stands as it was.
     daemon.ack(daemon.parcels[7] ?? second);
     await expect.poll(async () => (await world.connect()).welcome.waiting).toBe(0);
+  });
+
+  it("goes on at once after a break when the daemon registers its hooks anew", async () => {
+    const world = await worldWithHome();
+    await leaveWaiting(world, 2);
+    const daemon = await world.connect();
+    const [first] = await daemon.untilParcels(2);
+    const number = first?.number ?? 0;
+
+    daemon.say({ type: "later", hook: "ci", number, after_ms: 3_600_000, reason: "off" });
+    daemon.say({ type: "hooks", hooks: [hookOf("ci")] });
+    await daemon.untilParcels(4);
+
+    expect(numbers(daemon)).toEqual([0, 1, 0, 1]);
   });
 
   it("holds up no other hook while one has a break", async () => {
