@@ -9,6 +9,7 @@ import * as control from "../../core/wire/answers/control-answers.ts";
 import * as daemon from "../../core/wire/answers/daemon-answers.ts";
 import * as delivery from "../../core/wire/answers/delivery-answers.ts";
 import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
+import * as event from "../../core/wire/answers/event-answers.ts";
 import * as expose from "../../core/wire/answers/expose-answers.ts";
 import * as gap from "../../core/wire/answers/gap-answers.ts";
 import * as hook from "../../core/wire/answers/hook-answers.ts";
@@ -27,6 +28,8 @@ export type RouteAnswer =
       readonly status: number;
       readonly media: string;
       readonly headers?: Readonly<Record<string, string>>;
+      /** What stands in the data of each event of a stream. */
+      readonly data?: AnswerSchema;
     };
 
 /** One row per route; the compiler misses none. */
@@ -118,7 +121,12 @@ export const ROUTE_ANSWERS = {
     media: "text/plain",
     headers: { "x-next-offset": "the offset to go on from; not with follow" },
   },
-  watch: { status: 200, media: "text/event-stream", headers: { "x-accel-buffering": "no" } },
+  watch: {
+    status: 200,
+    media: "text/event-stream",
+    headers: { "x-accel-buffering": "no" },
+    data: event.StreamEvent,
+  },
 } as const satisfies Readonly<Record<RouteName, RouteAnswer>>;
 
 /** What a route tells; of a stream nothing is known here. */

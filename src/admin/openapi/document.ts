@@ -50,23 +50,35 @@ function operationOf(name: RouteName, route: AdminRoute): JsonSchema {
     summary: meaning,
     "x-scope": scope,
     security: scope === "open" ? [] : [{ bearer: [] }, { key: [] }],
-    parameters: [...pathParameters(path), ...queryParameters(query), ...keyParameter(route)],
+    parameters: [
+      ...pathParameters(path),
+      ...queryParameters(query),
+      ...keyParameter(route),
+      ...lastEvent(ROUTE_ANSWERS[name]),
+    ],
     ...(body === undefined ? {} : { requestBody: requestBody(body) }),
-    responses: { ...responseOf(ROUTE_ANSWERS[name]), default: PROBLEM },
+    responses: { ...responseOf(ROUTE_ANSWERS[name], route), default: PROBLEM },
   };
 }
 
-function responseOf(answer: RouteAnswer): JsonSchema {
-  const content =
-    "media" in answer
-      ? { [answer.media]: { schema: { type: "string" } } }
-      : { "application/json": { schema: refTo(nameOfAnswer(answer.schema)) } };
-  const own = "media" in answer ? Object.entries(answer.headers ?? {}) : [];
+function responseOf(answer: RouteAnswer, { once }: AdminRoute): JsonSchema {
+  const own = {
+    ...("media" in answer ? answer.headers : {}),
+    ...(once === true ? { "idempotent-replayed": "true: it had happened before" } : {}),
+  };
   const headers = {
     ...SAFE,
-    ...Object.fromEntries(own.map(([name, words]) => [name, header(words)])),
+    ...Object.fromEntries(Object.entries(own).map(([name, words]) => [name, header(words)])),
   };
-  return { [answer.status]: { description: "all is well", headers, content } };
+  return { [answer.status]: { description: "all is well", headers, content: contentOf(answer) } };
+}
+
+function contentOf(answer: RouteAnswer): JsonSchema {
+  if (!("media" in answer))
+    return { "application/json": { schema: refTo(nameOfAnswer(answer.schema)) } };
+  const { media, data } = answer;
+  const events = data === undefined ? {} : { "x-event-data": refTo(nameOfAnswer(data)) };
+  return { [media]: { schema: { type: "string" }, ...events } };
 }
 
 function refTo(name: string): JsonSchema {
@@ -111,6 +123,13 @@ function keyParameter({ once }: AdminRoute): JsonSchema[] {
   if (once !== true) return [];
   const schema = { type: "string", minLength: 1, maxLength: 255 };
   return [{ name: "Idempotency-Key", in: "header", description: "makes it happen once", schema }];
+}
+
+/** A stream of events goes on where it broke off. */
+function lastEvent(answer: RouteAnswer): JsonSchema[] {
+  if (!("data" in answer)) return [];
+  const description = "the id of the last event that was seen: goes on after it";
+  return [{ name: "Last-Event-ID", in: "header", description, schema: { type: "string" } }];
 }
 
 /** Which fields go together is told in words; the route itself refuses what is wrong. */

@@ -8,6 +8,7 @@ import * as control from "../../core/wire/answers/control-answers.ts";
 import * as daemon from "../../core/wire/answers/daemon-answers.ts";
 import * as delivery from "../../core/wire/answers/delivery-answers.ts";
 import * as dryRun from "../../core/wire/answers/dry-run-answers.ts";
+import * as event from "../../core/wire/answers/event-answers.ts";
 import * as expose from "../../core/wire/answers/expose-answers.ts";
 import * as gap from "../../core/wire/answers/gap-answers.ts";
 import * as hook from "../../core/wire/answers/hook-answers.ts";
@@ -29,6 +30,7 @@ export const NAMED_ANSWERS: Readonly<Record<string, AnswerSchema>> = {
   ...daemon,
   ...delivery,
   ...dryRun,
+  ...event,
   ...expose,
   ...gap,
   ...hook,

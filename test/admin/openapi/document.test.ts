@@ -3,10 +3,12 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes/routes.ts";
 import type { AdminRoute } from "../../../src/admin/routes/route.ts";
+import { EVENT_TYPES } from "../../../src/core/events/event-types.ts";
 import { delivery, deliveryId, openHarness, run, runId, type Harness } from "../harness.ts";
 import { NAMED_ANSWERS } from "../../../src/admin/openapi/named-answers.ts";
 import { ROUTE_ANSWERS, type RouteAnswer } from "../../../src/admin/openapi/answers.ts";
-import { faultsOf, type Schema, type Schemas } from "./faults.ts";
+import { faultsOfResponse, operationOf, type Document } from "./described.ts";
+import { faultsOf } from "./faults.ts";
 import { CONVERSATION_ID, MESSAGE_ID, standIns, TURN_ID } from "./stand-ins.ts";
 
 const DELIVERY = deliveryId(1);
@@ -108,21 +110,6 @@ const CALLS: Readonly<
 /** Waits for half a minute: refused here; its own test reads what it answers. */
 const REFUSED: ReadonlySet<string> = new Set<RouteName>(["waitTerminal"]);
 
-interface Described {
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly content: Readonly<Record<string, { readonly schema: Schema }>>;
-}
-interface Operation {
-  readonly operationId: string;
-  readonly parameters: ReadonlyArray<{ readonly name: string; readonly schema: Schema }>;
-  readonly requestBody?: Pick<Described, "content">;
-  readonly responses: Readonly<Record<string, Described>>;
-}
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Schemas };
-}
-
 let harness: Harness;
 beforeEach(async () => {
   const parts = standIns();
@@ -143,31 +130,8 @@ async function document(): Promise<Document> {
   return (await (await harness.get("/openapi.json")).json()) as Document;
 }
 
-async function operationOf(name: RouteName): Promise<Operation> {
-  const { method, path: pattern } = ADMIN_ROUTES[name];
-  const { paths } = await document();
-  const operation = paths[pattern.replace(":id", "{id}")]?.[method.toLowerCase()];
-  if (operation === undefined) throw new Error(`the document has no ${name}`);
-  return operation;
-}
-
-/** What is wrong with an answer, by what the document says of the route. */
 async function faultsOfAnswer(name: RouteName, answer: Response): Promise<string[]> {
-  const { responses } = await operationOf(name);
-  const { components } = await document();
-  const described = responses[answer.ok ? String(answer.status) : "default"];
-  const media = answer.headers.get("content-type")?.split(";")[0] ?? "";
-  const content = described?.content[media];
-  if (described === undefined || content === undefined)
-    return [`${answer.status} ${media} is not described`];
-  const headers = [...answer.headers.keys()]
-    .filter((header) => header !== "content-type" && !Object.hasOwn(described.headers, header))
-    .map((header) => `the header ${header} is not described`);
-  if (!media.endsWith("json")) {
-    await answer.body?.cancel();
-    return headers;
-  }
-  return [...headers, ...faultsOf(await answer.json(), content.schema, components.schemas)];
+  return faultsOfResponse(await document(), name, answer);
 }
 
 function call(name: RouteName): Promise<Response> {
@@ -213,7 +177,7 @@ describe("the OpenAPI document", () => {
   });
 
   it.each(names)("takes for %s what its test sends, and nothing else", async (name) => {
-    const { parameters, requestBody } = await operationOf(name);
+    const { parameters, requestBody } = operationOf(await document(), name);
     const { body, query = "" } = CALLS[name];
     const sent = requestBody?.content["application/json"]?.schema;
 
@@ -224,10 +188,17 @@ describe("the OpenAPI document", () => {
     expect(faultsOf({ ...body, nope: 1 }, sent, {})).toEqual(["$.nope: unknown"]);
   });
 
+  it("describes every type of event", async () => {
+    const { schemas } = (await document()).components;
+    const all = JSON.stringify(schemas["Event"]);
+
+    for (const type of Object.keys(EVENT_TYPES)) expect(all).toContain(`"const":"${type}"`);
+  });
+
   it("has a name of its own for every schema of an answer", () => {
     const schemas = Object.values(NAMED_ANSWERS);
     const used = Object.values<RouteAnswer>(ROUTE_ANSWERS).flatMap((answer) =>
-      "schema" in answer ? [answer.schema] : [],
+      "schema" in answer ? [answer.schema] : (answer.data ?? []),
     );
 
     expect(new Set(schemas).size).toBe(schemas.length);
