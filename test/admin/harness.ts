@@ -417,7 +417,11 @@ export function openHarness(change: Partial<AdminDeps> = {}) {
     },
     doctor: {
       last: () => ({ report: null, isLooking: false }),
-      look: () => Promise.resolve({ ok: false, message: "nobody looks here" }),
+      look: () =>
+        Promise.resolve({
+          ok: true,
+          report: { examinedAt: STARTED_AT, durationMs: 1, findings: [] },
+        }),
     },
     tunnels: {
       list: () => [TUNNEL],

@@ -53,10 +53,11 @@ it("answers a repeat after a restart as before, and keeps no secret of it in pla
   const again = await keyed(daemon, home, "/hooks", { hook: HOOK });
   const other = await keyed(daemon, home, "/hooks", { hook: { ...HOOK, id: "other" } });
   const rotated = await keyed(daemon, home, "/hooks/fresh/rotate", {});
+  const refused = await keyed(daemon, home, "/hooks/none/rotate", {});
 
   expect([first.status, first.replayed]).toEqual([201, false]);
   expect(again).toEqual({ ...first, replayed: true });
-  expect([other.status, rotated.status]).toEqual([422, 200]);
+  expect([other.status, rotated.status, refused.status]).toEqual([422, 200, 404]);
   await daemon.stop();
   const { new_secret: rotatedSecret } = JSON.parse(rotated.text) as { new_secret: string };
   for (const name of await readdir(home.paths.root))

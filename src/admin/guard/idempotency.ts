@@ -26,7 +26,7 @@ export type Once = (
 
 interface Going {
   readonly body: Buffer;
-  readonly answer: Promise<KeptAnswer | Response>;
+  readonly answer: Promise<KeptAnswer>;
 }
 
 /** Over what is kept on the disk; a second call that comes while the first is at work waits for its answer. */
@@ -40,17 +40,17 @@ export function createOnce({
   const going = new Map<string, Going>();
 
   /** Only what was done is kept: after a refusal the same key may try again. */
-  async function first(key: Buffer, work: () => Promise<Response>): Promise<KeptAnswer | Response> {
-    let answer: Response | null = null;
+  async function first(key: Buffer, work: () => Promise<Response>): Promise<KeptAnswer> {
+    let isDone = false;
     try {
-      answer = await work();
+      const answer = await work();
+      isDone = answer.ok;
+      const kept = await keptOf(answer);
+      if (isDone) noted(() => once.end(key, kept));
+      return kept;
     } finally {
-      if (answer?.ok !== true) noted(() => once.forget(key));
+      if (!isDone) noted(() => once.forget(key));
     }
-    if (!answer.ok) return answer;
-    const kept = await keptOf(answer);
-    noted(() => once.end(key, kept));
-    return kept;
   }
 
   /** The call itself is done or refused by now, whatever becomes of the note. */
@@ -106,12 +106,10 @@ async function keptOf(answer: Response): Promise<KeptAnswer> {
   return { status: answer.status, type, body: await answer.text() };
 }
 
-/** A refusal's body can be read once: every caller gets a copy. */
-function answerOf(answer: KeptAnswer | Response, isReplayed: boolean): Response {
-  if (answer instanceof Response) return answer.clone();
+/** Made anew for every caller: a body can be read once. */
+function answerOf({ status, type, body }: KeptAnswer, isReplayed: boolean): Response {
   const more: Record<string, string> = isReplayed ? { "idempotent-replayed": "true" } : {};
-  const headers = safeHeaders(answer.type, more);
-  return new Response(answer.body, { status: answer.status, headers });
+  return new Response(body, { status, headers: safeHeaders(type, more) });
 }
 
 function digestOf(bytes: Uint8Array | string): Buffer {
