@@ -43,7 +43,8 @@ export function keepHouse(deps: HouseDeps): () => Promise<void> {
       log.error("what waited too long could not be ended", { error: toError(thrown).message });
     }
     if (isEnded) return;
-    timer = clock.setTimer(() => (underWay = round()), EVERY_MS, { unref: true });
+    const again = (): void => void (underWay = round());
+    timer = clock.setTimer(again, EVERY_MS, { unref: true });
   }
 }
 

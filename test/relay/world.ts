@@ -23,7 +23,11 @@ export interface RelayWorld {
   changeKey(name: string, change: Partial<DaemonKey>): Promise<void>;
   /** Connects a daemon whose key was made with `addKey`. */
   connect(options?: Partial<FakeDaemonOptions>): Promise<FakeDaemon>;
-  post(place: string, body?: unknown, init?: RequestInit): Promise<Response>;
+  post(
+    place: string,
+    body?: unknown,
+    init?: { readonly headers?: Record<string, string> },
+  ): Promise<Response>;
   log(): Promise<string>;
   /** Stops the relay and starts it anew on the same folder. */
   restart(): Promise<RelayWorld>;

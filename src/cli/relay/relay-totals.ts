@@ -12,15 +12,15 @@ export interface RelayTotals {
   readonly expired: number;
 }
 
-/** Adds it all up. Where no relay runs, nobody is connected. */
-export function totalsOf(daemons: readonly DaemonReport[], isRunning: boolean): RelayTotals {
+/** Adds it all up. */
+export function totalsOf(daemons: readonly DaemonReport[]): RelayTotals {
   const hooks = daemons.flatMap((daemon) => daemon.hooks);
   const sum = (count: (hook: (typeof hooks)[number]) => number): number =>
     hooks.reduce((all, hook) => all + count(hook), 0);
   const ages = hooks.flatMap(({ oldestAt }) => oldestAt ?? []);
   return {
     daemons: daemons.length,
-    connected: isRunning ? daemons.filter(({ connectedAt }) => connectedAt !== null).length : 0,
+    connected: daemons.filter(({ connectedAt }) => connectedAt !== null).length,
     waiting: sum(({ waiting }) => waiting),
     waitingBytes: sum(({ waitingBytes }) => waitingBytes),
     oldestAt: ages.length === 0 ? null : Math.min(...ages),

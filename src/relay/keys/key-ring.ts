@@ -40,12 +40,11 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
   let seen = stampOf(paths.keysFile);
   let keys: readonly DaemonKey[] = await readKeyFile(paths.keysFile);
   let isClosed = false;
-  let timer: Timer = clock.setTimer(lookAgain, LOOK_MS, { unref: true });
+  let timer: Timer = clock.setTimer(() => void lookAgain(), LOOK_MS, { unref: true });
 
-  function lookAgain(): void {
-    void look().then(() => {
-      if (!isClosed) timer = clock.setTimer(lookAgain, LOOK_MS, { unref: true });
-    });
+  async function lookAgain(): Promise<void> {
+    await look();
+    if (!isClosed) timer = clock.setTimer(() => void lookAgain(), LOOK_MS, { unref: true });
   }
 
   async function look(): Promise<void> {

@@ -44,15 +44,15 @@ interface DaemonRow {
 }
 
 /**
- * Reads what is known of every daemon; none where no relay ever ran.
+ * Reads what is known of every daemon; none where no relay ever ran. Where none runs now, nobody is connected.
  * @throws WakehookError `ledger_damaged`, `storage_unavailable`.
  */
-export function readRelayReport(database: string): DaemonReport[] {
+export function readRelayReport(database: string, isRunning: boolean): DaemonReport[] {
   if (!existsSync(database)) return [];
   try {
     const connection = openForReading(database);
     try {
-      return read(connection);
+      return connection.all<DaemonRow>(DAEMONS).map((row) => reportOf(connection, row, isRunning));
     } finally {
       connection.close();
     }
@@ -61,30 +61,29 @@ export function readRelayReport(database: string): DaemonReport[] {
   }
 }
 
-function read(connection: Connection): DaemonReport[] {
-  const daemons = connection.all<DaemonRow>(
-    "SELECT name, version, hooks, connected_at AS connectedAt, disconnected_at AS disconnectedAt FROM daemons ORDER BY name",
+const DAEMONS =
+  "SELECT name, version, hooks, connected_at AS connectedAt, disconnected_at AS disconnectedAt FROM daemons ORDER BY name";
+
+function reportOf(connection: Connection, row: DaemonRow, isRunning: boolean): DaemonReport {
+  const { name, version, hooks, connectedAt, disconnectedAt } = row;
+  const registered = JSON.parse(hooks) as Array<{ id: string; source: string; enabled: boolean }>;
+  const seen = connection.all<{ hook: string }>(
+    "SELECT DISTINCT hook FROM parcels WHERE daemon = ?",
+    [name],
   );
-  return daemons.map(({ hooks, ...daemon }) => {
-    const registered = JSON.parse(hooks) as Array<{ id: string; source: string; enabled: boolean }>;
-    const seen = connection.all<{ hook: string }>(
-      "SELECT DISTINCT hook FROM parcels WHERE daemon = ?",
-      [daemon.name],
-    );
-    const ids = new Set([...registered.map(({ id }) => id), ...seen.map(({ hook }) => hook)]);
-    return {
-      ...daemon,
-      hooks: [...ids].toSorted().map((hook) => {
-        const known = registered.find(({ id }) => id === hook);
-        return {
-          ...laneOf(connection, daemon.name, hook),
-          hook,
-          source: known?.source ?? null,
-          enabled: known?.enabled ?? false,
-        };
-      }),
-    };
-  });
+  const ids = new Set([...registered.map(({ id }) => id), ...seen.map(({ hook }) => hook)]);
+  const reports: HookReport[] = [];
+  for (const hook of [...ids].toSorted()) {
+    const { source = null, enabled = false } = registered.find(({ id }) => id === hook) ?? {};
+    reports.push({ hook, source, enabled, ...laneOf(connection, name, hook) });
+  }
+  return {
+    name,
+    version,
+    disconnectedAt,
+    connectedAt: isRunning ? connectedAt : null,
+    hooks: reports,
+  };
 }
 
 function laneOf(

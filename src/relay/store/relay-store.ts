@@ -161,7 +161,7 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
     },
     async close() {
       isClosing = true;
-      while (underWay !== null) await underWay;
+      for (let last = underWay; last !== null; last = underWay) await last;
       isClosed = true;
       live = drop(live);
     },

@@ -26,7 +26,7 @@ export function createBreaks(clock: Pick<Clock, "setTimer">): Breaks {
       open.set(hook, { over, timer: clock.setTimer(over, ms, { unref: true }) });
     },
     endAll() {
-      for (const { over } of [...open.values()]) over();
+      for (const { over } of open.values()) over();
     },
     forget() {
       for (const { timer } of open.values()) timer.clear();

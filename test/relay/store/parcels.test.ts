@@ -202,9 +202,10 @@ describe("a database that cannot be relied on", () => {
   });
 
   it("as that of a newer wakehook is refused", async () => {
-    const { paths, store, close } = openTemp();
+    const temp = openTemp();
+    const { paths, store } = temp;
     store.read((connection) => connection.execute("PRAGMA user_version = 99"));
-    await close();
+    await temp.close();
 
     expect(() => openTemp(paths)).toThrow(
       expect.objectContaining({ code: "ledger_too_new" }) as Error,

@@ -64,7 +64,8 @@ function given(input: Input): Record<string, unknown> {
   };
 }
 
-function refuseWrong({ $schema: _, ...raw }: Record<string, unknown>): void {
+function refuseWrong(written: Record<string, unknown>): void {
+  const { $schema: _, ...raw } = written;
   const parsed = RelayConfig.safeParse(raw);
   if (parsed.success) return;
   const checked = { place: { file: "relay.json" }, shape: RELAY_FIELDS, raw };

@@ -18,9 +18,7 @@ export const relayList: Command = {
   async run({ paths, out, clock }) {
     const files = relayPaths(paths.root);
     const isRunning = (await findRelay(files)) !== null;
-    const daemons = readRelayReport(files.database).map((daemon) =>
-      isRunning ? daemon : { ...daemon, connectedAt: null },
-    );
+    const daemons = readRelayReport(files.database, isRunning);
     const now = clock.now();
     out.result({ running: isRunning, daemons: daemons.map(wireOf) }, () =>
       daemons.flatMap((daemon) => [

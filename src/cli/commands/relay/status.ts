@@ -15,7 +15,7 @@ export const relayStatus: Command = {
   async run({ paths, out, clock }) {
     const files = relayPaths(paths.root);
     const running = await findRelay(files);
-    const totals = totalsOf(readRelayReport(files.database), running !== null);
+    const totals = totalsOf(readRelayReport(files.database, running !== null));
     const now = clock.now();
     const wire = {
       running: running !== null,
