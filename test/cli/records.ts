@@ -3,8 +3,7 @@
 import { onTestFinished } from "vitest";
 import type { NewDelivery } from "../../src/core/records/new-delivery.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
-import type { LedgerPort } from "../../src/core/ports/ledger-port.ts";
-import { openLedger } from "../../src/ledger/open.ts";
+import { openLedger, type Ledger } from "../../src/ledger/open.ts";
 import { ensureHome } from "../../src/settings/home.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { createCli, type Cli } from "./harness.ts";
@@ -36,7 +35,7 @@ export function newDelivery(end: string, change: Partial<NewDelivery> = {}): New
   };
 }
 
-export async function withLedger(): Promise<{ cli: Cli; ledger: LedgerPort }> {
+export async function withLedger(): Promise<{ cli: Cli; ledger: Ledger }> {
   const cli = await createCli();
   await ensureHome(cli.paths);
   const ledger = openLedger({ paths: cli.paths, clock: systemClock });

@@ -51,7 +51,8 @@ export function templateContext({
   return { ok: true, context };
 }
 
-function lateSecondsOf({ sentAt, receivedAt }: KnownDelivery["delivery"]): number {
-  if (sentAt === undefined || receivedAt === undefined) return 0;
-  return Math.round(latenessMs({ sentAt, receivedAt }) / 1000);
+function lateSecondsOf({ sentAt, receivedAt }: KnownDelivery["delivery"]): number | undefined {
+  if (sentAt === undefined || receivedAt === undefined) return undefined;
+  const ms = latenessMs({ sentAt, receivedAt });
+  return ms === 0 ? undefined : Math.round(ms / 1000);
 }

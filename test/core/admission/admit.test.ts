@@ -127,6 +127,23 @@ describe("admit", () => {
       "hold held:hook_invalid",
     ],
     ["a disabled hook", facts({}, { enabled: false }), "hold held:disabled"],
+    ["what came in late", facts({ latenessMs: 3_600_000 }), "run"],
+    ["what came in just in time", facts({ latenessMs: 3_600_000 }, { max_age: "1h" }), "run"],
+    [
+      "what came in later than max_age",
+      facts({ latenessMs: 3_600_001 }, { max_age: "1h" }),
+      "end skipped:too_old",
+    ],
+    [
+      "an old one that is run again by its owner",
+      facts({ latenessMs: 9e9, origin: "replay" }, { max_age: "1h" }),
+      "run",
+    ],
+    [
+      "what events does not want, however old",
+      facts({ latenessMs: 9e9 }, { max_age: "1h", events: ["push"] }),
+      "end skipped:filtered",
+    ],
     ["safe mode", facts({ config: safeMode }), "end skipped:safe_mode"],
     ["another event", facts({}, { events: ["push"] }), "end skipped:filtered"],
     ["a when that passes", facts({ condition: { passes: true } }), "run"],

@@ -1,6 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchesEvent, parsePatterns } from "../../../src/core/events/event-pattern.ts";
+import {
+  matchesEvent,
+  mayMatchEvent,
+  parsePatterns,
+} from "../../../src/core/events/event-pattern.ts";
 
 const github = {
   title: "GitHub",
@@ -68,6 +72,19 @@ describe("matchesEvent", () => {
         expect(matchesEvent([pattern], came.join("."))).toBe(expected);
       }),
     );
+  });
+});
+
+describe("mayMatchEvent", () => {
+  it.each([
+    [["pull_request.merged"], "pull_request.closed", true],
+    [["pull_request.closed"], "pull_request.closed", true],
+    [["pull_request.merged"], "pull_request.opened", false],
+    [["pull_request"], "pull_request.closed", true],
+    [["push"], "pull_request.closed", false],
+    [undefined, "anything", true],
+  ])("of %j, %s, before its payload is known: %s", (patterns, event, expected) => {
+    expect(mayMatchEvent(patterns, event, [MERGED])).toBe(expected);
   });
 });
 

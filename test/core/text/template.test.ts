@@ -67,7 +67,7 @@ describe("renderTemplate", () => {
     ["{{$headers.x-github-event}} {{$headers.X-Twice}}", "issues a, b"],
     [
       "{{$headers.nope}} {{$delivery.nope}} {{$delivery}}",
-      '{{?$headers.nope}} {{?$delivery.nope}} {"id":"dlv_1"}',
+      '{{?$headers.nope}} {{?$delivery.nope}} {"id":"dlv_1","late_seconds":0}',
     ],
     ["{{$payload.title}} {{$payload.$type}}", "Crash odd"],
     ["{{webhook.body.title}} {{webhook.headers.x-github-event}}", "Crash issues"],
