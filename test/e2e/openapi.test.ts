@@ -30,7 +30,7 @@ async function live(): Promise<{ daemon: LiveDaemon; ids: readonly string[] }> {
   return { daemon, ids: [...done, ...waiting] };
 }
 
-type Lists = Readonly<Record<string, ReadonlyArray<{ readonly id: string }>>>;
+type Lists = Readonly<Record<string, ReadonlyArray<{ readonly id: string | number }>>>;
 
 it("describes what a live daemon answers and tells", { timeout: 30_000 }, async () => {
   const { daemon, ids } = await live();
@@ -63,7 +63,7 @@ it("describes what a live daemon answers and tells", { timeout: 30_000 }, async 
     // Looks at the whole machine, or never ends.
     if (isPlain && name !== "doctor" && name !== "watch") await check(name, short);
     for (const id of Object.hasOwn(named, name) ? named[name as keyof typeof named] : [])
-      await check(name, short.replace(":id", `${id}`));
+      await check(name, short.replace(":id", String(id)));
   }
   for (const event of daemon.seen)
     faults.push(...faultsOf(event, schemas["StreamEvent"] ?? {}, schemas));
