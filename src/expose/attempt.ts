@@ -121,8 +121,9 @@ async function run(
     },
   );
   const name = deps.newName();
-  await deps.leftovers.note({ name, pid: null, start: null });
+  let noted = Promise.resolve();
   try {
+    await deps.leftovers.note({ name, pid: null, start: null });
     const end = await deps.runProcess({
       runId: name,
       argv: [executable, ...parameters],
@@ -137,13 +138,14 @@ async function run(
       onStarted(pid, start) {
         notes.started(pid);
         // Its name alone is enough to find it; with its number it is found sooner.
-        void deps.leftovers.note({ name, pid, start }).catch(() => {});
+        noted = deps.leftovers.note({ name, pid, start }).catch(() => {});
       },
     });
     await output.stop();
     return { needsOwner: false, message: endWords(deps, program, { end, last }) };
   } finally {
     await output.stop();
+    await noted;
     await deps.leftovers.forget();
   }
 }

@@ -4,11 +4,12 @@
 import type { ExposePort } from "../core/ports/expose-port.ts";
 import { toError } from "../core/records/errors.ts";
 import type { SettingsSnapshot } from "../core/settings/settings.ts";
-import type { Clock, Timer } from "../system/clock.ts";
+import type { Clock } from "../system/clock.ts";
 import { attempt, type AttemptDeps } from "./attempt.ts";
 import type { BaseUrl } from "./base-url.ts";
 import { backoff, DELAYS, SLOW_MS, type Delays } from "./delays.ts";
 import { createLife } from "./life.ts";
+import { createPause } from "./pause.ts";
 import type { Fault } from "./program.ts";
 import { createStatusBoard, NOTHING, type BoardDeps, type StatusBoard } from "./status-board.ts";
 import { programOf } from "./table.ts";
@@ -44,9 +45,7 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
   const show: StatusBoard["show"] = (next) => board.show(next);
   let running: { readonly key: string; readonly abort: AbortController } | null = null;
   let lastKey: string | null = null;
-  let wake: (() => void) | null = null;
-  /** Something has changed while nobody waited for it. */
-  let isDirty = false;
+  const pause = createPause(clock);
   const closing = new AbortController();
   let loop: Promise<void> = Promise.resolve();
   /** Addresses are written one after the other. */
@@ -56,14 +55,14 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
     await deps.leftovers.sweep().catch(warn);
     let failures = 0;
     while (!closing.signal.aborted) {
-      isDirty = false;
+      pause.begin();
       const wanted = wantedOf(deps.settings(), deps.listener());
       if (wanted.kind === "off") {
         // An address that leads nowhere any more is in nobody's interest.
         if (!wanted.isNamed) await writeDown(() => deps.baseUrl.remove());
         lastKey = null;
         show({ ...NOTHING, program: wanted.program, detail: wanted.why, hint: wanted.hint });
-        await pause(null);
+        await pause.wait(null);
         continue;
       }
       const upFor = await once(wanted);
@@ -74,7 +73,7 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
       const isRefused = board.current().state === "refused";
       const delayMs = isRefused ? delays.ownerMs : backoff(delays, failures, deps.fraction());
       show({ nextTryAt: clock.now() + delayMs });
-      await pause(delayMs);
+      await pause.wait(delayMs);
     }
   }
 
@@ -150,30 +149,19 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
     log.warn("the way in from outside has trouble", { error: toError(thrown).message });
   }
 
-  /** Until something changes, somebody asks, or the time is over. */
-  function pause(delayMs: number | null): Promise<void> {
-    if (isDirty || closing.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer: Timer | null =
-        delayMs === null ? null : clock.setTimer(() => goOn(), delayMs, { unref: true });
-      wake = () => {
-        timer?.clear();
-        wake = null;
-        resolve();
-      };
-    });
-  }
-
-  function goOn(): void {
-    isDirty = true;
-    wake?.();
-  }
-
   function settingsChanged(): void {
     const wanted = wantedOf(deps.settings(), deps.listener());
     const key = wanted.kind === "wanted" ? wanted.key : null;
+    const { state, url, program } = board.current();
     if (running !== null && key !== running.key) running.abort.abort();
-    else if (running === null && (key === null || key !== lastKey)) goOn();
+    // Its owner has taken the other address out: now there is room for this one.
+    else if (state === "up" && url !== null && !hasBaseUrl())
+      void writeDown(() => putUrl(url, program ?? ""));
+    else if (running === null && (key === null || key !== lastKey)) pause.end();
+  }
+
+  function hasBaseUrl(): boolean {
+    return deps.settings().config.webhooks.publicBaseUrl !== undefined;
   }
 
   return {
@@ -181,7 +169,7 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
     retry() {
       // A program that waits for its owner may wait for long: it is asked anew.
       if (running !== null && board.current().state === "refused") running.abort.abort();
-      goOn();
+      pause.end();
     },
     start() {
       loop = supervise();
@@ -190,7 +178,7 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
     async close() {
       closing.abort();
       running?.abort.abort();
-      goOn();
+      pause.end();
       await loop;
       await writing;
     },

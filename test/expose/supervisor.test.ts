@@ -315,3 +315,16 @@ it("leaves nothing behind when it is closed while it starts", async () => {
   expect(pidsOf(bench.bin).filter(isAlive)).toEqual([]);
   expect(existsSync(path.join(bench.folder, "running.json"))).toBe(false);
 });
+
+it("writes its address down as soon as the owner has taken another one out", async () => {
+  const webhooks = { public_base_url: "https://hooks.example.org" };
+  const bench = await start({ ...quick, webhooks });
+  const { url } = await bench.until({ state: "up", baseUrl: "kept" });
+
+  bench.config = { ...bench.config, webhooks: {} };
+  await bench.reload();
+
+  await bench.until({ state: "up", baseUrl: "written" });
+  expect(bench.baseUrl()).toBe(url);
+  expect(callsOf(bench.bin)).toHaveLength(1);
+});

@@ -43,7 +43,7 @@ function aboutTheUrl({ url, base_url }: WireExpose): Finding[] {
         check: CHECK,
         level: "warning",
         message: "webhooks.public_base_url is another address: you wrote it, so it stays",
-        hint: "wakehook expose PROGRAM --replace-url",
+        hint: "to let its own take that place: wakehook config set webhooks.public_base_url null",
       },
     ];
   if (base_url === "not_written")

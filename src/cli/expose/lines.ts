@@ -14,7 +14,7 @@ const WORDS = {
 } as const satisfies Record<WireExpose["state"], string>;
 const BASE_URL = {
   written: "kept as webhooks.public_base_url",
-  kept: "webhooks.public_base_url stays as you wrote it; --replace-url lets this one take its place",
+  kept: "webhooks.public_base_url is another one: you wrote it, so it stays (config set it to null to take this one)",
   not_written: "could not be written into config.json: see the log",
 } as const;
 

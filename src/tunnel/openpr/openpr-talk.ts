@@ -1,6 +1,7 @@
 // What is said with an OpenPR control plane on one connection. In: tasks. Out: an acknowledgement of each that is on this
 // disk, its result when it has ended, and a sign of life every twenty seconds.
 
+import { toError } from "../../core/records/errors.ts";
 import type { Passage, PassageResult } from "../../core/records/passage.ts";
 import { tunnelVia, type TunnelOf } from "../../core/settings/tunnel.ts";
 import {
@@ -25,8 +26,8 @@ export interface OpenprTalkDeps extends DialectDeps {
 const HEARTBEAT_MS = 20_000;
 /** A message that was signed longer ago, or later by our clock, is an old one that somebody sends again. */
 const TOLERANCE_SECONDS = 300;
-/** Tasks that wait to be handed in; who sends more does not wait for acknowledgements. */
-const MOST_WAITING = 256;
+/** Characters of tasks that wait to be handed in; who sends more does not wait for acknowledgements. */
+const MOST_WAITING = 16_777_216;
 const POLICY = 1008;
 const NO_FACTS = { waiting: null, baseUrl: null, clockAheadMs: null, version: null };
 
@@ -50,10 +51,16 @@ export function beginOpenprTalk(deps: OpenprTalkDeps, line: Line): Talk {
       if (fault !== null) return refuse(fault.reason, envelope.id, fault.why);
       // What else a control plane may say is for others.
       if (envelope.type !== "task.dispatch" || isOver) return;
-      if (waiting >= MOST_WAITING) return line.close(POLICY, "too many tasks at once");
-      waiting += 1;
+      if (waiting > 0 && waiting + message.length > MOST_WAITING)
+        return line.close(POLICY, "too many tasks at once");
+      waiting += message.length;
       // One after the other: in the order in which they came.
-      handing = handing.then(() => take(envelope)).finally(() => (waiting -= 1));
+      handing = handing
+        .then(() => take(envelope))
+        .catch((thrown: unknown) =>
+          log.error("a task could not be handed in", { error: toError(thrown).message }),
+        )
+        .finally(() => (waiting -= message.length));
     },
     binary: () => refuse("invalid_json", null, "a binary message is no envelope"),
     settingsChanged() {},
