@@ -125,6 +125,8 @@ function isPlausible(table: string, row: ReadonlyMap<string, Value>): boolean {
   if (table === "turns") return isTurnId(text("id")) && Object.hasOwn(TURN_STATES, text("state"));
   if (table === "claims") return isDigest("key");
   if (table === "posted") return isDigest("key") && isRunId(text("run_id"));
+  if (table === "once_calls") return isDigest("key") && isDigest("body_sha256");
+  if (table === "secret_ages") return isDigest("mark");
   return true;
 }
 

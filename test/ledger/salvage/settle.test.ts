@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import type { LedgerPort, NewHold } from "../../../src/core/ports/ledger-port.ts";
+import type { NewHold } from "../../../src/core/ports/ledger-port.ts";
 import { fingerprintOfPosted } from "../../../src/core/admission/mark.ts";
 import { inspectLedger } from "../../../src/ledger/guards/inspect.ts";
 import { repairLedger } from "../../../src/ledger/guards/repair.ts";
+import type { Ledger } from "../../../src/ledger/open.ts";
 import {
   aDelivery,
   deliveryId,
@@ -29,10 +30,12 @@ const BUDGET: NewHold = {
   until: START + 9,
   expiresAt: START + 99,
 };
+const DIGEST = Buffer.alloc(32, 7);
+const CALL = { key: DIGEST, body: DIGEST };
 const PAUSE = { kind: "all", name: "all", cause: "owner", reason: "by hand", strikes: 1 } as const;
 
 /** 1 ran; 2 is held; 3 has merged 4; 5 waits for its burst. */
-async function fill(ledger: LedgerPort): Promise<void> {
+async function fill(ledger: Ledger): Promise<void> {
   for (const number of [1, 2, 3, 4, 5])
     await ledger.accept(aDelivery(number, { claims: [idClaim(`${number}`)] }), LIMITS);
   ledger.startRun(startedRun(1, deliveryId(1)));
@@ -44,6 +47,9 @@ async function fill(ledger: LedgerPort): Promise<void> {
   ledger.pause({ ...PAUSE, since: START, until: null });
   ledger.allow(HOOK, "2026-01-31", { runs: 2, usd: 1 });
   ledger.notify("key", [{ sink: "log", payload: "{}" }]);
+  ledger.secretAges.note(new Map([[HOOK, DIGEST]]));
+  ledger.onceCalls.begin(CALL);
+  ledger.onceCalls.end(DIGEST, Buffer.from("sealed"));
 }
 
 async function filledHome(): Promise<string> {
@@ -86,6 +92,8 @@ it("keeps what the owner is in control of where nothing is in doubt", async () =
   expect(waitingReports(ledger)).toMatchObject([{ deliveryId: null }]);
   expect(ledger.postedBy(fingerprintOfPosted(ANSWER) ?? "")).toBe(runId(1));
   expect(ledger.lastCostUsd(HOOK)).toBe(0.5);
+  expect(ledger.secretAges.kept()).toMatchObject([{ hookId: HOOK, setAt: START }]);
+  expect(ledger.onceCalls.begin(CALL)).toMatchObject({ kind: "done" });
 });
 
 it("lets nothing in doubt go on or end by itself", async () => {
