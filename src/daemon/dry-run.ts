@@ -2,9 +2,10 @@
 
 import { WakehookError } from "../core/records/errors.ts";
 import { isHookId } from "../core/records/ids.ts";
-import type { DryRunPort } from "../core/ports/dry-run-port.ts";
+import type { DryRunOrder, DryRunPort } from "../core/ports/dry-run-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { SettingsSnapshot } from "../core/settings/settings.ts";
+import type { WireDryRun } from "../core/wire/wire-dry-run.ts";
 import { compare, type CompareDeps } from "../dispatch/simulation/compare.ts";
 import { dryRunWire } from "../dispatch/simulation/dry-run-wire.ts";
 import { readRecorded } from "../dispatch/simulation/recorded.ts";
@@ -15,15 +16,28 @@ export interface DryRunDeps extends CompareDeps {
   readonly hookEditor: Pick<HookEditorPort, "tried">;
 }
 
-/** Builds it. */
+/** Characters of all prompts of one answer, shared evenly among its deliveries. */
+const MOST_OF_PROMPTS = 4_194_304;
+
+/** Builds it. Dry runs go one at a time: each may look at a thousand deliveries. */
 export function createDryRun(deps: DryRunDeps): DryRunPort {
-  return async ({ hookId: id, fields, last, since, wantsPrompts }) => {
-    const settings = deps.settings();
-    if (!isHookId(id) || !settings.hooks.has(id))
-      throw new WakehookError("not_found", `there is no hook ${JSON.stringify(id.slice(0, 80))}`);
-    const edited = fields === null ? null : await deps.hookEditor.tried(id, fields);
-    const deliveries = readRecorded(deps.ledger, { hookId: id, last, since });
-    const compared = await compare(deps, { settings, edited, id, deliveries, wantsPrompts });
-    return dryRunWire(id, compared);
+  let last: Promise<unknown> = Promise.resolve();
+  return (order) => {
+    const mine = last.then(() => dryRun(deps, order));
+    last = mine.catch(() => {});
+    return mine;
   };
+}
+
+async function dryRun(deps: DryRunDeps, order: DryRunOrder): Promise<WireDryRun> {
+  const { hookId: id, fields, last, since, wantsPrompts } = order;
+  const settings = deps.settings();
+  if (!isHookId(id) || !settings.hooks.has(id))
+    throw new WakehookError("not_found", `there is no hook ${JSON.stringify(id.slice(0, 80))}`);
+  const edited = fields === null ? null : await deps.hookEditor.tried(id, fields);
+  const deliveries = readRecorded(deps.ledger, { hookId: id, last, since });
+  const mostOfPrompt = Math.floor(MOST_OF_PROMPTS / Math.max(1, deliveries.length));
+  const asked = { settings, edited, id, deliveries, wantsPrompts, mostOfPrompt };
+  const compared = await compare(deps, asked);
+  return dryRunWire(id, compared);
 }

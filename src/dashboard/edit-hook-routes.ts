@@ -8,12 +8,13 @@ import { readEdit, type HookEdit } from "./hook-form/edit-hook.ts";
 import { fieldsOf } from "./hook-form/fields.ts";
 import { problemsOfRefusal, type FieldProblem } from "./hook-form/field-problems.ts";
 import { shownForm, type Entry } from "./hook-form/typed-form.ts";
-import { layout } from "./layout.ts";
-import { countsOf } from "./list-routes.ts";
+import type { Markup } from "./markup.ts";
 import { editHookPage, type EditHookForm } from "./pages/edit-hook-page.ts";
 import { faultPage } from "./pages/login-page.ts";
 import type { Session } from "./sessions.ts";
-import { viewOf, type Router, type Site } from "./site.ts";
+import { showPage } from "./show-page.ts";
+import type { Router, Site } from "./site.ts";
+import type { View } from "./view.ts";
 
 /** Deliveries of a dry run where nothing else is typed. */
 const USUAL_LAST = "50";
@@ -110,15 +111,7 @@ function again(site: Site, session: Session, form: EditHookForm): Promise<Respon
   return shown(site, session, form, 422);
 }
 
-async function shown(
-  site: Site,
-  session: Session,
-  form: EditHookForm,
-  status = 200,
-): Promise<Response> {
-  const view = viewOf(site, session);
-  const counts = await countsOf(site);
-  const main = editHookPage(view, form);
-  const title = `Edit ${form.hookId}`;
-  return page(layout(view, { title, place: "/hooks", counts, main }), status);
+function shown(site: Site, session: Session, form: EditHookForm, status = 200): Promise<Response> {
+  const make = (view: View): Markup => editHookPage(view, form);
+  return showPage(site, session, { title: `Edit ${form.hookId}`, place: "/hooks", make, status });
 }

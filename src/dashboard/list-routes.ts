@@ -1,5 +1,6 @@
 // The pages that show lists: Live, Held, and the stream of what changes.
 
+import { isAgentsWork } from "../core/admission/hook-providers.ts";
 import { goTo, page, pageHeaders } from "./answers.ts";
 import { queryOf, readFilter, type Filter } from "./filter.ts";
 import { layout } from "./layout.ts";
@@ -48,7 +49,7 @@ export function addListRoutes(router: Router, site: Site): void {
     if (!list.ok) return page(faultPage("Held", list.words), list.status);
     const view = viewOf(site, context.get("session"));
     const counts = await countsOf(site);
-    const main = heldPage(view, list.value);
+    const main = heldPage(view, list.value, agentsHooks(site));
     return page(layout(view, { title: "Held", place: "/held", counts, main }));
   });
 
@@ -58,6 +59,12 @@ export function addListRoutes(router: Router, site: Site): void {
     if (stream === null) return page(faultPage("Too many pages", "Close some of them."), 503);
     return new Response(stream, { headers: pageHeaders("text/event-stream") });
   });
+}
+
+function agentsHooks({ deps }: Site): ReadonlySet<string> {
+  const { hooks, config } = deps.settings();
+  const known = [...hooks.values()].flatMap(({ hook }) => hook ?? []);
+  return new Set(known.filter((hook) => isAgentsWork(hook, config)).map(({ id }) => id));
 }
 
 /** The numbers that stand on every page. */

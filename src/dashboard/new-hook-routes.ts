@@ -11,8 +11,6 @@ import { fieldsOf, type FormField } from "./hook-form/fields.ts";
 import { problemsOfRefusal, type FieldProblem } from "./hook-form/field-problems.ts";
 import { readTyped, shownForm, type Entry } from "./hook-form/typed-form.ts";
 import { missingFeaturesOf } from "./hook-form/written-hook.ts";
-import { layout } from "./layout.ts";
-import { countsOf } from "./list-routes.ts";
 import type { Markup } from "./markup.ts";
 import { faultPage } from "./pages/login-page.ts";
 import {
@@ -23,7 +21,10 @@ import {
 } from "./pages/new-hook-page.ts";
 import { secretPage } from "./pages/secret-page.ts";
 import type { Session } from "./sessions.ts";
-import { viewOf, type Router, type Site } from "./site.ts";
+import { newKey } from "./post-once.ts";
+import { showPage } from "./show-page.ts";
+import type { Router, Site } from "./site.ts";
+import type { View } from "./view.ts";
 
 /** Fields of the form that are none of the hook's. */
 const OTHER_FIELDS = ["id", "secret", "public_base_url"] as const;
@@ -39,10 +40,10 @@ export function addNewHookRoutes(router: Router, site: Site): void {
     if (source === undefined || mode === undefined || !isModeName(mode)) {
       const listed = await site.api.get<{ sources: ListedSource[] }>("/api/v1/sources");
       if (!listed.ok) return page(faultPage("Add a hook", listed.words), listed.status);
-      return shown(site, session, chooseHookPage(listed.value.sources));
+      return shown(site, session, () => chooseHookPage(listed.value.sources));
     }
-    const view = viewOf(site, session);
-    return shown(site, session, newHookPage(view, emptyForm(site, source, mode)));
+    const form = emptyForm(site, source, mode);
+    return shown(site, session, (view) => newHookPage(view, form));
   });
 
   router.post("/hooks/new", async (context) => {
@@ -54,18 +55,20 @@ export function addNewHookRoutes(router: Router, site: Site): void {
       return page(faultPage("Add a hook", "There is no such sender, or no such mode."), 400);
     const fields = newFields(mode);
     const added = await addHook(site, form, { source, mode, fields });
-    const view = viewOf(site, session);
-    if (added.ok) return shown(site, session, secretPage(view, added.facts));
+    if (added.ok) return shown(site, session, (view) => secretPage(view, added.facts));
     const problems = added.problems ?? problemsOfRefusal(added.refusal, fields, OTHER_FIELDS);
     const again = sentForm(site, form, { source, mode, problems });
-    return shown(site, session, newHookPage(view, again), 422);
+    return shown(site, session, (view) => newHookPage(view, again), 422);
   });
 }
 
-async function shown(site: Site, session: Session, main: Markup, status = 200): Promise<Response> {
-  const counts = await countsOf(site);
-  const view = viewOf(site, session);
-  return page(layout(view, { title: "Add a hook", place: "/hooks", counts, main }), status);
+function shown(
+  site: Site,
+  session: Session,
+  make: (view: View) => Markup,
+  status = 200,
+): Promise<Response> {
+  return showPage(site, session, { title: "Add a hook", place: "/hooks", make, status });
 }
 
 /** The mode was chosen on the page before. */
@@ -90,7 +93,7 @@ function emptyForm(site: Site, source: Source, mode: ModeName): NewHookForm {
     features,
     turnOn: new Set(features),
     addsRoot: true,
-    key: site.deps.randomness.bytes(16).toString("hex"),
+    key: newKey(site),
   };
 }
 
@@ -124,7 +127,6 @@ function sentForm(
     publicUrl: form.get("public_base_url") ?? "",
     turnOn: new Set(form.getAll("turn_on")),
     addsRoot: form.has("add_root"),
-    key: form.get("key") ?? empty.key,
   };
 }
 

@@ -158,7 +158,7 @@ describe("adding a hook", () => {
     const page = await response.text();
 
     expect(response.status).toBe(422);
-    expect(sent(page)).toEqual(typed);
+    expect(sent(page)).toEqual({ ...typed, key: expect.any(String) });
     expect(beside(page, "timeout_seconds")).toContain(`must be a number`);
     expect(beside(page, "more")).toContain(`fuse.runs must be a whole number`);
     expect(page).toMatch(/role="alert">\s*<p><bdi>something else<\/bdi>/);
@@ -178,6 +178,40 @@ describe("adding a hook", () => {
     expect(beside(twin, "id")).toContain(`there is a hook "site" already`);
     expect(broken.status).toBe(422);
     expect(beside(await broken.text(), "more")).toContain("is no JSON object");
+  });
+
+  it("adds another one by a form that the browser went back to", async () => {
+    const added: unknown[] = [];
+    const made = { problems: [], secretField: "secret", secret: null, verifyToken: null };
+    const pages = await loggedIn({
+      create(fields) {
+        added.push(fields["id"]);
+        return Promise.resolve({ ...made, id: String(fields["id"]), entry: fields });
+      },
+    });
+    const form = sent(await pages.text("/hooks/new?source=github&mode=wake"), { id: "one" });
+
+    await pages.submit("/hooks/new", form);
+    const answer = await pages.submit("/hooks/new", { ...form, id: "two" });
+
+    expect(await answer.text()).toContain("two is added");
+    expect(added).toEqual(["one", "two"]);
+  });
+
+  it("tells a public URL that is none beside its field, and adds nothing", async () => {
+    const wrong = new WakehookError("settings_invalid", "webhooks.public_base_url: no URL", {
+      problems: [{ level: "error", file: "config.json", message: "no URL" }],
+    });
+    const pages = openPages({ configEditor: () => Promise.reject(wrong) });
+    await pages.logIn();
+    const form = sent(await pages.text("/hooks/new?source=github&mode=wake"), {
+      public_base_url: "nowhere",
+    });
+
+    const page = await (await pages.submit("/hooks/new", form)).text();
+
+    expect(beside(page, "public_base_url")).toBe("no URL");
+    expect(pages.calls).toEqual([]);
   });
 
   it("takes no form of another session", async () => {
@@ -400,7 +434,7 @@ describe("rotating and removing", () => {
     const page = await (await pages.submit("/hooks/site/rotate", form)).text();
 
     expect(beside(page, "keep")).toContain(`is no time`);
-    expect(sent(page)).toEqual(form);
+    expect(sent(page)).toEqual({ ...form, key: expect.any(String) });
     expect(pages.written).toEqual([]);
   });
 

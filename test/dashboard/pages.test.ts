@@ -1,7 +1,18 @@
 // Pages without a browser: what stands in them, what their forms do, and that no payload harms them.
 
 import { describe, expect, it } from "vitest";
-import { delivery, deliveryId, hookId, run, runId, SECRET, STARTED_AT } from "../admin/harness.ts";
+import { Hook } from "../../src/core/settings/hook.ts";
+import {
+  delivery,
+  deliveryId,
+  hookId,
+  loadedHook,
+  run,
+  runId,
+  SECRET,
+  snapshot,
+  STARTED_AT,
+} from "../admin/harness.ts";
 import { openPages } from "./pages-bench.ts";
 
 const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(2)>'\u001b[31m\u202Egnp.exe\u0000`;
@@ -262,6 +273,21 @@ describe("a button", () => {
       `replay ${deliveryId(1)} read_only`,
       `replay ${deliveryId(1)} {"a":1} read_only`,
     ]);
+  });
+
+  it("offers no narrowing of what is no agent's: it would run as it is", async () => {
+    const command = { id: "site", title: "S", mode: "command", command: ["true"] };
+    const hook = loadedHook("site", { hook: Hook.parse(command) });
+    const pages = openPages({ settings: () => snapshot([hook]) });
+    await pages.logIn();
+    pages.ledger.allDeliveries.push(delivery(1, { state: "held", status: "held:approval" }));
+    pages.ledger.contents.set(deliveryId(1), content("{}"));
+
+    const one = await pages.text(`/deliveries/${deliveryId(1)}`);
+    const held = await pages.text("/held");
+
+    expect(one).toContain(">Run<");
+    expect(one + held).not.toMatch(/name="permission"|value="read_only:/);
   });
 
   it("stops a run", async () => {

@@ -47,6 +47,7 @@ export const dryRun: Command = {
           id,
           deliveries: readRecorded(ledger, wanted),
           wantsPrompts: input.flag("prompts") === true,
+          mostOfPrompt: null,
         },
       ),
     );

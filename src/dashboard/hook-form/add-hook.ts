@@ -7,6 +7,7 @@ import type { WireProblem } from "../../core/wire/wire.ts";
 import { missingRoot, realFolder } from "../../system/task-folder.ts";
 import type { Refusal } from "../api.ts";
 import type { Form } from "../form.ts";
+import { newKey, postOnce } from "../post-once.ts";
 import type { SecretFacts } from "../pages/secret-page.ts";
 import type { Site } from "../site.ts";
 import { moreProblem, type FieldProblem } from "./field-problems.ts";
@@ -48,8 +49,8 @@ export async function addHook(
     changed.push("kept in config.json: webhooks.public_base_url");
   }
   const hook = wholeEntry(site, form, { source, mode, written });
-  const key = form.get("key") ?? undefined;
-  const made = await site.api.post<MadeHook>("/api/v1/hooks", { hook }, key);
+  const key = form.get("key") ?? newKey(site);
+  const made = await postOnce<MadeHook>(site, { path: "/api/v1/hooks", body: { hook }, key });
   if (!made.ok) return { ok: false, refusal: made };
   changed.push(...(await grantNeeds(site, form, made.value.entry)));
   return { ok: true, facts: await factsOf(site, made.value, changed) };

@@ -45,8 +45,12 @@ export function moreProblem({ more }: TypedForm): FieldProblem {
   return { field: MORE, words, isError: true };
 }
 
+/** A new hook has one field for its secret, however its sender proves itself. */
+const SECRET_NAMES: ReadonlySet<string> = new Set(["token", "secret", "hmac_secret"]);
+
 /** The field itself, or the one that it is a part of, or one of its parts; all others are among the further ones. */
 function nearest(field: string, names: readonly string[]): string {
+  if (names.includes("secret") && SECRET_NAMES.has(field)) return "secret";
   const outer = names.find((name) => field === name || field.startsWith(`${name}.`));
   return outer ?? names.find((name) => name.startsWith(`${field}.`)) ?? MORE;
 }

@@ -65,8 +65,8 @@ export const FORM_FIELDS: readonly FormField[] = [
   { name: "accept_risk", label: "Accept the risk", kind: "flag", modes: AGENT, isSeldom: true },
   { name: "prompt_file", label: "Prompt file", kind: "text", modes: AGENT, isSeldom: true },
   { name: "timeout_seconds", label: "Timeout (seconds)", kind: "number", isSeldom: true },
-  { name: "quiet_start", label: "Quiet from", kind: "number", isSeldom: true },
-  { name: "quiet_end", label: "Quiet until", kind: "number", isSeldom: true },
+  { name: "quiet_start", label: "Quiet hours begin", kind: "number", isSeldom: true },
+  { name: "quiet_end", label: "Quiet hours end", kind: "number", isSeldom: true },
   {
     name: "quiet_policy",
     label: "While quiet",

@@ -64,7 +64,10 @@ function actions(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): Pa
   const readOnly = html`<input type="hidden" name="permission" value="read_only" />`;
   const made: Part[] = [];
   if (one.status === "held:approval")
-    made.push(button("approve", "Run"), button("approve", "Run read-only", readOnly));
+    made.push(
+      button("approve", "Run"),
+      isAgentsWork ? button("approve", "Run read-only", readOnly) : null,
+    );
   else if (one.state === "held") made.push(button("release", "Let it go on"));
   if (one.state === "held" || one.state === "queued") made.push(button("discard", "Discard"));
   if (one.body_base64 != null) {

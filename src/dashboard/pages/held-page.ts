@@ -9,8 +9,8 @@ import { cut, titleOf, whyOf } from "./delivery-row.ts";
 import type { DeliveryPage, ListedDelivery } from "./records.ts";
 import { statusMark } from "./status-mark.ts";
 
-/** The Held page. */
-export function heldPage(view: View, page: DeliveryPage): Markup {
+/** The Held page. `agentsHooks`: those whose runs have their rights from wakehook, so that these can be narrowed. */
+export function heldPage(view: View, page: DeliveryPage, agentsHooks: ReadonlySet<string>): Markup {
   const groups = Map.groupBy(page.deliveries, ({ status }) => status ?? "held");
   return html`<div class="head"><h1>Held</h1></div>
     <div id="held" data-live="deliveries" data-keep="checked">
@@ -19,7 +19,7 @@ export function heldPage(view: View, page: DeliveryPage): Markup {
           ? html`<p class="empty">Nothing is held.</p>`
           : html`<form method="post" action="/held" class="held" id="chosen">
               ${csrfField(view)} ${bulkBar()}
-              ${[...groups].map(([status, list]) => group(view, status, list))}
+              ${[...groups].map(([status, list]) => group(status, list, (one) => heldRow(view, one, agentsHooks)))}
             </form>`
       }
       ${
@@ -40,21 +40,25 @@ function bulkBar(): Markup {
   </div>`;
 }
 
-function group(view: View, status: string, list: readonly ListedDelivery[]): Markup {
+function group(
+  status: string,
+  list: readonly ListedDelivery[],
+  row: (one: ListedDelivery) => Markup,
+): Markup {
   const meaning = Object.hasOwn(PLAIN_STATUSES, status)
     ? PLAIN_STATUSES[status as PlainStatus]
     : null;
   return html`<section class="part" aria-label="${status}">
     <h2>${statusMark("held", status)} <span class="sub">${meaning}</span></h2>
     <ul class="rows">
-      ${list.map((one) => heldRow(view, one))}
+      ${list.map(row)}
     </ul>
   </section>`;
 }
 
-function heldRow(view: View, one: ListedDelivery): Markup {
+function heldRow(view: View, one: ListedDelivery, agentsHooks: ReadonlySet<string>): Markup {
   const title = cut(titleOf(one), 120);
-  const isAsked = one.status === "held:approval";
+  const mayBeNarrowed = one.status === "held:approval" && agentsHooks.has(one.hook_id);
   return html`<li class="row held">
     <input type="checkbox" name="id" value="${one.id}" id="box-${one.id}" aria-label="${title}" />
     <span class="what">
@@ -71,7 +75,7 @@ function heldRow(view: View, one: ListedDelivery): Markup {
     </span>
     <span class="actions">
       ${single("run", "Run", one.id, title)}
-      ${isAsked ? single("read_only", "Read-only", one.id, title) : null}
+      ${mayBeNarrowed ? single("read_only", "Read-only", one.id, title) : null}
       ${single("discard", "Discard", one.id, title)}
     </span>
   </li>`;

@@ -52,7 +52,7 @@ export interface OwnerCommands {
   releaseAll(status?: HeldStatus): Promise<number>;
   /**
    * Approves a delivery, with the most that its run may do.
-   * @throws WakehookError `not_found`, `refused` where it waits for no approval.
+   * @throws WakehookError `not_found`; `refused` where it waits for no approval, or as with `replay`.
    */
   approve(id: DeliveryId, permission: Permission | null): void;
   /** Pauses everything, a hook or a provider; `until` null: until the owner says go on. */
@@ -104,7 +104,7 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
   return {
     async replay(id, change = {}) {
       const old = findDelivery(ledger, id);
-      if (change.permission != null) requireAgent(deps.settings(), old);
+      if (change.permission != null) requireAgent(deps.settings(), old, "replay");
       const copy = copyOf(deps, old, change);
       const { maxQueued } = deps.settings().config.webhooks;
       deps.offer(copy, await ledger.accept(copy, { maxQueued }));
@@ -147,6 +147,7 @@ export function createOwnerCommands(deps: OwnerCommandsDeps): OwnerCommands {
     approve(id, permission) {
       const delivery = findDelivery(ledger, id);
       if (delivery.status !== "held:approval") throw waitsForNone(delivery);
+      if (permission !== null) requireAgent(deps.settings(), delivery, "approve");
       letOne(id, "held:approval", permission);
       deps.lookAgain();
     },
@@ -185,11 +186,15 @@ export function findDelivery(ledger: Pick<LedgerPort, "delivery">, id: DeliveryI
 }
 
 /** "For reading only" must not be said of what runs as it is whatever is said. */
-function requireAgent({ hooks, config }: SettingsSnapshot, { id, hookId }: Delivery): void {
+function requireAgent(
+  { hooks, config }: SettingsSnapshot,
+  { id, hookId }: Delivery,
+  verb: "approve" | "replay",
+): void {
   const hook = hooks.get(hookId)?.hook;
   if (hook == null || isAgentsWork(hook, config)) return;
   throw new WakehookError("refused", `mode ${hook.mode} of ${hookId} has no rights to narrow`, {
-    hint: `it runs no agent of wakehook's own; without the narrowing: wakehook delivery replay ${id}`,
+    hint: `it runs no agent of wakehook's own; without the narrowing: wakehook delivery ${verb} ${id}`,
   });
 }
 

@@ -8,7 +8,7 @@ import type { Source } from "../../core/events/source.ts";
 import { breathe } from "../../system/breathe.ts";
 import { simulate, type Simulated } from "./simulate.ts";
 import { isSameOutcome } from "./outcomes.ts";
-import { differingLines, promptText } from "./prompt-difference.ts";
+import { cutLines, differingLines, promptText } from "./prompt-difference.ts";
 import { costIn, tolerantContent, withEntityOf } from "./recorded.ts";
 
 /** What comparing needs from around it. */
@@ -27,6 +27,8 @@ export interface Comparison {
   readonly id: HookId;
   readonly deliveries: readonly Delivery[];
   readonly wantsPrompts: boolean;
+  /** Characters of one prompt's lines that are kept; null: all. */
+  readonly mostOfPrompt: number | null;
 }
 
 /** What became of one delivery. */
@@ -95,7 +97,7 @@ function outcomes(
 
 async function prompts(
   { ledger, home, findSource }: CompareDeps,
-  { settings, edited, id }: Comparison,
+  { settings, edited, id, mostOfPrompt }: Comparison,
   delivery: Delivery,
 ): Promise<string[] | null> {
   const hook = settings.hooks.get(id)?.hook ?? null;
@@ -103,7 +105,10 @@ async function prompts(
   const content = tolerantContent(ledger)(delivery.id);
   const recorded = { delivery, content, source: findSource(delivery.source) };
   const before = await promptText(home, hook, recorded);
-  if (edited === null || edited.hook === null) return before.split("\n");
   await breathe();
-  return differingLines(before, await promptText(home, edited.hook, recorded));
+  const lines =
+    edited === null || edited.hook === null
+      ? before.split("\n")
+      : differingLines(before, await promptText(home, edited.hook, recorded));
+  return mostOfPrompt === null ? lines : cutLines(lines, mostOfPrompt);
 }

@@ -26,6 +26,18 @@ export async function promptText(
   return input.ok ? input.text : `(${input.reason})`;
 }
 
+/** The first lines, with so many characters; the last says that there are more. */
+export function cutLines(lines: readonly string[], most: number): string[] {
+  const kept: string[] = [];
+  let room = most;
+  for (const line of lines) {
+    if (line.length > room) return [...kept, `${line.slice(0, room)}…`, "(cut: there is more)"];
+    kept.push(line);
+    room -= line.length;
+  }
+  return kept;
+}
+
 /** Lines that went begin with `-`, new ones with `+`; empty where nothing differs. */
 export function differingLines(before: string, after: string): string[] {
   if (before === after) return [];

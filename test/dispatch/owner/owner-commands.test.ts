@@ -42,6 +42,15 @@ describe("the owner's words", () => {
     expect(world.ledger.deliveries({ limit: 9 })).toHaveLength(1);
   });
 
+  it("approve for reading only is refused there too, and what waits goes on waiting", async () => {
+    const world = await startedWorld({ a: { mode: "notify", approval: "always" } });
+    const id = await world.post("a");
+
+    expect(() => world.dispatcher.approve(id, "read_only")).toThrow(/has no rights to narrow/);
+
+    expect(world.get(id).status).toBe("held:approval");
+  });
+
   it("discard ends what waits, and refuses what runs or is unknown", async () => {
     const world = await startedWorld({ a: {} });
     const running = await world.post("a");
