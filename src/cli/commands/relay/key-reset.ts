@@ -1,8 +1,6 @@
-import { changeKeys } from "../../../relay/keys/key-file.ts";
-import { relayPaths } from "../../../relay/paths.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
-import { noSuchKey } from "../../relay/no-such-key.ts";
+import { changeKey } from "../../relay/change-key.ts";
 
 /** `wakehook relay key reset`. */
 export const relayKeyReset: Command = {
@@ -12,10 +10,7 @@ export const relayKeyReset: Command = {
   examples: ["wakehook relay key reset laptop"],
   async run({ paths, out }, input) {
     const name = neededArg(input, 0, "the daemon's name");
-    await changeKeys(relayPaths(paths.root), (keys) => {
-      if (!keys.some((key) => key.name === name)) throw noSuchKey(name);
-      return keys.map((key) => (key.name === name ? { ...key, publicKey: null } : key));
-    });
+    await changeKey(paths, name, (key) => ({ ...key, publicKey: null }));
     out.result({ daemon: name, reset: true }, () => [
       `${name}: the next home that connects with its key counts`,
     ]);

@@ -1,8 +1,6 @@
-import { changeKeys } from "../../../relay/keys/key-file.ts";
-import { relayPaths } from "../../../relay/paths.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
-import { noSuchKey } from "../../relay/no-such-key.ts";
+import { changeKey } from "../../relay/change-key.ts";
 
 /** `wakehook relay key revoke`. */
 export const relayKeyRevoke: Command = {
@@ -13,10 +11,7 @@ export const relayKeyRevoke: Command = {
   async run({ paths, out, clock }, input) {
     const name = neededArg(input, 0, "the daemon's name");
     const now = clock.now();
-    await changeKeys(relayPaths(paths.root), (keys) => {
-      if (!keys.some((key) => key.name === name && key.revokedAt === null)) throw noSuchKey(name);
-      return keys.map((key) => (key.name === name ? { ...key, revokedAt: now } : key));
-    });
+    await changeKey(paths, name, (key) => ({ ...key, revokedAt: key.revokedAt ?? now }));
     out.result({ daemon: name, revoked_at: now }, () => [`${name}: its key is revoked`]);
     out.notice(`a new one for the same home: wakehook relay key rotate ${name}`);
   },

@@ -1,10 +1,8 @@
-import { changeKeys } from "../../../relay/keys/key-file.ts";
 import { keyHash, newKeyText } from "../../../relay/keys/key-text.ts";
-import { relayPaths } from "../../../relay/paths.ts";
 import type { Command } from "../../command.ts";
 import { neededArg } from "../../input.ts";
 import { expiryOf, EXPIRES_OPTION } from "../../relay/key-expiry.ts";
-import { noSuchKey } from "../../relay/no-such-key.ts";
+import { changeKey } from "../../relay/change-key.ts";
 import { sayKey } from "../../relay/say-key.ts";
 
 /** `wakehook relay key rotate`. */
@@ -20,14 +18,13 @@ export const relayKeyRotate: Command = {
     const now = clock.now();
     const expiresAt = expiryOf(input, now);
     const text = newKeyText(name, randomness);
-    await changeKeys(relayPaths(paths.root), (keys) => {
-      if (!keys.some((key) => key.name === name)) throw noSuchKey(name);
-      return keys.map((key) =>
-        key.name === name
-          ? { ...key, sha256: keyHash(text), createdAt: now, expiresAt, revokedAt: null }
-          : key,
-      );
-    });
+    await changeKey(paths, name, (key) => ({
+      ...key,
+      expiresAt,
+      sha256: keyHash(text),
+      createdAt: now,
+      revokedAt: null,
+    }));
     await sayKey(context, { name, text, expiresAt });
   },
 };
