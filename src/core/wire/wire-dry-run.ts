@@ -1,5 +1,6 @@
 // What a dry run says, on the wire: `dry-run --json`, the admin API and the dashboard read the same.
 
+import type { DeliveryId, HookId } from "../records/ids.ts";
 import type { Status } from "../records/status.ts";
 
 /** What would become of a delivery. `run` with a status: after it was held so. */
@@ -9,12 +10,12 @@ export interface WireOutcome {
   readonly reason: string | null;
   /** When it would run, epoch milliseconds. */
   readonly ran_at: number | null;
-  readonly merged_into: string | null;
+  readonly merged_into: DeliveryId | null;
 }
 
 /** One recorded delivery. */
 export interface WireDryRunRow {
-  readonly delivery_id: string;
+  readonly delivery_id: DeliveryId;
   readonly event: string | null;
   readonly entity: string | null;
   readonly received_at: number;
@@ -36,7 +37,7 @@ export interface OutcomeCounts {
 
 /** A dry run as a whole. */
 export interface WireDryRun {
-  readonly hook_id: string;
+  readonly hook_id: HookId;
   /** Oldest first. */
   readonly deliveries: readonly WireDryRunRow[];
   readonly summary: {
