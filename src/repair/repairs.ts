@@ -134,6 +134,8 @@ export function createRepairs(deps: RepairDeps): Repairs {
         for (const { id, nextAt, failures, word } of store.openRepairs())
           if (nextAt > now && failures > 0)
             store.postponeRepair(id, { nextAt: now, failures, word });
+        // A hook may have the field since just now.
+        planRepairs(store, deps.settings(), now);
         pump();
       });
     },

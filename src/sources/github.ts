@@ -116,6 +116,9 @@ export const github: Source = {
     "Or with the gh command:",
     "  gh api repos/OWNER/REPO/hooks -f name=web -F active=true {event_arguments} -f 'config[url]={url}' -f 'config[content_type]=json' -f 'config[secret]={secret}'",
     "GitHub pings the URL at once; wakehook answers, and no run starts.",
+    "GitHub never sends a failed delivery again. To have what was missed asked for when this machine is back (docs/gaps.md):",
+    `  wakehook hook set {hook} 'repair={"kind":"github","repository":"OWNER/REPO","token":"file:/path/to/token"}'`,
+    "  The token needs Webhooks: read (fine-grained) or read:repo_hook (classic), and write to have lost payloads sent again.",
   ],
   strangersWrite: true,
 };

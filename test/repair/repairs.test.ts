@@ -451,6 +451,21 @@ describe("repairs of a hook", () => {
     await world.until({ state: "done" });
   });
 
+  it("begin as soon as the hook has the field, with the gaps of the last days", async () => {
+    const world = await openRepairWorld();
+    const repair = { ...RAW, api_url: world.github.url };
+    world.state.put({ repair: undefined });
+    await missed(world, 1);
+    world.gap(MINUTE);
+    const repairs = world.open();
+    repairs.look();
+    expect(world.repairs()).toEqual([]);
+    world.state.put({ repair });
+    repairs.settingsChanged();
+    await world.until({ state: "done" });
+    expect(world.taken()).toHaveLength(1);
+  });
+
   it("pile up no rows while nothing can be asked, however often a tunnel breaks", async () => {
     const world = await openRepairWorld();
     world.state.put({}, { safe_mode: true });
