@@ -2,6 +2,7 @@
 // only when they have read its 202. What was not answered is sent again, as real senders do.
 
 import { Agent, request } from "node:http";
+import { Agent as TlsAgent, request as tlsRequest } from "node:https";
 import { once } from "node:events";
 import { TOKEN } from "../../test/e2e/open-home.ts";
 
@@ -27,8 +28,11 @@ export interface Senders {
 
 const BUSY_PAUSE_MS = 10;
 
-/** Creates senders that are idle. */
-export function createSenders(plans: readonly SenderPlan[]): Senders {
+/** Creates senders that are idle; with `ca` they speak TLS. */
+export function createSenders(
+  plans: readonly SenderPlan[],
+  { ca }: { readonly ca?: string } = {},
+): Senders {
   const journal = new Map<string, string>();
   const refusals = new Map<number, number>();
   let number = 0;
@@ -37,7 +41,8 @@ export function createSenders(plans: readonly SenderPlan[]): Senders {
   const unanswered = new Map<string, string>();
 
   async function loop(plan: SenderPlan, name: string, at: { url: string; signal: AbortSignal }) {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = { keepAlive: true, maxSockets: 1 };
+    const agent = ca === undefined ? new Agent(sockets) : new TlsAgent({ ...sockets, ca });
     while (!at.signal.aborted) {
       const key = unanswered.get(name) ?? `${name}-${number++}`;
       unanswered.set(name, key);
@@ -85,7 +90,8 @@ export function createSenders(plans: readonly SenderPlan[]): Senders {
 
 async function post(agent: Agent, url: string, key: string) {
   const body = JSON.stringify({ key, filling: "x".repeat(500) });
-  const outgoing = request(url, {
+  const ask = url.startsWith("https:") ? tlsRequest : request;
+  const outgoing = ask(url, {
     agent,
     method: "POST",
     headers: {

@@ -9,6 +9,7 @@ import { http } from "./http.ts";
 import { load } from "./load.ts";
 import { power } from "./power.ts";
 import { processes } from "./processes.ts";
+import { relay } from "./relay.ts";
 import { secrets } from "./secrets.ts";
 import { soak } from "./soak.ts";
 import { time } from "./time.ts";
@@ -19,6 +20,7 @@ export const PARTS: readonly Part[] = [
   power,
   processes,
   disk,
+  relay,
   corruption,
   http,
   fuzz,
