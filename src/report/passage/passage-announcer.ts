@@ -5,7 +5,7 @@ import type { Announcer, Happening } from "../../core/outbound/happening.ts";
 import type { NewReport } from "../../core/ports/ledger-port.ts";
 import { tunnelVia, type LoadedTunnel } from "../../core/settings/tunnel.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";
-import { writePassageResult } from "./passage-message.ts";
+import { writePassageResult } from "../../core/outbound/passage-message.ts";
 
 /** Words in place of an answer that its agent wants nobody to see. */
 const SILENT = "[SILENT]";

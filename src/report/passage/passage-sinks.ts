@@ -7,7 +7,7 @@ import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { SinkKind } from "../join-sinks.ts";
 import { reportRules } from "../report-rules.ts";
 import type { SinkResult } from "../sink.ts";
-import { readPassageResult } from "./passage-message.ts";
+import { readPassageResult } from "../../core/outbound/passage-message.ts";
 
 /** What the sinks need. */
 export interface PassageSinkDeps {

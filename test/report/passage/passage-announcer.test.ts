@@ -3,7 +3,7 @@ import type { Happening } from "../../../src/core/outbound/happening.ts";
 import type { Delivery } from "../../../src/core/records/delivery.ts";
 import type { Run } from "../../../src/core/records/run.ts";
 import { createPassageAnnouncer } from "../../../src/report/passage/passage-announcer.ts";
-import { readPassageResult } from "../../../src/report/passage/passage-message.ts";
+import { readPassageResult } from "../../../src/core/outbound/passage-message.ts";
 import { delivery as aDelivery, run as aRun, runId } from "../../admin/harness.ts";
 import { aTunnel } from "../../tunnel/tunnel-world.ts";
 

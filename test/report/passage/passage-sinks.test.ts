@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PassageResult } from "../../../src/core/records/passage.ts";
-import { writePassageResult } from "../../../src/report/passage/passage-message.ts";
+import { writePassageResult } from "../../../src/core/outbound/passage-message.ts";
 import { createPassageSinks } from "../../../src/report/passage/passage-sinks.ts";
 import { deliveryId } from "../../admin/harness.ts";
 import { aTunnel } from "../../tunnel/tunnel-world.ts";

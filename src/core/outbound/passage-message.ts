@@ -1,9 +1,9 @@
 // How a delivery that was brought has ended, as it stands in the outbox.
 
 import * as z from "zod";
-import { isDeliveryId } from "../../core/records/ids.ts";
-import type { DeliveryId } from "../../core/records/ids.ts";
-import type { PassageResult } from "../../core/records/passage.ts";
+import { isDeliveryId } from "../records/ids.ts";
+import type { DeliveryId } from "../records/ids.ts";
+import type { PassageResult } from "../records/passage.ts";
 
 const Message = z.object({
   ref: z.string(),
