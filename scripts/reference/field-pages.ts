@@ -1,6 +1,7 @@
 // The fields of the two settings files, from the definitions that check them.
 
 import { CONFIG_FIELDS } from "../../src/core/settings/config.ts";
+import { EXPOSE_PROGRAMS } from "../../src/core/settings/expose.ts";
 import { IGNORED_HOOK_FIELDS } from "../../src/core/settings/hook.ts";
 import { ENTRY_FIELDS } from "../../src/core/settings/route.ts";
 import {
@@ -39,7 +40,7 @@ export function configPage(): string {
   const isSection = ([name, field]: (typeof fields)[number]): boolean =>
     innerShape(name, field) !== undefined;
   const plain = Object.fromEntries(
-    fields.filter((entry) => !isSection(entry) && !LISTS_OF_KINDS.has(entry[0])),
+    fields.filter((entry) => !isSection(entry) && !OF_KINDS.has(entry[0])),
   );
   const sections = fields.filter(isSection).map(([name, field]) => {
     const isList = shapeOf(field) === undefined;
@@ -51,6 +52,7 @@ export function configPage(): string {
     ...sections,
     targetsSection(),
     tunnelsSection(),
+    exposeSection(),
     `## Further fields\n\n${fieldTable(plain)}`,
     MARKS,
     ABSENT,
@@ -58,7 +60,7 @@ export function configPage(): string {
 }
 
 /** Each with a section of its own. */
-const LISTS_OF_KINDS: ReadonlySet<string> = new Set(["targets", "tunnels"]);
+const OF_KINDS: ReadonlySet<string> = new Set(["targets", "tunnels", "expose"]);
 
 /** One table for each kind of tunnel. */
 function tunnelsSection(): string {
@@ -68,6 +70,18 @@ function tunnelsSection(): string {
   return [
     "## tunnels\n\nConnections outward by which events come in: a list, each entry with its `kind` and the fields of that kind. They need `features.tunnel`.",
     ...kinds,
+  ].join("\n\n");
+}
+
+/** One table for each program that exposes. */
+function exposeSection(): string {
+  const programs = Object.entries(EXPOSE_PROGRAMS).map(
+    ([program, { meaning, fields }]) =>
+      `### ${program}\n\n${words(meaning)}.\n\n${fieldTable(fields)}`,
+  );
+  return [
+    "## expose\n\nA program of yours that makes the hook listener reachable from outside: its name in `program`, and the fields of that program. It needs `features.tunnel`; `wakehook expose` writes it.",
+    ...programs,
   ].join("\n\n");
 }
 

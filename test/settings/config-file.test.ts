@@ -22,7 +22,8 @@ describe("loadConfig", () => {
 
   it("reads what is written and fills in the rest", async () => {
     const { configFile } = await tempHome();
-    await put(configFile, { $schema: "x", webhooks: { port: 9, token: null }, timezone: "" });
+    const webhooks = { port: 9, token: null };
+    await put(configFile, { $schema: "x", webhooks, timezone: "", expose: null });
 
     const { config, problems } = await loadConfig(configFile);
 

@@ -68,19 +68,19 @@ function objectSchema(shape: FieldShape): JsonSchema & { properties: JsonSchema 
 }
 
 function fieldSchema(generated: JsonSchema, isRequired: boolean): JsonSchema {
-  const { $schema: _, pending, maximum, properties, ...rest } = generated;
+  const { $schema: _, pending, properties, ...rest } = generated;
   const schema: JsonSchema = { ...rest };
-  if (maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER) schema["maximum"] = maximum;
   if (pending === true)
     schema["description"] = `${String(rest["description"])} (accepted, not at work yet)`;
   if (isRecord(properties)) schema["properties"] = nestedSchemas(properties, rest["required"]);
   return isRequired ? schema : withNull(schema);
 }
 
-/** Our marks stand where an editor looks for words of JSON Schema. */
+/** Our marks stand where an editor looks for words of JSON Schema; and a whole number's technical limit is none of ours. */
 function withoutMarks<Schema>(schema: Schema): Schema {
   const isMark = (key: string, value: unknown): boolean =>
-    value === true && (key === "secret" || key === "pending");
+    (value === true && (key === "secret" || key === "pending")) ||
+    (key === "maximum" && value === Number.MAX_SAFE_INTEGER);
   const text = JSON.stringify(schema, (key, value: unknown) =>
     isMark(key, value) ? undefined : value,
   );
@@ -98,9 +98,11 @@ function nestedSchemas(properties: JsonSchema, required: unknown): JsonSchema {
 }
 
 function withNull(schema: JsonSchema): JsonSchema {
-  const { type, enum: values, anyOf } = schema;
+  const { type, enum: values, anyOf, oneOf } = schema;
   if (Array.isArray(anyOf))
     return { ...schema, anyOf: [...(anyOf as unknown[]), { type: "null" }] };
+  if (Array.isArray(oneOf))
+    return { ...schema, oneOf: [...(oneOf as unknown[]), { type: "null" }] };
   if (type === undefined) return schema;
   const open = { ...schema, type: [type, "null"] };
   return Array.isArray(values) ? { ...open, enum: [...(values as unknown[]), null] } : open;
