@@ -39,6 +39,7 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
   const listeners: Array<() => void> = [];
   let seen = stampOf(paths.keysFile);
   let keys: readonly DaemonKey[] = await readKeyFile(paths.keysFile);
+  let reading: Promise<void> = Promise.resolve();
   let isClosed = false;
   let timer: Timer = clock.setTimer(() => void lookAgain(), LOOK_MS, { unref: true });
 
@@ -47,11 +48,12 @@ export async function openKeyRing({ paths, clock, log }: KeyRingDeps): Promise<K
     if (!isClosed) timer = clock.setTimer(() => void lookAgain(), LOOK_MS, { unref: true });
   }
 
-  async function look(): Promise<void> {
+  /** Whoever asks while it is being read waits for the same reading. */
+  function look(): Promise<void> {
     const now = stampOf(paths.keysFile);
-    if (now === seen) return;
+    if (now !== seen) reading = reading.then(reload);
     seen = now;
-    await reload();
+    return reading;
   }
 
   /** A broken file takes no key away and gives none. */
