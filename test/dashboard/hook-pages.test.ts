@@ -2,6 +2,7 @@
 
 import { describe, expect, it, onTestFinished } from "vitest";
 import { WakehookError } from "../../src/core/records/errors.ts";
+import { entryVersion } from "../../src/core/settings/entry-version.ts";
 import type { Problem } from "../../src/core/settings/problem.ts";
 import type { AdminDeps } from "../../src/admin/deps.ts";
 import { openHarness, SECRET } from "../admin/harness.ts";
@@ -304,6 +305,24 @@ describe("editing a hook", () => {
 
     const change = pages.written.find((call) => call.startsWith("change")) ?? "";
     expect(change).toBe('change site {"title":"Mine"}');
+  });
+
+  it("writes to the version that it compared with, and says where that is another by now", async () => {
+    const versions: unknown[] = [];
+    const pages = await loggedIn({
+      entry: () => Promise.resolve(ENTRY),
+      change(_id, _fields, version) {
+        versions.push(version);
+        return Promise.reject(new WakehookError("refused", "the hook site was changed meanwhile"));
+      },
+    });
+    const typed = sent(await pages.text("/hooks/site/edit"), { "field.title": "Other" });
+
+    const page = await (await pages.submit("/hooks/site/edit", typed)).text();
+
+    expect(versions).toEqual([entryVersion(ENTRY)]);
+    expect(wordsOf(page)).toContain("the hook site was changed meanwhile");
+    expect(sent(page)).toEqual(typed);
   });
 
   it("tells each problem beside its field, and keeps all that was typed", async () => {
