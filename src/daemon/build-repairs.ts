@@ -1,7 +1,7 @@
 // In: what stands around repairs. Out: repairs that ask senders for what was missed, and hand it to ingress.
 
 import { publicUrlOf } from "../canary/ask-public-url.ts";
-import type { LoadedHook } from "../core/settings/settings.ts";
+import type { LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
 import type { ListMissed } from "../core/ports/missed-port.ts";
 import type { Ingress } from "../ingress/ingress.ts";
 import { createAsk } from "../outbound/ask-api.ts";
@@ -62,7 +62,10 @@ export function buildRepairs(
       closers.add(
         () => repairs.close(),
         hub.subscribe((event) => gaps.note(event)),
-        settings.onChange(() => repairs.settingsChanged()),
+        settings.onChange((now) => {
+          gaps.keepOnly(wantedTunnels(now));
+          repairs.settingsChanged();
+        }),
         () => gaps.close(),
       );
       gaps.start();
@@ -70,4 +73,10 @@ export function buildRepairs(
       repairs.look();
     },
   };
+}
+
+/** The names of what brings requests from outside. */
+function wantedTunnels({ tunnels = [], expose }: SettingsSnapshot): ReadonlySet<string> {
+  const names = tunnels.map(({ tunnel }) => tunnel.name);
+  return new Set(expose == null ? names : [...names, expose.expose.program]);
 }

@@ -24,7 +24,10 @@ export interface GapKeeperDeps {
 export interface GapKeeper extends GapsPort {
   /** From now on everything is received: the last daemon's end is on record, and this one is alive. */
   start(): void;
+  /** Senders that were turned away, tunnels that are down. */
   note(event: WakehookEvent): void;
+  /** Tunnels that are not among these are no longer wanted: they miss nothing. */
+  keepOnly(names: ReadonlySet<string>): void;
   /** From now on nothing is received. */
   close(): void;
 }
@@ -96,6 +99,29 @@ export function createGapKeeper(deps: GapKeeperDeps): GapKeeper {
     touch();
   }
 
+  function began(cause: "tunnel", name: string, detail?: string): void {
+    const key = `${cause}:${name}`;
+    if (open.has(key)) return;
+    const gap = { cause, name, detail: detail ?? null, beganAt: clock.now(), endedAt: null };
+    const entry: OpenGap = { gap, id: null };
+    open.set(key, entry);
+    save(() => {
+      entry.id = store.addGap(gap);
+    });
+  }
+
+  function ended(cause: "tunnel", name: string): void {
+    const key = `${cause}:${name}`;
+    const entry = open.get(key);
+    if (entry === undefined) return;
+    open.delete(key);
+    const at = clock.now();
+    save(() => {
+      if (entry.id !== null) store.endGap(entry.id, at);
+      deps.onEnded();
+    });
+  }
+
   return {
     start() {
       const now = clock.now();
@@ -107,27 +133,18 @@ export function createGapKeeper(deps: GapKeeperDeps): GapKeeper {
       touch();
       timer = clock.setTimer(look, EVERY_MS, { unref: true });
     },
-    note: (event) => answers.note(event),
-    began(cause, name, detail) {
-      const key = `${cause}:${name}`;
-      if (open.has(key)) return;
-      const gap = { cause, name, detail: detail ?? null, beganAt: clock.now(), endedAt: null };
-      const entry: OpenGap = { gap, id: null };
-      open.set(key, entry);
-      save(() => {
-        entry.id = store.addGap(gap);
-      });
+    note(event) {
+      answers.note(event);
+      if (event.type === "expose" && event.state === "off") ended("tunnel", event.program);
+      if (event.type !== "tunnel") return;
+      const { state, detail } = event.health;
+      if (state === "down") began("tunnel", event.tunnel, detail ?? undefined);
+      else if (state !== "connecting") ended("tunnel", event.tunnel);
     },
-    ended(cause, name) {
-      const key = `${cause}:${name}`;
-      const entry = open.get(key);
-      if (entry === undefined) return;
-      open.delete(key);
-      const at = clock.now();
-      save(() => {
-        if (entry.id !== null) store.endGap(entry.id, at);
-        deps.onEnded();
-      });
+    began,
+    ended,
+    keepOnly(names) {
+      for (const { gap } of open.values()) if (!names.has(gap.name)) ended("tunnel", gap.name);
     },
     close() {
       timer?.clear();

@@ -126,6 +126,32 @@ describe("gaps", () => {
     expect(gaps()[1]).toMatchObject({ name: "other", endedAt: about(clock.now()) });
   });
 
+  it("hold a tunnel by what it says of itself, until it is up, off, or no longer wanted", () => {
+    const { clock, open, gaps } = makeWorld();
+    const keeper = open();
+    keeper.start();
+    const tunnel = (name: string, state: "up" | "connecting" | "down" | "off") =>
+      keeper.note({
+        type: "tunnel",
+        at: clock.now(),
+        tunnel: name,
+        health: { state, since: clock.now(), detail: state === "down" ? "no answer" : null },
+      });
+    tunnel("a", "connecting");
+    for (const name of ["a", "b", "c", "d"]) tunnel(name, "down");
+    tunnel("a", "connecting");
+    expect(gaps().map(({ endedAt }) => endedAt)).toEqual([null, null, null, null]);
+    tunnel("a", "up");
+    tunnel("b", "off");
+    keeper.keepOnly(new Set(["c"]));
+    expect(gaps().map(({ name, endedAt }) => [name, endedAt === null])).toEqual([
+      ["a", false],
+      ["b", false],
+      ["c", true],
+      ["d", false],
+    ]);
+  });
+
   it.each([
     ["storage_unavailable", "storage"],
     ["queue_full", "queue"],
