@@ -93,6 +93,9 @@ describe("loadConfig", () => {
     [{ owner: ["bto"], targets: [{ name: "bot", kind: "command", command: ["a"] }] }, "owner"],
     [{ agents: { provider: "claud" } }, "agents.provider"],
     [{ admin: { host: "0.0.0.0" } }, "admin.host"],
+    [{ webhooks: { client_ip_header: "X-Real-IP" } }, "webhooks.client_ip_header"],
+    [{ webhooks: { trusted_proxies: ["10.0.0.1", "::/0"] } }, "webhooks.trusted_proxies"],
+    [{ expose: { program: "ngrok" } }, "expose"],
   ])("warns of %j and uses it", async (content, field) => {
     await expect(problemsOf(content)).resolves.toMatchObject([{ level: "warning", field }]);
   });

@@ -10,6 +10,7 @@ import { ok, type Finding } from "./finding.ts";
 
 const CHECK = "expose";
 const LONGEST = 500;
+const LEVELS = { off: "note", starting: "note", down: "warning", refused: "error" } as const;
 
 /** Nothing where config.json names none. */
 export async function checkExpose(
@@ -28,10 +29,8 @@ function findingOf({ program, state, url, detail, hint }: WireExpose): Finding {
   const words = [program ?? "nothing", url, detail].filter((word) => word !== null).join(": ");
   const message = printableLine(words, LONGEST);
   if (state === "up") return ok(CHECK, message);
-  if (state === "starting") return { check: CHECK, level: "note", message };
-  const level = state === "down" ? "warning" : "error";
   const mend = hint === null ? undefined : printableLine(hint, LONGEST);
-  return { check: CHECK, level, message, hint: mend, code: "refused" };
+  return { check: CHECK, level: LEVELS[state], message, hint: mend, code: "refused" };
 }
 
 /** An address that senders do not know is as good as none. */

@@ -10,6 +10,7 @@ import { minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { mcpServerProblems } from "./check-mcp.ts";
 import { botTargetProblems } from "./check-bot-targets.ts";
 import { tunnelProblems } from "./check-tunnels.ts";
+import { wayInProblems } from "./check-way-in.ts";
 import { pendingNotes } from "./check-pending.ts";
 import { CONFIG_NAME, finding, type Words } from "./finding.ts";
 
@@ -23,6 +24,7 @@ export function configProblems(
     ...targetNameProblems(config),
     ...botTargetProblems(config),
     ...tunnelProblems(config),
+    ...wayInProblems(config, fields),
     ...rootProblems(config),
     ...portProblems(config),
     ...providerProblems("agents.provider", config.agents.provider),

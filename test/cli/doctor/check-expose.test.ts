@@ -30,6 +30,11 @@ async function findings(status: Partial<WireExpose>) {
 it.each<[Partial<WireExpose>, string[], string]>([
   [{}, ["ok"], "cloudflared: https://hooks.example.org"],
   [{ state: "starting", url: null }, ["note"], "cloudflared"],
+  [
+    { state: "off", url: null, detail: "features.tunnel is off" },
+    ["note"],
+    "features.tunnel is off",
+  ],
   [{ state: "down", url: null, detail: "it has ended" }, ["warning"], "it has ended"],
   [
     { state: "refused", url: null, detail: "not logged in", hint: "log in" },
