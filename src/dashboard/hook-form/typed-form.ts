@@ -74,6 +74,7 @@ function restOf(entry: Entry, fields: readonly FormField[]): Record<string, unkn
     ([name, value]) => value !== undefined && !KEPT.has(name),
   );
   return fields.reduce<Record<string, unknown>>((rest, { name }) => {
+    if (valueAtPath(rest, name) === undefined) return rest;
     const [first = "", ...inner] = name.split(".");
     const less = withPath(rest, [first, ...inner], undefined);
     const isEmptied = inner.length > 0 && JSON.stringify(less[first]) === "{}";
