@@ -10,60 +10,85 @@ import { changeConfig } from "../../settings/edit/edit-config.ts";
 import { isRecord } from "../../settings/edit/json-file.ts";
 import { writeVerified } from "../../settings/edit/write.ts";
 import type { HomePaths } from "../../system/home.ts";
+import type { CommandContext } from "../command.ts";
 
 type Json = Record<string, unknown>;
 
 /** An entry of `tunnels` as it is written. */
 export type TunnelEntry = Readonly<Record<string, unknown>>;
 
-/** Adds a tunnel, or puts it in the place of the one of its name. @throws WakehookError `already_exists`, and as `changeConfig`. */
-export function addTunnel(
+/**
+ * Adds a tunnel, or puts it in the place of the one of its name. Where it is refused the key that was written for it
+ * goes; where it takes a place, the key of the other.
+ * @throws WakehookError `already_exists`, and as `changeConfig`.
+ */
+export async function addTunnel(
   paths: HomePaths,
   entry: TunnelEntry,
-  also: { readonly feature: boolean; readonly replace: boolean; readonly baseUrl?: string },
+  also: { readonly feature: boolean; readonly replace: boolean },
 ): Promise<readonly Problem[]> {
   const name = String(entry["name"]);
-  return changeConfig(paths, (config) => {
-    const tunnels = entriesOf(config);
-    if (!also.replace && tunnels.some((one) => one["name"] === name))
-      throw new WakehookError("already_exists", `there is a tunnel "${name}" already`, {
-        hint: "give another name, or --replace",
-      });
-    const others = tunnels.filter((one) => one["name"] !== name);
-    const added: Json = { ...config, tunnels: [...others, entry] };
-    return also.feature ? withPath(added, ["features", "tunnel"], true) : added;
-  });
+  let replaced: TunnelEntry | undefined;
+  try {
+    const problems = await changeConfig(paths, (config) => {
+      const tunnels = entriesOf(config);
+      replaced = tunnels.find((one) => one["name"] === name);
+      if (!also.replace && replaced !== undefined)
+        throw new WakehookError("already_exists", `there is a tunnel "${name}" already`, {
+          hint: "give another name, or --replace",
+        });
+      const others = tunnels.filter((one) => one !== replaced);
+      const added: Json = { ...config, tunnels: [...others, entry] };
+      return also.feature ? withPath(added, ["features", "tunnel"], true) : added;
+    });
+    if (replaced !== undefined && replaced["key"] !== entry["key"]) await dropKey(paths, replaced);
+    return problems;
+  } catch (thrown) {
+    await dropKey(paths, entry);
+    throw thrown;
+  }
 }
 
 /** Removes a tunnel, and the key that wakehook wrote for it. @throws WakehookError `not_found`, and as `changeConfig`. */
 export async function removeTunnel(paths: HomePaths, name: string): Promise<readonly Problem[]> {
-  let key: unknown;
+  let found: TunnelEntry | undefined;
   const problems = await changeConfig(paths, (config) => {
+    const { tunnels: _, ...rest } = config;
     const tunnels = entriesOf(config);
-    const found = tunnels.find((one) => one["name"] === name);
+    found = tunnels.find((one) => one["name"] === name);
     if (found === undefined)
       throw new WakehookError("not_found", `there is no tunnel "${name}" in config.json`, {
         hint: "see: wakehook tunnel list",
       });
-    key = found["key"];
     const left = tunnels.filter((one) => one !== found);
-    const { tunnels: _, ...rest } = config;
     return left.length === 0 ? rest : { ...rest, tunnels: left };
   });
-  const file = keyFile(paths, name);
-  if (key === `file:${file}`) await rm(file, { force: true });
+  if (found !== undefined) await dropKey(paths, found);
   return problems;
 }
 
-/** Writes a tunnel's key where nobody else reads it; what stands for it in config.json is given back. */
-export async function storeKey(paths: HomePaths, name: string, key: string): Promise<string> {
-  const file = keyFile(paths, name);
+/**
+ * Writes a tunnel's key where nobody else reads it; what stands for it in config.json is given back. Each in a file of
+ * its own: a change that is refused has touched nobody's.
+ */
+export async function storeKey(
+  { paths, randomness }: Pick<CommandContext, "paths" | "randomness">,
+  name: string,
+  key: string,
+): Promise<string> {
+  const file = `${keyFiles(paths, name)}${randomness.bytes(4).toString("hex")}.key`;
   await writeVerified(file, `${key}\n`);
   return `file:${file}`;
 }
 
-function keyFile(paths: HomePaths, name: string): string {
-  return path.join(paths.keysFolder, `tunnel-${name}.key`);
+/** A file of the owner's own stays. */
+async function dropKey(paths: HomePaths, { name, key }: TunnelEntry): Promise<void> {
+  const isOurs = typeof key === "string" && key.startsWith(`file:${keyFiles(paths, String(name))}`);
+  if (isOurs) await rm(key.slice("file:".length), { force: true });
+}
+
+function keyFiles(paths: HomePaths, name: string): string {
+  return path.join(paths.keysFolder, `tunnel-${name}-`);
 }
 
 function entriesOf(config: Readonly<Json>): TunnelEntry[] {

@@ -55,7 +55,7 @@ async function keyOf(context: CommandContext, input: Input, name: string): Promi
     return `file:${whole}`;
   }
   const key = await typedKey(context, file);
-  if (KEY.test(key)) return await storeKey(context.paths, name, key);
+  if (KEY.test(key)) return await storeKey(context, name, key);
   throw new WakehookError("usage", "that is no key of a relay", {
     hint: "it begins with whr_: wakehook relay key add NAME prints it, on the relay's machine",
   });
