@@ -5,7 +5,19 @@ import { SESSION_LIMITS } from "../../src/dashboard/sessions.ts";
 import { BASE, deliveryId, delivery, run, runId } from "../admin/harness.ts";
 import { openPages } from "./pages-bench.ts";
 
-const PAGES = ["/", "/held", "/hooks", "/hooks/site/test", "/chat", "/system", "/changes"];
+const PAGES = [
+  "/",
+  "/held",
+  "/hooks",
+  "/hooks/new",
+  "/hooks/site/edit",
+  "/hooks/site/rotate",
+  "/hooks/site/remove",
+  "/hooks/site/test",
+  "/chat",
+  "/system",
+  "/changes",
+];
 
 describe("the dashboard's door", () => {
   it.each([...PAGES, `/deliveries/${deliveryId(1)}`, "/runs/x/words"])(
