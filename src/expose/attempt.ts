@@ -117,7 +117,7 @@ async function run(
     (line) => {
       if (line.trim() !== "") last = line;
       const told = program.readLine(line);
-      if (told !== null) notes.told(told);
+      if (told !== null) notes.told(masked(deps, told));
     },
   );
   const name = deps.newName();
@@ -148,6 +148,12 @@ async function run(
     await noted;
     await deps.leftovers.forget();
   }
+}
+
+function masked({ mask }: Pick<AttemptDeps, "mask">, told: Told): Told {
+  const { fault } = told;
+  if (fault === undefined) return told;
+  return { ...told, fault: { ...fault, message: showControls(mask(fault.message)) } };
 }
 
 function endWords(

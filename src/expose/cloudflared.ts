@@ -53,6 +53,11 @@ const FAULTS: readonly FaultRow[] = [
     say: ([, why]) => `Cloudflare could not be asked for a tunnel: ${why}`,
     isPassing: true,
   },
+  {
+    when: /\bERR\b.*\berror="([^"]{1,200})/,
+    say: ([, why]) => `cloudflared does not reach Cloudflare: ${why}`,
+    isPassing: true,
+  },
 ];
 
 /** Its row. */

@@ -6,6 +6,8 @@ import { readPath } from "../core/events/json-path.ts";
 import type { ExposeProgram, Fault, Invocation, Order, Told } from "./program.ts";
 
 const POLICY = "ngrok-policy.json";
+/** As Go writes that there was none. */
+const NO_ERROR = "<nil>";
 const NEWEST = "ngrok update";
 const LOG_IN =
   "ngrok config add-authtoken TOKEN, from https://dashboard.ngrok.com/get-started/your-authtoken";
@@ -84,10 +86,21 @@ function readLine(line: string): Told | null {
     return { url, link: { id: "session", isUp: true } };
   if (LINK_UP.test(message)) return { link: { id: "session", isUp: true } };
   const error = readPath(record, "err");
-  const fault = faultIn(typeof error === "string" ? error : record === null ? line : "");
-  const link = LINK_DOWN.test(message) ? { link: { id: "session", isUp: false } } : {};
-  if (fault !== null) return { ...link, fault };
-  return "link" in link ? link : null;
+  const why = typeof error === "string" && error !== NO_ERROR ? error : "";
+  const fault = faultIn(record === null ? line : why);
+  if (!LINK_DOWN.test(message)) return fault === null ? null : { fault };
+  const link = { id: "session", isUp: false };
+  return why === "" ? { link } : { link, fault: fault ?? unreachable(why) };
+}
+
+/** It tries again by itself, and says no more than this. */
+function unreachable(why: string): Fault {
+  const message = `ngrok does not reach its service: ${firstLine(why)}`;
+  return { needsOwner: false, message };
+}
+
+function firstLine(text: string): string {
+  return (/^[^\r\n]{1,200}/.exec(text)?.[0] ?? "").trim();
 }
 
 function faultIn(text: string): Fault | null {
@@ -101,7 +114,7 @@ function faultIn(text: string): Fault | null {
   if (code === undefined) return null;
   const known = Object.hasOwn(CODES, code) ? CODES[code] : undefined;
   const [message, hint] = known ?? [
-    `ngrok refuses: ${(/^[^\r\n]{1,200}/.exec(text)?.[0] ?? "").trim()}`,
+    `ngrok refuses: ${firstLine(text)}`,
     `https://ngrok.com/docs/errors/err_ngrok_${code}`,
   ];
   return { needsOwner: true, message: `${message} (ERR_NGROK_${code})`, hint };

@@ -225,6 +225,20 @@ describe("ngrok", () => {
   });
 });
 
+it.each([
+  ["ngrok", "no-network", "network is unreachable"],
+  ["cloudflared", "no-edge", "no recent network activity"],
+])("says why %s is not up yet, and leaves it to try again", async (program, mode, words) => {
+  const bench = await start({ expose: { program } }, mode);
+
+  const { detail } = await bench.until({ state: "down", url: null });
+  expect(detail).toContain(words);
+  await writeFile(path.join(bench.bin, "again"), "");
+
+  await bench.until({ state: "up", detail: null });
+  expect(callsOf(bench.bin)).toHaveLength(1);
+});
+
 it.each(["cloudflared", "tailscale", "ngrok"])("says that %s is not installed", async (program) => {
   const bench = await openExposeBench(
     { expose: { program } },
