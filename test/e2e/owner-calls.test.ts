@@ -104,15 +104,28 @@ it("knows since when each hook has its secret, whoever changed it", async () => 
 
   await daemon.admin("POST", "/hooks/a/rotate", {});
   const [rotated] = await ages();
-  await home.putHooks([aHook("b", { token: "by-hand" })]);
+  const asana = aHook("asana", { source: "asana" });
+  await home.putHooks([aHook("b", { token: "by-hand" }), asana]);
   await daemon.admin("POST", "/reload");
-  const [byHand] = await ages();
+  const [byHand, unpaired] = await ages();
+  await daemon.admin("POST", "/hooks/asana/pair", {});
+  const handed = await fetch(`${daemon.hooksUrl}/hooks/asana`, {
+    method: "POST",
+    body: "{}",
+    headers: { "content-type": "application/json", "x-hook-secret": "handed-over-by-asana" },
+  });
+  const [, paired] = await ages();
   await daemon.stop();
 
   expect(a).toBe(b);
   expect(rotated).toBeGreaterThan(a ?? 0);
   expect(byHand).toBeGreaterThan(rotated ?? 0);
+  expect([unpaired, handed.status]).toEqual([null, 200]);
+  expect(paired).toBeGreaterThan(byHand ?? 0);
   const later = await home.start();
   const { hooks } = (await (await later.admin("GET", "/hooks")).json()) as { hooks: object[] };
-  expect(hooks).toMatchObject([{ id: "b", secret_set_at: byHand }]);
+  expect(hooks).toMatchObject([
+    { id: "b", secret_set_at: byHand },
+    { id: "asana", secret_set_at: paired },
+  ]);
 });
