@@ -10,6 +10,7 @@ import type { Clock } from "../../system/clock.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import { nameOf } from "./door-limits.ts";
 import { allowedMethods, findOtherQuestion } from "./door-question.ts";
+import { createRefusalLog } from "./refusal-log.ts";
 import { findDoorTarget, type TargetDeps } from "./door-target.ts";
 import { askDaemon, receive, type DoorCall, type ReceiveDeps } from "./receive.ts";
 
@@ -38,6 +39,7 @@ const NOT_FOUND = refuse("not_found", "no such path");
 /** Opens the door; it listens nowhere itself. */
 export function createDoor(deps: DoorDeps): Door {
   const largeBodies = createLargeBodyGate(LARGE_BODIES);
+  const refusals = createRefusalLog(deps);
   let isStopping = false;
 
   async function answer(request: Request, info: RequestInfo): Promise<Response> {
@@ -82,13 +84,12 @@ export function createDoor(deps: DoorDeps): Door {
   /** Tells the owner, counts it against its sender, and over the budget says 429. */
   async function refuseCall({ target, request }: DoorCall, refusal: Refusal): Promise<Response> {
     const name = target.isOpen ? nameOf(target) : null;
-    const { code, reason } = refusal;
-    deps.log.info("refused", { hook: name, code, reason, address: request.remoteAddress });
+    refusals.note(name, refusal, request.remoteAddress);
     const over = isSendersFault(refusal) ? await deps.limits.refused(name, request) : null;
     if (over !== null) return refusedAnswer(over);
     return refusedAnswer(
       refusal,
-      code === "method_not_allowed"
+      refusal.code === "method_not_allowed"
         ? { allow: target.isOpen ? allowedMethods(target.source) : "POST" }
         : {},
     );

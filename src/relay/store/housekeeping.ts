@@ -43,7 +43,7 @@ export async function expire(
       .filter((row) => row.number > pushedUpTo(row))
       .map((row) => ({
         row,
-        gone: endParcel(connection, row.number, { state: "expired", status: null, now }),
+        gone: endParcel(connection, row, { state: "expired", status: null, now }),
       }));
   });
   for (const { row, gone } of ended) parcels.counts.remove(row, gone);

@@ -115,7 +115,8 @@ export function createParcels(
         return connection.one<{ sealed: Uint8Array }>(sql, [number])?.sealed ?? null;
       }),
     async settle(lane, settled, now) {
-      const gone = await store.write((open) => settleAll(open, settled, { lane, now }));
+      // Lost with the power it is pushed once more, and recognised at home.
+      const gone = await store.note((open) => settleAll(open, settled, { lane, now }));
       counts.remove(lane, gone);
     },
     async noteResult({ daemon, hook }, { number, status, endedAt }) {
@@ -132,12 +133,13 @@ export function createParcels(
 /** Ends what waits in a state, within an open transaction; gives how much it was. */
 export function endParcel(
   connection: Connection,
-  number: number,
+  { daemon, hook, number }: LaneKey & { readonly number: number },
   end: { readonly state: ParcelState; readonly status: number | null; readonly now: number },
 ): Amount {
   const row = connection.one<{ bytes: number }>(
-    "UPDATE parcels SET state = ?, answer_status = ?, settled_at = ? WHERE number = ? AND state = 'waiting' RETURNING bytes",
-    [end.state, end.status, end.now, number],
+    `UPDATE parcels SET state = ?, answer_status = ?, settled_at = ?
+    WHERE number = ? AND daemon = ? AND hook = ? AND state = 'waiting' RETURNING bytes`,
+    [end.state, end.status, end.now, number, daemon, hook],
   );
   if (row === undefined) return { parcels: 0, bytes: 0 };
   connection.run("DELETE FROM contents WHERE number = ?", [number]);
@@ -151,18 +153,12 @@ function settleAll(
 ): Amount {
   let [parcels, bytes] = [0, 0];
   for (const { number, status } of settled) {
-    if (!isOfLane(connection, number, lane)) continue;
     const state = status !== null && status >= 400 ? "refused" : "acked";
-    const gone = endParcel(connection, number, { state, status, now });
+    const gone = endParcel(connection, { ...lane, number }, { state, status, now });
     parcels += gone.parcels;
     bytes += gone.bytes;
   }
   return { parcels, bytes };
-}
-
-function isOfLane(connection: Connection, number: number, { daemon, hook }: LaneKey): boolean {
-  const sql = "SELECT 1 AS yes FROM parcels WHERE number = ? AND daemon = ? AND hook = ?";
-  return connection.one(sql, [number, daemon, hook]) !== undefined;
 }
 
 function insert(connection: Connection, { daemon, hook, receivedAt, sealed }: NewParcel): number {

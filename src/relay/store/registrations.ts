@@ -47,7 +47,7 @@ export async function openRegistrations(store: RelayStore): Promise<Registration
         change === "connected"
           ? "UPDATE daemons SET connected_at = ?, disconnected_at = NULL WHERE name = ?"
           : "UPDATE daemons SET connected_at = NULL, disconnected_at = ? WHERE name = ?";
-      await store.write((connection) => connection.run(sql, [at, daemon]));
+      await store.note((connection) => connection.run(sql, [at, daemon]));
     },
   };
 }

@@ -25,6 +25,8 @@ export interface RelayStore {
    * @param bytes about how much it writes
    */
   write<Result>(work: (connection: Connection) => Result, bytes?: number): Promise<Result>;
+  /** The same for what may be lost with the machine's power: it settles when it is written, and causes no sync. */
+  note<Result>(work: (connection: Connection) => Result): Promise<Result>;
   /** @throws WakehookError as `write` rejects. */
   read<Result>(work: (connection: Connection) => Result): Result;
   /** Writes what waits, then lets the file go. Nothing is taken from here on. */
@@ -51,6 +53,7 @@ const FEW_WORKS = 4;
 interface Entry {
   readonly work: (connection: Connection) => unknown;
   readonly bytes: number;
+  readonly isSynced: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
   result?: unknown;
@@ -89,7 +92,7 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
     const isWell = fault === "other" || fault === "full" || fault === "busy";
     if (!undo(live) || !isWell) live = drop(live);
     const isFault = error instanceof WakehookError;
-    if (isFault && !isFaulty) deps.onFault(error);
+    if (isFault && !isFaulty && !isClosed) deps.onFault(error);
     isFaulty ||= isFault;
     return error;
   }
@@ -97,7 +100,10 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
   /** One transaction, not yet synced. Gives those that are in it; the others are refused. Does not throw. */
   function transact(part: readonly Entry[]): readonly Entry[] {
     try {
-      const { connection } = atNormal(open());
+      const now = open();
+      const { connection } = now;
+      // The sync of the log is left to `LogSync`.
+      setLevel(now, "NORMAL");
       connection.run("BEGIN IMMEDIATE");
       for (const entry of part) entry.result = entry.work(connection);
       connection.run("COMMIT");
@@ -124,10 +130,12 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
     entries = entries.slice(size);
     try {
       const now = live;
-      if (written.length > FEW_WORKS) await now?.log.sync();
-      else if (written.length > 0) now?.log.syncNow();
+      const synced = written.filter(({ isSynced }) => isSynced).length;
+      if (synced > FEW_WORKS) await now?.log.sync();
+      else if (synced > 0) now?.log.syncNow();
       if (now !== live) throw new WakehookError("storage_unavailable", "the disk failed meanwhile");
-      settle(written);
+      if (synced > 0) onDisk();
+      for (const entry of written) entry.resolve(entry.result);
     } catch (thrown) {
       const error = failed(thrown);
       for (const entry of written) entry.reject(error);
@@ -136,22 +144,27 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
     schedule();
   }
 
-  function settle(written: readonly Entry[]): void {
-    if (written.length > 0 && live !== null) {
-      committed = relayPosition(live.connection);
-      deps.onCommit(committed);
-      isFaulty = false;
-    }
-    for (const entry of written) entry.resolve(entry.result);
+  function onDisk(): void {
+    if (live === null) return;
+    committed = relayPosition(live.connection);
+    deps.onCommit(committed);
+    isFaulty = false;
+  }
+
+  function add<Result>(
+    work: (connection: Connection) => Result,
+    how: Pick<Entry, "bytes" | "isSynced">,
+  ): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (isClosing) throw closed();
+      entries.push({ work, ...how, resolve: resolve as (result: unknown) => void, reject });
+      schedule();
+    });
   }
 
   return {
-    write: <Result>(work: (connection: Connection) => Result, bytes = 0) =>
-      new Promise<Result>((resolve, reject) => {
-        if (isClosing) throw closed();
-        entries.push({ work, bytes, resolve: resolve as (result: unknown) => void, reject });
-        schedule();
-      }),
+    write: (work, bytes = 0) => add(work, { bytes, isSynced: true }),
+    note: (work) => add(work, { bytes: 0, isSynced: false }),
     read(work) {
       try {
         return work(open().connection);
@@ -170,12 +183,6 @@ export function openRelayStore(deps: RelayStoreDeps, first: Connection): RelaySt
 
 function closed(): WakehookError {
   return new WakehookError("storage_unavailable", "the relay's database is closed");
-}
-
-/** The sync of the log is left to `LogSync`. */
-function atNormal(live: Live): Live {
-  setLevel(live, "NORMAL");
-  return live;
 }
 
 /** How many of the first entries go into one transaction: at least one. */

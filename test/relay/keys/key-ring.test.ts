@@ -77,7 +77,7 @@ describe("the key ring", () => {
 
     expect(pinned.filter(Boolean)).toHaveLength(1);
     const [kept] = await readKeyFile(paths.keysFile);
-    expect(kept?.publicKey).toBe(pinned[0] === true ? "first" : "second");
+    expect(kept?.publicKey).toBe(pinned[0] ? "first" : "second");
     expect(await one.pin(unpinned, kept?.publicKey ?? "")).toBe(true);
   });
 
