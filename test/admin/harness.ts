@@ -189,6 +189,7 @@ export function memoryLedger(): LedgerReadPort & {
       asked.push(filter);
       return { rows: allRuns, below: null };
     },
+    outbox: () => ({ rows: [], below: null }),
     hookTotals: () => [
       { hookId: hookId("site"), deliveries: 3, waiting: 1, lastReceivedAt: STARTED_AT, newest: 3 },
     ],

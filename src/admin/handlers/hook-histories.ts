@@ -3,7 +3,7 @@
 import type { HookHistory, HookTotal } from "../../core/ports/ledger-port.ts";
 import { breathe } from "../../system/breathe.ts";
 import type { AdminDeps } from "../deps.ts";
-import { listInPieces } from "../list-pieces.ts";
+import { listInPieces } from "../../system/list-pieces.ts";
 
 /** The pasts of hooks; of all where none is named. */
 export async function hookHistories(

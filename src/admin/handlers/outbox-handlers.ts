@@ -4,6 +4,7 @@ import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { wireReport } from "../../core/wire/wire.ts";
 import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
+import { listInPieces } from "../../system/list-pieces.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
@@ -21,9 +22,11 @@ export function createOutboxHandlers(
   | "discardOutbox"
 > {
   return {
-    listOutbox({ query }) {
+    async listOutbox({ query }) {
       const { message_id: messageId, limit = DEFAULT_PAGE, ...rest } = query;
-      const list = ledger.outbox({ ...rest, messageId, limit });
+      const { rows: list } = await listInPieces(limit, (below, most) =>
+        ledger.pieces.outbox({ ...rest, messageId, limit: most }, below),
+      );
       return answers.json({
         messages: list.map(wireReport),
         waiting: ledger.outboxWaiting(),

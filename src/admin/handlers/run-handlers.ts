@@ -7,7 +7,7 @@ import { refusal, type AdminRefusal, type Answers } from "../answer.ts";
 import { DEFAULT_PAGE } from "./delivery-handlers.ts";
 import type { AdminDeps } from "../deps.ts";
 import type { Handlers } from "../handler.ts";
-import { listInPieces } from "../list-pieces.ts";
+import { listInPieces } from "../../system/list-pieces.ts";
 import { openRunOutput } from "./run-output.ts";
 
 /** What the handlers need beside the deps. */

@@ -169,6 +169,8 @@ export interface LedgerPiecesPort {
   deliveries(filter: DeliveryFilter, below: number | null): ListPiece<Delivery>;
   /** The same of runs. */
   runs(filter: RunFilter, below: number | null): ListPiece<Run>;
+  /** The same of the outbox. */
+  outbox(filter: OutboxFilter, below: number | null): ListPiece<OutboxEntry>;
   /** null: it counted a piece; ask again. */
   hookTotals(): HookTotal[] | null;
   /** Learns where deliveries of which hook, event and entity are, so that lists pass over the others. false: all is known. */

@@ -6,8 +6,9 @@ import { WakehookError } from "../../core/records/errors.ts";
 import type { Source } from "../../core/events/source.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerPiecesPort, LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
+import { listInPieces } from "../../system/list-pieces.ts";
 
 /** Which deliveries. */
 export interface Wanted {
@@ -17,13 +18,30 @@ export interface Wanted {
   readonly since: number | null;
 }
 
-/** What was received, oldest first. A replay is the owner's own word, and would run whatever the hook says. */
+/** What was received, oldest first. */
 export function readRecorded(
   ledger: Pick<LedgerReadPort, "deliveries">,
-  { hookId, last, since }: Wanted,
+  wanted: Wanted,
 ): Delivery[] {
-  return ledger
-    .deliveries({ hookId, limit: last })
+  const { hookId, last } = wanted;
+  return takenUp(ledger.deliveries({ hookId, limit: last }), wanted);
+}
+
+/** The same, for a daemon that must not stand still meanwhile. */
+export async function findRecorded(
+  pieces: Pick<LedgerPiecesPort, "deliveries">,
+  wanted: Wanted,
+): Promise<Delivery[]> {
+  const { hookId, last } = wanted;
+  const { rows } = await listInPieces(last, (below, limit) =>
+    pieces.deliveries({ hookId, limit }, below),
+  );
+  return takenUp(rows, wanted);
+}
+
+/** A replay is the owner's own word, and would run whatever the hook says. */
+function takenUp(newest: readonly Delivery[], { since }: Wanted): Delivery[] {
+  return newest
     .filter(({ origin, receivedAt }) => origin !== "replay" && receivedAt >= (since ?? 0))
     .toReversed();
 }

@@ -2,7 +2,7 @@
 // seldom is found without looking at what lies between.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { DeliveryFilter, RunFilter } from "../../core/ports/ledger-port.ts";
+import type { DeliveryFilter, OutboxFilter, RunFilter } from "../../core/ports/ledger-port.ts";
 import type { DeliveryState } from "../../core/records/status.ts";
 import type { Connection } from "../file/connection.ts";
 
@@ -50,6 +50,25 @@ export function runConditions(connection: Connection, filter: RunFilter): Condit
     ...runState(connection, state),
     ...statusIs(connection, "runs", status),
   ];
+}
+
+/** The conditions of a list of the outbox. What waits for one sink has an index. */
+export function outboxConditions(connection: Connection, filter: OutboxFilter): Condition[] {
+  const { sink, state, event, messageId } = filter;
+  const isWaiting = state === "waiting" && sink !== undefined;
+  const next = isWaiting ? seekWaiting(connection, sink) : undefined;
+  return [
+    ...(sink === undefined ? [] : [{ sql: "sink = ?", values: [sink], next }]),
+    ...equals("state", state),
+    ...equals("event", event),
+    ...equals("message_id", messageId),
+  ];
+}
+
+function seekWaiting(connection: Connection, sink: string): (below: number) => number | null {
+  const sql = `SELECT id AS at FROM outbox INDEXED BY outbox_in_order
+    WHERE state = 'waiting' AND sink = ? AND id < ? ORDER BY id DESC LIMIT 1`;
+  return (below) => connection.one<{ at: number }>(sql, [sink, below])?.at ?? null;
 }
 
 function equals(column: string, value: string | undefined): Condition[] {

@@ -10,12 +10,14 @@ import { BLOCK_ROWS } from "./block-marks.ts";
 import { nextRange, type Facets, type Range } from "./facets.ts";
 
 /** Looked at in one piece, about two milliseconds; in the first fewer: what is not seldom is found there. */
-const PIECE_ROWS = 16_384;
+const PIECE_ROWS = { deliveries: 16_384, runs: 4096, outbox: 4096 } as const;
 const FIRST_ROWS = BLOCK_ROWS;
+/** The column that grows with every row. */
+const KEYS = { deliveries: "sequence", runs: "sequence", outbox: "id" } as const;
 
 /** What is listed. */
 export interface Listed {
-  readonly table: "deliveries" | "runs";
+  readonly table: keyof typeof KEYS;
   readonly columns: string;
   readonly conditions: readonly Condition[];
   /** What is known of the blocks of the table, and what the filter wants of them. */
@@ -38,7 +40,8 @@ export function readPiece<Row>(
   { below, start, limit }: PieceOrder,
 ): ListPiece<Row> {
   const ends = endsOf(connection, table);
-  const most = below === null ? FIRST_ROWS : PIECE_ROWS;
+  const most = below === null ? FIRST_ROWS : PIECE_ROWS[table];
+  const key = KEYS[table];
   const range =
     ends === null ? null : rangeOf(conditions, { ...ends, below: below ?? start ?? ends.below });
   const within =
@@ -47,10 +50,10 @@ export function readPiece<Row>(
       : nextRange(facets.known, facets.wanted, { ...range, most });
   if (ends === null || within === null) return { rows: [], below: null };
   const from = Math.max(within.from, within.below - most);
-  const wheres = [...conditions.map(({ sql }) => sql), "sequence < ?", "sequence >= ?"];
+  const wheres = [...conditions.map(({ sql }) => sql), `${key} < ?`, `${key} >= ?`];
   const values: SQLInputValue[] = conditions.flatMap((condition) => condition.values);
   const rows = connection.all<Row>(
-    `SELECT ${columns} FROM ${table} WHERE ${wheres.join(" AND ")} ORDER BY sequence DESC LIMIT ?`,
+    `SELECT ${columns} FROM ${table} WHERE ${wheres.join(" AND ")} ORDER BY ${key} DESC LIMIT ?`,
     [...values, within.below, from, limit],
   );
   const isDone = rows.length === limit || from <= ends.from;
@@ -73,8 +76,9 @@ export function sequenceOf(
 }
 
 function endsOf(connection: Connection, table: Listed["table"]): Range | null {
+  const key = KEYS[table];
   const ends = connection.one<{ oldest: number | null; newest: number | null }>(
-    `SELECT (SELECT min(sequence) FROM ${table}) AS oldest, (SELECT max(sequence) FROM ${table}) AS newest`,
+    `SELECT (SELECT min(${key}) FROM ${table}) AS oldest, (SELECT max(${key}) FROM ${table}) AS newest`,
   );
   if (ends === undefined || ends.oldest === null || ends.newest === null) return null;
   return { from: ends.oldest, below: ends.newest + 1 };

@@ -1,7 +1,7 @@
 // What may look at very many rows, for a daemon that must not stand still: a few milliseconds of work at a time.
 
 import type { LedgerPiecesPort } from "../../core/ports/ledger-port.ts";
-import { deliveriesPiece, runsPiece } from "../reading/lists.ts";
+import { deliveriesPiece, outboxPiece, runsPiece } from "../reading/lists.ts";
 import type { Store } from "../store.ts";
 import { learnBlock } from "./facets.ts";
 import { countPiece, totalsOf } from "./hook-totals.ts";
@@ -15,6 +15,7 @@ export function createPieces(store: Pick<Store, "read" | "memory">): LedgerPiece
         return deliveriesPiece(connection, filter, { below, known });
       }),
     runs: (filter, below) => store.read((connection) => runsPiece(connection, filter, below)),
+    outbox: (filter, below) => store.read((connection) => outboxPiece(connection, filter, below)),
     hookTotals: () =>
       store.read((connection) => {
         const { totals } = store.memory();

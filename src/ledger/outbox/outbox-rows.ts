@@ -4,7 +4,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { OutboxEntry, OutboxTry } from "../../core/records/outbox-entry.ts";
 import type { DeliveryId, RunId } from "../../core/records/ids.ts";
-import type { DueReports, NewReport, OutboxFilter } from "../../core/ports/ledger-port.ts";
+import type { DueReports, NewReport } from "../../core/ports/ledger-port.ts";
 import { LONGEST_WAIT_MS } from "../../core/outbound/outbound-retry.ts";
 import type { Connection } from "../file/connection.ts";
 import { OUTBOX_COLUMNS, toOutboxEntry, toPlain } from "../reading/rows.ts";
@@ -17,8 +17,6 @@ export interface ReportSubject {
   /** Due from here on; epoch milliseconds. */
   readonly at: number;
 }
-
-const DEFAULT_LIMIT = 50;
 
 /** Adds messages within the transaction that writes their subject; each gets its id here, once and for all. */
 export function addReports(
@@ -87,20 +85,6 @@ export function readNextReportAt(
     [sink],
   );
   return row?.nextAt ?? null;
-}
-
-/** Entries by a filter, newest first. */
-export function listOutbox(connection: Connection, filter: OutboxFilter): OutboxEntry[] {
-  const { sink = null, state = null, event = null, messageId = null, before = null } = filter;
-  return connection
-    .all<OutboxEntry>(
-      `SELECT ${OUTBOX_COLUMNS} FROM outbox
-        WHERE (?1 IS NULL OR sink = ?1) AND (?2 IS NULL OR state = ?2) AND (?3 IS NULL OR event = ?3)
-          AND (?4 IS NULL OR id < ?4) AND (?5 IS NULL OR message_id = ?5)
-        ORDER BY id DESC LIMIT ?6`,
-      [sink, state, event, before, messageId, filter.limit ?? DEFAULT_LIMIT],
-    )
-    .map(toOutboxEntry);
 }
 
 /** An entry by its number, or null. */

@@ -2,15 +2,23 @@
 
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { Run } from "../../core/records/run.ts";
-import type { DeliveryFilter, ListPiece, RunFilter } from "../../core/ports/ledger-port.ts";
+import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
+import type {
+  DeliveryFilter,
+  ListPiece,
+  OutboxFilter,
+  RunFilter,
+} from "../../core/ports/ledger-port.ts";
 import type { Connection } from "../file/connection.ts";
-import { deliveryConditions, runConditions } from "../lookup/conditions.ts";
+import { deliveryConditions, outboxConditions, runConditions } from "../lookup/conditions.ts";
 import { facetsOf, type Facets } from "../lookup/facets.ts";
 import { readPiece, sequenceOf, type Listed } from "../lookup/list-piece.ts";
 import {
   DELIVERY_COLUMNS,
+  OUTBOX_COLUMNS,
   RUN_COLUMNS,
   toDelivery,
+  toOutboxEntry,
   toRun,
   type DeliveryRow,
   type RunRow,
@@ -67,6 +75,28 @@ export function runsPiece(
   const order = { below, start, limit: toLimit(filter.limit) };
   const { rows, ...piece } = readPiece<RunRow>(connection, listed, order);
   return { ...piece, rows: rows.map(toRun) };
+}
+
+/** A piece of a list of the outbox. */
+export function outboxPiece(
+  connection: Connection,
+  filter: OutboxFilter,
+  below: number | null,
+): ListPiece<OutboxEntry> {
+  const listed: Listed = {
+    table: "outbox",
+    columns: OUTBOX_COLUMNS,
+    conditions: outboxConditions(connection, filter),
+  };
+  const order = { below, start: filter.before ?? null, limit: toLimit(filter.limit) };
+  const { rows, ...piece } = readPiece<OutboxEntry>(connection, listed, order);
+  return { ...piece, rows: rows.map(toOutboxEntry) };
+}
+
+/** Messages of the outbox, newest first. */
+export function listOutbox(connection: Connection, filter: OutboxFilter): OutboxEntry[] {
+  const limit = toLimit(filter.limit);
+  return whole(limit, (below, most) => outboxPiece(connection, { ...filter, limit: most }, below));
 }
 
 /** Within 1 to 1000. */

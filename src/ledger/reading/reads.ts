@@ -9,9 +9,9 @@ import type { HookHistory, LedgerReadPort } from "../../core/ports/ledger-port.t
 import type { Pause } from "../../core/admission/pause.ts";
 import type { Connection } from "../file/connection.ts";
 import { readLastReceived } from "../changes/last-received.ts";
-import { listDeliveries, listRuns } from "./lists.ts";
+import { listDeliveries, listOutbox, listRuns } from "./lists.ts";
 import { readSinkStates } from "../outbox/outbox-changes.ts";
-import { countWaiting, listOutbox, readOutboxEntry, readTries } from "../outbox/outbox-rows.ts";
+import { countWaiting, readOutboxEntry, readTries } from "../outbox/outbox-rows.ts";
 import {
   DELIVERY_COLUMNS,
   OUTBOX_COLUMNS,

@@ -8,9 +8,12 @@ beforeEach(() => {
   asked.length = 0;
   const ledger = {
     ...memoryLedger(),
-    outbox(filter: unknown) {
-      asked.push(filter);
-      return [anEntry({ id: 7, payload: '{"a":1}' })];
+    pieces: {
+      ...memoryLedger().pieces,
+      outbox(filter: unknown) {
+        asked.push(filter);
+        return { rows: [anEntry({ id: 7, payload: '{"a":1}' })], below: null };
+      },
     },
     outboxEntry: (id: number) => (id === 7 ? anEntry({ id: 7 }) : null),
     outboxTries: () => [{ at: 1, durationMs: 2, httpStatus: 500, error: "HTTP 500" }],

@@ -89,6 +89,7 @@ const ENTRY = {
 export function standIns(): Partial<AdminDeps> & { ledger: ReturnType<typeof memoryLedger> } {
   const budget = { runs_per_day: 3 };
   const hook = Hook.parse({ id: "site", title: "Site", mode: "wake", source: "github", budget });
+  const ledger = memoryLedger();
   const dashboard = {
     fetch: () => Promise.resolve(new Response()),
     issueLink: () => ({ path: "/login?code=x", expiresAt: 1 }),
@@ -97,7 +98,11 @@ export function standIns(): Partial<AdminDeps> & { ledger: ReturnType<typeof mem
   return {
     settings: () => snapshot([loadedHook("site", { hook })]),
     openDashboard: () => dashboard,
-    ledger: { ...memoryLedger(), outbox: () => [ENTRY], outboxEntry: () => ENTRY },
+    ledger: {
+      ...ledger,
+      pieces: { ...ledger.pieces, outbox: () => ({ rows: [ENTRY], below: null }) },
+      outboxEntry: () => ENTRY,
+    },
     acks: {
       acknowledge: () => ({
         kind: "noted",

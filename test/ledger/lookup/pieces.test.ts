@@ -1,6 +1,11 @@
+import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/core/records/delivery.ts";
-import type { DeliveryFilter, ListPiece } from "../../../src/core/ports/ledger-port.ts";
+import type {
+  DeliveryFilter,
+  ListPiece,
+  OutboxFilter,
+} from "../../../src/core/ports/ledger-port.ts";
 import type { HookId } from "../../../src/core/records/ids.ts";
 import { aDelivery, deliveryId, LIMITS } from "../temp-ledger.ts";
 import { filledLedger, type Filled, type FilledRow } from "./filled.ts";
@@ -112,5 +117,30 @@ describe("a list in pieces", () => {
 
   it("refuses to go on from a delivery that is not there", () => {
     expect(() => readAll({ before: deliveryId(99_999), limit: 5 })).toThrow("there is no");
+  });
+});
+
+describe("a list of the outbox in pieces", () => {
+  it("goes on until what is seldom is found", () => {
+    const { temp, ledger } = filledLedger(1);
+    const database = new DatabaseSync(temp.paths.database);
+    const insert = database.prepare(
+      "INSERT INTO outbox (delivery_id, sink, payload, state, next_at) VALUES ('', ?, '{}', ?, 0)",
+    );
+    database.exec("BEGIN");
+    for (let id = 1; id <= 9000; id += 1)
+      insert.run(id % 3000 === 7 ? "target:seldom" : "log", id === 7 ? "waiting" : "sent");
+    database.exec("COMMIT");
+    database.close();
+    const read = (filter: OutboxFilter) =>
+      ledger.outbox({ ...filter, limit: 2 }).map(({ id }) => id);
+
+    expect(read({})).toEqual([9000, 8999]);
+    expect(read({ sink: "target:seldom" })).toEqual([6007, 3007]);
+    expect(read({ sink: "target:seldom", before: 3007 })).toEqual([7]);
+    expect(read({ sink: "target:seldom", state: "waiting" })).toEqual([7]);
+    expect(read({ state: "failed" })).toEqual([]);
+    expect(ledger.pieces.outbox({ sink: "target:seldom" }, null)).toMatchObject({ below: 6953 });
+    expect(ledger.pieces.outbox({ sink: "log", state: "waiting" }, null).below).toBe(null);
   });
 });

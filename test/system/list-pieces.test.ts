@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { listInPieces } from "../../src/admin/list-pieces.ts";
+import { listInPieces } from "../../src/system/list-pieces.ts";
 import type { ListPiece } from "../../src/core/ports/ledger-port.ts";
 
 it("goes on where the piece before ended, until there is no more", async () => {

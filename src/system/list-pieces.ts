@@ -1,7 +1,7 @@
 // A list that may look at very many rows: a piece of some milliseconds at a time, and whatever arrives goes first.
 
 import type { ListPiece } from "../core/ports/ledger-port.ts";
-import { breathe } from "../system/breathe.ts";
+import { breathe } from "./breathe.ts";
 
 /** A list, and how many pieces it took: many where what was sought is seldom. */
 export interface ListedRows<Row> {
