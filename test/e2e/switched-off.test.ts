@@ -4,12 +4,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { writeFile } from "node:fs/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { FEATURES, type FeatureName } from "../../src/core/settings/features.ts";
 import { MODES } from "../../src/core/settings/modes.ts";
 import { TARGET_KINDS } from "../../src/core/settings/target.ts";
+import { callsOf, putCloudflared } from "../expose/stand-ins.ts";
 import { openReceiver } from "../outbound/receiver.ts";
 import { SECRET } from "../report/subscriptions/subscribed.ts";
+import { AGENT_ID, AUTH_TOKEN, openPlane } from "../tunnel/openpr/stand-in-plane.ts";
 import { aHook, aTarget, createHome, type DaemonHome } from "./daemon-home.ts";
 import { ended } from "./endings.ts";
 import { claudeResult, putAgent } from "./programs.ts";
@@ -43,6 +45,9 @@ const SINK_ROWS: ReadonlyArray<{
 const ELSEWHERE: readonly string[] = Object.values(TARGET_KINDS)
   .filter(({ isChat }) => isChat)
   .flatMap(({ feature }) => feature ?? []);
+
+/** What opens a way in from outside; it carries nothing out. */
+const WAYS_IN: FeatureName = "tunnel";
 
 const SAFE = '"safe_mode": true';
 const ALL_ON = { agents: true, commands: true, forward: true, sender_reports: true };
@@ -81,7 +86,7 @@ describe("the table", () => {
   it("has every mode and every feature that is at work", () => {
     expect(Object.keys(MODE_ROWS).toSorted()).toEqual(Object.keys(MODES).toSorted());
     const rows = [...Object.values(MODE_ROWS), ...SINK_ROWS].map(({ feature }) => feature);
-    const known = new Set<string>([...rows, ...ELSEWHERE]);
+    const known = new Set<string>([...rows, ...ELSEWHERE, WAYS_IN]);
     const landed = Object.entries(FEATURES).filter(([, row]) => row.landed);
     expect(landed.map(([name]) => name).filter((name) => !known.has(name))).toEqual([]);
   });
@@ -108,6 +113,36 @@ describe("the table", () => {
 });
 
 describe("what is switched off", () => {
+  it("connects nowhere and exposes nothing, and names its switch", async () => {
+    const plane = await openPlane();
+    onTestFinished(() => plane.close());
+    const home = await createHome({
+      hooks: [aHook("tasks")],
+      config: {
+        expose: { program: "cloudflared" },
+        tunnels: [
+          {
+            name: "plane",
+            kind: "openpr",
+            url: plane.url,
+            agent_id: AGENT_ID,
+            auth_token: AUTH_TOKEN,
+            hook: "tasks",
+          },
+        ],
+      },
+    });
+    putCloudflared(home.bin);
+    const daemon = await home.start();
+    const answer = async (place: string): Promise<string> =>
+      (await daemon.admin("GET", place)).text();
+
+    await expect.poll(() => answer("/expose")).toContain(`features.${WAYS_IN} is off`);
+    expect(await answer("/tunnels")).toContain(`features.${WAYS_IN} true`);
+    expect(callsOf(home.bin)).toEqual([]);
+    expect(plane.isConnected()).toBe(false);
+  });
+
   it("starts and sends nothing, in any mode, and each delivery names its switch", async () => {
     const { home, receiver, daemon } = await tracedHome({});
     const ids: string[] = [];
