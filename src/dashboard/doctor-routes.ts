@@ -28,7 +28,10 @@ function noticeOf(looked: Answer<ShownDoctor> | null) {
   if (looked === null) return { ok: true, text: "It is still looking." };
   if (!looked.ok) return { ok: false, text: looked.words };
   const wrong = looked.value.findings?.filter(({ level }) => level === "error").length ?? 0;
-  return { ok: wrong === 0, text: wrong === 0 ? "Doctor has looked." : `Errors: ${wrong}.` };
+  return {
+    ok: wrong === 0,
+    text: wrong === 0 ? "Doctor has looked." : `Doctor found errors: ${wrong}.`,
+  };
 }
 
 /** null where the answer takes longer. */

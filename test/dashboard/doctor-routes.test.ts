@@ -54,7 +54,7 @@ describe("the Health page's doctor", () => {
     const shown = await pages.text("/system");
 
     expect([pressed.status, pressed.headers.get("location")]).toEqual([303, "/system"]);
-    expect(shown).toMatch(/Errors: 1\./);
+    expect(shown).toMatch(/found errors: 1\./);
     expect(shown).toMatch(/error<\/span>.*claude.*not logged in.*start claude once/s);
     expect(shown).toContain("1 checks: nothing to do");
   });
