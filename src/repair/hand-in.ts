@@ -59,7 +59,9 @@ export async function handIn(
 /** As tunnels do: 2xx is on disk, 429 and 5xx kept nothing, everything else is for good. */
 async function readAnswer(response: Response): Promise<HandedIn> {
   const text = await response.text();
-  if (response.ok) return { kind: text.includes('"duplicate":true') ? "known" : "new" };
+  if (text.includes('"duplicate":true')) return { kind: "known" };
+  if (response.ok && text.includes('"accepted":true')) return { kind: "new" };
+  if (response.ok) return { kind: "refused", word: "a question of its sender, and no event" };
   const code = /"error":"([a-z_]{1,60})"/.exec(text)?.[1] ?? `HTTP ${response.status}`;
   const isLater = response.status === 429 || response.status >= 500 || code === "hook_disabled";
   return { kind: isLater ? "later" : "refused", word: code };

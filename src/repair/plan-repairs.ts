@@ -1,8 +1,8 @@
 // In: gaps that are over, and hooks whose sender can be asked. Out: what each hook is to look for, from its first gap on
 // that nobody has looked at.
 
-import type { GapStorePort } from "../core/ports/gaps-port.ts";
-import type { Repair } from "../core/records/gap.ts";
+import type { GapStorePort, RepairRange } from "../core/ports/gaps-port.ts";
+import type { Gap, Repair } from "../core/records/gap.ts";
 import type { HookId } from "../core/records/ids.ts";
 import type { LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
 
@@ -16,7 +16,7 @@ const LOOK_BACK_DAYS = 7;
 export function planRepairs(
   store: Pick<
     GapStorePort,
-    "gapsSince" | "repairedUntil" | "openRepairs" | "addRepair" | "extendRepair"
+    "gapsSince" | "repairRanges" | "openRepairs" | "addRepair" | "extendRepair"
   >,
   settings: SettingsSnapshot,
   now: number,
@@ -27,28 +27,27 @@ export function planRepairs(
   const open = store.openRepairs();
   for (const { hook } of settings.hooks.values()) {
     if (hook?.repair === undefined) continue;
-    const done = store.repairedUntil(hook.id) ?? -Infinity;
-    const unseen = gaps.filter(({ endedAt }) => (endedAt ?? now) > done);
+    const looked = store.repairRanges(hook.id, oldest);
+    const unseen = gaps.filter((gap) => !looked.some((range) => covers(range, gap, oldest)));
     if (unseen.length === 0) continue;
-    const last = Math.max(...unseen.map(({ endedAt }) => endedAt ?? now));
     const first = Math.min(...unseen.map(({ beganAt }) => beganAt));
-    const own = open.filter(({ hookId, askedBy }) => hookId === hook.id && askedBy === "gap");
-    if (own.some(({ untilAt }) => untilAt >= last)) continue;
-    const fresh = own.find(hasNotBegun);
-    if (fresh !== undefined) {
-      store.extendRepair(fresh.id, now);
-      continue;
-    }
-    const fromAt = Math.max(oldest, first - MARGIN_MS);
-    store.addRepair({
-      hookId: hook.id,
-      askedBy: "gap",
-      fromAt,
-      untilAt: now,
-      createdAt: now,
-      nextAt: now,
-    });
+    const range = { fromAt: Math.max(oldest, first - MARGIN_MS), untilAt: now };
+    const fresh = open.find(
+      (one) => one.hookId === hook.id && one.askedBy === "gap" && hasNotBegun(one),
+    );
+    if (fresh === undefined)
+      store.addRepair({ hookId: hook.id, askedBy: "gap", ...range, createdAt: now, nextAt: now });
+    else store.extendRepair(fresh.id, range);
   }
+}
+
+/** A gap may be written down long after it began: only who looked at the whole of it has seen it. */
+function covers(
+  { fromAt, untilAt }: RepairRange,
+  { beganAt, endedAt }: Gap,
+  oldest: number,
+): boolean {
+  return fromAt <= Math.max(beganAt, oldest) && endedAt !== null && untilAt >= endedAt;
 }
 
 /** Before it nothing is looked for: claims are kept so long, and what has none could come twice. */

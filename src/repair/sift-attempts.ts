@@ -11,7 +11,10 @@ import type { Hook } from "../core/settings/hook.ts";
 export interface Sifting {
   readonly hook: Pick<Hook, "events">;
   readonly source: Pick<Source, "refinements"> | undefined;
-  /** What was sent before is left alone; epoch milliseconds. */
+  /**
+   * What was sent before is left alone; epoch milliseconds. There is no other end: a clock that is put right in
+   * between would make of what was missed something that came behind it.
+   */
   readonly fromAt: number;
 }
 

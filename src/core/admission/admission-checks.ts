@@ -34,9 +34,9 @@ export function checkEvent(hook: Hook, { event, refinements }: AdmissionFacts): 
   return { kind: "end", status: "skipped:filtered", reason };
 }
 
-/** `max_age`: what waited elsewhere for too long. A test event is new, whatever it says. */
-export function checkMaxAge({ maxAge }: Hook, { latenessMs, origin }: AdmissionFacts): Verdict {
-  if (maxAge === undefined || origin !== "sender" || latenessMs <= maxAge * SECOND_MS) return RUN;
+/** `max_age`: what waited elsewhere for too long. */
+export function checkMaxAge({ maxAge }: Hook, { latenessMs }: AdmissionFacts): Verdict {
+  if (maxAge === undefined || latenessMs <= maxAge * SECOND_MS) return RUN;
   const reason = `it came in ${durationText(latenessMs / SECOND_MS)} after it was sent; max_age is ${durationText(maxAge)}`;
   return { kind: "end", status: "skipped:too_old", reason };
 }

@@ -21,6 +21,9 @@ export type NewRepair = Pick<
   "hookId" | "askedBy" | "fromAt" | "untilAt" | "createdAt" | "nextAt"
 >;
 
+/** A time that is looked at, both ends included. */
+export type RepairRange = Pick<Repair, "fromAt" | "untilAt">;
+
 /** One page of what a sender could not deliver. */
 export interface RepairPage {
   /** Wanted and not known yet. */
@@ -70,8 +73,8 @@ export interface GapStorePort extends GapReadPort {
   postponeRepair(id: number, later: Pick<Repair, "nextAt" | "failures" | "word">): void;
   /** The next page is the first one again: its cursor leads nowhere. */
   restartListing(id: number): void;
-  /** One that has not begun looks up to a later instant. */
-  extendRepair(id: number, untilAt: number): void;
+  /** One that has not begun looks further: from an earlier instant, up to a later one. */
+  extendRepair(id: number, range: RepairRange): void;
   endRepair(
     id: number,
     end: { readonly state: "done" | "given_up"; readonly at: number; readonly word: string | null },
@@ -79,8 +82,8 @@ export interface GapStorePort extends GapReadPort {
   ): void;
   /** Ended repairs and gaps that nobody asks for any more. */
   forgetGaps(before: number): void;
-  /** When something of a hook was last looked for up to; null: never. */
-  repairedUntil(hookId: HookId): number | null;
+  /** Which times were looked at for a hook because of gaps, or are to be; those that end before an instant are left out. */
+  repairRanges(hookId: HookId, since: number): RepairRange[];
 }
 
 /** What the owner may ask of repairs. */

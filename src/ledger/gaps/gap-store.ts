@@ -10,9 +10,9 @@ import {
   insertRepair,
   listOpenRepairs,
   listRepairItems,
+  listRepairRanges,
   listRepairs,
   readRepair,
-  readRepairedUntil,
   settleItem,
 } from "./repair-rows.ts";
 
@@ -54,12 +54,12 @@ export function createGapStore({ store }: { readonly store: Store }): GapStorePo
           id,
         ]);
       }),
-    extendRepair: (id, untilAt) =>
+    extendRepair: (id, { fromAt, untilAt }) =>
       store.change((connection) => {
-        connection.run("UPDATE repairs SET until_at = max(until_at, ?) WHERE id = ?", [
-          untilAt,
-          id,
-        ]);
+        connection.run(
+          "UPDATE repairs SET from_at = min(from_at, ?), until_at = max(until_at, ?) WHERE id = ?",
+          [fromAt, untilAt, id],
+        );
       }),
     endRepair: (id, { state, at, word }, reports) =>
       store.change((connection) => {
@@ -72,6 +72,7 @@ export function createGapStore({ store }: { readonly store: Store }): GapStorePo
         addReports(connection, { deliveryId: null, runId: null, at }, reports);
       }),
     forgetGaps: (before) => store.change((connection) => forgetGaps(connection, before)),
-    repairedUntil: (hookId) => store.read((connection) => readRepairedUntil(connection, hookId)),
+    repairRanges: (hookId, since) =>
+      store.read((connection) => listRepairRanges(connection, hookId, since)),
   };
 }

@@ -7,7 +7,7 @@ import {
   type RepairItemState,
 } from "../../core/records/gap.ts";
 import type { HookId } from "../../core/records/ids.ts";
-import type { NewRepair, RepairPage } from "../../core/ports/gaps-port.ts";
+import type { NewRepair, RepairPage, RepairRange } from "../../core/ports/gaps-port.ts";
 import type { Connection } from "../file/connection.ts";
 import { toPlain } from "../reading/rows.ts";
 
@@ -56,14 +56,19 @@ export function listRepairItems(
     .map(toPlain);
 }
 
-/** Up to when a hook's missed deliveries were last looked for, all of them; null: never. */
-export function readRepairedUntil(connection: Connection, hookId: HookId): number | null {
-  return (
-    connection.one<{ at: number | null }>(
-      "SELECT max(until_at) AS at FROM repairs WHERE hook_id = ? AND state = 'done' AND asked_by = 'gap'",
-      [hookId],
-    )?.at ?? null
-  );
+/** What was looked at because of gaps, or is to be. What was given up was not. */
+export function listRepairRanges(
+  connection: Connection,
+  hookId: HookId,
+  since: number,
+): RepairRange[] {
+  return connection
+    .all<RepairRange>(
+      `SELECT from_at AS fromAt, until_at AS untilAt FROM repairs
+        WHERE hook_id = ? AND state <> 'given_up' AND asked_by = 'gap' AND until_at >= ?`,
+      [hookId, since],
+    )
+    .map(toPlain);
 }
 
 /** Gives its number. */

@@ -122,26 +122,29 @@ describe("a repair in the ledger", () => {
     ledger.gaps.endRepair(id, end, [{ sink: "log", payload: "{}" }]);
     expect(ledger.outbox({})).toMatchObject([{ sink: "log", state: "waiting" }]);
     expect(ledger.gaps.openRepairs()).toEqual([]);
-    expect(ledger.gaps.repairedUntil(HOOK)).toBe(START + 10);
-    expect(ledger.gaps.repairedUntil("other" as HookId)).toBeNull();
+    expect(ledger.gaps.repairRanges(HOOK, START)).toEqual([{ fromAt: START, untilAt: START + 10 }]);
+    expect(ledger.gaps.repairRanges(HOOK, START + 11)).toEqual([]);
+    expect(ledger.gaps.repairRanges("other" as HookId, START)).toEqual([]);
   });
 
-  it("counts for its gap only where it was not asked for by hand, and came to its end", () => {
+  it("counts for its gap only where it was not asked for by hand, and was not given up", () => {
     const { gaps } = tempLedger().open();
     const end = { at: START, word: null };
     gaps.endRepair(gaps.addRepair(aRepair({ askedBy: "owner" })), { ...end, state: "done" }, []);
     gaps.endRepair(gaps.addRepair(aRepair()), { ...end, state: "given_up" }, []);
-    expect(gaps.repairedUntil(HOOK)).toBeNull();
+    expect(gaps.repairRanges(HOOK, 0)).toEqual([]);
   });
 
   it("waits, begins anew, and looks further, as it is told", () => {
     const { gaps } = tempLedger().open();
     const id = gaps.addRepair(aRepair());
-    gaps.extendRepair(id, START + 50);
+    gaps.extendRepair(id, { fromAt: START - 5, untilAt: START + 50 });
+    gaps.extendRepair(id, { fromAt: START, untilAt: START + 20 });
     gaps.addPage(id, aPage({ listed: 5, cursor: "gone" }));
     gaps.restartListing(id);
     gaps.postponeRepair(id, { nextAt: START + 99, failures: 3, word: "HTTP 401" });
     expect(gaps.repair(id)).toMatchObject({
+      fromAt: START - 5,
       untilAt: START + 50,
       cursor: null,
       listed: 0,
