@@ -48,12 +48,20 @@ export function openLog({ file, level, clock, mask }: LogOptions): LogFile {
       if (putAsideIfLarge(file)) stream.reopen();
     }),
   ];
+  let isClosed = false;
+  /** What comes too late is lost: the file would throw, and end the process that is just stopping. */
+  const at =
+    (name: LogOptions["level"]): Log[LogOptions["level"]] =>
+    (message, fields = {}) => {
+      if (!isClosed) logger[name](fields, message);
+    };
   return {
-    debug: (message, fields = {}) => logger.debug(fields, message),
-    info: (message, fields = {}) => logger.info(fields, message),
-    warn: (message, fields = {}) => logger.warn(fields, message),
-    error: (message, fields = {}) => logger.error(fields, message),
+    debug: at("debug"),
+    info: at("info"),
+    warn: at("warn"),
+    error: at("error"),
     close() {
+      isClosed = true;
       for (const stop of timers) stop();
       return new Promise((resolve) => {
         stream.once("close", resolve);

@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { existsSync } from "node:fs";
-import { describe, expect } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { itWhere } from "../skip-loudly.ts";
 import { openLog } from "../../src/system/log.ts";
 import { systemClock } from "../../src/system/clock.ts";
@@ -36,5 +39,18 @@ describe("the log", () => {
     log.info("nor this");
 
     await expect(log.close()).resolves.toBeUndefined();
+  });
+
+  it("loses what comes after its close, and ends nothing by it", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "wakehook-log-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "a.log");
+    const log = openLog({ file, level: "info", clock: systemClock, mask: (line) => line });
+    log.info("in time");
+    await log.close();
+
+    log.error("too late");
+
+    expect(await readFile(file, "utf8")).toMatch(/^[^\n]*in time[^\n]*\n$/);
   });
 });

@@ -25,7 +25,10 @@ export function createRefusalLog(deps: {
     note(hook, { code, reason }, address) {
       const kind = `${hook ?? "?"} ${code}`;
       const known = counts.get(kind);
-      if (known !== undefined) return void counts.set(kind, known + 1);
+      if (known !== undefined) {
+        counts.set(kind, known + 1);
+        return;
+      }
       deps.log.info("refused", { hook, code, reason, address });
       if (counts.size >= MOST_KINDS) return;
       counts.set(kind, 0);
