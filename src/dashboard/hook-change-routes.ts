@@ -27,6 +27,11 @@ import type { View } from "./view.ts";
 
 const USUAL_KEEP = "24h";
 
+/** A hook; a route, and what is not loaded yet, has no past. */
+type WrittenHook = { readonly id: string; readonly entry: Entry } & Partial<
+  Pick<ListedHook, "title" | "history">
+>;
+
 interface Rotated {
   readonly secret_field: string;
   readonly new_secret: string;
@@ -36,8 +41,7 @@ interface Rotated {
 /** Adds the routes. */
 export function addHookChangeRoutes(router: Router, site: Site): void {
   const { api } = site;
-  const find = (id: string) =>
-    api.get<ListedHook & { entry: Entry }>(`/api/v1/hooks/${encodeURIComponent(id)}`);
+  const find = (id: string) => api.get<WrittenHook>(`/api/v1/hooks/${encodeURIComponent(id)}`);
 
   router.get("/hooks/:id/rotate", async (context) => {
     const found = await find(context.req.param("id"));
@@ -65,6 +69,10 @@ export function addHookChangeRoutes(router: Router, site: Site): void {
       const words = "is no time: write 30m, 24h or 7d";
       return refuse([{ field: "keep", words, isError: true }]);
     }
+    if (asked.maker !== null && asked.secret === "") {
+      const words = `is empty: have ${asked.maker} make a new one, and paste it here`;
+      return refuse([{ field: "secret", words, isError: true }]);
+    }
     const given = asked.secret === "" ? {} : { secret: asked.secret };
     const path = `/api/v1/hooks/${encodeURIComponent(asked.hookId)}/rotate`;
     const body = { ...given, keep_seconds: seconds };
@@ -80,7 +88,9 @@ export function addHookChangeRoutes(router: Router, site: Site): void {
   router.get("/hooks/:id/remove", async (context) => {
     const found = await find(context.req.param("id"));
     if (!found.ok) return page(faultPage("Remove", found.words), found.status);
-    return shown(site, context.get("session"), (view) => removePage(view, found.value));
+    const { id, title = null, history } = found.value;
+    const removed = { id, title, history: history ?? { deliveries: 0, waiting: 0 } };
+    return shown(site, context.get("session"), (view) => removePage(view, removed));
   });
 
   router.post("/hooks/:id/remove", async (context) => {
@@ -133,7 +143,7 @@ async function showRotated(
     wasRotated: true,
     features: missingFeaturesOf(site, entry),
     problems: [],
-    changed: [],
+    told: [],
   };
   return shown(site, session, (view) => secretPage(view, facts));
 }

@@ -132,6 +132,7 @@ describe("adding a hook", () => {
       },
     ]);
     expect(pages.calls).toContain('config {"fields":{"features.agents":true},"add":{}}');
+    expect(wordsOf(first)).toContain("turned on: features.agents");
     expect(first).toContain("made-for-github");
     expect(first).toContain("Payload URL");
     // The same form again, as a double click sends it, is the same call.
@@ -179,6 +180,21 @@ describe("adding a hook", () => {
     expect(beside(twin, "id")).toContain(`there is a hook "site" already`);
     expect(broken.status).toBe(422);
     expect(beside(await broken.text(), "more")).toContain("is no JSON object");
+  });
+
+  it("says where the hook is there and what it needs is not", async () => {
+    const locked = new WakehookError("locked", "config.json is being written");
+    const pages = openPages({ configEditor: () => Promise.reject(locked) });
+    await pages.logIn();
+    const form = sent(await pages.text("/hooks/new?source=github&mode=wake"), {
+      turn_on: "agents",
+    });
+
+    const page = wordsOf(await (await pages.submit("/hooks/new", form)).text());
+
+    expect(page).toContain("github is added");
+    expect(page).toContain("what it needs was not: config.json is being written");
+    expect(page).toContain("agents is off:");
   });
 
   it("adds another one by a form that the browser went back to", async () => {
@@ -446,6 +462,16 @@ describe("rotating and removing", () => {
     expect(page).not.toContain("whsec_given");
   });
 
+  it("asks for the secret that only the sender can make", async () => {
+    const pages = await loggedIn({ entry: () => Promise.resolve({ ...ENTRY, source: "stripe" }) });
+    const form = sent(await pages.text("/hooks/site/rotate"));
+
+    const page = await (await pages.submit("/hooks/site/rotate", form)).text();
+
+    expect(beside(page, "secret")).toContain("is empty: have Stripe make a new one");
+    expect(pages.written).toEqual([]);
+  });
+
   it("tells a wrong time beside its field", async () => {
     const pages = await loggedIn({ entry: () => Promise.resolve(ENTRY) });
     const form = sent(await pages.text("/hooks/site/rotate"), { keep: "a while" });
@@ -455,6 +481,14 @@ describe("rotating and removing", () => {
     expect(beside(page, "keep")).toContain(`is no time`);
     expect(sent(page)).toEqual({ ...form, key: expect.any(String) });
     expect(pages.written).toEqual([]);
+  });
+
+  it("asks before it removes a route too, which has no past of its own", async () => {
+    const route = { id: "all", title: "All", route: ["site"] };
+    const pages = await loggedIn({ entry: () => Promise.resolve(route) });
+
+    expect(wordsOf(await pages.text("/hooks/all/remove"))).toContain("Remove all?");
+    expect(wordsOf(await pages.text("/hooks/all/edit"))).toContain("It is a route");
   });
 
   it("asks before it removes", async () => {

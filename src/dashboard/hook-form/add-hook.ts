@@ -9,6 +9,7 @@ import type { Refusal } from "../api.ts";
 import type { Form } from "../form.ts";
 import { newKey, postOnce } from "../post-once.ts";
 import type { SecretFacts } from "../pages/secret-page.ts";
+import type { Notice } from "../sessions.ts";
 import type { Site } from "../site.ts";
 import { moreProblem, type FieldProblem } from "./field-problems.ts";
 import type { FormField } from "./fields.ts";
@@ -41,19 +42,19 @@ export async function addHook(
   if (written === null) return { ok: false, problems: [moreProblem(typed)] };
 
   const publicUrl = form.get("public_base_url")?.trim() ?? "";
-  const changed: string[] = [];
+  const told: Notice[] = [];
   // First, since the hook may be told its URL; kept where the hook is refused, so it need not be typed again.
   if (publicUrl !== "") {
     const set = await changeConfig(site, { fields: { "webhooks.public_base_url": publicUrl } });
     if (!set.ok) return { ok: false, problems: [atPublicUrl(set)] };
-    changed.push("kept in config.json: webhooks.public_base_url");
+    told.push({ ok: true, text: "kept in config.json: webhooks.public_base_url" });
   }
   const hook = wholeEntry(site, form, { source, mode, written });
   const key = form.get("key") ?? newKey(site);
   const made = await postOnce<MadeHook>(site, { path: "/api/v1/hooks", body: { hook }, key });
   if (!made.ok) return { ok: false, refusal: made };
-  changed.push(...(await grantNeeds(site, form, made.value.entry)));
-  return { ok: true, facts: await factsOf(site, made.value, changed) };
+  told.push(...(await grantNeeds(site, form, made.value.entry)));
+  return { ok: true, facts: await factsOf(site, made.value, told) };
 }
 
 function atPublicUrl({ problems, words }: Refusal): FieldProblem {
@@ -88,7 +89,7 @@ function wholeEntry(
 }
 
 /** Turns on what was ticked, and lets agents into its folder. Gives back what was done, in words. */
-async function grantNeeds(site: Site, form: Form, entry: Entry): Promise<string[]> {
+async function grantNeeds(site: Site, form: Form, entry: Entry): Promise<Notice[]> {
   const ticked = form.getAll("turn_on").filter((name) => Object.hasOwn(FEATURES, name));
   const { task_folder: folder } = entry;
   const { tasksFolder, settings } = site.deps;
@@ -103,14 +104,16 @@ async function grantNeeds(site: Site, form: Form, entry: Entry): Promise<string[
     fields: Object.fromEntries(ticked.map((name) => [`features.${name}`, true])),
     ...(isFolder ? { add: { task_roots: [root] } } : {}),
   });
-  if (!done.ok) return [`The hook is added, but what it needs is not: ${done.words}`];
-  return [
+  if (!done.ok)
+    return [{ ok: false, text: `The hook is added, but what it needs was not: ${done.words}` }];
+  const words = [
     ...ticked.map((name) => `turned on: features.${name}`),
     ...(isFolder ? [`added to task_roots: ${root} (agents may work there now)`] : []),
   ];
+  return words.map((text) => ({ ok: true, text }));
 }
 
-async function factsOf(site: Site, made: MadeHook, changed: string[]): Promise<SecretFacts> {
+async function factsOf(site: Site, made: MadeHook, told: readonly Notice[]): Promise<SecretFacts> {
   const { id, entry, secret_field: field, new_secret: secret, new_verify_token: token } = made;
   const path = `/api/v1/hooks/${encodeURIComponent(id)}`;
   const now = await site.api.get<{ problems?: readonly WireProblem[] }>(path);
@@ -120,7 +123,7 @@ async function factsOf(site: Site, made: MadeHook, changed: string[]): Promise<S
     done: `${id} is added`,
     secret,
     field,
-    changed,
+    told,
     setup: await pasteLines(site, { ...entry, id }, { secret, verifyToken: token }),
     listener: webhooks.publicBaseUrl === undefined ? webhooks : null,
     oldUntil: null,

@@ -13,7 +13,7 @@ export interface FormView {
   readonly problems: readonly FieldProblem[];
 }
 
-/** The fields of a hook; seldom ones are folded where none of them says anything. */
+/** The fields of a hook; seldom ones are folded where none of them is wrong. */
 export function formFields({ fields, typed, problems }: FormView): Markup {
   const wrong = firstWrong(fields, problems);
   const draw = (field: FormField): Markup => {
@@ -28,9 +28,17 @@ export function formFields({ fields, typed, problems }: FormView): Markup {
   const shown = fields.map(({ name }) => name).join(",");
   return html`<input type="hidden" name="fields" value="${shown}" />${often.map(draw)}
     <details class="seldom" ${isOpen ? html`open` : null}>
-      <summary>More: ${seldom.map(({ label }) => label).join(", ")}, ...</summary>
+      <summary>
+        More: ${seldom.map((field) => summaryWord(field.label, typed.texts.get(field.name)))}
+        ${summaryWord("all other fields", typed.more, "")}
+      </summary>
       ${seldom.map(draw)} ${moreField(typed.more, of(problems, MORE), wrong === MORE)}
     </details>`;
+}
+
+/** Those that say something are seen without unfolding. */
+function summaryWord(label: string, text = "", end = ", "): Markup {
+  return text === "" ? html`${label}${end}` : html`<strong>${label}</strong>${end}`;
 }
 
 /** What belongs to no field stands above the form, with how many fields are wrong. */

@@ -3,10 +3,16 @@
 import { csrfField } from "../layout.ts";
 import { html, type Markup } from "../markup.ts";
 import type { View } from "../view.ts";
-import type { ListedHook } from "./records.ts";
+
+/** What the page shows. */
+export interface RemovedHook {
+  readonly id: string;
+  readonly title: string | null;
+  readonly history: { readonly deliveries: number; readonly waiting: number };
+}
 
 /** The page. */
-export function removePage(view: View, { id, title, history }: ListedHook): Markup {
+export function removePage(view: View, { id, title, history }: RemovedHook): Markup {
   const { deliveries, waiting } = history;
   return html`<div class="head"><h1>Remove ${id}?</h1></div>
     <form class="part" method="post" action="/hooks/${id}/remove">

@@ -6,6 +6,7 @@ import type { Address } from "../../core/settings/hook-url.ts";
 import type { WireProblem } from "../../core/wire/wire.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
+import type { Notice } from "../sessions.ts";
 import type { View } from "../view.ts";
 import { when } from "../words.ts";
 import { publicUrlHelp } from "./new-hook-page.ts";
@@ -29,15 +30,17 @@ export interface SecretFacts {
   /** Switches that it needs and that are off. */
   readonly features: readonly FeatureName[];
   readonly problems: readonly WireProblem[];
-  /** What was changed beside the hook. */
-  readonly changed: readonly string[];
+  /** What became of all that was changed beside the hook. */
+  readonly told: readonly Notice[];
 }
 
 /** The page. */
 export function secretPage(view: View, facts: SecretFacts): Markup {
-  const { hookId, done, setup, listener, changed, problems } = facts;
+  const { hookId, done, setup, listener, told, problems } = facts;
   return html`<div class="head"><h1>${done}</h1></div>
-    ${changed.map((words) => html`<p class="notice good"><bdi>${words}</bdi></p>`)}
+    ${told.map(
+      ({ ok, text }) => html`<p class="notice ${ok ? "good" : "bad"}"><bdi>${text}</bdi></p>`,
+    )}
     ${secretPart(view, facts)}
     <section class="part" aria-label="What to paste where">
       <h2>What to paste where</h2>
