@@ -193,6 +193,7 @@ export function memoryLedger(): LedgerReadPort & {
     hookTotals: () => [
       { hookId: hookId("site"), deliveries: 3, waiting: 1, lastReceivedAt: STARTED_AT, newest: 3 },
     ],
+    lastReceivedAt: () => null,
     learn: () => false,
   };
   return {
@@ -232,7 +233,6 @@ export function memoryLedger(): LedgerReadPort & {
     spendingSince: () => ({ runs: 0, firstAt: null, usd: 0 }),
     allowance: () => ({ runs: 0, usd: 0 }),
     lastCostUsd: () => null,
-    lastReceivedAt: () => null,
   };
 }
 

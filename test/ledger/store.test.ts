@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createDatabase, migrate } from "../../src/ledger/migrate.ts";
-import { MIGRATIONS } from "../../src/ledger/schema.ts";
+import { createDatabase, migrate } from "../../src/ledger/schema/migrate.ts";
+import { MIGRATIONS } from "../../src/ledger/schema/schema.ts";
 import { openStore } from "../../src/ledger/store.ts";
 import {
   aDelivery,

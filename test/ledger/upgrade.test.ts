@@ -3,10 +3,10 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { openForReading } from "../../src/ledger/connection.ts";
-import { inspectLedger } from "../../src/ledger/inspect.ts";
-import { openLedgerReader } from "../../src/ledger/open-reader.ts";
-import { SCHEMA_VERSION } from "../../src/ledger/schema.ts";
+import { openForReading } from "../../src/ledger/file/connection.ts";
+import { inspectLedger } from "../../src/ledger/guards/inspect.ts";
+import { openLedgerReader } from "../../src/ledger/reading/open-reader.ts";
+import { SCHEMA_VERSION } from "../../src/ledger/schema/schema.ts";
 import { canTrace, openUntilWrite } from "./run-child.ts";
 import {
   aDelivery,
@@ -71,7 +71,7 @@ describe("a database of schema 1", () => {
       usd: 0.75,
     });
     expect(ledger.lastCostUsd(HOOK)).toBe(0.5);
-    expect(ledger.lastReceivedAt(HOOK)).toBe(START + 8);
+    expect(ledger.pieces.lastReceivedAt(HOOK)).toBe(START + 8);
   });
 
   it("goes on: rows of it are held, let go, merged and run", () => {

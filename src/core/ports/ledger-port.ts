@@ -173,6 +173,11 @@ export interface LedgerPiecesPort {
   outbox(filter: OutboxFilter, below: number | null): ListPiece<OutboxEntry>;
   /** null: it counted a piece; ask again. */
   hookTotals(): HookTotal[] | null;
+  /**
+   * When a hook last accepted a sender's own delivery; null: never, or no longer known. undefined: it looked at a piece;
+   * ask again.
+   */
+  lastReceivedAt(hookId: HookId): number | null | undefined;
   /** Learns where deliveries of which hook, event and entity are, so that lists pass over the others. false: all is known. */
   learn(): boolean;
 }
@@ -217,8 +222,6 @@ export interface LedgerReadPort {
   allowance(hookId: HookId, day: string): Allowance;
   /** The last run of a hook that ended and reported a cost; null where there is none. */
   lastCostUsd(hookId: HookId): number | null;
-  /** When a hook last accepted a sender's own delivery; null: never, or no longer known. */
-  lastReceivedAt(hookId: HookId): number | null;
 }
 
 /** Everything the ledger does. Methods without a promise are synced to disk when they return. */

@@ -3,6 +3,7 @@
 
 import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { toError } from "../../core/records/errors.ts";
+import type { Delivery } from "../../core/records/delivery.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { HookId } from "../../core/records/ids.ts";
 import type { LedgerPort, NewReport } from "../../core/ports/ledger-port.ts";
@@ -11,13 +12,18 @@ import type { Pause } from "../../core/admission/pause.ts";
 import type { Notice } from "../../core/outbound/report.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { systemTimezone, type Clock } from "../../system/clock.ts";
+import { breathe } from "../../system/breathe.ts";
+import { listInPieces } from "../../system/list-pieces.ts";
 import { createRefusalCounts } from "./refusal-counts.ts";
 import { heardAgainText, silenceText } from "./silence-text.ts";
+
+/** Deliveries among which the last event of a sender is looked for. */
+const LOOKED_AT = 50;
 
 /** What the watch needs from around it. */
 export interface SilenceDeps {
   readonly clock: Clock;
-  readonly ledger: Pick<LedgerPort, "lastReceivedAt" | "notify" | "notifiedAt" | "deliveries">;
+  readonly ledger: Pick<LedgerPort, "pieces" | "notify" | "notifiedAt">;
   readonly settings: () => SettingsSnapshot;
   readonly pauses: () => readonly Pause[];
   readonly noticesOf: (notice: Notice) => NewReport[];
@@ -68,12 +74,20 @@ export function createSilenceWatch(deps: SilenceDeps): SilenceWatch {
   async function lookAt(loaded: LoadedHook): Promise<void> {
     const { hook } = loaded;
     if (hook === null || !hook.enabled || hook.expectEvery === undefined) return;
-    const last = ledger.lastReceivedAt(hook.id);
+    const last = await lastReceivedAt(hook.id);
     const since = last ?? firstSeen(hook.id);
     const before = told.get(hook.id);
     if (before !== undefined && before !== since) tellEnd(hook, { before, since });
     if (clock.now() - since < hook.expectEvery * 1000 || told.has(hook.id)) return;
     await tell({ loaded, hook, since, hasHeard: last !== null });
+  }
+
+  async function lastReceivedAt(hookId: HookId): Promise<number | null> {
+    for (;;) {
+      const last = ledger.pieces.lastReceivedAt(hookId);
+      if (last !== undefined) return last;
+      await breathe();
+    }
   }
 
   /** Kept in the ledger: a restart is no new beginning. */
@@ -88,14 +102,14 @@ export function createSilenceWatch(deps: SilenceDeps): SilenceWatch {
     const key = `silence:${hook.id}:${since}`;
     if (ledger.notifiedAt(key) === null) {
       const publicUrl = await deps.askPublicUrl(loaded);
-      const text = silenceText({ ...silent, ...known(silent), publicUrl });
+      const text = silenceText({ ...silent, ...(await known(silent)), publicUrl });
       say(key, { title: `${hook.title} is silent`, text, hook_id: hook.id });
     }
     told.set(hook.id, since);
   }
 
-  function known({ hook, hasHeard }: Silent) {
-    const recent = hasHeard ? ledger.deliveries({ hookId: hook.id, limit: 50 }) : [];
+  async function known({ hook, hasHeard }: Silent) {
+    const recent = hasHeard ? await newestOf(hook.id) : [];
     return {
       now: clock.now(),
       timezone: deps.settings().config.timezone ?? systemTimezone(),
@@ -105,6 +119,13 @@ export function createSilenceWatch(deps: SilenceDeps): SilenceWatch {
         .pauses()
         .filter(({ kind, name }) => kind === "all" || (kind === "hook" && name === hook.id)),
     };
+  }
+
+  async function newestOf(hookId: HookId): Promise<readonly Delivery[]> {
+    const { rows } = await listInPieces(LOOKED_AT, (below, limit) =>
+      ledger.pieces.deliveries({ hookId, limit }, below),
+    );
+    return rows;
   }
 
   function tellEnd(hook: Hook, times: { readonly before: number; readonly since: number }): void {

@@ -26,6 +26,8 @@ export interface KnownReceipt {
   readonly upTo: number;
   /** Epoch milliseconds; null: it never did, or nothing is left of it. */
   readonly at: number | null;
+  /** A look at what came since that has got so far down; null: none is under way. */
+  readonly walk: { readonly newest: number; readonly below: number } | null;
 }
 
 /** Reads it from the tables. */

@@ -4,7 +4,6 @@ import type { LedgerPort } from "../../core/ports/ledger-port.ts";
 import { isClaimed } from "../accept/is-claimed.ts";
 import { mergeDeliveries, postponeDelivery } from "./bursts.ts";
 import type { ChangeDeps } from "./delivery-states.ts";
-import { askLastReceived } from "./last-received.ts";
 import { notifyOnce, readNotifiedAt } from "./notice-rows.ts";
 import { removePause, writePause } from "./pause-rows.ts";
 import { readPostedBy } from "./posted-rows.ts";
@@ -22,7 +21,6 @@ export type Controls = Pick<
   | "notify"
   | "postedBy"
   | "hasPosted"
-  | "lastReceivedAt"
   | "isClaimed"
 >;
 
@@ -39,7 +37,6 @@ export function createControls(deps: ChangeDeps): Controls {
     notifiedAt: (key) => readNotifiedAt(deps, key),
     postedBy: (fingerprint) => readPostedBy(store, fingerprint),
     hasPosted: () => !store.memory().posted.isEmpty,
-    lastReceivedAt: (hookId) => askLastReceived(store, hookId),
     isClaimed: (hookId, keys) => isClaimed(deps, hookId, keys),
   };
 }

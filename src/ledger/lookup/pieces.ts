@@ -1,6 +1,7 @@
 // What may look at very many rows, for a daemon that must not stand still: a few milliseconds of work at a time.
 
 import type { LedgerPiecesPort } from "../../core/ports/ledger-port.ts";
+import { askLastReceived } from "../changes/last-received.ts";
 import { deliveriesPiece, outboxPiece, runsPiece } from "../reading/lists.ts";
 import type { Store } from "../store.ts";
 import { learnBlock } from "./facets.ts";
@@ -21,6 +22,7 @@ export function createPieces(store: Pick<Store, "read" | "memory">): LedgerPiece
         const { totals } = store.memory();
         return countPiece(connection, totals) ? null : totalsOf(connection, totals);
       }),
+    lastReceivedAt: (hookId) => askLastReceived(store, hookId),
     learn: () => store.read((connection) => learnBlock(connection, store.memory().facets)),
   };
 }

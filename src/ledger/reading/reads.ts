@@ -8,7 +8,6 @@ import type { DeliveryId } from "../../core/records/ids.ts";
 import type { HookHistory, LedgerReadPort } from "../../core/ports/ledger-port.ts";
 import type { Pause } from "../../core/admission/pause.ts";
 import type { Connection } from "../file/connection.ts";
-import { readLastReceived } from "../changes/last-received.ts";
 import { listDeliveries, listOutbox, listRuns } from "./lists.ts";
 import { readSinkStates } from "../outbox/outbox-changes.ts";
 import { countWaiting, readOutboxEntry, readTries } from "../outbox/outbox-rows.ts";
@@ -61,7 +60,6 @@ export function createReads(ask: Ask): LedgerReadPort {
     spendingSince: (hookId, since) => ask((connection) => readSpending(connection, hookId, since)),
     allowance: (hookId, day) => ask((connection) => readAllowance(connection, hookId, day)),
     lastCostUsd: (hookId) => ask((connection) => readLastCost(connection, hookId)),
-    lastReceivedAt: (hookId) => ask((connection) => readLastReceived(connection, hookId)),
   };
 }
 
