@@ -163,12 +163,15 @@ describe("wakehook mcp", () => {
     const ran = await doneRun("echo", { a: 2 });
     const fine = await mcp.call("explain_delivery", { delivery: ran });
     const replayed = await mcp.call("replay_delivery", { delivery: ran });
+    const narrowed = await mcp.call("replay_delivery", { delivery: ran, read_only: true });
 
     expect(held.text).toContain("held:approval");
     expect(fenced(held.text).join()).toContain("wakehook delivery approve");
     expect(fine.text).toContain("It waits for nothing");
     const made = /"delivery_id": "(dlv_[0-9a-z]+)"/.exec(replayed.text)?.[1];
     expect(home.delivery(made ?? "")).toMatchObject({ replayOf: ran });
+    // A bot's rights are its own.
+    expect(narrowed.text).toContain("has no rights to narrow");
   });
 
   it("adds a hook that is off, and keeps its secret to itself", async () => {
