@@ -60,6 +60,11 @@ export const RECORD_ROWS: readonly CommandRow[] = [
     load: async () => (await import("./gap/list.ts")).gapList,
   },
   {
+    words: "gap show",
+    summary: "show one repair with what became of each delivery",
+    load: async () => (await import("./gap/show.ts")).gapShow,
+  },
+  {
     words: "repair",
     summary: "ask senders for what they could not deliver",
     load: async () => (await import("./repair.ts")).repair,

@@ -11,10 +11,10 @@ export function gapLines(gaps: readonly Gap[], repairs: readonly Repair[], now: 
     ...(gaps.length === 0 ? ["there was no gap"] : []),
     ...gaps.flatMap((gap) => [
       gapWords(gap, now),
-      ...repairsOf(gap, repairs).map((repair) => `  ${repairWords(repair, now)}`),
+      ...repairsOf(gap, repairs).map((repair) => `  #${repair.id} ${repairWords(repair, now)}`),
     ]),
     ...(byOwner.length === 0 ? [] : ["", "by hand:"]),
-    ...byOwner.map((repair) => `  ${repairWords(repair, now)}`),
+    ...byOwner.map((repair) => `  #${repair.id} ${repairWords(repair, now)}`),
   ];
 }
 

@@ -44,7 +44,7 @@ describe("gap list", () => {
       /^could not receive since .* \(60 min\)|\(1 h\): the tunnel was down \(home\): the relay does not answer$/,
     );
     expect(second).toMatch(/^could not receive from .* to .* \(1 h\): the daemon was stopped$/);
-    expect(third).toBe("  site: repaired: 3 found, 1 new, 1 known, 1 lost");
+    expect(third).toBe("  #1 site: repaired: 3 found, 1 new, 1 known, 1 lost");
     expect(json).toMatchObject({
       gaps: [{ cause: "tunnel", name: "home", ended_at: null }, { cause: "stopped" }],
       repairs: [{ hook_id: "site", state: "done", listed: 9, counts: { new: 1, lost: 1 } }],
@@ -59,14 +59,37 @@ describe("gap list", () => {
     const byHand = gaps.addRepair({ ...repair, askedBy: "owner" });
     gaps.endRepair(byHand, { state: "given_up", at: now, word: "the hook was removed" }, []);
     const { stdout } = await cli.run(["gap", "list"]);
-    expect(stdout).toMatch(/^ {2}site: waits: HTTP 401 .* is not valid; next try in 59 min$/m);
-    expect(stdout).toContain("by hand:\n  site: not repaired: the hook was removed");
+    expect(stdout).toMatch(/^ {2}#1 site: waits: HTTP 401 .* is not valid; next try in 59 min$/m);
+    expect(stdout).toContain("by hand:\n  #2 site: not repaired: the hook was removed");
   });
 
   it("is empty where nothing was missed, and where no daemon ever ran", async () => {
     const { cli } = await withLedger();
     expect((await cli.run(["gap", "list"])).stdout).toBe("there was no gap\n");
     expect((await (await createCli()).run(["gap", "list"])).stdout).toBe("there was no gap\n");
+  });
+});
+
+describe("gap show", () => {
+  it("says of each delivery what became of it", async () => {
+    const { cli, gaps, now, repair } = await withGaps();
+    const id = gaps.addRepair(repair);
+    const items = [item("a", now), { ...item("b\u001b[2J", now), sentAt: now }];
+    gaps.addPage(id, { items, delivered: [], listed: 9, unwanted: 7, cursor: null });
+    gaps.settleItem(id, "a", "lost", "GitHub no longer keeps it");
+    const { stdout } = await cli.run(["gap", "show", "1"]);
+    expect(stdout).toMatch(/^looked at 9 attempts since .*; 7 are not wanted by events$/m);
+    expect(stdout).toMatch(/issues\.opened +a +lost: GitHub no longer keeps it$/m);
+    expect(stdout).not.toContain("\u001b[2J");
+    expect((await cli.run(["gap", "show", "#1", "--json"])).json()).toMatchObject({
+      id: 1,
+      items: [{ id: "a", state: "lost" }, { state: "waiting" }],
+    });
+  });
+
+  it.each(["2", "x", "../1"])("knows no repair %s", async (typed) => {
+    const { cli } = await withGaps();
+    expect((await cli.run(["gap", "show", typed])).code).toBe(5);
   });
 });
 
