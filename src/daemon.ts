@@ -59,7 +59,7 @@ async function build(given: DaemonOptions, closers: Closers): Promise<Daemon> {
   const { dispatcher, outbox } = work;
   const stopWanted = Promise.withResolvers<void>();
   const requestStop = stopWanted.resolve;
-  const expose = buildExpose(context, base);
+  const expose = buildExpose(context, base, () => outbox.wake());
   const doors = await openDoors(context, base, { ...work, expose, requestStop });
   expose.start(doors.hooks);
   work.adminAddress.current = () => doors.admin;

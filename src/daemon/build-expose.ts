@@ -9,6 +9,7 @@ import type { RunId } from "../core/records/ids.ts";
 import { createBaseUrl } from "../expose/base-url.ts";
 import { createLeftovers } from "../expose/leftovers.ts";
 import { createExposeSupervisor } from "../expose/supervisor.ts";
+import { noticesOf } from "../report/report.ts";
 import { changeConfig } from "../settings/edit/edit-config.ts";
 import { systemRandomness } from "../system/randomness.ts";
 import type { Base } from "./base.ts";
@@ -20,7 +21,8 @@ const NAME_BYTES = 12;
 /** Builds it; nothing is started before the hook listener is open. */
 export function buildExpose(
   { clock, closers, environment, paths }: DaemonContext,
-  { gaps, hub, log, mask, settings }: Base,
+  { gaps, hub, ledger, log, mask, settings }: Base,
+  wakeOutbox: () => void,
 ): ExposePort & { start(hooks: Address | null): void } {
   let listener: Address | null = null;
   const runProcess = createRunProcess({ clock });
@@ -38,6 +40,10 @@ export function buildExpose(
     findExecutable,
     ask: (question) => askProgram(runProcess, question),
     emit: (event) => hub.emit(event),
+    notify({ key, title, text }) {
+      const notice = { notice: "tunnel", title, text, hook_id: null };
+      if (ledger.notify(key, noticesOf(settings.current().config, notice))) wakeOutbox();
+    },
     settings: () => settings.current(),
     fraction: () => systemRandomness.fraction(),
     newName: () => `expose_${systemRandomness.bytes(NAME_BYTES).toString("hex")}` as RunId,

@@ -21,8 +21,14 @@ export interface BaseUrlDeps {
 
 /** The one address. */
 export interface BaseUrl {
-  /** `kept`: the owner's own stays. @throws WakehookError where config.json cannot be changed. */
-  put(url: string): Promise<"written" | "kept">;
+  /**
+   * `kept`: the owner's own stays. `replaced`: another one that was written here.
+   * @throws WakehookError where config.json cannot be changed.
+   */
+  put(url: string): Promise<{
+    readonly kind: "written" | "kept";
+    readonly replaced: string | null;
+  }>;
   /** Takes it out again, where it is not the owner's. @throws WakehookError */
   remove(): Promise<void>;
 }
@@ -51,15 +57,19 @@ export function createBaseUrl({ folder, changeConfig, reload }: BaseUrlDeps): Ba
       const before = await noted();
       // Noted before it is written: killed in between, it must not look like the owner's own.
       await note([url, ...before.filter((one) => one !== url)].slice(0, MOST_NOTED));
-      let there: unknown;
+      let there = "";
       const isOurs = (): boolean => there === "" || before.includes(there);
       await changeConfig((config) => {
-        there = getPath(config, FIELD) ?? "";
+        const found = getPath(config, FIELD) ?? "";
+        there = typeof found === "string" ? found : JSON.stringify(found);
         return isOurs() ? withPath(config, FIELD, url) : config;
       });
-      if (!isOurs()) await note(before);
-      if (isOurs() && there !== url) await reload();
-      return isOurs() || there === url ? "written" : "kept";
+      if (!isOurs()) {
+        await note(before);
+        return { kind: there === url ? "written" : "kept", replaced: null };
+      }
+      if (there !== url) await reload();
+      return { kind: "written", replaced: there === "" || there === url ? null : there };
     },
     async remove() {
       const before = await noted();

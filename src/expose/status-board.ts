@@ -38,7 +38,10 @@ export interface StatusBoard {
 }
 
 /** Begins with nothing. */
-export function createStatusBoard({ clock, log, emit, gaps }: BoardDeps): StatusBoard {
+export function createStatusBoard(
+  { clock, log, emit, gaps }: BoardDeps,
+  onChange: (status: ExposeStatus) => void,
+): StatusBoard {
   let status: ExposeStatus = { ...NOTHING, since: clock.now() };
   return {
     current: () => status,
@@ -54,6 +57,7 @@ export function createStatusBoard({ clock, log, emit, gaps }: BoardDeps): Status
       else if (state !== "off" && (detail !== null || before.state === "up"))
         gaps.began("tunnel", program, detail ?? undefined);
       log.info("the way in from outside has changed", { program, state, url, detail });
+      onChange(status);
       emit({ type: "expose", at: clock.now(), program, state, url, detail });
     },
   };

@@ -12,11 +12,12 @@ import { createLife } from "./life.ts";
 import { createPause } from "./pause.ts";
 import type { Fault } from "./program.ts";
 import { createStatusBoard, NOTHING, type BoardDeps, type StatusBoard } from "./status-board.ts";
+import { watchForOwner, type TellOwnerDeps } from "./tell-owner.ts";
 import { programOf } from "./table.ts";
 import { wantedOf, type Wanted } from "./wanted.ts";
 
 /** What the supervisor needs. */
-export interface ExposeDeps extends AttemptDeps, BoardDeps {
+export interface ExposeDeps extends AttemptDeps, BoardDeps, TellOwnerDeps {
   readonly clock: Clock;
   readonly settings: () => SettingsSnapshot;
   /** Where the hook listener listens; null: it is switched off. */
@@ -41,7 +42,8 @@ export interface ExposeSupervisor extends ExposePort {
 export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
   const { clock, log } = deps;
   const delays = deps.delays ?? DELAYS;
-  const board = createStatusBoard(deps);
+  const owner = watchForOwner(deps);
+  const board = createStatusBoard(deps, (status) => owner.changed(status));
   const show: StatusBoard["show"] = (next) => board.show(next);
   let running: { readonly key: string; readonly abort: AbortController } | null = null;
   let lastKey: string | null = null;
@@ -130,10 +132,11 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
 
   async function putUrl(url: string, program: string): Promise<void> {
     try {
-      const baseUrl = await deps.baseUrl.put(url);
-      if (baseUrl === "kept")
+      const { kind, replaced } = await deps.baseUrl.put(url);
+      if (kind === "kept")
         log.warn("webhooks.public_base_url stays as its owner wrote it", { program, url });
-      show({ baseUrl });
+      if (replaced !== null) owner.moved(replaced, url);
+      show({ baseUrl: kind });
     } catch (thrown) {
       show({ baseUrl: "not_written" });
       warn(thrown);
@@ -181,6 +184,7 @@ export function createExposeSupervisor(deps: ExposeDeps): ExposeSupervisor {
       pause.end();
       await loop;
       await writing;
+      owner.close();
     },
   };
 }

@@ -33,7 +33,10 @@ it("replaces what it wrote before, also before a restart, and takes it out again
   const { world, made, url } = await open({ safe_mode: true });
 
   await made().put("https://a.example");
-  expect(await made().put("https://b.example")).toBe("written");
+  expect(await made().put("https://b.example")).toEqual({
+    kind: "written",
+    replaced: "https://a.example",
+  });
   expect(url()).toBe("https://b.example");
   await made().remove();
 
@@ -44,8 +47,8 @@ it("replaces what it wrote before, also before a restart, and takes it out again
 it("leaves the owner's own, whether it is another one or the same", async () => {
   const { world, made, url } = await open({ webhooks: { public_base_url: OWN } });
 
-  expect(await made().put("https://a.example")).toBe("kept");
-  expect(await made().put(OWN)).toBe("written");
+  expect(await made().put("https://a.example")).toMatchObject({ kind: "kept" });
+  expect(await made().put(OWN)).toEqual({ kind: "written", replaced: null });
   await made().remove();
 
   expect(url()).toBe(OWN);
@@ -59,7 +62,7 @@ it("knows an address again that was written just before it was killed", async ()
   world.fault = null;
   world.config = { webhooks: { public_base_url: "https://a.example" } };
 
-  expect(await made().put("https://b.example")).toBe("written");
+  expect(await made().put("https://b.example")).toMatchObject({ kind: "written" });
   expect(url()).toBe("https://b.example");
 });
 
@@ -68,7 +71,7 @@ it("counts an address that the owner has written since as the owner's", async ()
   await made().put("https://a.example");
   world.config = { webhooks: { public_base_url: OWN } };
 
-  expect(await made().put("https://b.example")).toBe("kept");
+  expect(await made().put("https://b.example")).toMatchObject({ kind: "kept" });
   expect(await noted()).toEqual(["https://a.example"]);
   await made().remove();
 

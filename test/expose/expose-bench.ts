@@ -47,6 +47,7 @@ export async function openExposeBench(config: Json, changes: Partial<ExposeDeps>
     settings: null as unknown as SettingsSnapshot,
     events,
     gaps,
+    notices: [] as Array<{ key: string; title: string; text: string }>,
   };
   const reload = async (): Promise<void> => {
     const read = Config.parse(bench.config);
@@ -73,6 +74,7 @@ export async function openExposeBench(config: Json, changes: Partial<ExposeDeps>
     lookMs: 10,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     emit: (event) => events.push(event),
+    notify: (notice) => bench.notices.push(notice),
     gaps: {
       began: (_, name, detail) => gaps.push(`began ${name}: ${detail ?? ""}`),
       ended: (_, name) => gaps.push(`ended ${name}`),

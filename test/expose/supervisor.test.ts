@@ -99,6 +99,7 @@ describe("cloudflared", () => {
     const { url } = await bench.until({ state: "up", baseUrl: "written" });
     expect(bench.baseUrl()).toBe(url);
     expect(url).not.toContain("words-1");
+    expect(bench.notices.at(-1)?.text).toContain(`It is ${url} now, and no longer https://four-`);
     const told = bench.events.map((event) => (event.type === "expose" ? event.state : ""));
     expect(told.slice(0, 4)).toEqual(["starting", "up", "down", "starting"]);
   });

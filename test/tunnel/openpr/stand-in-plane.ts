@@ -30,9 +30,6 @@ export interface Odd {
   readonly type?: string;
 }
 
-/** The control plane. */
-export type StandInPlane = Awaited<ReturnType<typeof openPlane>>;
-
 /** Opens it on loopback. `secret` null: messages are not signed. */
 export async function openPlane(secret: string | null = SECRET) {
   const faults: string[] = [];
