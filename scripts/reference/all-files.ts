@@ -5,12 +5,13 @@ import path from "node:path";
 import {
   configJsonSchema,
   hooksJsonSchema,
+  relayJsonSchema,
   type JsonSchema,
 } from "../../src/settings/load/schema.ts";
 import { adminPage } from "./admin-page.ts";
 import { cliPage } from "./cli-page.ts";
 import { eventsPage } from "./events-page.ts";
-import { configPage, hooksPage } from "./field-pages.ts";
+import { configPage, hooksPage, relayPage } from "./field-pages.ts";
 import { httpAnswersPage } from "./http-answers-page.ts";
 import { exitCodesPage, listsPage, refusalsPage, statusesPage } from "./list-pages.ts";
 import { page } from "./markdown.ts";
@@ -26,6 +27,7 @@ const PAGES: ReadonlyArray<
 > = [
   ["hooks.md", "every field of `webhooks.json`", hooksPage],
   ["config.md", "every field of `config.json`", configPage],
+  ["relay.md", "every field of `relay.json`", relayPage],
   ["sources.md", "the senders that wakehook knows, and how each proves itself", sourcesPage],
   ["statuses.md", "how deliveries and runs end, and why they wait", statusesPage],
   ["refusals.md", "what a sender is told when a check says no", refusalsPage],
@@ -45,6 +47,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
   files.set("docs/http-answers.md", httpAnswersPage());
   files.set("docs/schema/webhooks.schema.json", schemaText(hooksJsonSchema()));
   files.set("docs/schema/config.schema.json", schemaText(configJsonSchema()));
+  files.set("docs/schema/relay.schema.json", schemaText(relayJsonSchema()));
   return files;
 }
 
@@ -64,7 +67,7 @@ export async function staleFiles(
 function indexPage(): string {
   const rows = PAGES.map(([file, meaning]) => `- [${file}](${file}): ${meaning}`);
   const schemas =
-    "The JSON Schemas of both files lie in [docs/schema](../schema); `wakehook init` names them in the files, so that an editor completes fields.";
+    "The JSON Schemas of the three settings files lie in [docs/schema](../schema); `wakehook init` names them in the files, so that an editor completes fields.";
   return page("Reference", [rows.join("\n"), schemas]);
 }
 

@@ -1,8 +1,9 @@
-// The fields of the two settings files, from the definitions that check them.
+// The fields of the settings files, from the definitions that check them.
 
 import { CONFIG_FIELDS } from "../../src/core/settings/config.ts";
 import { EXPOSE_PROGRAMS } from "../../src/core/settings/expose.ts";
 import { IGNORED_HOOK_FIELDS } from "../../src/core/settings/hook.ts";
+import { RELAY_FIELDS } from "../../src/core/settings/relay-config.ts";
 import { ENTRY_FIELDS } from "../../src/core/settings/route.ts";
 import {
   marksOf,
@@ -18,8 +19,11 @@ import { code, page, table, words } from "./markdown.ts";
 import { typeWords } from "./type-words.ts";
 
 const HEAD = ["field", "type", "default", "meaning"];
+const SECRET =
+  "**secret**: a text in place, `file:/path` or `env:NAME`; never printed, masked in everything that leaves the program.";
 const MARKS =
-  "**not at work yet**: the field is accepted, and `wakehook hook check` or `wakehook config check` says that it does nothing in this version. **secret**: a text in place, `file:/path` or `env:NAME`; never printed, masked in everything that leaves the program.";
+  "**not at work yet**: the field is accepted, and `wakehook hook check` or `wakehook config check` says that it does nothing in this version. " +
+  SECRET;
 const ABSENT =
   '`null` means the same as leaving a field out, and so does `""` in a field that may be left out. Any other unknown field is an error of its entry that names the nearest known one.';
 
@@ -56,6 +60,18 @@ export function configPage(): string {
     `## Further fields\n\n${fieldTable(plain)}`,
     MARKS,
     ABSENT,
+  ]);
+}
+
+/** relay.json. */
+export function relayPage(): string {
+  const doors = shapeOf(schemaAt(RELAY_FIELDS, ["hooks", 0]) ?? RELAY_FIELDS.hooks) ?? {};
+  return page("relay.json", [
+    "The settings of a [relay](../relay.md), in `relay/relay.json` of its home folder; read at its start. `wakehook relay check` says what is wrong in it.",
+    fieldTable(RELAY_FIELDS),
+    `## hooks\n\n${words(meaningOf(RELAY_FIELDS.hooks))}. Each with:\n\n${fieldTable(doors)}`,
+    `## tls\n\n${fieldTable(shapeOf(RELAY_FIELDS.tls) ?? {})}`,
+    SECRET,
   ]);
 }
 

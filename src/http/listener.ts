@@ -56,6 +56,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** For the words of an error: which setting holds the port (`webhooks.port`). */
   readonly portSetting: string;
+  /** How another port is chosen, where it is not by `wakehook config set`. */
+  readonly portHint?: string;
   readonly limits?: Partial<ListenerLimits>;
   /** Absent: plain HTTP. */
   readonly tls?: TlsFiles | undefined;
@@ -166,7 +168,9 @@ function listen(server: Server | TlsServer, options: ListenerOptions): Promise<v
 function listenError(thrown: unknown, options: ListenerOptions): WakehookError {
   const error: NodeJS.ErrnoException = toError(thrown);
   const place = `${options.host} port ${options.port}`;
-  const hint = `choose another one: wakehook config set ${options.portSetting} <port> (0 takes a free one)`;
+  const hint =
+    options.portHint ??
+    `choose another one: wakehook config set ${options.portSetting} <port> (0 takes a free one)`;
   const cause = error;
   if (error.code === "EADDRINUSE")
     return new WakehookError("port_taken", `another program listens on ${place}`, { hint, cause });
@@ -174,7 +178,9 @@ function listenError(thrown: unknown, options: ListenerOptions): WakehookError {
     return new WakehookError("port_taken", `this user may not listen on ${place}`, { hint, cause });
   const host = options.portSetting.replace(/port$/, "host");
   return new WakehookError("port_taken", `cannot listen on ${place}: ${error.code ?? "error"}`, {
-    hint: `is ${options.host} an address of this machine? wakehook config set ${host} 127.0.0.1`,
+    hint:
+      options.portHint ??
+      `is ${options.host} an address of this machine? wakehook config set ${host} 127.0.0.1`,
     cause,
   });
 }

@@ -136,7 +136,8 @@ async function build(options: RelayOptions, closers: Closers): Promise<Relay> {
     tls,
     host: options.host ?? config.host,
     port: options.port ?? config.port,
-    portSetting: "port of relay.json",
+    portSetting: "port",
+    portHint: "choose host and port with: wakehook relay init --host <address> --port <port>",
     limits: { maxConnections: connectionBound(config.maxConnections) },
     fetch: (request, info) => door.fetch(request, info),
     upgrades: admitDaemons({

@@ -6,6 +6,7 @@ import type { VerifierDescription } from "../../core/settings/verifier.ts";
 import { finding, hiddenFinding } from "../../settings/check/finding.ts";
 import { problemsOf } from "../../settings/check/issue-words.ts";
 import { readJsonFile } from "../../settings/edit/json-file.ts";
+import { withoutAbsent } from "../../settings/load/absent-fields.ts";
 import { resolveSecret } from "../../settings/load/secrets.ts";
 import { descriptionProblem } from "../../signing/check-description.ts";
 import { secretProblem } from "../../signing/secret-problem.ts";
@@ -45,7 +46,8 @@ export async function loadRelayConfig(
 ): Promise<LoadedRelayConfig> {
   const read = await readJsonFile(file);
   if (read.kind === "broken") return { settings: null, problems: [read.problem] };
-  const { $schema: _, ...raw } = read.kind === "missing" ? {} : read.value;
+  const { $schema: _, ...written } = read.kind === "missing" ? {} : read.value;
+  const raw = withoutAbsent(written, RELAY_FIELDS);
   const wide = read.kind === "missing" ? [] : read.problems;
   const parsed = RelayConfig.safeParse(raw);
   if (!parsed.success) {

@@ -1,8 +1,9 @@
-// The JSON Schemas of both files, from the definitions that check them. `$schema` names them, so an
+// The JSON Schemas of the settings files, from the definitions that check them. `$schema` names them, so an
 // editor completes fields and shows their meaning.
 
 import { CONFIG_FIELDS } from "../../core/settings/config.ts";
 import { IGNORED_HOOK_FIELDS } from "../../core/settings/hook.ts";
+import { RELAY_FIELDS } from "../../core/settings/relay-config.ts";
 import { ENTRY_FIELDS } from "../../core/settings/route.ts";
 import { mayBeAbsent, toJsonSchema, type FieldShape } from "../../core/settings/schema-fields.ts";
 import { isRecord } from "../edit/json-file.ts";
@@ -44,12 +45,21 @@ export function hooksJsonSchema(): JsonSchema {
 
 /** The schema of config.json: what an owner may write, null in optional fields included. */
 export function configJsonSchema(): JsonSchema {
-  const config = objectSchema(CONFIG_FIELDS);
+  return fileSchema("config.json of wakehook", CONFIG_FIELDS);
+}
+
+/** The schema of relay.json. */
+export function relayJsonSchema(): JsonSchema {
+  return fileSchema("relay.json of wakehook", RELAY_FIELDS);
+}
+
+function fileSchema(title: string, shape: FieldShape): JsonSchema {
+  const file = objectSchema(shape);
   return {
     $schema: DRAFT,
-    title: "config.json of wakehook",
-    ...config,
-    properties: { $schema: SCHEMA_FIELD, ...config.properties },
+    title,
+    ...file,
+    properties: { $schema: SCHEMA_FIELD, ...file.properties },
   };
 }
 

@@ -150,6 +150,25 @@ describe("a service file", () => {
   });
 });
 
+describe("service install --relay", () => {
+  it("is a service of its own, beside that of the daemon", async () => {
+    const cli = await createCli();
+    const of = async (...options: string[]): Promise<{ file: string; text: string }> =>
+      (
+        await cli.run(["service", "install", "--print", "--json", ...options], {
+          platform: "linux",
+        })
+      ).json() as { file: string; text: string };
+
+    const [daemon, relay] = [await of(), await of("--relay")];
+
+    expect(relay.file).toMatch(/wakehook-relay-[0-9a-f]{8}\.service$/);
+    expect(relay.file).not.toBe(daemon.file);
+    expect(relay.text).toMatch(/^ExecStart=.* "relay" "start"$/m);
+    expect(daemon.text).not.toContain('"relay"');
+  });
+});
+
 describe("service install, status and uninstall", () => {
   it("go through systemctl, and keep the PATH in a closed file", async () => {
     const cli = await createCli();

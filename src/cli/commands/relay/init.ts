@@ -24,7 +24,7 @@ export const relayInit: Command = {
     "wakehook relay init --public-url https://relay.example.org",
     "wakehook relay init --public-url https://relay.example.org --host 0.0.0.0 --port 443 --tls-cert /etc/relay/cert.pem --tls-key /etc/relay/key.pem",
   ],
-  async run({ paths, out }, input) {
+  async run({ paths, out, launch }, input) {
     const files = relayPaths(paths.root);
     await ensureRelayFolder(paths.root, files);
     const before = await readJsonFile(files.configFile);
@@ -32,7 +32,8 @@ export const relayInit: Command = {
       throw new WakehookError("settings_invalid", problemText(before.problem), {
         hint: "mend relay.json first; nothing was changed",
       });
-    const written = before.kind === "missing" ? {} : before.value;
+    const schema = path.join(path.dirname(launch.script), "..", "docs/schema/relay.schema.json");
+    const written = before.kind === "missing" ? { $schema: schema } : before.value;
     const after = { ...written, ...given(input) };
     refuseWrong(after);
     await writeVerified(

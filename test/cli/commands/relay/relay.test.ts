@@ -1,4 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { readKeyFile } from "../../../../src/relay/keys/key-file.ts";
 import { keyHash } from "../../../../src/relay/keys/key-text.ts";
@@ -6,6 +8,7 @@ import { relayPaths } from "../../../../src/relay/paths.ts";
 import { connectDaemon, hookOf } from "../../../relay/fake-daemon.ts";
 import { createCli, type Cli } from "../../harness.ts";
 
+const SCHEMA = expect.stringMatching(/docs\/schema\/relay\.schema\.json$/) as string;
 const readSettings = async (cli: Cli): Promise<unknown> =>
   JSON.parse(await readFile(relayPaths(cli.paths.root).configFile, "utf8"));
 
@@ -29,6 +32,7 @@ describe("wakehook relay init", () => {
     const { configFile, folder } = relayPaths(cli.paths.root);
     expect(code).toBe(0);
     expect(await readSettings(cli)).toEqual({
+      $schema: SCHEMA,
       public_url: "https://relay.example.org",
       host: "0.0.0.0",
       port: 443,
@@ -50,7 +54,7 @@ describe("wakehook relay init", () => {
 
     expect(result.code).toBe(code);
     expect(result.stderr).toContain(words);
-    expect(await readSettings(cli)).toEqual({ port: 1 });
+    expect(await readSettings(cli)).toEqual({ $schema: SCHEMA, port: 1 });
   });
 
   it("leaves a file that it cannot read as it is", async () => {
@@ -215,6 +219,19 @@ describe("wakehook relay start", () => {
     const after = await cli.run(["relay", "status", "--json"]);
     expect(after.code).toBe(4);
     expect(after.json()).toMatchObject({ running: false, connected: 0, waiting: 1 });
+  });
+
+  it("says how to choose another port where it is taken", async () => {
+    const cli = await createCli();
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+
+    const { code, stderr } = await cli.run(["relay", "start", "--port", String(port)]);
+    server.close();
+
+    expect(code).toBe(6);
+    expect(stderr).toContain("relay init --host <address> --port <port>");
   });
 
   it("says what is wrong in relay.json, and starts nothing", async () => {
