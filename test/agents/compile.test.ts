@@ -1,9 +1,9 @@
 // The exact flags of every provider and permission: what runs is decided here.
 
 import { describe, expect, it } from "vitest";
-import { agentEnvironment, targetEnvironment } from "../../src/agents/environment.ts";
-import type { SessionKind } from "../../src/agents/provider.ts";
-import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import { agentEnvironment, targetEnvironment } from "../../src/agents/run/environment.ts";
+import type { SessionKind } from "../../src/agents/providers/provider.ts";
+import { PROVIDER_TABLE } from "../../src/agents/providers/table.ts";
 import type { AgentRequest } from "../../src/core/ports/agent-port.ts";
 import { refusedParameters } from "../../src/core/settings/cli-parameters.ts";
 import { Config } from "../../src/core/settings/config.ts";

@@ -12,11 +12,11 @@ import {
 } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { executableVersion, findExecutable } from "../../src/agents/executable.ts";
-import { findUnswitchable, readInstructions } from "../../src/agents/folder-guard.ts";
-import { createReadHelp } from "../../src/agents/help-text.ts";
-import { probeProvider } from "../../src/agents/probe.ts";
-import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import { executableVersion, findExecutable } from "../../src/agents/process/executable.ts";
+import { findUnswitchable, readInstructions } from "../../src/agents/run/folder-guard.ts";
+import { createReadHelp } from "../../src/agents/run/help-text.ts";
+import { probeProvider } from "../../src/agents/health/probe.ts";
+import { PROVIDER_TABLE } from "../../src/agents/providers/table.ts";
 import { Config } from "../../src/core/settings/config.ts";
 import { openAgentBench, type AgentBench } from "./agent-bench.ts";
 

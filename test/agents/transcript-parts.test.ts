@@ -1,8 +1,8 @@
 import { array, assert, integer, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { failureKind, failureStatus } from "../../src/agents/failure.ts";
-import { lastRecordIn, parseRecord } from "../../src/agents/fields.ts";
-import { createLineSplitter } from "../../src/agents/lines.ts";
+import { failureKind, failureStatus } from "../../src/agents/outcome/failure.ts";
+import { lastRecordIn, parseRecord } from "../../src/agents/providers/fields.ts";
+import { createLineSplitter } from "../../src/agents/process/lines.ts";
 
 describe("createLineSplitter", () => {
   it("gives the same lines however the bytes are cut", () => {

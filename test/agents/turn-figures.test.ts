@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { claudeReader } from "../../src/agents/claude-transcript.ts";
-import { readTranscript } from "../../src/agents/read-transcript.ts";
-import { PROVIDER_TABLE } from "../../src/agents/table.ts";
+import { claudeReader } from "../../src/agents/providers/claude-transcript.ts";
+import { readTranscript } from "../../src/agents/run/read-transcript.ts";
+import { PROVIDER_TABLE } from "../../src/agents/providers/table.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
