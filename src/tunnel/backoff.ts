@@ -23,7 +23,7 @@ export function createBackoff(randomness: Pick<Randomness, "fraction">): Backoff
   let failures = 0;
   return {
     next(retry) {
-      if (retry === "slowly") return SLOWLY_MS * (0.8 + 0.4 * randomness.fraction());
+      if (retry === "slowly") return Math.round(SLOWLY_MS * (0.8 + 0.4 * randomness.fraction()));
       const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 16));
       failures += 1;
       return Math.max(SHORTEST_MS, Math.round(most * randomness.fraction()));

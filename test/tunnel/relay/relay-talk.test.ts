@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { WINDOW } from "../../../src/core/tunnel/frames.ts";
+import { boxKeyOf } from "../../../src/signing/parcel-seal.ts";
 import { KEY, RELAY_ID, standInRelay, type Visit } from "../stand-in-relay.ts";
 import { aHook, aTunnel, settingsWith, tunnelWorld, type TunnelWorld } from "../tunnel-world.ts";
+
+const A_KEY = boxKeyOf(Buffer.alloc(32, 3)).publicKey;
 
 async function connected(
   hooks = [aHook("site"), aHook("other")],
@@ -207,7 +210,7 @@ describe("a relay that breaks the protocol", () => {
     ["words that are no frame", (visit) => visit.raw("hello?")],
     ["a frame of a newer version", (visit) => visit.raw('{"type":"news"}')],
     ["bytes that are no parcel", (visit) => visit.raw(Buffer.from([0, 0, 0, 9, 1]))],
-    ["a second challenge", (visit) => visit.say({ type: "challenge", nonce: "abc", key: "abc" })],
+    ["a second challenge", (visit) => visit.say({ type: "challenge", nonce: "abc", key: A_KEY })],
   ])("is left: %s", async (_, breakIt) => {
     const { it: here, visit } = await connected();
     const closed = visit.closed();
