@@ -58,6 +58,10 @@ export function plant() {
       "daemon environment",
       ...RAW_OUTPUT,
     ]),
+    repairToken: newCanary("the token that GitHub is asked with for what was missed", [
+      ...HOOKS_FILE,
+      ...RAW_OUTPUT,
+    ]),
     subscriptionSecret: newCanary("a subscription's secret", ["config.json", ...RAW_OUTPUT]),
     mcpVariable: newCanary("a variable of an MCP server", MCP),
     mcpHeader: newCanary("a header of an MCP server", MCP),

@@ -53,6 +53,7 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
     ...secretsOfChats(planted),
     planted.reportToken,
     planted.reportHeader,
+    planted.repairToken,
     planted.subscriptionSecret,
     planted.mcpVariable,
     planted.mcpHeader,
@@ -166,6 +167,13 @@ function hooksOf(
       secret: planted.secret.value,
       previous_secret: planted.previousSecret.value,
       previous_secret_until: later,
+      repair: {
+        kind: "github",
+        token: planted.repairToken.value,
+        repository: "octo/site",
+        hook_id: 1,
+        api_url: receiver,
+      },
     }),
     agent("gitlab", "gemini", { source: "gitlab", secret: `file:${keyFile}` }),
     agent("hmac", "claude", {
