@@ -25,14 +25,11 @@ export async function sayKey(
   const wire = { daemon: name, key: text, expires_at: expiresAt, url, base_url: baseUrl };
   out.result(wire, () => [text]);
   const end = expiresAt === null ? "never" : dateAndTime(expiresAt);
-  const tunnel = { name: "relay", kind: "relay", url, key: "file:/path/of/the/key" };
   for (const line of [
     `the key of ${name} is shown once, above; it expires: ${end}`,
-    "at home, put it into a file of mode 0600, and into config.json:",
-    `  "tunnels": [${JSON.stringify(tunnel)}]`,
-    "then:",
-    "  wakehook config set features.tunnel true",
-    `  wakehook config set webhooks.public_base_url ${baseUrl}`,
+    "at home, and paste the key when it asks:",
+    `  wakehook tunnel add --url ${url} --key-file -`,
+    `its hooks are then reached at ${baseUrl}/hooks/<id>`,
   ])
     out.notice(line);
 }

@@ -102,8 +102,8 @@ describe("wakehook relay key", () => {
     const text = stdout.trim();
 
     expect(text).toMatch(/^whr_laptop_[A-Za-z0-9_-]{43}$/);
-    expect(stderr).toContain('"url":"wss://relay.example.org"');
-    expect(stderr).toContain("public_base_url https://relay.example.org/laptop");
+    expect(stderr).toContain("tunnel add --url wss://relay.example.org --key-file -");
+    expect(stderr).toContain("https://relay.example.org/laptop/hooks/<id>");
     const [key] = await readKeyFile(keysFile);
     expect(key).toMatchObject({ name: "laptop", sha256: keyHash(text), publicKey: null });
     expect((key?.expiresAt ?? 0) - (key?.createdAt ?? 0)).toBe(90 * 86_400_000);
