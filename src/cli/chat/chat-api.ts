@@ -2,48 +2,31 @@
 
 import type { DecisionVerb } from "../../core/records/conversation.ts";
 import { WakehookError } from "../../core/records/errors.ts";
-import type { WireConversation, WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
+import type {
+  ChatList,
+  ConversationList,
+  ShownConversation,
+} from "../../core/wire/answers/chat-answers.ts";
+import type { DecidedCard, Said } from "../../core/wire/answers/message-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
+import type { WireMessage, WireTurn } from "../../core/wire/wire-chat.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { connectAdmin, queryOf } from "../daemon/admin-client.ts";
 
 /** A chat, as the list has it. */
-export interface WireChat {
-  readonly name: string;
-  readonly unread: number;
-  readonly targets: readonly string[];
-  readonly agent: string | null;
-  readonly conversation_id: string | null;
-}
+export type WireChat = Told<typeof ChatList>["chats"][number];
 
 /** A conversation, as the list has it. */
-export type WireListed = WireConversation & {
-  readonly unread: number;
-  readonly last_text: string | null;
-  readonly going: WireTurn | null;
-};
+export type WireListed = Told<typeof ConversationList>["conversations"][number];
 
 /** One conversation, whole. */
-export type WireShown = WireConversation & {
-  readonly going: WireTurn | null;
-  readonly by_hand: string | null;
-  readonly newest_turns: readonly WireTurn[];
-};
+export type WireShown = Told<typeof ShownConversation>;
 
 /** What became of words. */
-export interface WireSaid {
-  readonly repeat: boolean;
-  readonly message_id: string | null;
-  readonly conversation: WireConversation | null;
-  readonly turn: WireTurn | null;
-  readonly behind: WireTurn | null;
-}
+export type WireSaid = Told<typeof Said>;
 
 /** What became of an answer on a card. */
-export interface WireDecision {
-  readonly kind: string;
-  readonly words: string;
-  readonly delivery_id: string | null;
-}
+export type WireDecision = Told<typeof DecidedCard>;
 
 /** What is looked at: a whole chat, or one of its conversations. */
 export interface Room {

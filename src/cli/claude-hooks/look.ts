@@ -1,5 +1,7 @@
 // How it stands with the hooks in Claude Code: written down, of this program, allowed, and which sessions wait.
 
+import type { TerminalList } from "../../core/wire/answers/channel-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
 import type { CommandContext } from "../command.ts";
 import { connectAdmin } from "../daemon/admin-client.ts";
 import { findDaemon } from "../daemon/running-daemon.ts";
@@ -17,13 +19,7 @@ export interface HookState {
 }
 
 /** A session, as the daemon has it. */
-export interface WireTerminal {
-  readonly id: string;
-  readonly folder: string;
-  readonly pid: number;
-  readonly state: "idle" | "busy";
-  readonly waits: boolean;
-}
+export type WireTerminal = Told<typeof TerminalList>["terminals"][number];
 
 /** How the program of this call is called by a hook. */
 export function programOf({

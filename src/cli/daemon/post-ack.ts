@@ -1,6 +1,8 @@
 // In: the one-time token of a handover. Out: the daemon's answer. The admin token is not needed, and not read: whoever
 // runs this is an agent that was woken.
 
+import type { Acknowledged } from "../../core/wire/answers/control-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { CommandContext } from "../command.ts";
 import { toThrown } from "./admin-client.ts";
@@ -10,11 +12,7 @@ import { toUrl } from "../../core/settings/hook-url.ts";
 const ANSWER_MS = 30_000;
 
 /** What the daemon says of a word that it took. */
-export interface NotedAck {
-  readonly run_id: string;
-  readonly target: string;
-  readonly level: string;
-}
+export type NotedAck = Told<typeof Acknowledged>;
 
 /** Says a bot's word. @throws WakehookError `daemon_unreachable`, `not_found`, `refused`, `usage`. */
 export async function postAck(

@@ -1,76 +1,29 @@
-// Records as the API's JSON has them; pages know no others.
+// Records as the API's JSON has them, by the schemas that its answers are held to; pages know no others.
 
-import type {
-  WireContent,
-  WireDelivery,
-  WirePause,
-  WireProblem,
-  WireReport,
-  WireRun,
-} from "../../core/wire/wire.ts";
-import type { Counts } from "../view.ts";
+import type { DaemonStatus as DaemonAnswer } from "../../core/wire/answers/daemon-answers.ts";
+import type * as delivery from "../../core/wire/answers/delivery-answers.ts";
+import type { Hook } from "../../core/wire/answers/hook-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
 
-/** What a delivery is about in a few words; the API gives it with lists. */
-export interface Summary {
-  readonly title?: string | null;
-  readonly author?: string | null;
-}
+/** What a delivery is about in a few words; the live list has none for one that just arrived. */
+export type Summary = Told<typeof delivery.Summary>;
+
+type Summed = Told<typeof delivery.Delivery>;
 
 /** A delivery of a list. */
-export type ListedDelivery = WireDelivery & {
-  readonly explanation: string | null;
-  readonly summary?: Summary | null;
-};
+export type ListedDelivery = Omit<Summed, "summary"> & { readonly summary?: Summary | null };
 
 /** One delivery with all that belongs to it. */
-export type WholeDelivery = ListedDelivery &
-  Partial<WireContent> & {
-    readonly runs: readonly WireRun[];
-    readonly reports: readonly WireReport[];
-  };
+export type WholeDelivery = Told<typeof delivery.WholeDelivery>;
 
 /** A page of deliveries. */
-export interface DeliveryPage {
-  readonly deliveries: readonly ListedDelivery[];
-  readonly next_before: string | null;
-}
+export type DeliveryPage = Told<typeof delivery.DeliveryPage>;
 
 /** A hook of the list. */
-export interface ListedHook {
-  readonly id: string;
-  readonly state: string;
-  readonly title: string | null;
-  readonly mode: string | null;
-  readonly source: string | null;
-  readonly enabled: boolean | null;
-  readonly path: string;
-  readonly problems: readonly WireProblem[];
-  readonly fingerprints: Readonly<Record<string, string>>;
-  /** null: it is not known, or the hook has none of its own. */
-  readonly secret_set_at: number | null;
-  readonly history: {
-    readonly deliveries: number;
-    readonly waiting: number;
-    readonly last_received_at: number | null;
-    readonly last_status: string | null;
-  };
-}
+export type ListedHook = Told<typeof Hook>;
 
 /** How the daemon is. */
-export interface DaemonStatus {
-  readonly version: string;
-  readonly state: string;
-  readonly started_at: number;
-  readonly addresses: {
-    readonly admin: { readonly host: string; readonly port: number };
-    readonly hooks: { readonly host: string; readonly port: number } | null;
-  };
-  readonly counts: Counts;
-  readonly pauses: readonly WirePause[];
-  readonly features: Readonly<Record<string, boolean>>;
-  readonly safe_mode: boolean;
-  readonly problems: readonly WireProblem[];
-}
+export type DaemonStatus = Told<typeof DaemonAnswer>;
 
 /** A request that was refused: it has no row in the ledger. */
 export interface RefusedRequest {

@@ -8,6 +8,7 @@ import { delivery } from "../../admin/harness.ts";
 function shown(change: Partial<WholeDelivery>, body: string): string {
   const one: WholeDelivery = {
     ...wireDelivery(delivery(1)),
+    summary: { action: null, entity: null, title: null, author: null },
     explanation: null,
     runs: [],
     reports: [],

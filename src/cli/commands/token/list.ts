@@ -1,16 +1,11 @@
+import type { TokenList } from "../../../core/wire/answers/access-answers.ts";
+import type { Told } from "../../../core/wire/answers/shapes.ts";
 import type { Command } from "../../command.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";
 import { columns } from "../../terminal/columns.ts";
 import { ago, dateAndTime } from "../../terminal/when.ts";
 
-interface WireToken {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly string[];
-  readonly expires_at: number | null;
-  readonly expired: boolean;
-  readonly last_used_at: number | null;
-}
+type Tokens = Told<typeof TokenList>;
 
 /** `wakehook token list`. */
 export const tokenList: Command = {
@@ -18,14 +13,14 @@ export const tokenList: Command = {
   examples: ["wakehook token list", "wakehook token list --json"],
   async run({ paths, out, clock }) {
     const admin = await connectAdmin(paths);
-    const answer = (await admin.get("/tokens")) as { readonly tokens: readonly WireToken[] };
+    const answer = (await admin.get("/tokens")) as Tokens;
     out.result(answer, () => columns(answer.tokens.map((token) => cells(token, clock.now()))));
     if (answer.tokens.length === 0)
       out.notice("there is none; make one: wakehook token create --help");
   },
 };
 
-function cells(token: WireToken, now: number): string[] {
+function cells(token: Tokens["tokens"][number], now: number): string[] {
   const { id, name, scopes, expires_at: end, expired, last_used_at: used } = token;
   const expiry =
     end === null ? "never expires" : `${expired ? "expired" : "expires"} ${dateAndTime(end)}`;
