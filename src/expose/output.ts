@@ -9,6 +9,9 @@ import type { Clock, Timer } from "../system/clock.ts";
 /** From this size on what was read is cut off. */
 const CUT_BYTES = 1_048_576;
 const PIECE_BYTES = 65_536;
+/** One that has been silent for so many looks is looked at less often: it runs for weeks. */
+const QUIET_LOOKS = 40;
+const QUIET_FACTOR = 4;
 /** A longer line is read in parts. */
 const LONGEST_LINE = 16_384;
 
@@ -39,11 +42,18 @@ export function followOutput(
   }));
   let stopped = false;
   let timer: Timer | null = null;
+  let silentLooks = 0;
   let looking: Promise<void> = look();
 
   async function look(): Promise<void> {
-    for (const one of followed) for (const line of await newLines(one)) onLine(line);
-    if (!stopped) timer = clock.setTimer(lookAgain, everyMs, { unref: true });
+    silentLooks += 1;
+    for (const one of followed)
+      for (const line of await newLines(one)) {
+        silentLooks = 0;
+        onLine(line);
+      }
+    const pauseMs = silentLooks < QUIET_LOOKS ? everyMs : everyMs * QUIET_FACTOR;
+    if (!stopped) timer = clock.setTimer(lookAgain, pauseMs, { unref: true });
   }
 
   function lookAgain(): void {

@@ -1,6 +1,7 @@
 // The routes about the daemon as a whole: its state, its stop, its events.
 
 import type { Source } from "../../core/events/source.ts";
+import { snakeKeys } from "../../core/wire/wire-keys.ts";
 import { wirePause, wireProblem } from "../../core/wire/wire.ts";
 import { refusal, safeHeaders, type Answers } from "../answer.ts";
 import type { AdminDeps } from "../deps.ts";
@@ -84,6 +85,8 @@ function statusOf(deps: AdminDeps, isStopping: boolean): AnswerOf<"status"> {
       invalid: inState("invalid"),
       disabled: hooks.filter(({ hook }) => hook?.enabled === false).length,
     },
+    public_base_url: settings.config.webhooks.publicBaseUrl ?? null,
+    expose: snakeKeys(deps.expose.status()),
     features: settings.config.features,
     safe_mode: settings.config.safeMode,
     problems: settings.problems.map(wireProblem),

@@ -1,6 +1,15 @@
 import { FEATURES } from "../../../src/core/settings/features.ts";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { loadedHook, openHarness, SECRET, snapshot, STARTED_AT, type Harness } from "../harness.ts";
+import { snakeKeys } from "../../../src/core/wire/wire-keys.ts";
+import {
+  EXPOSED,
+  loadedHook,
+  openHarness,
+  SECRET,
+  snapshot,
+  STARTED_AT,
+  type Harness,
+} from "../harness.ts";
 import { readBlocks } from "../sse.ts";
 
 const invalid = loadedHook("broken", {
@@ -28,6 +37,8 @@ describe("GET /status", () => {
       counts: { running: 1, queued: 2, held: 3 },
       pauses: [],
       hooks: { total: 2, valid: 1, stale: 0, invalid: 1, disabled: 0 },
+      public_base_url: null,
+      expose: snakeKeys(EXPOSED),
       features: Object.fromEntries(Object.keys(FEATURES).map((name) => [name, false])),
       safe_mode: false,
       problems: [{ level: "error", file: "webhooks.json", entry: "broken", message: "no mode" }],

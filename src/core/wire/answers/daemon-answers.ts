@@ -4,8 +4,20 @@ import * as z from "zod";
 import { FINDING_LEVELS } from "../../ports/doctor-port.ts";
 import { FEATURES } from "../../settings/features.ts";
 import { PauseRecord } from "./control-answers.ts";
+import { Expose } from "./expose-answers.ts";
 import { Finding } from "./hook-answers.ts";
-import { amount, count, done, flag, instant, instantOrNull, list, nameOf, text } from "./shapes.ts";
+import {
+  amount,
+  count,
+  done,
+  flag,
+  instant,
+  instantOrNull,
+  list,
+  nameOf,
+  text,
+  textOrNull,
+} from "./shapes.ts";
 
 /** It answers. */
 export const Health = z.strictObject({ status: z.literal("ok") });
@@ -28,6 +40,8 @@ export const DaemonStatus = z.strictObject({
     invalid: count,
     disabled: count,
   }),
+  public_base_url: textOrNull,
+  expose: Expose,
   features: z.record(nameOf(FEATURES), flag),
   safe_mode: flag,
   problems: list(Finding),
