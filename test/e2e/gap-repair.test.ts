@@ -149,6 +149,45 @@ describe("a daemon that was stopped while its sender had events", () => {
     );
   });
 
+  it("takes in what came while the machine slept, as soon as it wakes", async () => {
+    const { github, home } = await openWorld();
+    const daemon = await home.start();
+    aimAt(github, daemon);
+    home.clock.setTo(home.clock.now() + 8 * HOUR_MS);
+    github.skewMs = 8 * HOUR_MS;
+    await github.event("issues", issue(1), { agoMs: 3 * HOUR_MS });
+    home.clock.skip(15_000);
+    await repaired(home);
+
+    expect(read(home, ({ gaps }) => gaps.gaps(1))).toMatchObject([{ cause: "asleep" }]);
+    expect(deliveries(home)).toMatchObject([{ entity: "octo/site#1", via: "repair" }]);
+    const { id = "" } = deliveries(home)[0] ?? {};
+    const shown = (await (await daemon.admin("GET", `/deliveries/${id}`)).json()) as {
+      received_at: number;
+      sent_at: number;
+    };
+    expect(Math.round((shown.received_at - shown.sent_at) / HOUR_MS)).toBe(3);
+  });
+
+  it("is asked by hand: first what would come in, then to take it in", async () => {
+    const { github, home } = await openWorld();
+    const daemon = await home.start();
+    await github.event("issues", issue(1), { agoMs: 3 * HOUR_MS });
+    const body = { hook_id: "site", since_seconds: 86_400 };
+    const call = async (path: string) =>
+      (await (await daemon.admin("POST", path, body)).json()) as Record<string, unknown>;
+
+    expect(await call("/repairs/preview")).toMatchObject({ listed: 1, missed: [{}], word: null });
+    expect(deliveries(home)).toEqual([]);
+    expect(await call("/repairs")).toMatchObject({ hook_id: "site", asked_by: "owner" });
+    await repaired(home);
+    expect(deliveries(home)).toHaveLength(1);
+    const list = (await (await daemon.admin("GET", "/gaps")).json()) as Record<string, unknown>;
+    expect(list).toMatchObject({ gaps: [], repairs: [{ state: "done", counts: { new: 1 } }] });
+    const none = await daemon.admin("POST", "/repairs", { hook_id: "nope" });
+    expect(none.status).toBe(404);
+  });
+
   it("asks for another attempt where the payload is not to be had", async () => {
     const { github, home } = await openWorld();
     const first = await home.start();
