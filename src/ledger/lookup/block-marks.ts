@@ -13,23 +13,30 @@ export type BlockMarks = Uint8Array;
 /** Makes the marks of some texts. */
 export function marksOf(texts: ReadonlySet<string>): BlockMarks {
   const marks = new Uint8Array(Math.max(8, Math.ceil((texts.size * BITS_EACH) / 8)));
-  for (const text of texts)
-    for (const bit of bitsOf(text, marks.length * 8)) {
-      const at = bit >>> 3;
-      marks[at] = (marks[at] ?? 0) | (1 << (bit & 7));
+  const bits = marks.length * 8;
+  for (const text of texts) {
+    const { start, step } = hashesOf(text);
+    for (let turn = 0; turn < MARKS_EACH; turn += 1) {
+      const bit = (start + turn * step) % bits;
+      marks[bit >>> 3] = (marks[bit >>> 3] ?? 0) | (1 << (bit & 7));
     }
+  }
   return marks;
 }
 
 /** false: the text was not among them. */
 export function mayHold(marks: BlockMarks, text: string): boolean {
-  for (const bit of bitsOf(text, marks.length * 8))
+  const bits = marks.length * 8;
+  const { start, step } = hashesOf(text);
+  for (let turn = 0; turn < MARKS_EACH; turn += 1) {
+    const bit = (start + turn * step) % bits;
     if (((marks[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+  }
   return true;
 }
 
-/** Two FNV-1a hashes make as many bits as are wanted. */
-function bitsOf(text: string, bits: number): number[] {
+/** Two FNV-1a hashes, not negative, from which any number of bits is made. */
+function hashesOf(text: string): { readonly start: number; readonly step: number } {
   let one = 0x811c9dc5;
   let other = 0x01000193;
   for (let at = 0; at < text.length; at += 1) {
@@ -37,6 +44,5 @@ function bitsOf(text: string, bits: number): number[] {
     one = Math.imul(one ^ unit, 0x01000193);
     other = Math.imul(other ^ unit, 0x85ebca6b);
   }
-  const step = (other | 1) >>> 0;
-  return Array.from({ length: MARKS_EACH }, (_, turn) => ((one >>> 0) + turn * step) % bits);
+  return { start: one >>> 0, step: (other | 1) >>> 0 };
 }

@@ -16,7 +16,7 @@ describe("what is counted of hooks", () => {
     const { ledger, rows } = filledLedger(25_000);
     const counted = totals(ledger);
 
-    expect(counted.pieces).toBe(4);
+    expect(counted.pieces).toBe(6);
     for (const { hookId, deliveries, waiting, newest, lastReceivedAt } of counted.hooks) {
       const own = rows.filter(({ hook }) => hook === hookId);
       expect(deliveries).toBe(own.length);
