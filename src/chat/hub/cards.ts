@@ -133,8 +133,10 @@ function waitsFor({ state, status }: Delivery, { buttons }: Card): boolean {
   const now = buttonsOf(status);
   return (
     state === "held" &&
-    now.length === buttons.length &&
-    now.every(({ verb }, at) => verb === buttons[at]?.verb)
+    now.length > 0 &&
+    buttons.every((asked) =>
+      now.some(({ verb, label }) => verb === asked.verb && label === asked.label),
+    )
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { isAgentsWork } from "../../core/admission/hook-providers.ts";
 import type { Card, MessageFile } from "../../core/records/conversation.ts";
 import type { Delivery } from "../../core/records/delivery.ts";
 import { toError, WakehookError } from "../../core/records/errors.ts";
@@ -16,8 +17,16 @@ import type { HubDeps } from "./hub-deps.ts";
 /** What a card needs. */
 export type ComposeDeps = Pick<
   HubDeps,
-  "ledger" | "dispatcher" | "findSource" | "mask" | "home" | "randomness"
+  "ledger" | "dispatcher" | "findSource" | "mask" | "home" | "randomness" | "settings"
 >;
+
+/** What a delivery would do. */
+interface Description {
+  readonly text: string;
+  readonly prompt: string | null;
+  /** An agent of wakehook's own would run, as far as is known. */
+  readonly isAgents: boolean;
+}
 
 /** The part of a message below its report. */
 export interface ComposedCard {
@@ -40,7 +49,7 @@ export async function composeCard(
 ): Promise<ComposedCard | null> {
   const buttons = delivery.state === "held" ? buttonsOf(delivery.status) : [];
   if (buttons.length === 0) return null;
-  const { text, prompt } = await describe(deps, delivery);
+  const { text, prompt, isAgents } = await describe(deps, delivery);
   const isLong = prompt !== null && prompt.length > LONGEST_PROMPT;
   return {
     text: prompt === null ? text : `${text}\n\n${fenced(shorten(prompt))}`,
@@ -48,17 +57,16 @@ export async function composeCard(
     card: {
       token: deps.randomness.bytes(TOKEN_BYTES).toString("base64url"),
       deliveryId: delivery.id,
-      buttons,
+      // Nobody else than an agent of wakehook's own would keep to it.
+      buttons: buttons.filter(({ verb }) => verb !== "read_only" || isAgents),
     },
   };
 }
 
-async function describe(
-  deps: ComposeDeps,
-  delivery: Delivery,
-): Promise<{ readonly text: string; readonly prompt: string | null }> {
+async function describe(deps: ComposeDeps, delivery: Delivery): Promise<Description> {
   try {
     const plan = deps.dispatcher().preview(delivery.id);
+    const isAgents = isAgentsWork(plan.hook, deps.settings().config);
     const input = await renderRunInput(deps.home, {
       hook: plan.hook,
       delivery,
@@ -68,13 +76,13 @@ async function describe(
       mark: PREVIEW_MARK,
     });
     const text = planText(plan);
-    if (input === null) return { text, prompt: null };
-    if (!input.ok) return { text: `${text}\n\n${escapeMarkdown(input.reason)}`, prompt: null };
-    return { text, prompt: deps.mask(input.text) };
+    if (input === null) return { text, prompt: null, isAgents };
+    if (input.ok) return { text, prompt: deps.mask(input.text), isAgents };
+    return { text: `${text}\n\n${escapeMarkdown(input.reason)}`, prompt: null, isAgents };
   } catch (thrown) {
     const error = toError(thrown);
     if (!(error instanceof WakehookError)) throw error;
-    return { text: escapeMarkdown(error.message), prompt: null };
+    return { text: escapeMarkdown(error.message), prompt: null, isAgents: true };
   }
 }
 

@@ -44,6 +44,28 @@ describe("a card", () => {
     expect(file).toBe(files[0]?.content);
   });
 
+  it("offers to run read-only where an agent would keep to it, and not for a program", async () => {
+    const command = Hook.parse({ id: "site", title: "site", mode: "command", command: ["make"] });
+    const verbs: unknown[] = [];
+
+    for (const plan of [PLAN, { ...PLAN, hook: command, agent: null }]) {
+      const hub = await pairedHub({ plan });
+      const { id } = await hub.hold(1, "held:approval");
+      await card(hub);
+      const [asked] = hub.store.openCards(id);
+      verbs.push(asked?.card?.buttons.map(({ verb }) => verb));
+      await hub.chats.cards.decide({ token: asked?.card?.token ?? "", verb: "run", by: "Ann" });
+      verbs.push(hub.decisions);
+    }
+
+    expect(verbs).toEqual([
+      ["run", "read_only", "discard"],
+      [expect.stringMatching(/^approve/)],
+      ["run", "discard"],
+      [expect.stringMatching(/^approve/)],
+    ]);
+  });
+
   it("says why nothing would run, and can be answered all the same", async () => {
     const hub = await pairedHub();
     const { id } = await hub.hold(1, "held:approval");
