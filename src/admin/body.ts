@@ -1,5 +1,6 @@
 // A POST's body in, a JSON object out, or a refusal. Bounded while it streams; strict UTF-8.
 
+import { isNestedDeeper } from "../core/text/json-depth.ts";
 import { readStream, type DeadlineClock } from "../http/read-stream.ts";
 import { refusal, type AdminRefusal } from "./answer.ts";
 
@@ -15,6 +16,8 @@ export interface ObjectBounds {
   readonly maxBytes: number;
 }
 
+/** No settings are nested so deep, and what walks through deeper ones would run out of stack. */
+const MOST_DEPTH = 256;
 /** How long a body may take to arrive. */
 const BODY_TIMEOUT_MS = 30_000;
 
@@ -67,7 +70,10 @@ function parseObject(
 ): { readonly ok: true; readonly value: JsonObject } | AdminRefusal {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (isNestedDeeper(text, MOST_DEPTH))
+      return refusal("invalid_json", `the body is nested deeper than ${MOST_DEPTH} levels`);
+    value = JSON.parse(text);
   } catch {
     return refusal("invalid_json", "the body is not JSON in UTF-8");
   }

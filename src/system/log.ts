@@ -1,7 +1,7 @@
 // The daemon's log: one JSON object a line, secrets masked by value on the finished line.
 
 import { renameSync, statSync } from "node:fs";
-import { destination, pino } from "pino";
+import { destination, pino, stdSerializers } from "pino";
 import type { Log } from "../core/ports/log-port.ts";
 import type { Clock } from "./clock.ts";
 
@@ -37,6 +37,8 @@ export function openLog({ file, level, clock, mask }: LogOptions): LogFile {
       level,
       base: null,
       timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      // An Error has no fields of its own that JSON would show.
+      serializers: { error: stdSerializers.err },
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: mask },
     },

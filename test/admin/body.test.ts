@@ -45,6 +45,17 @@ describe("readJsonObject", () => {
     expect(await read(body, type)).toMatchObject({ ok: false, code });
   });
 
+  it("refuses what is nested deeper than its readers can follow, in words of its own", async () => {
+    const nested = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
+
+    expect(await read(nested(256), "application/json", 100_000)).toMatchObject({ ok: true });
+    for (const levels of [257, 20_000])
+      expect(await read(nested(levels), "application/json", 100_000)).toMatchObject({
+        code: "invalid_json",
+        message: "the body is nested deeper than 256 levels",
+      });
+  });
+
   it("stops reading as soon as there is too much", async () => {
     let pulled = 0;
     const endless = new ReadableStream<Uint8Array>({

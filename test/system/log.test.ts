@@ -53,4 +53,27 @@ describe("the log", () => {
 
     expect(await readFile(file, "utf8")).toMatch(/^[^\n]*in time[^\n]*\n$/);
   });
+
+  it("shows what was thrown: its words and where, with secrets masked", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "wakehook-log-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "a.log");
+    const mask = (line: string) => line.replaceAll("hunter2", "***");
+    const log = openLog({ file, level: "info", clock: systemClock, mask });
+    log.error("it failed", { error: new RangeError("too much of hunter2") });
+    log.error("words stay words", { error: "plain" });
+    await log.close();
+
+    const [thrown, words] = (await readFile(file, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line): unknown => JSON.parse(line));
+    expect(thrown).toMatchObject({
+      msg: "it failed",
+      error: { type: "RangeError", message: "too much of ***" },
+    });
+    expect(JSON.stringify(thrown)).toContain("log.test.ts");
+    expect(JSON.stringify(thrown)).not.toContain("hunter2");
+    expect(words).toMatchObject({ error: "plain" });
+  });
 });

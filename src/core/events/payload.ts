@@ -2,6 +2,7 @@
 // Ingress asks before it accepts, dispatch asks again when the delivery runs: both must read the same.
 
 import { refuse, type Refusal } from "../records/refusals.ts";
+import { isNestedDeeper } from "../text/json-depth.ts";
 import type { Source } from "./source.ts";
 
 /** Deeper nesting is refused: what parses it later (templates, agents, other programs) may not survive it. */
@@ -47,7 +48,7 @@ function parseJson(shapes: Shapes, text: string): ParsedPayload | Refusal {
   if (text.length === 0) return refuse("invalid_json", "the body is empty");
   if (text.charCodeAt(0) === 0xfeff)
     return refuse("invalid_json", "the body starts with a byte order mark; JSON has none");
-  if (isTooDeep(text))
+  if (isNestedDeeper(text, MAX_JSON_DEPTH))
     return refuse("invalid_json", `the body is nested deeper than ${MAX_JSON_DEPTH} levels`);
   let payload: unknown;
   try {
@@ -109,34 +110,4 @@ function readFields(text: string): Map<string, string[]> | null {
 
 function decodeField(text: string): string {
   return decodeURIComponent(text.replaceAll("+", " "));
-}
-
-/** One pass without a stack; whether the text is JSON at all is the parser's question. */
-function isTooDeep(text: string): boolean {
-  if (text.length <= MAX_JSON_DEPTH) return false;
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) {
-      at = endOfString(text, at + 1);
-      if (at === -1) return false;
-    } else if (code === 0x5b || code === 0x7b) {
-      if (++depth > MAX_JSON_DEPTH) return true;
-    } else if (code === 0x5d || code === 0x7d) {
-      depth--;
-    }
-  }
-  return false;
-}
-
-/** Index of the quote that ends a string, or -1. */
-function endOfString(text: string, from: number): number {
-  let end = text.indexOf('"', from);
-  while (end !== -1) {
-    let before = end - 1;
-    while (before >= from && text.charCodeAt(before) === 0x5c) before--;
-    if ((end - before) % 2 === 1) return end;
-    end = text.indexOf('"', end + 1);
-  }
-  return -1;
 }
