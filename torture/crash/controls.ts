@@ -72,6 +72,7 @@ function endOne(pid: number): void {
   }
 }
 
-function spawnControl(home: DaemonHome, control: string): Promise<LiveChild> {
+/** Starts a daemon that breaks a promise. */
+export function spawnControl(home: DaemonHome, control: string): Promise<LiveChild> {
   return home.spawn({ preload: PRELOAD, prefix: ["env", `CONTROL=${control}`] });
 }

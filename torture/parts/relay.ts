@@ -2,6 +2,7 @@
 // that got a 2xx is in the ledger at home exactly once, and ran once.
 
 import { clockRow } from "../relay/clock.ts";
+import { controlRow } from "../relay/control.ts";
 import { fullDiskRow } from "../relay/full-disk.ts";
 import { largeRow, waitingRow } from "../relay/waiting.ts";
 import { throughputRow } from "../relay/throughput.ts";
@@ -11,10 +12,10 @@ import type { Part, Row } from "../part.ts";
 
 const SCALES = {
   short: { rigs: 1, faults: 4 },
-  long: { rigs: 6, faults: 60 },
+  long: { rigs: 4, faults: 40 },
 };
 /** What only the long run does: test/e2e/relay.test.ts does the same with less of it. */
-const LONG = { waiting: 10_000, large: 20, fills: 6, requests: 3000 };
+const LONG = { waiting: 10_000, large: 20, fills: 6, requests: 3000, kills: 8 };
 
 /** Faults of a relay, of its daemon, and between them. */
 export const relay: Part = {
@@ -29,6 +30,7 @@ export const relay: Part = {
     if (mayMount(context, await context.folder()))
       rows.push(await fullDiskRow(context, LONG.fills));
     rows.push(await throughputRow(context, LONG.requests));
+    rows.push(await controlRow(context, LONG.kills));
     return rows;
   },
 };
