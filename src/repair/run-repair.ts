@@ -76,7 +76,9 @@ async function takeBatch(deps: RepairDeps, task: Task, repair: Repair): GoesOn {
 async function take(deps: RepairDeps, task: Task, item: RepairItem): GoesOn {
   const { hook, missed } = task;
   const claimed = (key: string): boolean => deps.ledger.isClaimed(hook.id, [key]);
-  if (claimed(repairKey(hook.repair.kind, item.id))) return settle(deps, task, item, "new");
+  // Taken in by a repair: by this one before a crash, unless an earlier one has told of it.
+  if (claimed(repairKey(hook.repair.kind, item.id)))
+    return settle(deps, task, item, deps.store.wasTakenIn(hook.id, item.id) ? "known" : "new");
   const isAsked = hook.dedupe?.key === undefined && isPlainId(item.id);
   if (isAsked && claimed(idKey(item.id))) return settle(deps, task, item, "known");
   const fetched = await missed.fetch(item);

@@ -123,7 +123,7 @@ describe("a repair", () => {
     repairs.start("site", world.clock.now() - MINUTE);
     await world.until({ state: "done", askedBy: "owner" });
     expect(world.ledger.delivery(one.id)).toMatchObject({ status: "error:timeout", duplicates: 1 });
-    expect(world.repairs()[0]?.counts).toMatchObject({ new: 1, known: 1 });
+    expect(world.repairs()[0]?.counts).toMatchObject({ new: 0, known: 2 });
   });
 
   it("hands in the very bytes that were signed, and a number to its last digit", async () => {
@@ -475,6 +475,43 @@ describe("repairs of a hook", () => {
     await world.until({ state: "done" });
     expect(world.taken()).toEqual([]);
     expect(world.repairs()[0]?.counts).toMatchObject({ refused: 1, new: 0 });
+  });
+
+  it("tell of each late delivery once, though two of them look at the same time", async () => {
+    const world = await openRepairWorld();
+    await missed(world, 3);
+    const repairs = world.open();
+    repairs.start("site", world.clock.now() - MINUTE);
+    repairs.start("site", world.clock.now() - MINUTE);
+    await vi.waitFor(() =>
+      expect(world.repairs().map(({ state }) => state)).toEqual(["done", "done"]),
+    );
+    expect(world.repairs().map(({ counts }) => [counts.new, counts.known])).toEqual([
+      [0, 3],
+      [3, 0],
+    ]);
+    expect(world.notices()).toHaveLength(1);
+  });
+
+  it("count as their own what they took in before a crash, and fetch it no more", async () => {
+    const world = await openRepairWorld();
+    const [first = ""] = await missed(world, 2);
+    world.github.instead = (line) =>
+      line.startsWith("GET") && world.taken().length === 1 && /\/deliveries\/\d+$/.test(line)
+        ? new Promise(() => {})
+        : undefined;
+    const repairs = world.open();
+    repairs.start("site", world.clock.now() - MINUTE);
+    await vi.waitFor(() => expect(world.github.fetched()).toBe(2));
+    await repairs.close();
+    // The crash came before the row said so.
+    world.ledger.gaps.settleItem(1, first, "waiting");
+    world.github.instead = () => undefined;
+    world.open().look();
+    await world.until({ state: "done" });
+    expect(world.repairs()[0]?.counts).toMatchObject({ new: 2, known: 0 });
+    expect(world.github.fetched()).toBe(3);
+    expect(world.taken().map(({ duplicates }) => duplicates)).toEqual([0, 0]);
   });
 
   it("look once at a gap, and only at new ones after that", async () => {

@@ -82,6 +82,8 @@ export interface GapStorePort extends GapReadPort {
   ): void;
   /** Ended repairs and gaps that nobody asks for any more. */
   forgetGaps(before: number): void;
+  /** Whether a repair of the hook is on record as having taken a delivery in. */
+  wasTakenIn(hookId: HookId, item: string): boolean;
   /** Which times were looked at for a hook because of gaps, or are to be; those that end before an instant are left out. */
   repairRanges(hookId: HookId, since: number): RepairRange[];
 }

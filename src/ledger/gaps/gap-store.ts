@@ -14,6 +14,7 @@ import {
   listRepairs,
   readRepair,
   settleItem,
+  wasTakenIn,
 } from "./repair-rows.ts";
 
 /** The reading half, over whatever connection is handed in. */
@@ -72,6 +73,7 @@ export function createGapStore({ store }: { readonly store: Store }): GapStorePo
         addReports(connection, { deliveryId: null, runId: null, at }, reports);
       }),
     forgetGaps: (before) => store.change((connection) => forgetGaps(connection, before)),
+    wasTakenIn: (hookId, item) => store.read((connection) => wasTakenIn(connection, hookId, item)),
     repairRanges: (hookId, since) =>
       store.read((connection) => listRepairRanges(connection, hookId, since)),
   };

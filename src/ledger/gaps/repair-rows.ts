@@ -71,6 +71,16 @@ export function listRepairRanges(
     .map(toPlain);
 }
 
+/** Whether one of a hook's repairs has a delivery as new. */
+export function wasTakenIn(connection: Connection, hookId: HookId, item: string): boolean {
+  const found = connection.one(
+    `SELECT 1 FROM repairs r JOIN repair_items i ON i.repair = r.id AND i.id = ?
+      WHERE r.hook_id = ? AND i.state = 'new' LIMIT 1`,
+    [item, hookId],
+  );
+  return found !== undefined;
+}
+
 /** Gives its number. */
 export function insertRepair(connection: Connection, repair: NewRepair): number {
   const { hookId, askedBy, fromAt, untilAt, createdAt, nextAt } = repair;
