@@ -3,7 +3,7 @@
 import { WakehookError } from "../core/records/errors.ts";
 import { isHookId } from "../core/records/ids.ts";
 import type { DryRunOrder, DryRunPort } from "../core/ports/dry-run-port.ts";
-import type { LedgerPiecesPort } from "../core/ports/ledger-port.ts";
+import type { LedgerPiecesPort } from "../core/ports/ledger-pieces-port.ts";
 import type { HookEditorPort } from "../core/ports/hook-editor-port.ts";
 import type { SettingsSnapshot } from "../core/settings/settings.ts";
 import type { WireDryRun } from "../core/wire/wire-dry-run.ts";

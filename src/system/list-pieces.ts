@@ -1,6 +1,6 @@
 // A list that may look at very many rows: a piece of some milliseconds at a time, and whatever arrives goes first.
 
-import type { ListPiece } from "../core/ports/ledger-port.ts";
+import type { ListPiece } from "../core/ports/ledger-pieces-port.ts";
 import { breathe } from "./breathe.ts";
 
 /** A list, and how many pieces it took: many where what was sought is seldom. */

@@ -12,12 +12,12 @@ import type { Run } from "../../src/core/records/run.ts";
 import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId, RunId } from "../../src/core/records/ids.ts";
+import type { LedgerPiecesPort } from "../../src/core/ports/ledger-pieces-port.ts";
 import type {
   DeliveryFilter,
-  LedgerPiecesPort,
   LedgerReadPort,
   RunFilter,
-} from "../../src/core/ports/ledger-port.ts";
+} from "../../src/core/ports/ledger-read-port.ts";
 import { createMask } from "../../src/core/secrets/mask.ts";
 import type { TunnelView } from "../../src/core/ports/tunnels-port.ts";
 import type { Pause } from "../../src/core/admission/pause.ts";

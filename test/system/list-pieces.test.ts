@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { listInPieces } from "../../src/system/list-pieces.ts";
-import type { ListPiece } from "../../src/core/ports/ledger-port.ts";
+import type { ListPiece } from "../../src/core/ports/ledger-pieces-port.ts";
 
 it("goes on where the piece before ended, until there is no more", async () => {
   const asked: Array<[number | null, number]> = [];

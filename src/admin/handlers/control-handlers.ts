@@ -4,7 +4,7 @@ import { gatherBudget, onceMore, wireBudget } from "../../core/admission/budget-
 import { explainPause } from "../../core/admission/explain-pause.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import { isHookId } from "../../core/records/ids.ts";
-import type { Allowance } from "../../core/ports/ledger-port.ts";
+import type { Allowance } from "../../core/ports/ledger-read-port.ts";
 import type { Pause, PauseKind } from "../../core/admission/pause.ts";
 import { isProviderId, PROVIDERS, type ProviderId } from "../../core/settings/providers.ts";
 import { wirePause } from "../../core/wire/wire.ts";

@@ -3,7 +3,7 @@
 
 import type { Delivery } from "../../core/records/delivery.ts";
 import { toError } from "../../core/records/errors.ts";
-import type { DeliveryFilter } from "../../core/ports/ledger-port.ts";
+import type { DeliveryFilter } from "../../core/ports/ledger-read-port.ts";
 import type { AdminDeps } from "../deps.ts";
 import { listInPieces } from "../../system/list-pieces.ts";
 

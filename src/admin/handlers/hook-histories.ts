@@ -1,6 +1,7 @@
 // What the ledger counts of hooks in, their pasts out; a piece at a time.
 
-import type { HookHistory, HookTotal } from "../../core/ports/ledger-port.ts";
+import type { HookTotal } from "../../core/ports/ledger-pieces-port.ts";
+import type { HookHistory } from "../../core/ports/ledger-read-port.ts";
 import { breathe } from "../../system/breathe.ts";
 import type { AdminDeps } from "../deps.ts";
 import { listInPieces } from "../../system/list-pieces.ts";

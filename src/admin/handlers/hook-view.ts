@@ -1,7 +1,7 @@
 // The settings and the ledger's history in; what the API tells about each hook out. Never a secret.
 
 import { fingerprint } from "../../core/secrets/fingerprint.ts";
-import type { HookHistory } from "../../core/ports/ledger-port.ts";
+import type { HookHistory } from "../../core/ports/ledger-read-port.ts";
 import type { HookId } from "../../core/records/ids.ts";
 import type {
   HookSecrets,

@@ -4,7 +4,7 @@
 
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
-import type { DeliveryFilter } from "../../core/ports/ledger-port.ts";
+import type { DeliveryFilter } from "../../core/ports/ledger-read-port.ts";
 import { breathe } from "../../system/breathe.ts";
 import type { AdminDeps } from "../deps.ts";
 

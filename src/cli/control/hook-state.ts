@@ -6,7 +6,7 @@ import { entityOf, explainPause } from "../../core/admission/explain-pause.ts";
 import { explainDelivery } from "../../core/admission/explain.ts";
 import { fuseOf } from "../../core/admission/fuse.ts";
 import type { Hook } from "../../core/settings/hook.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { Pause } from "../../core/admission/pause.ts";
 import { namedProviders } from "../../core/admission/provider-choice.ts";
 import { gatherBudget } from "../../core/admission/budget-today.ts";

@@ -1,7 +1,7 @@
 // What the owner may have forgotten: pauses, and deliveries that wait for a word.
 
 import { explainPause } from "../../core/admission/explain-pause.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { CommandContext } from "../command.ts";
 import { readLedger } from "../records/open-ledger.ts";
 import { printableLine } from "../terminal/printable.ts";

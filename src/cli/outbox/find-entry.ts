@@ -2,7 +2,7 @@
 
 import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { WakehookError } from "../../core/records/errors.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readLedger } from "../records/open-ledger.ts";
 

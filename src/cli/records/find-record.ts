@@ -2,7 +2,7 @@
 
 import { WakehookError } from "../../core/records/errors.ts";
 import { isDeliveryId, isRunId, type DeliveryId, type RunId } from "../../core/records/ids.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { readLedger } from "./open-ledger.ts";
 

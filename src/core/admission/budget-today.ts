@@ -4,7 +4,7 @@ import { BUDGET_HOUR_MS, checkBudget, type BudgetFacts, type BudgetLimit } from 
 import { dayEnd, dayOf, dayStart } from "./calendar.ts";
 import type { Hook } from "../settings/hook.ts";
 import type { HookId } from "../records/ids.ts";
-import type { Allowance, LedgerReadPort } from "../ports/ledger-port.ts";
+import type { Allowance, LedgerReadPort } from "../ports/ledger-read-port.ts";
 
 /** What of a hook's budget is spent; what has no limit is null. */
 export interface WireBudget {

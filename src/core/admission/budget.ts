@@ -1,7 +1,7 @@
 // In: a hook's budget and what its runs have cost. Out: whether one run more may start, and what it may cost.
 
 import type { Hook } from "../settings/hook.ts";
-import type { Allowance, Spending } from "../ports/ledger-port.ts";
+import type { Allowance, Spending } from "../ports/ledger-read-port.ts";
 
 /** What the decision is made of. */
 export interface BudgetFacts {

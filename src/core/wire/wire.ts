@@ -6,7 +6,7 @@ import type { Delivery, DeliveryContent } from "../records/delivery.ts";
 import type { OutboxEntry } from "../records/outbox-entry.ts";
 import type { Run } from "../records/run.ts";
 import type { WakehookEvent } from "../records/wakehook-event.ts";
-import type { HookHistory } from "../ports/ledger-port.ts";
+import type { HookHistory } from "../ports/ledger-read-port.ts";
 import type { Pause } from "../admission/pause.ts";
 import type { Problem } from "../settings/problem.ts";
 import type { TaskItem } from "../records/task-item.ts";

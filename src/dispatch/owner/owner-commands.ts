@@ -7,7 +7,8 @@ import type { AcceptOutcome, NewDelivery } from "../../core/records/new-delivery
 import type { WakehookEvent } from "../../core/records/wakehook-event.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
-import type { Allowance, LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerPort } from "../../core/ports/ledger-port.ts";
+import type { Allowance } from "../../core/ports/ledger-read-port.ts";
 import type { Pause, PauseKind } from "../../core/admission/pause.ts";
 import type { Permission } from "../../core/settings/providers.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";

@@ -2,7 +2,7 @@
 
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Source } from "../../core/events/source.ts";
 import { breathe } from "../../system/breathe.ts";

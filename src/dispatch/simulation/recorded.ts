@@ -6,7 +6,8 @@ import { WakehookError } from "../../core/records/errors.ts";
 import type { Source } from "../../core/events/source.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../core/records/ids.ts";
-import type { LedgerPiecesPort, LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerPiecesPort } from "../../core/ports/ledger-pieces-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import { mediaTypeOf, parsePayload } from "../../core/events/payload.ts";
 import { listInPieces } from "../../system/list-pieces.ts";
 

@@ -3,7 +3,7 @@
 
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import type { Source } from "../../core/events/source.ts";
 import type { Status } from "../../core/records/status.ts";

@@ -4,7 +4,8 @@
 import { UNDECIDED, type Delivery } from "../../core/records/delivery.ts";
 import type { Run } from "../../core/records/run.ts";
 import type { DeliveryId, HookId, RunId } from "../../core/records/ids.ts";
-import type { LedgerPort, LedgerReadPort, NewHold } from "../../core/ports/ledger-port.ts";
+import type { LedgerPort, NewHold } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { DoneStatus } from "../../core/records/status.ts";
 
 /** What stands in the place of the ledger. */

@@ -1,7 +1,7 @@
 // What a hook's runs have cost, and what the owner has added to its limits.
 
 import type { HookId } from "../../core/records/ids.ts";
-import type { Allowance, Spending } from "../../core/ports/ledger-port.ts";
+import type { Allowance, Spending } from "../../core/ports/ledger-read-port.ts";
 import type { Connection } from "../file/connection.ts";
 import type { Store } from "../store.ts";
 

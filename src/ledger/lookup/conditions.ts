@@ -2,7 +2,7 @@
 // seldom is found without looking at what lies between.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { DeliveryFilter, OutboxFilter, RunFilter } from "../../core/ports/ledger-port.ts";
+import type { DeliveryFilter, OutboxFilter, RunFilter } from "../../core/ports/ledger-read-port.ts";
 import type { DeliveryState } from "../../core/records/status.ts";
 import type { Connection } from "../file/connection.ts";
 

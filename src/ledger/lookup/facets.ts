@@ -1,7 +1,7 @@
 // Which hooks, events and entities the blocks of deliveries have: known in memory, as far as somebody asked for what is
 // seldom. None of the three ever changes in a delivery; what retention removes leaves marks that lead to nothing.
 
-import type { DeliveryFilter } from "../../core/ports/ledger-port.ts";
+import type { DeliveryFilter } from "../../core/ports/ledger-read-port.ts";
 import type { Connection } from "../file/connection.ts";
 import { BLOCK_ROWS, marksOf, mayHold, type BlockMarks } from "./block-marks.ts";
 

@@ -1,7 +1,7 @@
 // How many deliveries each hook has had, and when the last came: counted once and then only what came since. No index
 // serves this question, because every accept would pay for it.
 
-import type { HookTotal } from "../../core/ports/ledger-port.ts";
+import type { HookTotal } from "../../core/ports/ledger-pieces-port.ts";
 import type { HookId } from "../../core/records/ids.ts";
 import type { Connection } from "../file/connection.ts";
 

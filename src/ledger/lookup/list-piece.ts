@@ -2,7 +2,7 @@
 // waits for a list. Whoever wants the rest asks again, with what this piece says.
 
 import type { SQLInputValue } from "node:sqlite";
-import type { ListPiece } from "../../core/ports/ledger-port.ts";
+import type { ListPiece } from "../../core/ports/ledger-pieces-port.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { Connection } from "../file/connection.ts";
 import type { Condition } from "./conditions.ts";

@@ -1,6 +1,6 @@
 // What may look at very many rows, for a daemon that must not stand still: a few milliseconds of work at a time.
 
-import type { LedgerPiecesPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerPiecesPort } from "../../core/ports/ledger-pieces-port.ts";
 import { askLastReceived } from "../changes/last-received.ts";
 import { deliveriesPiece, outboxPiece, runsPiece } from "../reading/lists.ts";
 import type { Store } from "../store.ts";

@@ -3,12 +3,8 @@
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { Run } from "../../core/records/run.ts";
 import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
-import type {
-  DeliveryFilter,
-  ListPiece,
-  OutboxFilter,
-  RunFilter,
-} from "../../core/ports/ledger-port.ts";
+import type { ListPiece } from "../../core/ports/ledger-pieces-port.ts";
+import type { DeliveryFilter, OutboxFilter, RunFilter } from "../../core/ports/ledger-read-port.ts";
 import type { Connection } from "../file/connection.ts";
 import { deliveryConditions, outboxConditions, runConditions } from "../lookup/conditions.ts";
 import { facetsOf, type Facets } from "../lookup/facets.ts";

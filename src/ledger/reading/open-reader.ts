@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { ChatReadPort } from "../../core/ports/chat-store-port.ts";
 import type { GapReadPort } from "../../core/ports/gaps-port.ts";
-import type { LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { SecretAgesReadPort } from "../../core/ports/secret-ages-port.ts";
 import { readKeptSecrets } from "../changes/secret-age-rows.ts";
 import { createChatReads } from "../chat/chat-reads.ts";

@@ -5,7 +5,7 @@ import type { Delivery, DeliveryContent, HeaderList } from "../../core/records/d
 import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import { WakehookError } from "../../core/records/errors.ts";
 import type { DeliveryId } from "../../core/records/ids.ts";
-import type { HookHistory, LedgerReadPort } from "../../core/ports/ledger-port.ts";
+import type { HookHistory, LedgerReadPort } from "../../core/ports/ledger-read-port.ts";
 import type { Pause } from "../../core/admission/pause.ts";
 import type { Connection } from "../file/connection.ts";
 import { listDeliveries, listOutbox, listRuns } from "./lists.ts";

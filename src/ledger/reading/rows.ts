@@ -3,7 +3,7 @@
 import type { Delivery } from "../../core/records/delivery.ts";
 import type { OutboxEntry } from "../../core/records/outbox-entry.ts";
 import type { Run } from "../../core/records/run.ts";
-import type { HookHistory } from "../../core/ports/ledger-port.ts";
+import type { HookHistory } from "../../core/ports/ledger-read-port.ts";
 import type { Pause } from "../../core/admission/pause.ts";
 import type { HeldStatus } from "../../core/records/status.ts";
 import type { TaskItem } from "../../core/records/task-item.ts";

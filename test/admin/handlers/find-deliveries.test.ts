@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createFindDeliveries } from "../../../src/admin/handlers/find-deliveries.ts";
-import type { LedgerPiecesPort } from "../../../src/core/ports/ledger-port.ts";
+import type { LedgerPiecesPort } from "../../../src/core/ports/ledger-pieces-port.ts";
 import { delivery, handClock, memoryLedger } from "../harness.ts";
 
 interface Ground {

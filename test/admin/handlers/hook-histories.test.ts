@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { hookHistories } from "../../../src/admin/handlers/hook-histories.ts";
-import type { LedgerPiecesPort } from "../../../src/core/ports/ledger-port.ts";
+import type { LedgerPiecesPort } from "../../../src/core/ports/ledger-pieces-port.ts";
 import { delivery, hookId, memoryLedger } from "../harness.ts";
 
 const total = (name: string, newest: number) => ({

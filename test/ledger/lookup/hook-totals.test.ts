@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { HookTotal } from "../../../src/core/ports/ledger-port.ts";
+import type { HookTotal } from "../../../src/core/ports/ledger-pieces-port.ts";
 import type { Ledger } from "../../../src/ledger/open.ts";
 import { aDelivery, DAY_MS, deliveryId, LIMITS, START, tempLedger } from "../temp-ledger.ts";
 import { filledLedger } from "./filled.ts";

@@ -1,11 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/core/records/delivery.ts";
-import type {
-  DeliveryFilter,
-  ListPiece,
-  OutboxFilter,
-} from "../../../src/core/ports/ledger-port.ts";
+import type { ListPiece } from "../../../src/core/ports/ledger-pieces-port.ts";
+import type { DeliveryFilter, OutboxFilter } from "../../../src/core/ports/ledger-read-port.ts";
 import type { HookId } from "../../../src/core/records/ids.ts";
 import { aDelivery, deliveryId, LIMITS } from "../temp-ledger.ts";
 import { filledLedger, type Filled, type FilledRow } from "./filled.ts";

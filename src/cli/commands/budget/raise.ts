@@ -1,6 +1,6 @@
 import type { WireBudget } from "../../../core/admission/budget-today.ts";
 import { WakehookError } from "../../../core/records/errors.ts";
-import type { Allowance } from "../../../core/ports/ledger-port.ts";
+import type { Allowance } from "../../../core/ports/ledger-read-port.ts";
 import type { Command } from "../../command.ts";
 import { budgetLine } from "../../control/budget-lines.ts";
 import { connectAdmin } from "../../daemon/admin-client.ts";

@@ -1,6 +1,6 @@
 import { WakehookError } from "../../../core/records/errors.ts";
 import type { Delivery, DeliveryContent } from "../../../core/records/delivery.ts";
-import type { LedgerReadPort } from "../../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../../core/ports/ledger-read-port.ts";
 import { wireContent, wireReport, wireRun } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
 import { wireExplained, withExplanations } from "../../records/explained.ts";

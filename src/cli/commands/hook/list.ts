@@ -1,5 +1,5 @@
 import { pauseOf } from "../../../core/admission/explain-pause.ts";
-import type { HookHistory } from "../../../core/ports/ledger-port.ts";
+import type { HookHistory } from "../../../core/ports/ledger-read-port.ts";
 import type { HookId } from "../../../core/records/ids.ts";
 import type { Problem } from "../../../core/settings/problem.ts";
 import type { LoadedHook, LoadedRoute } from "../../../core/settings/settings.ts";

@@ -1,4 +1,4 @@
-import type { HookHistory } from "../../../core/ports/ledger-port.ts";
+import type { HookHistory } from "../../../core/ports/ledger-read-port.ts";
 import { ENTRY_FIELDS } from "../../../core/settings/route.ts";
 import { wireHistory, wireProblem } from "../../../core/wire/wire.ts";
 import { readSettings } from "../../../settings/read.ts";

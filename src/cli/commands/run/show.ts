@@ -3,7 +3,7 @@ import path from "node:path";
 import type { Run } from "../../../core/records/run.ts";
 import { explainDelivery } from "../../../core/admission/explain.ts";
 import type { ChatReadPort } from "../../../core/ports/chat-store-port.ts";
-import type { LedgerReadPort } from "../../../core/ports/ledger-port.ts";
+import type { LedgerReadPort } from "../../../core/ports/ledger-read-port.ts";
 import { snakeKeys } from "../../../core/wire/wire-keys.ts";
 import { wireRun } from "../../../core/wire/wire.ts";
 import type { Command } from "../../command.ts";
