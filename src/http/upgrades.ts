@@ -34,6 +34,11 @@ export function handOver(
     if (upgrades.isMeant(request)) return upgrades.take({ request, socket, head });
     // Before Node 24.9 every such request comes here, and its body cannot be read any more.
     socket.on("error", () => {});
-    socket.end(NOT_MEANT);
+    endWith(socket, NOT_MEANT);
   });
+}
+
+/** Writes the last words of a connection, and does not wait for the other end to close it as well. */
+export function endWith(socket: Duplex, words: string): void {
+  socket.end(words, () => socket.destroy());
 }

@@ -1,7 +1,7 @@
 // What waited too long is ended and told; what ended long ago is forgotten; room that was freed goes back to the disk.
 
 import type { Connection } from "../../ledger/file/connection.ts";
-import type { LaneKey } from "./lane-counts.ts";
+import type { Amount, LaneKey } from "./lane-counts.ts";
 import { endParcel, type Parcels } from "./parcels.ts";
 import type { RelayStore } from "./relay-store.ts";
 
@@ -26,28 +26,51 @@ const FREED_PAGES = 500;
 
 /**
  * Ends what waited too long.
- * @param pushedUpTo the newest number of a lane that a daemon has been sent on an open connection: such a parcel may be
+ * @param sentUpTo the newest number of a lane that a daemon has been sent on an open connection: such a parcel may be
  * just about to be kept there
  */
 export async function expire(
   { store, parcels }: { readonly store: RelayStore; readonly parcels: Parcels },
-  { expiredBefore, now }: KeepTimes,
-  pushedUpTo: (lane: LaneKey) => number,
+  times: KeepTimes,
+  sentUpTo: (lane: LaneKey) => number,
 ): Promise<Expired[]> {
-  const ended = await store.write((connection) => {
-    const rows = connection.all<LaneKey & { number: number }>(
-      "SELECT number, daemon, hook FROM parcels WHERE state = 'waiting' AND received_at < ? ORDER BY received_at LIMIT ?",
-      [expiredBefore, AT_A_TIME],
+  const expired: Expired[] = [];
+  for (const lane of parcels.counts.lanes()) {
+    let count = 0;
+    for (let ended = -1; ended !== 0;) {
+      const gone = await store.write((open) =>
+        endOld(open, { lane, sentUpTo: sentUpTo(lane) }, times),
+      );
+      parcels.counts.remove(lane, gone);
+      ended = gone.parcels;
+      count += ended;
+    }
+    if (count > 0) expired.push({ ...lane, parcels: count });
+  }
+  return expired;
+}
+
+function endOld(
+  connection: Connection,
+  { lane, sentUpTo }: { readonly lane: LaneKey; readonly sentUpTo: number },
+  { expiredBefore, now }: KeepTimes,
+): Amount {
+  const rows = connection.all<{ number: number }>(
+    `SELECT number FROM parcels
+    WHERE daemon = ? AND hook = ? AND state = 'waiting' AND number > ? AND received_at < ? LIMIT ?`,
+    [lane.daemon, lane.hook, sentUpTo, expiredBefore, AT_A_TIME],
+  );
+  let [parcels, bytes] = [0, 0];
+  for (const { number } of rows) {
+    const gone = endParcel(
+      connection,
+      { ...lane, number },
+      { state: "expired", status: null, now },
     );
-    return rows
-      .filter((row) => row.number > pushedUpTo(row))
-      .map((row) => ({
-        row,
-        gone: endParcel(connection, row, { state: "expired", status: null, now }),
-      }));
-  });
-  for (const { row, gone } of ended) parcels.counts.remove(row, gone);
-  return grouped(ended.map(({ row }) => row));
+    parcels += gone.parcels;
+    bytes += gone.bytes;
+  }
+  return { parcels, bytes };
 }
 
 /** Forgets what ended long ago, some at a time, and gives room back. */
@@ -71,13 +94,4 @@ function giveBack(connection: Connection): void {
   const free = connection.one<{ freelist_count: number }>("PRAGMA freelist_count");
   if ((free?.freelist_count ?? 0) > FREED_PAGES)
     connection.all(`PRAGMA incremental_vacuum(${FREED_PAGES})`);
-}
-
-function grouped(rows: readonly LaneKey[]): Expired[] {
-  const lanes = new Map<string, Expired>();
-  for (const { daemon, hook } of rows) {
-    const key = `${daemon}/${hook}`;
-    lanes.set(key, { daemon, hook, parcels: (lanes.get(key)?.parcels ?? 0) + 1 });
-  }
-  return [...lanes.values()];
 }

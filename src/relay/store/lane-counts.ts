@@ -21,6 +21,8 @@ export interface LaneCounts {
   ofLane(lane: LaneKey): Amount;
   ofDaemon(daemon: string): Amount;
   inAll(): Amount;
+  /** Lanes on which something waits. */
+  lanes(): LaneKey[];
   /** Hooks of a daemon for which something waits. */
   hooksOf(daemon: string): string[];
   /** Reads them anew from what is on the disk. */
@@ -48,6 +50,10 @@ export function createLaneCounts(): LaneCounts {
     ofLane: ({ daemon, hook }) => daemons.get(daemon)?.get(hook) ?? NONE,
     ofDaemon: (daemon) => sum([...(daemons.get(daemon)?.values() ?? [])]),
     inAll: () => all,
+    lanes: () =>
+      [...daemons].flatMap(([daemon, hooks]) =>
+        [...hooks.keys()].map((hook) => ({ daemon, hook })),
+      ),
     hooksOf: (daemon) => [...(daemons.get(daemon)?.keys() ?? [])],
     load(connection) {
       daemons.clear();

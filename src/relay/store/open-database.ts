@@ -107,13 +107,16 @@ function layOut(connection: Connection, randomness: Randomness): void {
   );
 }
 
+/** The year 2200: beyond it a clock is wrong, and numbers are to stay those that JSON can hold. */
+const LATEST_CLOCK = 7_258_118_400_000;
+
 /**
  * Each start gives numbers above its clock, in microseconds: a copy of the file that was put back never gives one
  * again that a daemon knows, whose parcel would then count as taken.
  */
 function beginNumbers(connection: Connection, now: number): void {
   connection.run("UPDATE meta SET value = max(value, ?) WHERE name = 'number'", [
-    Math.floor(now) * 1000,
+    Math.min(Math.floor(now), LATEST_CLOCK) * 1000,
   ]);
 }
 

@@ -36,7 +36,6 @@ CREATE TABLE parcels (
   result_at INTEGER
 ) STRICT;
 CREATE INDEX parcels_waiting ON parcels (daemon, hook, number, bytes, received_at) WHERE state = 'waiting';
-CREATE INDEX parcels_aging ON parcels (received_at) WHERE state = 'waiting';
 CREATE INDEX parcels_settled ON parcels (settled_at) WHERE state <> 'waiting';
 
 CREATE TABLE contents (number INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT;

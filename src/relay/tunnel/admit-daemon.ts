@@ -5,7 +5,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { LARGEST_FRAME_BYTES, TUNNEL_PATH, TUNNEL_PROTOCOL } from "../../core/tunnel/frames.ts";
 import type { Log } from "../../core/ports/log-port.ts";
-import type { UpgradeRequest, Upgrades } from "../../http/upgrades.ts";
+import { endWith, type UpgradeRequest, type Upgrades } from "../../http/upgrades.ts";
 import { createRateLimit } from "../../ingress/checks/rate-limit.ts";
 import type { Clock } from "../../system/clock.ts";
 import { createWebSocketServer } from "../../websocket/serve.ts";
@@ -83,5 +83,8 @@ function offersProtocol({ headers }: IncomingMessage): boolean {
 }
 
 function answer(socket: UpgradeRequest["socket"], status: string, header: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\n${header}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  endWith(
+    socket,
+    `HTTP/1.1 ${status}\r\n${header}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }

@@ -21,6 +21,8 @@ export interface Lane {
   readonly isPaused: boolean;
   /** Notes what is being sent. */
   sent(number: number, bytes: number): void;
+  /** This one is not to be sent. */
+  skip(number: number): void;
   /** Notes an answer. false: of a parcel that was not sent here. */
   answered(number: number, status: number): boolean;
   /** Everything up to this one is the daemon's. null: it was not sent, or is not awaited any more. */
@@ -61,6 +63,9 @@ export function createLane(hook: string): Lane {
       inFlight.push({ number, bytes, status: null });
       sentUpTo = number;
       newest = Math.max(newest, number);
+    },
+    skip(number) {
+      sentUpTo = number;
     },
     answered(number, status) {
       const parcel = find(number);

@@ -17,6 +17,10 @@ export interface PusherDeps {
   /** Sends a binary frame. `onSent`: it has left. */
   readonly send: (frame: Uint8Array, onSent: () => void) => void;
   readonly sayAgain: (hook: string) => void;
+  /** What was sent has left: `push` has room again. */
+  readonly onRoom: () => void;
+  /** What a parcel held is not there, though it waits: the disk lost it. */
+  readonly onLost: (hook: string, number: number) => void;
 }
 
 /** The lanes of one connection. */
@@ -81,7 +85,12 @@ export function createPusher(deps: PusherDeps): Pusher {
       return "no_room";
     }
     const sealed = parcels.sealed(number);
-    if (sealed === null) return "nothing";
+    if (sealed === null) {
+      // It must not stand in the way of what comes behind it.
+      lane.skip(number);
+      deps.onLost(lane.hook, number);
+      return "sent";
+    }
     const waited_ms = deps.waitedMs(receivedAt);
     const frame = pack({ type: "parcel", hook: lane.hook, number, waited_ms }, sealed);
     const bytes = frame.byteLength;
@@ -93,7 +102,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.send(frame, () => {
       const wasFull = unsentBytes >= MOST_UNSENT_BYTES;
       unsentBytes -= bytes;
-      if (wasFull) push();
+      if (wasFull) deps.onRoom();
     });
     return "sent";
   }

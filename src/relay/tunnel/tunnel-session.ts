@@ -2,16 +2,17 @@
 // once the daemon has it.
 
 import { CLOSE, DaemonFrame, readFrame } from "../../core/tunnel/frames.ts";
-import { pack } from "../../core/tunnel/parcel.ts";
 import { toError } from "../../core/records/errors.ts";
 import type { Log } from "../../core/ports/log-port.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { DaemonAnswer } from "../door/door-answers.ts";
 import type { LaneKey } from "../store/lane-counts.ts";
-import type { Parcels, SettledParcel } from "../store/parcels.ts";
+import type { Parcels } from "../store/parcels.ts";
 import type { Registrations } from "../store/registrations.ts";
 import { createBreaks } from "./breaks.ts";
+import { createDaemonRecords } from "./daemon-records.ts";
 import { createPusher, type Pusher } from "./pusher.ts";
+import { createQuestions } from "./questions.ts";
 import type { TunnelSocket } from "./tunnel-socket.ts";
 import { createWaitingAnswers } from "./waiting-answers.ts";
 
@@ -46,11 +47,11 @@ export interface SessionOf {
 
 type Said<Type extends DaemonFrame["type"]> = Extract<DaemonFrame, { type: Type }>;
 
-const ASK_MS = 10_000;
-const MOST_ASKED = 64;
 /** A sender waits only where few are before it. */
 const MOST_BEFORE = 64;
-/** What could not be written down is tried again. */
+/** How one that the disk lost is written down. */
+const LOST_STATUS = 500;
+/** Where the disk cannot be read. */
 const RETRY_MS = 5000;
 
 /** Begins to push. */
@@ -60,15 +61,28 @@ export function openSession(
 ): TunnelSession {
   const { clock, log, parcels } = deps;
   const answers = createWaitingAnswers(clock);
-  const replies = createWaitingAnswers(clock);
+  const questions = createQuestions(clock, socket);
   const breaks = createBreaks(clock);
-  let asked = 0;
+  const records = createDaemonRecords(deps, {
+    daemon,
+    version,
+    isConnected: () => socket.isOpen,
+  });
   const pusher = createPusher({
     daemon,
     parcels,
     waitedMs: deps.waitedMs,
     send: (frame, onSent) => socket.send(frame, onSent),
     sayAgain: (hook) => socket.say({ type: "again", hook }),
+    onRoom: () => push(),
+    onLost(hook, number) {
+      log.error("a parcel's content is not there, and cannot be delivered", {
+        daemon,
+        hook,
+        number,
+      });
+      records.settle(hook, [{ number, status: LOST_STATUS }]);
+    },
   });
   const lane = (hook: string): LaneKey => ({ daemon, hook });
 
@@ -98,20 +112,8 @@ export function openSession(
     if (done === null) return violated("an acknowledgement of a parcel that was not sent");
     // Its answer comes before; whoever still waits will hear nothing more.
     for (const parcel of done) answers.give(`${hook}/${parcel.number}`, null);
-    settle(hook, done);
+    records.settle(hook, done);
     push();
-  }
-
-  function settle(hook: string, done: readonly SettledParcel[]): void {
-    if (done.length === 0) return;
-    parcels.settle(lane(hook), done, clock.now()).catch((thrown: unknown) => {
-      log.error("what a daemon has could not be emptied", {
-        daemon,
-        hook,
-        error: toError(thrown).message,
-      });
-      if (socket.isOpen) clock.setTimer(() => settle(hook, done), RETRY_MS, { unref: true });
-    });
   }
 
   function pause({ hook, number, after_ms, reason }: Said<"later">): void {
@@ -127,23 +129,14 @@ export function openSession(
     push();
   }
 
-  async function noteResult({ hook, number, status, ended_at }: Said<"result">): Promise<void> {
-    try {
-      await parcels.noteResult(lane(hook), { number, status, endedAt: ended_at });
-      socket.say({ type: "noted", hook, number });
-    } catch (thrown) {
-      // Not noted: the daemon tells it again.
-      log.error("a result could not be written", { daemon, hook, error: toError(thrown).message });
-    }
+  async function noteResult(frame: Said<"result">): Promise<void> {
+    const { hook, number } = frame;
+    if (await records.result(frame)) socket.say({ type: "noted", hook, number });
   }
 
-  async function register({ hooks }: Said<"hooks">): Promise<void> {
-    try {
-      await deps.registrations.register(daemon, { hooks, version, at: clock.now() });
-    } catch (thrown) {
-      log.error("hooks could not be registered", { daemon, error: toError(thrown).message });
-      socket.close(CLOSE.goingAway, "the relay's disk takes no more");
-    }
+  async function register(frame: Said<"hooks">): Promise<void> {
+    if (!(await records.register(frame)))
+      return socket.close(CLOSE.goingAway, "the relay's disk takes no more");
     // What was off, or wrong, may be right by now.
     breaks.endAll();
   }
@@ -159,10 +152,7 @@ export function openSession(
       case "answer":
         return noteAnswer(frame);
       case "reply":
-        return void replies.give(String(frame.id), {
-          ...frame,
-          body: Buffer.from(frame.body, "base64"),
-        });
+        return questions.reply(frame);
       case "ack":
         return acknowledge(frame);
       case "later":
@@ -176,7 +166,7 @@ export function openSession(
   socket.onClose(() => {
     breaks.forget();
     answers.giveUp();
-    replies.giveUp();
+    questions.giveUp();
   });
   for (const hook of parcels.counts.hooksOf(daemon)) pusher.open(hook);
   push();
@@ -190,13 +180,7 @@ export function openSession(
       const isNear = mayBeAnsweredSoon(pusher, parcels.counts.ofLane(lane(hook)).parcels, hook);
       return ms > 0 && isNear && socket.isOpen ? await answers.wait(`${hook}/${number}`, ms) : null;
     },
-    async ask(hook, sealed) {
-      if (replies.size() >= MOST_ASKED || !socket.isOpen) return null;
-      asked += 1;
-      const reply = replies.wait(String(asked), ASK_MS);
-      socket.send(pack({ type: "ask", hook, id: asked }, sealed), () => {});
-      return await reply;
-    },
+    ask: (hook, sealed) => questions.ask(hook, sealed),
     sentUpTo: (hook) => pusher.find(hook)?.newest ?? 0,
     close: (code, reason) => socket.close(code, reason),
   };
