@@ -40,6 +40,8 @@ const GOODBYE_MS = 2000;
 const PING_MS = 10_000;
 const GOING_AWAY = 1001;
 const FAULT = 1011;
+/** Bytes that wait to be sent. */
+const MOST_UNREAD = 64 * 1024 * 1024;
 /** RFC 6455 leaves 123 bytes. */
 const LONGEST_REASON = 120;
 
@@ -101,7 +103,10 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
   }
 
   function send(frame: string | Uint8Array): void {
-    if (socket.readyState === socket.OPEN) socket.send(frame);
+    if (socket.readyState !== socket.OPEN) return;
+    // Who pushes and reads nothing would fill this memory with answers.
+    if (socket.bufferedAmount > MOST_UNREAD) return close(GOING_AWAY, "you read nothing");
+    socket.send(frame);
   }
 
   /** Whatever a frame brings about, the daemon goes on. */
@@ -116,7 +121,7 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
 
   function close(code: number, reason: string): void {
     if (socket.readyState === socket.CONNECTING) return socket.terminate();
-    socket.close(code, reason.slice(0, LONGEST_REASON));
+    socket.close(code, reason.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, LONGEST_REASON));
     patience.clear();
     patience = clock.setTimer(() => socket.terminate(), GOODBYE_MS, { unref: true });
   }
@@ -126,10 +131,16 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
     const begun = clock.monotonic();
     const { promise, resolve } = Promise.withResolvers<number | null>();
     const timer = clock.setTimer(() => resolve(null), PING_MS, { unref: true });
-    socket.once("pong", () => resolve(clock.monotonic() - begun));
-    socket.once("close", () => resolve(null));
+    const onPong = (): void => resolve(clock.monotonic() - begun);
+    const onClose = (): void => resolve(null);
+    socket.once("pong", onPong);
+    socket.once("close", onClose);
     socket.ping();
-    return promise.finally(() => timer.clear());
+    return promise.finally(() => {
+      timer.clear();
+      socket.off("pong", onPong);
+      socket.off("close", onClose);
+    });
   }
 
   function endOf(code: number, reason: string): LineEnd {

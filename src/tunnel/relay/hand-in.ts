@@ -3,6 +3,7 @@
 
 import type { HookId } from "../../core/records/ids.ts";
 import type { Passage } from "../../core/records/passage.ts";
+import type { SettingsSnapshot } from "../../core/settings/settings.ts";
 import { LARGEST_ANSWER_BYTES } from "../../core/tunnel/frames.ts";
 import { RequestHead, unpack, type ParcelHead } from "../../core/tunnel/parcel.ts";
 import type { SealedFor } from "../../signing/parcel-seal.ts";
@@ -51,9 +52,8 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(["connection", "keep-alive", 
 /** Hands a request to the way in. Never rejects. */
 export async function handIn(deps: HandInDeps, brought: Brought): Promise<HandedIn> {
   const { head } = brought;
-  const hookId = head.hook as HookId;
   // What its relay has accepted is a promise: it waits there until the hook takes it again.
-  if (head.type === "parcel" && deps.settings().hooks.get(hookId)?.hook?.enabled === false)
+  if (head.type === "parcel" && isDisabled(deps.settings(), head.hook as HookId))
     return { kind: "later", afterMs: AFTER_DISABLED_MS, reason: "the hook is disabled" };
   const opened = openRequest(deps, brought);
   if (typeof opened === "string") return refuse(deps, head.hook, opened);
@@ -73,6 +73,11 @@ export async function handIn(deps: HandInDeps, brought: Brought): Promise<Handed
   if (head.type === "parcel" && (status === TOO_MANY_REQUESTS || status >= SERVER_ERRORS))
     return putOff(response);
   return { kind: "settled", answer: await toWire(response) };
+}
+
+function isDisabled({ hooks, routes }: SettingsSnapshot, id: HookId): boolean {
+  const entry = hooks.get(id)?.hook ?? routes?.get(id)?.route;
+  return entry?.enabled === false;
 }
 
 interface Opened {

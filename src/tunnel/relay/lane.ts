@@ -35,6 +35,8 @@ export interface Lane {
   /** Hands nothing more in. */
   stop(): void;
   readonly inHand: () => number;
+  /** Nothing is known of it that another one would not know. */
+  readonly isIdle: () => boolean;
   /** Why its events wait at the relay; null: they do not. */
   readonly putOff: () => string | null;
 }
@@ -53,6 +55,8 @@ export function createLane(deps: LaneDeps): Lane {
   let inHand = 0;
   let isLargeInHand = false;
   let isStopped = false;
+  /** Between `later` and the relay's `again`. */
+  let isDropping = false;
   let putOff: string | null = null;
 
   function pump(): void {
@@ -99,7 +103,6 @@ export function createLane(deps: LaneDeps): Lane {
     isDropping = true;
   }
 
-  let isDropping = false;
   return {
     push(parcel) {
       const bytes = parcel.sealed.byteLength;
@@ -119,6 +122,7 @@ export function createLane(deps: LaneDeps): Lane {
       isStopped = true;
     },
     inHand: () => inHand,
+    isIdle: () => items.length === 0 && inHand === 0 && !isDropping,
     putOff: () => putOff,
   };
 }

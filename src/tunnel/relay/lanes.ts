@@ -66,6 +66,8 @@ export function createLanes(deps: LanesDeps): Lanes {
         deps.send({ type: "ack", hook, number });
         deps.onAcknowledged(answered);
         answered = 0;
+        // A relay may name as many hooks as it likes: only those at work are kept.
+        if (lanes.get(hook)?.isIdle() === true) lanes.delete(hook);
       },
       later(number, { afterMs, reason }) {
         deps.send({ type: "later", hook, number, after_ms: afterMs, reason });

@@ -4,6 +4,9 @@
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { RegisteredHook } from "../../core/tunnel/frames.ts";
 
+/** More than the protocol takes would end each connection. */
+const MOST_HOOKS = 10_000;
+
 /** Every URL that is served at home: hooks, and routes by what their first hook is. */
 export function registeredHooks({
   hooks,
@@ -19,7 +22,9 @@ export function registeredHooks({
       allowed_origins: [...new Set(served.flatMap((one) => one.allowed_origins))].slice(0, 100),
     };
   });
-  return [...ofHooks, ...ofRoutes].filter((one) => RegisteredHook.safeParse(one).success);
+  return [...ofHooks, ...ofRoutes]
+    .filter((one) => RegisteredHook.safeParse(one).success)
+    .slice(0, MOST_HOOKS);
 }
 
 /** A hook whose entry is broken takes requests: they wait until it is mended. */
