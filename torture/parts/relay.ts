@@ -12,7 +12,7 @@ import type { Part, Row } from "../part.ts";
 
 const SCALES = {
   short: { rigs: 1, faults: 4 },
-  long: { rigs: 4, faults: 40 },
+  long: { rigs: 4, faults: 32 },
 };
 /** What only the long run does: test/e2e/relay.test.ts does the same with less of it. */
 const LONG = { waiting: 10_000, large: 20, fills: 6, requests: 3000, kills: 8 };

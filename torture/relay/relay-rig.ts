@@ -27,7 +27,7 @@ export interface RigOptions {
   readonly relayConfig?: Readonly<Record<string, unknown>>;
 }
 
-const QUIET_MS = 120_000;
+const QUIET_MS = 300_000;
 const BOUNDS = {
   requests_per_minute: 100_000_000,
   failures_per_minute: 100_000_000,

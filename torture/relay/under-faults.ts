@@ -14,7 +14,7 @@ const FAULTS = ["daemon", "cut", "relay", "both"] as const;
 type Fault = (typeof FAULTS)[number];
 const SENDERS = [
   { hookId: "filtered", loops: 6 },
-  { hookId: "effects", loops: 2, pauseMs: 15 },
+  { hookId: "effects", loops: 2, pauseMs: 60 },
 ];
 const BACK_MS = 60_000;
 
