@@ -2,7 +2,7 @@
 
 import type { RepairPage, RepairPreview } from "../core/ports/gaps-port.ts";
 import { pause, type RepairDeps } from "./repair-deps.ts";
-import type { Task } from "./run-repair.ts";
+import type { Task } from "./put-off.ts";
 import { siftAttempts } from "./sift-attempts.ts";
 
 /** The owner waits for it. */

@@ -10,7 +10,8 @@ import { earliestOf, inTheWay, planRepairs } from "./plan-repairs.ts";
 import { previewRepair } from "./preview-repair.ts";
 import type { RepairDeps } from "./repair-deps.ts";
 import { repairKey } from "./hand-in.ts";
-import { runRepair, type Task } from "./run-repair.ts";
+import type { Task } from "./put-off.ts";
+import { runRepair } from "./run-repair.ts";
 
 /** Repairs at work. */
 export interface Repairs extends RepairsPort {
@@ -111,7 +112,13 @@ export function createRepairs(deps: RepairDeps): Repairs {
     const missed = loaded === undefined ? null : deps.missedOf(loaded, signal);
     const { hook } = loaded ?? {};
     if (missed === null || hook?.repair === undefined) return null;
-    return { id, hook: { ...hook, repair: hook.repair }, missed, signal, state: { failures: 0 } };
+    return {
+      id,
+      hook: { ...hook, repair: hook.repair },
+      missed,
+      signal,
+      state: { failures: 0, restarts: 0 },
+    };
   }
 
   function requirePossible(hookId: string): Task {

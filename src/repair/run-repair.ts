@@ -1,38 +1,20 @@
 // In: a repair as its row says. Out: the same, further on: every page, every delivery is written down as soon as it is
 // there, so that whoever takes it up after a crash goes on where it stood.
 
-import { nextRetryMs } from "../core/outbound/outbound-retry.ts";
-import type { ListMissed, MissedTrouble } from "../core/ports/missed-port.ts";
 import { idKey, isPlainId } from "../core/records/claim-key.ts";
 import type { Repair, RepairItem } from "../core/records/gap.ts";
-import type { Hook } from "../core/settings/hook.ts";
-import { endingText, troubleText } from "./repair-text.ts";
+import { breathe } from "../system/breathe.ts";
+import { endingText } from "./repair-text.ts";
 import { handIn, repairKey } from "./hand-in.ts";
 import { pause, type RepairDeps } from "./repair-deps.ts";
+import { fail, rest, type GoesOn, type Task } from "./put-off.ts";
 import { siftAttempts } from "./sift-attempts.ts";
 
-/** One repair, its hook and who is asked. */
-export interface Task {
-  readonly id: number;
-  readonly hook: Hook & { readonly repair: NonNullable<Hook["repair"]> };
-  readonly missed: ListMissed;
-  readonly signal: AbortSignal;
-  /** As its row has it; kept here, so that it is not read again for every delivery. */
-  readonly state: { failures: number };
-}
-
-/** true: go on. false: it waits, or has ended. */
-type GoesOn = Promise<boolean>;
-
 /** What a sender has listed beyond this is not looked at: a hook that loud has other troubles. */
-export const MOST_LISTED = 50_000;
+const MOST_LISTED = 50_000;
 const BATCH = 100;
 /** A delivery that fails so often, alone, is not waited for any longer. */
 const MOST_ITEM_FAILURES = 5;
-const GIVE_UP_MS = 3 * 86_400_000;
-const RETRY = { firstDelayMs: 30_000, longestDelayMs: 3_600_000 };
-/** What only the owner can mend is asked again this seldom; a change of the settings asks at once. */
-const OWNERS_MS = 600_000;
 
 /** Goes on with it until it has ended, waits for something, or everything stops. @throws where the ledger takes nothing. */
 export async function runRepair(deps: RepairDeps, task: Task): Promise<void> {
@@ -55,6 +37,9 @@ async function listPage(deps: RepairDeps, task: Task, repair: Repair): GoesOn {
   if (!page.ok) {
     if (page.isCursorGone !== true) return fail(deps, task, page);
     store.restartListing(repair.id);
+    // A list whose pages are always gone is asked for again as late as anything that fails.
+    task.state.restarts += 1;
+    if (task.state.restarts > 1) return fail(deps, task, page);
     await pause(deps, task.signal);
     return true;
   }
@@ -68,7 +53,11 @@ async function listPage(deps: RepairDeps, task: Task, repair: Repair): GoesOn {
 async function takeBatch(deps: RepairDeps, task: Task, repair: Repair): GoesOn {
   const items = deps.store.repairItems(repair.id, { state: "waiting", limit: BATCH });
   if (items.length === 0) return end(deps, task, repair);
-  for (const item of items) if (!(await take(deps, task, item))) return false;
+  for (const item of items) {
+    if (!(await take(deps, task, item))) return false;
+    // Each is synced: senders must not wait for a hundred of them.
+    await breathe();
+  }
   return true;
 }
 
@@ -132,48 +121,6 @@ function settle(
 ): true {
   store.settleItem(id, item.id, state, word);
   return true;
-}
-
-/** Goes on at once, or when the sender's patience is there again. */
-async function rest(deps: RepairDeps, task: Task, waitMs: number): GoesOn {
-  const { store, clock } = deps;
-  if (waitMs > 0) {
-    const word = "its sender's rate limit is used up; it goes on by itself";
-    store.postponeRepair(task.id, { nextAt: clock.now() + waitMs, failures: 0, word });
-    return false;
-  }
-  if (task.state.failures > 0) {
-    store.postponeRepair(task.id, { nextAt: clock.now(), failures: 0, word: null });
-    task.state.failures = 0;
-  }
-  await pause(deps, task.signal);
-  return true;
-}
-
-/** Later again, and not for ever. What only the owner can mend is told once. */
-async function fail(deps: RepairDeps, task: Task, trouble: MissedTrouble): GoesOn {
-  const { store, clock, log } = deps;
-  const repair = store.repair(task.id);
-  if (repair === null) return false;
-  const { word, waitMs, isOwners } = trouble;
-  const now = clock.now();
-  log.warn("a repair could not go on", { hook: repair.hookId, repair: repair.id, reason: word });
-  if (now - repair.createdAt > GIVE_UP_MS) {
-    const end = { state: "given_up", at: now, word: `given up after three days: ${word}` } as const;
-    store.endRepair(task.id, end, deps.noticesOf(troubleText(task.hook, end.word)));
-    deps.onTold();
-    return false;
-  }
-  const delayMs = nextRetryMs(RETRY, repair.failures, deps.randomness.fraction());
-  const wait = waitMs ?? (isOwners ? Math.max(OWNERS_MS, delayMs) : delayMs);
-  // Patience that is asked for is no failure.
-  const failures = waitMs === undefined ? repair.failures + 1 : repair.failures;
-  store.postponeRepair(task.id, { nextAt: now + wait, failures, word });
-  if (isOwners) {
-    const key = `repair_trouble:${task.id}`;
-    if (deps.ledger.notify(key, deps.noticesOf(troubleText(task.hook, word)))) deps.onTold();
-  }
-  return false;
 }
 
 /** One message about all of them, where there is something to tell. */

@@ -34,6 +34,11 @@ export const issue = (number: number, action = "opened") => ({
   repository: { full_name: "octo/site" },
 });
 
+export const MINUTE = 60_000;
+export const DAY = 86_400_000;
+/** `repair` as it is written, without the address of the stand-in. */
+export const RAW = { kind: "github", token: "x", repository: "octo/site" };
+
 export type RepairWorld = Awaited<ReturnType<typeof openRepairWorld>>;
 
 /** A world with one hook, `site`; `fields` change it. */
@@ -120,6 +125,17 @@ export async function openRepairWorld(fields: Record<string, unknown> = {}) {
       }, 5000),
   };
 }
+
+/** So many issues that GitHub could not deliver, a second apart, the first one the oldest. */
+export async function missed({ github }: RepairWorld, count: number): Promise<string[]> {
+  const guids: string[] = [];
+  for (let number = 1; number <= count; number += 1)
+    guids.push(await github.event("issues", issue(number), { agoMs: (count - number + 1) * 1000 }));
+  return guids;
+}
+
+/** What was taken in is about. */
+export const entities = (world: RepairWorld) => world.taken().map(({ entity }) => entity);
 
 function snapshot(
   fields: Record<string, unknown>,
