@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ADMIN_ROUTES, type RouteName } from "../../../src/admin/routes/routes.ts";
 import type { AdminRoute } from "../../../src/admin/routes/route.ts";
 import { EVENT_TYPES } from "../../../src/core/events/event-types.ts";
-import { delivery, deliveryId, openHarness, run, runId, type Harness } from "../harness.ts";
+import { delivery, openHarness, run, runId, type Harness } from "../harness.ts";
 import { NAMED_ANSWERS } from "../../../src/admin/openapi/named-answers.ts";
 import { ROUTE_ANSWERS, type RouteAnswer } from "../../../src/admin/openapi/answers.ts";
 import { CALLS, DELIVERY, REFUSED } from "./calls.ts";
