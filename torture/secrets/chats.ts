@@ -175,6 +175,7 @@ export function plantInTargets(mayBe: readonly string[]) {
     matrixToken: of("matrix", "a Matrix token"),
     botSecret: plain(newCanary("a bot's secret", mayBe)),
     botHeader: of("bot", "a header of a bot"),
+    tunnelKey: plain(newCanary("a tunnel's key", mayBe)),
     gatewayToken: of("openclaw", "an OpenClaw token"),
   };
 }

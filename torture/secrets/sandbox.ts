@@ -74,7 +74,13 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
   await put(paths.configFile, {
     webhooks: { port: 0, token: planted.globalToken.value },
     admin: { port: 0 },
-    features: { agents: true, commands: true, sender_reports: true, ...PLATFORM_FEATURES },
+    features: {
+      agents: true,
+      commands: true,
+      sender_reports: true,
+      tunnel: true,
+      ...PLATFORM_FEATURES,
+    },
     chat: { provider: "codex" },
     forward_allow: ["127.0.0.1"],
     subscriptions: [
@@ -82,6 +88,10 @@ export async function openSandbox(root: string, receiver: string): Promise<Sandb
     ],
     mcp_servers: mcpServersOf(planted, receiver),
     targets,
+    // Nobody listens there: what goes wrong is told in words.
+    tunnels: [
+      { name: "relay", kind: "relay", url: "ws://127.0.0.1:1", key: planted.tunnelKey.value },
+    ],
     owner: ["report"],
   });
   pairEverywhere(paths);
