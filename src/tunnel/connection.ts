@@ -54,6 +54,8 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
   let failure: NodeJS.ErrnoException | null = null;
   let talk: Talk | null = null;
   let isDead = false;
+  /** We have said that it ends: what still comes is not listened to, and it does not last by coming. */
+  let isEnding = false;
   let connection: Connection;
   try {
     connection = connectWebSocket(url, {
@@ -81,6 +83,7 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
     guard(() => (talk = deps.dialect.begin({ send, close, up, ping })));
   });
   socket.on("message", (data: Buffer, isBinary) => {
+    if (isEnding) return;
     guard(() => (isBinary ? talk?.binary(data) : talk?.text(data.toString("utf8"))));
   });
   socket.on("close", (code, reason) => {
@@ -121,6 +124,8 @@ export function openConnection(deps: ConnectionDeps, dial: Dial): OpenConnection
 
   function close(code: number, reason: string): void {
     if (socket.readyState === socket.CONNECTING) return socket.terminate();
+    if (isEnding) return;
+    isEnding = true;
     socket.close(code, reason.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, LONGEST_REASON));
     patience.clear();
     patience = clock.setTimer(() => socket.terminate(), GOODBYE_MS, { unref: true });

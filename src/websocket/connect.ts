@@ -32,6 +32,8 @@ export function connectWebSocket(url: string, options: ConnectOptions): Connecti
     maxPayload: largestMessage,
     handshakeTimeout: handshakeMs,
     followRedirects: false,
+    // Said here, NODE_TLS_REJECT_UNAUTHORIZED of the environment cannot switch it off.
+    rejectUnauthorized: true,
     ...(ca === undefined ? {} : { ca: [...getCACertificates("default"), ca] }),
   });
   let transport: Socket | null = null;
