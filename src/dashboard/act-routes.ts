@@ -1,9 +1,10 @@
 // What the owner does from a page. Each act is one call of the admin API; the next page says what came of it.
 
-import { findFixture } from "../fixtures/table.ts";
 import { goTo } from "./answers.ts";
 import type { Answer } from "./api.ts";
+import { showDelivery } from "./delivery-routes.ts";
 import type { Form } from "./form.ts";
+import { plain } from "./hook-form/field-text.ts";
 import type { Session } from "./sessions.ts";
 import type { Router, Site } from "./site.ts";
 
@@ -22,9 +23,10 @@ export function addActRoutes(router: Router, site: Site): void {
     if (act === "replay") {
       const replayed = await replay(site, deliveryAt(id), form);
       tell(session, replayed, "Replayed: this is the new delivery.");
-      return goTo(
-        `/deliveries/${replayed.ok ? replayed.value.delivery_id : encodeURIComponent(id)}`,
-      );
+      const body = form.get("body");
+      if (replayed.ok) return goTo(`/deliveries/${replayed.value.delivery_id}`);
+      // What was typed stays on the page.
+      if (body !== null) return showDelivery(site, session, { id, edited: plain(body) });
     }
     const done = Object.hasOwn(DONE, act) ? DONE[act] : undefined;
     if (done !== undefined)
@@ -44,14 +46,6 @@ export function addActRoutes(router: Router, site: Site): void {
     return goTo("/held");
   });
 
-  router.post("/hooks/:id/test", async (context) => {
-    const id = context.req.param("id");
-    const sent = await sendTest(site, id, context.get("form"));
-    tell(context.get("session"), sent, "");
-    if (sent.ok) context.get("session").notice = testNotice(sent.value);
-    return goTo(sent.ok && sent.value.status < 300 ? "/" : `/hooks/${encodeURIComponent(id)}/test`);
-  });
-
   router.post("/hooks/:id/:act{enable|disable}", async (context) => {
     const { id, act } = context.req.param();
     const done = await api.post(`/api/v1/hooks/${encodeURIComponent(id)}/${act}`);
@@ -63,7 +57,7 @@ export function addActRoutes(router: Router, site: Site): void {
     const form = context.get("form");
     const conversation = form.get("conversation_id") ?? "";
     const room = conversation === "" ? {} : { conversation_id: conversation };
-    const text = (form.get("text") ?? "").replaceAll("\r\n", "\n");
+    const text = plain(form.get("text") ?? "");
     const said = await api.post("/api/v1/messages", { text, id: form.get("id"), ...room });
     if (!said.ok) tell(context.get("session"), said, "");
     return goTo(
@@ -102,8 +96,7 @@ function permissionOf(form: Form): { readonly permission?: string } {
 
 function replay({ api }: Site, path: string, form: Form) {
   const body = form.get("body");
-  // A browser sends the lines of a form with carriage returns.
-  const bytes = body === null ? null : Buffer.from(body.replaceAll("\r\n", "\n"), "utf8");
+  const bytes = body === null ? null : Buffer.from(plain(body), "utf8");
   const change = {
     ...(bytes === null ? {} : { body_base64: bytes.toString("base64") }),
     ...permissionOf(form),
@@ -137,35 +130,4 @@ async function decideOne({ api }: Site, act: string, id: string): Promise<Answer
   const found = await api.get<{ status: string | null }>(path);
   if (!found.ok) return found;
   return api.post(`${path}/${found.value.status === "held:approval" ? "approve" : "release"}`);
-}
-
-async function sendTest(site: Site, id: string, form: Form) {
-  const { api, deps } = site;
-  const found = await findFixture(form.get("fixture") ?? "");
-  const unique = `test-${deps.randomness.bytes(8).toString("hex")}`;
-  const headers = { ...found?.fixture.headers, ...idHeader(site, id, unique) };
-  const body = (form.get("payload") ?? "").replaceAll("\r\n", "\n");
-  const base64 = Buffer.from(body, "utf8").toString("base64");
-  const path = `/api/v1/hooks/${encodeURIComponent(id)}/send`;
-  return api.post<TestAnswer>(path, { body_base64: base64, headers });
-}
-
-/** Where the sender names its deliveries by a header, a second test must not pass for a repeat. */
-function idHeader({ deps }: Site, hookId: string, unique: string): Record<string, string> {
-  const hooks = [...deps.settings().hooks.values()];
-  const source = hooks.find(({ id }) => id === hookId)?.hook?.source ?? "generic";
-  const places = deps.findSource(source)?.deliveryId ?? [];
-  const named = places.flatMap((place) => ("header" in place ? [place.header] : []));
-  return named[0] === undefined ? {} : { [named[0].toLowerCase()]: unique };
-}
-
-interface TestAnswer {
-  readonly status: number;
-  readonly answer: unknown;
-}
-
-function testNotice({ status, answer }: TestAnswer) {
-  const ok = status < 300;
-  const words = typeof answer === "string" ? answer : JSON.stringify(answer);
-  return { ok, text: `The hook answered ${status}${ok ? "." : `: ${words.slice(0, 300)}`}` };
 }

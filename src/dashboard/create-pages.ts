@@ -17,6 +17,7 @@ import { addListRoutes } from "./list-routes.ts";
 import { addEditHookRoutes } from "./edit-hook-routes.ts";
 import { addNewHookRoutes } from "./new-hook-routes.ts";
 import { addOtherRoutes } from "./other-routes.ts";
+import { addTestRoutes } from "./test-routes.ts";
 import { faultPage } from "./pages/login-page.ts";
 import { createRefusedLog } from "./refused-log.ts";
 import { renderBatch } from "./render-batch.ts";
@@ -62,6 +63,7 @@ function createRouter(site: Site): Router {
   addEditHookRoutes(router, site);
   addHookChangeRoutes(router, site);
   addOtherRoutes(router, site);
+  addTestRoutes(router, site);
   addDoctorRoutes(router, site);
   addActRoutes(router, site);
   router.notFound(missing);

@@ -4,15 +4,15 @@ import { isAgentsWork } from "../core/admission/hook-providers.ts";
 import type { WirePreview } from "../core/wire/wire-preview.ts";
 import { page, pageHeaders } from "./answers.ts";
 import { hooksBase } from "./hooks-base.ts";
-import { layout } from "./layout.ts";
-import { countsOf } from "./list-routes.ts";
 import { cut, titleOf } from "./pages/delivery-row.ts";
 import { deliveryPage } from "./pages/delivery-page.ts";
 import { faultPage } from "./pages/login-page.ts";
 import type { ShownPrompt } from "./pages/prompt-view.ts";
 import type { WholeDelivery } from "./pages/records.ts";
 import { bodyOf } from "./pages/request-view.ts";
-import { viewOf, type Router, type Site } from "./site.ts";
+import type { Session } from "./sessions.ts";
+import { showPage } from "./show-page.ts";
+import type { Router, Site } from "./site.ts";
 import { transcriptStream } from "./transcript-words.ts";
 
 /** Characters of a prompt that a page shows. */
@@ -26,30 +26,13 @@ const FILES: Readonly<Record<string, string>> = {
 
 /** Adds what belongs to one delivery. */
 export function addDeliveryRoutes(router: Router, site: Site): void {
-  const { api } = site;
-  const find = (id: string) =>
-    api.get<WholeDelivery>(`/api/v1/deliveries/${encodeURIComponent(id)}?content=1`);
-
-  router.get("/deliveries/:id", async (context) => {
-    const found = await find(context.req.param("id"));
-    if (!found.ok) return page(faultPage("Delivery", found.words), found.status);
-    const delivery = found.value;
-    const prompt = await promptOf(site, delivery);
-    const counts = await countsOf(site);
-    const view = viewOf(site, context.get("session"));
-    const { hooks, config } = site.deps.settings();
-    const hook = hooks.get(delivery.hook_id)?.hook;
-    const main = deliveryPage(view, {
-      delivery,
-      prompt,
-      hooksBase: await hooksBase(site),
-      isAgentsWork: hook != null && isAgentsWork(hook, config),
-    });
-    return page(layout(view, { title: cut(titleOf(delivery), 60), place: "", counts, main }));
+  router.get("/deliveries/:id", (context) => {
+    const id = context.req.param("id");
+    return showDelivery(site, context.get("session"), { id, edited: null });
   });
 
   router.get("/deliveries/:id/body", async (context) => {
-    const found = await find(context.req.param("id"));
+    const found = await find(site, context.req.param("id"));
     const body = found.ok ? bodyOf(found.value) : null;
     if (!found.ok || body === null)
       return page(faultPage("Body", found.ok ? "It is no longer kept." : found.words), 404);
@@ -78,6 +61,37 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     const shown = file === "words" ? output.body.pipeThrough(transcriptStream()) : output.body;
     return new Response(shown, { headers: pageHeaders("text/plain; charset=utf-8") });
   });
+}
+
+/** The page of one delivery. `edited`: a body that could not be replayed, as it was typed; null: none was. */
+export async function showDelivery(
+  site: Site,
+  session: Session,
+  { id, edited }: { readonly id: string; readonly edited: string | null },
+): Promise<Response> {
+  const found = await find(site, id);
+  if (!found.ok) return page(faultPage("Delivery", found.words), found.status);
+  const delivery = found.value;
+  const prompt = await promptOf(site, delivery);
+  const { hooks, config } = site.deps.settings();
+  const hook = hooks.get(delivery.hook_id)?.hook;
+  const facts = {
+    delivery,
+    prompt,
+    edited,
+    hooksBase: await hooksBase(site),
+    isAgentsWork: hook != null && isAgentsWork(hook, config),
+  };
+  return showPage(site, session, {
+    title: cut(titleOf(delivery), 60),
+    place: "",
+    make: (view) => deliveryPage(view, facts),
+    status: edited === null ? 200 : 422,
+  });
+}
+
+function find({ api }: Site, id: string) {
+  return api.get<WholeDelivery>(`/api/v1/deliveries/${encodeURIComponent(id)}?content=1`);
 }
 
 /** As the newest run got it; what has not run yet, as it would run now. */

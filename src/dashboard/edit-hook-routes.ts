@@ -64,10 +64,12 @@ export function addEditHookRoutes(router: Router, site: Site): void {
     const edit = await readSent(site, hookId, context.get("form"));
     if (edit instanceof Response) return edit;
     if (!edit.ok) return again(site, session, { ...edit.form, problems: edit.problems });
-    const last = Number(edit.form.last);
+    const count = Number(edit.form.last);
+    // What is no number is refused as it was typed.
+    const last = Number.isFinite(count) ? count : edit.form.last;
     const tried = await api.post<WireDryRun>(
       `/api/v1/hooks/${encodeURIComponent(hookId)}/dry-run`,
-      { fields: edit.changes, prompts: true, ...(Number.isFinite(last) ? { last } : {}) },
+      { fields: edit.changes, prompts: true, last },
     );
     if (tried.ok) return shown(site, session, { ...edit.form, tried: tried.value });
     const problems = problemsOfRefusal(tried, edit.form.fields);
@@ -84,15 +86,17 @@ type SentEdit =
     }
   | { readonly ok: false; readonly form: EditHookForm; readonly problems: readonly FieldProblem[] };
 
-/** What was sent, against what the file has now; an answer where it cannot be read or the hook is gone. */
+/** What was sent, against what the file has now; an answer where the form cannot be read. */
 async function readSent(site: Site, hookId: string, form: Form): Promise<SentEdit | Response> {
   const found = await entryNow(site, hookId);
-  if (!found.ok) return page(faultPage("Edit", found.words), found.status);
-  const edit = readEdit(form, found.value.entry);
+  const edit = readEdit(form, found.ok ? found.value.entry : null);
   if (edit === null) return page(faultPage("Edit", "This form cannot be read: load it anew."), 400);
   const { changes, problems } = edit;
-  const { version } = found.value;
   const sent = formOf(hookId, form, edit);
+  // The file is broken, or the hook is gone: what was typed stays on the page.
+  if (!found.ok)
+    return { ok: false, form: sent, problems: [...problems, ...problemsOfRefusal(found, [])] };
+  const { version } = found.value;
   return problems.length === 0
     ? { ok: true, form: sent, changes, version }
     : { ok: false, form: sent, problems };

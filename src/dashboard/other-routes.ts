@@ -1,8 +1,7 @@
-// The pages beside the deliveries: hooks and their tests, chat, health.
+// The pages beside the deliveries: hooks, chat, health.
 
 import { missingFeatures, type FeatureUser } from "../core/new-hook/needed-features.ts";
 import type { Hook } from "../core/settings/hook.ts";
-import { findFixture, fixtureNames } from "../fixtures/table.ts";
 import { page } from "./answers.ts";
 import { lastLook } from "./doctor-routes.ts";
 import { layout } from "./layout.ts";
@@ -13,7 +12,6 @@ import { faultPage } from "./pages/login-page.ts";
 import type { DaemonStatus, DeliveryPage, ListedHook } from "./pages/records.ts";
 import { SPARK_BARS } from "./pages/sparkline.ts";
 import { systemPage, type ShownChannel, type ShownProvider } from "./pages/system-page.ts";
-import { testPage } from "./pages/test-page.ts";
 import { readStorage } from "./storage.ts";
 import { viewOf, type Router, type Site } from "./site.ts";
 import type { WireMessage } from "../core/wire/wire-chat.ts";
@@ -33,22 +31,6 @@ export function addOtherRoutes(router: Router, site: Site): void {
     const counts = await countsOf(site);
     const main = hooksPage(view, hooks.value);
     return page(layout(view, { title: "Hooks", place: "/hooks", counts, main }));
-  });
-
-  router.get("/hooks/:id/test", async (context) => {
-    const hookId = context.req.param("id");
-    const loaded = [...site.deps.settings().hooks.values()].find(({ id }) => id === hookId);
-    if (loaded === undefined) return page(faultPage("Test", "There is no such hook."), 404);
-    const source = loaded.hook?.source ?? "generic";
-    const fixtures = (await fixtureNames()).filter((name) => name.startsWith(`${source}/`));
-    const chosen = context.req.query("fixture") ?? fixtures[0] ?? "";
-    const found = await findFixture(chosen);
-    const payload = JSON.stringify(found?.fixture.payload ?? { test: true }, null, 2);
-    const view = viewOf(site, context.get("session"));
-    const known = found === undefined ? "" : chosen;
-    const main = testPage(view, { hookId, fixtures, chosen: known, payload });
-    const counts = await countsOf(site);
-    return page(layout(view, { title: `Test ${hookId}`, place: "/hooks", counts, main }));
   });
 
   router.get("/chat", async (context) => {

@@ -231,6 +231,39 @@ describe("adding a hook", () => {
     expect(pages.calls).toEqual([]);
   });
 
+  it("puts the public URL back where the hook is refused: nothing was changed", async () => {
+    const pages = await loggedIn({ create: refusing({ message: "no such id" }) });
+    const form = sent(await pages.text("/hooks/new?source=github&mode=wake"), {
+      public_base_url: "https://hooks.example.org",
+    });
+
+    const page = await (await pages.submit("/hooks/new", form)).text();
+
+    expect(wordsOf(page)).toContain("no such id");
+    expect(pages.calls.filter((call) => call !== "reload")).toEqual([
+      'config {"fields":{"webhooks.public_base_url":"https://hooks.example.org"},"add":{}}',
+      'config {"fields":{"webhooks.public_base_url":null},"add":{}}',
+    ]);
+  });
+
+  it("takes no JSON that says unseen what was chosen, or that is nested without end", async () => {
+    const created: unknown[] = [];
+    const pages = await loggedIn({ create: (fields) => (created.push(fields), Promise.reject()) });
+    const page = await pages.text("/hooks/new?source=generic&mode=notify");
+    const refused = async (more: string): Promise<string> => {
+      const response = await pages.submit("/hooks/new", sent(page, { id: "mine", more }));
+      expect(response.status).toBe(422);
+      return beside(await response.text(), "more");
+    };
+
+    expect(await refused('{"id": "other"}')).toContain("has id, which has a place of its own");
+    expect(await refused('{"mode": "command"}')).toContain("has mode");
+    expect(await refused(`{"a":${"[".repeat(30_000)}${"]".repeat(30_000)}}`)).toContain(
+      "nested deeper than 64 levels",
+    );
+    expect(created).toEqual([]);
+  });
+
   it("takes no form of another session", async () => {
     const created: unknown[] = [];
     const pages = await loggedIn({ create: (fields) => (created.push(fields), Promise.reject()) });
@@ -354,6 +387,30 @@ describe("editing a hook", () => {
     expect(beside(page, "forward.url")).toContain(`forward needs more: see the docs`);
   });
 
+  it.each(["edit", "dry-run"])(
+    "keeps what was typed for %s while the file is broken",
+    async (act) => {
+      let isBroken = false;
+      const broken = new WakehookError("settings_invalid", "webhooks.json is not JSON: line 9");
+      const pages = await loggedIn({
+        entry: () => (isBroken ? Promise.reject(broken) : Promise.resolve(ENTRY)),
+      });
+      const typed = sent(await pages.text("/hooks/site/edit"), { "field.title": "Long thought" });
+
+      isBroken = true;
+      const response = await pages.submit(`/hooks/site/${act}`, typed);
+      const page = await response.text();
+      expect(response.status).toBe(422);
+      expect(wordsOf(page)).toContain("webhooks.json is not JSON: line 9");
+      expect(sent(page)).toEqual(typed);
+      expect(pages.written).toEqual([]);
+
+      isBroken = false;
+      await pages.submit("/hooks/site/edit", sent(page));
+      expect(pages.written).toContain('change site {"title":"Long thought"}');
+    },
+  );
+
   it("is harmless whatever stands in the file", async () => {
     const entry = { ...ENTRY, title: HOSTILE, events: [HOSTILE], [HOSTILE]: HOSTILE };
     const pages = await loggedIn({
@@ -402,6 +459,17 @@ describe("a dry run of an edit", () => {
     expect(page).toContain("1 of 1");
     expect(page).toContain("held:approval");
     expect(page).toContain("<ins>+ Look twice.</ins>");
+  });
+
+  it("refuses a number of deliveries that is none, and tries nothing", async () => {
+    const pages = await loggedIn({ entry: () => Promise.resolve(ENTRY) });
+    const typed = sent(await pages.text("/hooks/site/edit"), { last: "some" });
+
+    const page = await (await pages.submit("/hooks/site/dry-run", typed)).text();
+
+    expect(wordsOf(page)).toContain('last cannot be "some": last takes a whole number from 1');
+    expect(sent(page)).toEqual(typed);
+    expect(pages.calls).toEqual([]);
   });
 
   it("is harmless whatever the deliveries hold", async () => {

@@ -242,10 +242,18 @@ describe("a button", () => {
     pages.ledger.allDeliveries.push(delivery(1, { state: "done", status: "success" }));
     pages.ledger.contents.set(deliveryId(1), content("{}"));
 
-    await pages.submit(`/deliveries/${deliveryId(1)}/replay`, { body: "{no json" });
+    const response = await pages.submit(`/deliveries/${deliveryId(1)}/replay`, {
+      body: '{"long": "</textarea>thought',
+    });
+    const page = await response.text();
 
     expect(pages.calls).toEqual([]);
-    expect(await pages.text(`/deliveries/${deliveryId(1)}`)).toContain("no such body can be run");
+    expect(response.status).toBe(422);
+    expect(page).toContain("no such body can be run");
+    // It is there to be mended.
+    expect(page).toMatch(
+      /id="edit" open>[\s\S]*<textarea[^>]*>\n\{&quot;long&quot;: &quot;&lt;\/textarea&gt;thought</,
+    );
     // Told once.
     expect(await pages.text(`/deliveries/${deliveryId(1)}`)).not.toContain("no such body");
   });
@@ -374,5 +382,24 @@ describe("a button", () => {
       },
     ]);
     expect(await pages.text("/")).toContain("The hook answered 202.");
+  });
+
+  it("keeps the payload of a test that the hook refuses", async () => {
+    const pages = openPages({
+      submitTest: () => Promise.resolve(Response.json({ error: "invalid_json" }, { status: 400 })),
+    });
+    await pages.logIn();
+
+    const response = await pages.submit("/hooks/site/test", {
+      fixture: "github/issues.opened",
+      payload: '{"long":\r\n"thought',
+    });
+    const page = await response.text();
+
+    expect(response.status).toBe(422);
+    expect(page).toContain("The hook answered 400");
+    expect(page).toContain("{&quot;long&quot;:\n&quot;thought</textarea>");
+    expect(page).toMatch(/value="github\/issues.opened"\s+selected/);
+    expect((await pages.submit("/hooks/nope/test")).status).toBe(404);
   });
 });

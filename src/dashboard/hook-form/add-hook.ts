@@ -13,8 +13,11 @@ import type { Notice } from "../sessions.ts";
 import type { Site } from "../site.ts";
 import { moreProblem, type FieldProblem } from "./field-problems.ts";
 import type { FormField } from "./fields.ts";
-import { entryOf, readTyped, type Entry } from "./typed-form.ts";
+import { entryOf, MORE, readTyped, type Entry } from "./typed-form.ts";
 import { missingFeaturesOf, pasteLines } from "./written-hook.ts";
+
+/** What was asked before the form, or in a field of its own: JSON must not say it otherwise unseen. */
+const CHOSEN = ["id", "mode", "source"] as const;
 
 /** What came of it. */
 export type AddedHook =
@@ -40,21 +43,36 @@ export async function addHook(
   const typed = readTyped(form, fields);
   const written = entryOf({}, typed, fields);
   if (written === null) return { ok: false, problems: [moreProblem(typed)] };
+  const chosen = CHOSEN.find((name) => Object.hasOwn(written, name));
+  if (chosen !== undefined) return { ok: false, problems: [alreadyChosen(chosen)] };
 
   const publicUrl = form.get("public_base_url")?.trim() ?? "";
   const told: Notice[] = [];
-  // First, since the hook may be told its URL; kept where the hook is refused, so it need not be typed again.
+  const { publicBaseUrl: urlBefore = null } = site.deps.settings().config.webhooks;
+  // First, since the hook may be told its URL.
   if (publicUrl !== "") {
-    const set = await changeConfig(site, { fields: { "webhooks.public_base_url": publicUrl } });
+    const set = await setPublicUrl(site, publicUrl);
     if (!set.ok) return { ok: false, problems: [atPublicUrl(set)] };
     told.push({ ok: true, text: "kept in config.json: webhooks.public_base_url" });
   }
   const hook = wholeEntry(site, form, { source, mode, written });
   const key = form.get("key") ?? newKey(site);
   const made = await postOnce<MadeHook>(site, { path: "/api/v1/hooks", body: { hook }, key });
-  if (!made.ok) return { ok: false, refusal: made };
+  if (!made.ok) {
+    if (publicUrl !== "") await setPublicUrl(site, urlBefore);
+    return { ok: false, refusal: made };
+  }
   told.push(...(await grantNeeds(site, form, made.value.entry)));
   return { ok: true, facts: await factsOf(site, made.value, told) };
+}
+
+function setPublicUrl(site: Site, url: string | null) {
+  return changeConfig(site, { fields: { "webhooks.public_base_url": url } });
+}
+
+function alreadyChosen(name: string): FieldProblem {
+  const words = `has ${name}, which has a place of its own on this page or the one before`;
+  return { field: MORE, words, isError: true };
 }
 
 function atPublicUrl({ problems, words }: Refusal): FieldProblem {

@@ -22,10 +22,14 @@ export interface HookEdit {
   readonly problems: readonly FieldProblem[];
 }
 
-/** Reads an edit; null where it is no form of ours. Only what was changed in it is to be written. */
-export function readEdit(form: Form, now: Entry): HookEdit | null {
+/**
+ * Reads an edit; null where it is no form of ours. Only what was changed in it is to be written.
+ * @param current the entry as it is now; null: nobody can tell, so it counts as the one that was shown
+ */
+export function readEdit(form: Form, current: Entry | null): HookEdit | null {
   const before = parsedEntry(form.get("before") ?? "");
   if (before === null) return null;
+  const now = current ?? before;
   const fields = sentFields(form.get("fields") ?? "");
   const typed = readTyped(form, fields);
   const shownFields = allFields(fields, typed);

@@ -3,7 +3,8 @@
 import type { WireProblem } from "../../core/wire/wire.ts";
 import type { Refusal } from "../api.ts";
 import type { FormField } from "./fields.ts";
-import { MORE, type TypedForm } from "./typed-form.ts";
+import { isNestedDeeper } from "../../core/text/json-depth.ts";
+import { MORE, MOST_DEPTH, type TypedForm } from "./typed-form.ts";
 
 /** Words beside one field. */
 export interface FieldProblem {
@@ -56,6 +57,7 @@ function nearest(field: string, names: readonly string[]): string {
 }
 
 function reason(text: string): string {
+  if (isNestedDeeper(text, MOST_DEPTH)) return `it is nested deeper than ${MOST_DEPTH} levels`;
   try {
     JSON.parse(text);
     return "write it in braces";

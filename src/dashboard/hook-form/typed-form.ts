@@ -3,6 +3,7 @@
 import { withPath } from "../../core/settings/dotted-path.ts";
 import { HOOK_FIELDS } from "../../core/settings/hook.ts";
 import { marksOf } from "../../core/settings/schema-fields.ts";
+import { isNestedDeeper } from "../../core/text/json-depth.ts";
 import { escapeTurns } from "../escape-turns.ts";
 import type { Form } from "../form.ts";
 import { isSame, valueAtPath } from "./changes-of.ts";
@@ -22,6 +23,8 @@ export interface TypedForm {
 
 /** The name of the field for all others. */
 export const MORE = "more";
+/** How deep that JSON may be nested. */
+export const MOST_DEPTH = 64;
 
 /** No form shows them: they are the hook's for good, have buttons of their own, or are secrets. */
 const KEPT: ReadonlySet<string> = new Set([
@@ -84,6 +87,7 @@ function restOf(entry: Entry, fields: readonly FormField[]): Record<string, unkn
 
 function parsedObject(text: string): Record<string, unknown> | null {
   if (text.trim() === "") return {};
+  if (isNestedDeeper(text, MOST_DEPTH)) return null;
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);

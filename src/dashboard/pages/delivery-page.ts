@@ -23,6 +23,8 @@ export interface DeliveryFacts {
   readonly hooksBase: string | null;
   /** true: an agent of wakehook's own would run it, so its rights can be narrowed. */
   readonly isAgentsWork: boolean;
+  /** A body that could not be replayed, as it was typed; null: none was. */
+  readonly edited: string | null;
 }
 
 /** The page of one delivery. */
@@ -77,11 +79,11 @@ function actions(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): Pa
   return made;
 }
 
-function editForm(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): Part {
+function editForm(view: View, { delivery: one, isAgentsWork, edited }: DeliveryFacts): Part {
   const body = bodyOf(one);
-  if (body === null) return null;
-  const text = body.length <= MOST_EDITED_BYTES ? asText(body) : null;
-  return html`<details class="part" id="edit">
+  if (body === null && edited === null) return null;
+  const text = edited ?? receivedText(body);
+  return html`<details class="part" id="edit" ${edited === null ? null : html`open`}>
     <summary><h2>Edit and replay</h2></summary>
     ${
       text === null
@@ -93,7 +95,7 @@ function editForm(view: View, { delivery: one, isAgentsWork }: DeliveryFacts): P
             ${csrfField(view)}
             <label for="body">Body</label>
             <textarea id="body" name="body" rows="16" spellcheck="false" dir="ltr">
-${pretty(text)}</textarea>
+${text}</textarea>
             ${isAgentsWork ? readOnlyBox() : null}
             <button>Replay with this body</button>
           </form>`
@@ -107,6 +109,12 @@ function readOnlyBox(): Markup {
       ><input type="checkbox" name="permission" value="read_only" /> for reading only</label
     >
   </p>`;
+}
+
+/** The body as it can be edited; null where it cannot. */
+function receivedText(body: Buffer | null): string | null {
+  const text = body !== null && body.length <= MOST_EDITED_BYTES ? asText(body) : null;
+  return text === null ? null : pretty(text);
 }
 
 function asText(body: Buffer): string | null {
