@@ -35,13 +35,13 @@ export async function readBody(
 
 function notTaken(
   name: string,
-  { takes, isSecret }: Pick<Field<unknown>, "takes" | "isSecret">,
+  { takes, isSecret = false }: Pick<Field<unknown>, "takes" | "isSecret">,
   given: unknown,
 ): AdminRefusal {
   const hint = `${name} takes ${takes}`;
   if (given === undefined) return refusal("usage", `${name} is missing`, hint);
   // An object may hold a secret; of a long text the beginning says which it is.
-  const isShown = isSecret !== true && (typeof given !== "object" || given === null);
+  const isShown = !isSecret && (typeof given !== "object" || given === null);
   const start = typeof given === "string" ? given.slice(0, 80) : given;
   const shown = isShown ? JSON.stringify(start) : "what was sent";
   return refusal("usage", `${name} cannot be ${shown}`, hint);
