@@ -124,7 +124,7 @@ const step = fc.oneof(
     do: fc.constant("keep" as const),
     hook,
     bytes: fc.constantFrom(1, 1000, 3_000_000, 30_000_000),
-    times: fc.integer({ min: 1, max: 60 }),
+    times: fc.integer({ min: 1, max: 200 }),
   }),
   fc.record({ do: fc.constant("acknowledge" as const), hook, share }),
   fc.record({ do: fc.constant("pause" as const), hook, share }),
