@@ -20,17 +20,6 @@ const ANSWER_MS = 10_000;
 /** The answer to a canary is shorter. */
 const MOST_BYTES = 4096;
 
-/** Where the senders of a hook post to; null: the owner has named no public address. */
-export function publicUrlOf(
-  hook: { readonly id: string; readonly publicUrl?: string | undefined },
-  { publicBaseUrl }: { readonly publicBaseUrl?: string | undefined },
-): string | null {
-  if (hook.publicUrl !== undefined) return hook.publicUrl;
-  return publicBaseUrl === undefined
-    ? null
-    : `${publicBaseUrl.replace(/\/+$/, "")}/hooks/${hook.id}`;
-}
-
 /**
  * Sends a canary: first one without any credential, and only when that came home one that is signed, since an
  * address that leads to somebody else must not be given a token. Never rejects: what goes wrong is what was found.

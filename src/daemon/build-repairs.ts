@@ -1,6 +1,6 @@
 // In: what stands around repairs. Out: repairs that ask senders for what was missed, and hand it to ingress.
 
-import { publicUrlOf } from "../canary/ask-public-url.ts";
+import { publicUrlOf } from "../core/settings/public-url.ts";
 import type { LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
 import type { ListMissed } from "../core/ports/missed-port.ts";
 import type { Ingress } from "../ingress/ingress.ts";

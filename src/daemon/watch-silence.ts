@@ -1,6 +1,7 @@
 // In: the parts of a daemon. Out: a look at the hooks that expect events, every half minute.
 
-import { askPublicUrl, publicUrlOf } from "../canary/ask-public-url.ts";
+import { askPublicUrl } from "../canary/ask-public-url.ts";
+import { publicUrlOf } from "../core/settings/public-url.ts";
 import type { LoadedHook } from "../core/settings/settings.ts";
 import { createSilenceWatch } from "../dispatch/silence/silence.ts";
 import { noticesOf } from "../report/report.ts";

@@ -41,7 +41,7 @@ export function signAsSender(order: SigningOrder): HeaderPair[] {
   const secret = key ?? secrets.secret;
   if (secret === null) throw new WakehookError("refused", `the hook ${hook.id} has no secret`);
   requireSigningKey(description, key);
-  return sign(description, { ...order, url: hook.publicUrl ?? order.url }, secret);
+  return sign(description, { ...order, url: loaded.publicUrl ?? order.url }, secret);
 }
 
 function sign(

@@ -2,7 +2,8 @@ import { createServer, request, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { noAnswer } from "../../src/canary/broken-link.ts";
-import { askPublicUrl, publicUrlOf, type CanaryReport } from "../../src/canary/ask-public-url.ts";
+import { askPublicUrl, type CanaryReport } from "../../src/canary/ask-public-url.ts";
+import { publicUrlOf } from "../../src/core/settings/public-url.ts";
 import { canaryNonce, canaryOf } from "../../src/core/events/canary.ts";
 import type { LoadedHook } from "../../src/core/settings/settings.ts";
 import { openListener } from "../../src/http/listener.ts";
@@ -185,8 +186,7 @@ describe("a canary to a hook's public URL", () => {
     });
     const base = `${new URL(proxy).origin}${prefix}`;
     const outside = publicUrlOf({ id: "site" }, { publicBaseUrl: base }) ?? "";
-    const fields = { ...entry.fields, public_url: outside };
-    world.settings = makeSettings([{ ...entry, fields }], { public_base_url: base });
+    world.settings = makeSettings([entry], { public_base_url: base });
 
     const report = await ask(world, outside);
 

@@ -7,6 +7,7 @@ import type { WakehookEvent } from "../../src/core/records/wakehook-event.ts";
 import { Hook } from "../../src/core/settings/hook.ts";
 import type { DeliveryId, HookId } from "../../src/core/records/ids.ts";
 import type { Log } from "../../src/core/ports/log-port.ts";
+import { publicUrlOf } from "../../src/core/settings/public-url.ts";
 import type { Passage } from "../../src/core/records/passage.ts";
 import { Route } from "../../src/core/settings/route.ts";
 import type {
@@ -85,6 +86,7 @@ export function makeSettings(
 ): SettingsSnapshot {
   const hooks = new Map<HookId, LoadedHook>();
   const routes = new Map<HookId, LoadedRoute>();
+  const config = Config.parse({ webhooks });
   for (const { fields, secrets, state = "valid" } of entries) {
     if (Object.hasOwn(fields, "route")) {
       const route = Route.parse(fields);
@@ -98,10 +100,11 @@ export function makeSettings(
       state,
       hook: state === "invalid" ? null : hook,
       secrets: { ...NO_SECRETS, ...secrets },
+      publicUrl: publicUrlOf(hook, config.webhooks) ?? undefined,
       problems: [],
     });
   }
-  return { config: Config.parse({ webhooks }), hooks, routes, problems: [], secretValues: [] };
+  return { config, hooks, routes, problems: [], secretValues: [] };
 }
 
 export function makeClock(): HandClock {

@@ -1,6 +1,7 @@
 // Whether the public URL of each hook leads to the daemon of this home: a request that makes no delivery.
 
-import { askPublicUrl, publicUrlOf } from "../../canary/ask-public-url.ts";
+import { askPublicUrl } from "../../canary/ask-public-url.ts";
+import { publicUrlOf } from "../../core/settings/public-url.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { LoadedHook, SettingsSnapshot } from "../../core/settings/settings.ts";
 import { findSource } from "../../sources/table.ts";

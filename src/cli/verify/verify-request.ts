@@ -50,7 +50,7 @@ export function judgeByHook(
   const own = [secrets.secret, previousIsValid ? secrets.previousSecret : null];
   const keys = given === undefined ? own.filter((key) => key !== null) : [given];
   // Beside the URL as requested: a credential in the registered URL is not one that was sent.
-  return verifyRequest(description, { ...request, publicUrl: hook.publicUrl }, keys, nowMs);
+  return verifyRequest(description, { ...request, publicUrl: loaded.publicUrl }, keys, nowMs);
 }
 
 function needed(secret: string | null, id: string): string {

@@ -118,7 +118,11 @@ export const HOOK_FIELDS = {
   ),
   public_url: text
     .optional()
-    .meta(meaning("the URL as registered with the sender, where it is part of what is signed")),
+    .meta(
+      meaning(
+        "the URL as registered with the sender, where that is not webhooks.public_base_url and /hooks/ID",
+      ),
+    ),
   allowed_origins: names
     .optional()
     .meta(meaning("origins of CloudEvents senders: one that asks first (OPTIONS) is told so")),

@@ -48,6 +48,8 @@ export interface LoadedHook {
    */
   readonly hook: Hook | null;
   readonly secrets: HookSecrets;
+  /** Its URL as its sender knows it, which some sign; absent: the owner has named none. */
+  readonly publicUrl?: string | undefined;
   /** `when` as it can be asked; the same function as long as its text is. Absent: there is none. */
   readonly condition?: Condition | undefined;
   /** `urgent`, in the same way. */

@@ -67,14 +67,14 @@ function verifySource(usable: UsableHook, request: SignedRequest, nowMs: number)
 
 function verifyBy(
   description: VerifierDescription,
-  { hook, loaded }: UsableHook,
+  { loaded }: UsableHook,
   request: SignedRequest,
   nowMs: number,
 ): Verification {
   const keys = validKeys(loaded.secrets, nowMs);
   if (keys.length === 0) return no("no secret is set", "set the hook's secret");
   // Beside the URL as requested, never in its place: a credential in the registered URL is not one that was sent.
-  return verifyRequest(description, { ...request, publicUrl: hook.publicUrl }, keys, nowMs);
+  return verifyRequest(description, { ...request, publicUrl: loaded.publicUrl }, keys, nowMs);
 }
 
 /** The current secret first, then the previous one while it still counts. */

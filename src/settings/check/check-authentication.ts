@@ -4,6 +4,7 @@ import { authModeOf, type AuthMode } from "../../core/settings/auth-mode.ts";
 import { parsePatterns } from "../../core/events/event-pattern.ts";
 import { didYouMean, nearestName } from "../../core/text/nearest.ts";
 import type { Problem } from "../../core/settings/problem.ts";
+import { publicUrlOf } from "../../core/settings/public-url.ts";
 import type { Source } from "../../core/events/source.ts";
 import { descriptionProblem } from "../../signing/check-description.ts";
 import { secretProblem } from "../../signing/secret-problem.ts";
@@ -103,13 +104,14 @@ function unreadableSecrets({ hook, secrets, place }: CheckedHook, source: Source
   });
 }
 
-function missingUrl({ hook, place }: CheckedHook, source: Source): Problem[] {
+function missingUrl({ hook, config, place }: CheckedHook, source: Source): Problem[] {
   const signsUrl =
     hook.verify === undefined ? source.signsUrl : hook.verify.content?.includes("url");
   if (authModeOf(hook) !== "source" || signsUrl !== true) return [];
-  if (/^https?:\/\/[^/\s]/.test(hook.publicUrl ?? "")) return [];
+  if (/^https?:\/\/[^/\s]/.test(publicUrlOf(hook, config.webhooks) ?? "")) return [];
   const message = "the sender signs its URL, which cannot be known here: requests may be refused";
-  const hint = "set public_url to the URL exactly as it is registered with the sender";
+  const hint =
+    "set webhooks.public_base_url, or public_url of the hook where it is registered otherwise";
   return [finding("warning", place, { field: "public_url", message, hint })];
 }
 

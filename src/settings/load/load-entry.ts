@@ -3,6 +3,7 @@
 import type { Config } from "../../core/settings/config.ts";
 import type { Hook } from "../../core/settings/hook.ts";
 import type { HookId } from "../../core/records/ids.ts";
+import { publicUrlOf } from "../../core/settings/public-url.ts";
 import type { Problem } from "../../core/settings/problem.ts";
 import {
   NO_SECRETS,
@@ -51,7 +52,16 @@ export async function loadEntry(
   if (problems.some(({ level }) => level === "error")) return wrongEntry(id, problems, around);
   const hook = printableHook(entry.hook);
   const conditions = await conditionsOf(hook, around.previous?.hooks.get(id));
-  return { id, state: "valid", hook, secrets: resolved.secrets, ...conditions, problems };
+  const publicUrl = publicUrlOf(hook, config.webhooks) ?? undefined;
+  return {
+    id,
+    state: "valid",
+    hook,
+    secrets: resolved.secrets,
+    publicUrl,
+    ...conditions,
+    problems,
+  };
 }
 
 /** An entry that has an error: its last valid form, where there was one. */
