@@ -78,6 +78,7 @@ export function secretsOfChats(planted: Planted): Canary[] {
     planted.discordToken,
     planted.matrixToken,
     planted.botHeader,
+    planted.tunnelKey,
     planted.gatewayToken,
   ];
 }
