@@ -4,7 +4,7 @@
 import type { GapStorePort, RepairRange } from "../core/ports/gaps-port.ts";
 import type { Gap, Repair } from "../core/records/gap.ts";
 import type { HookId } from "../core/records/ids.ts";
-import type { LoadedHook, SettingsSnapshot } from "../core/settings/settings.ts";
+import { findLoadedHook, type SettingsSnapshot } from "../core/settings/settings.ts";
 
 /** A request is under way for some seconds, and clocks are not the same: so much earlier a gap may have begun. */
 const MARGIN_MS = 5 * 60_000;
@@ -61,10 +61,12 @@ export function earliestOf(
 
 /** Why nobody can be asked for what a hook has missed, and whether that may change; null: somebody can. */
 export function inTheWay(
-  { hooks, config }: Pick<SettingsSnapshot, "hooks" | "config">,
+  settings: Pick<SettingsSnapshot, "hooks" | "config" | "unread">,
   id: HookId,
 ): { readonly word: string; readonly isForGood: boolean } | null {
-  const loaded: LoadedHook | undefined = hooks.get(id);
+  const { config } = settings;
+  // A file that was never read whole removes no hook.
+  const loaded = findLoadedHook(settings, id);
   const wait = (word: string) => ({ word, isForGood: false });
   if (loaded === undefined) return { word: "the hook was removed", isForGood: true };
   const { hook } = loaded;

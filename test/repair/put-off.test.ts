@@ -151,6 +151,23 @@ describe("what keeps a repair from going on", () => {
     expect(() => repairs.start("nope", 0)).toThrow('there is no hook "nope"');
   });
 
+  it("is a webhooks.json that cannot be read: nothing is given up for that", async () => {
+    const world = await openRepairWorld();
+    world.gap(MINUTE);
+    world.state.put({}, { safe_mode: true });
+    const repairs = world.open();
+    repairs.look();
+    const unread = { level: "error", file: "webhooks.json", message: "is no JSON" } as const;
+    world.state.settings = { ...world.state.settings, hooks: new Map(), unread };
+    repairs.settingsChanged();
+    expect(world.repairs()).toMatchObject([
+      { endedAt: null, word: "the hook's entry has an error" },
+    ]);
+    world.state.put({});
+    repairs.settingsChanged();
+    await world.until({ state: "done" });
+  });
+
   it("is a ledger that is full: the rest comes in when it has room", async () => {
     const world = await openRepairWorld();
     world.state.put({}, { webhooks: { max_queued: 2 } });

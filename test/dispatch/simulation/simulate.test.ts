@@ -50,6 +50,17 @@ describe("a dry run", () => {
     expect([...(await dry(world)).values()]).toMatchObject([{ kind: "hold", status: "held:todo" }]);
   });
 
+  it("knows what came in too late for a max_age that the hook would have", async () => {
+    const world = await startedWorld({ a: {} });
+    await world.post("a", { sentAt: world.deps.clock.now() - 2 * HOUR });
+    await world.post("a");
+    const seen = async () => [...(await dry(world)).values()].map(({ status }) => status);
+
+    expect(await seen()).toEqual([null, null]);
+    world.putHook("a", { max_age: "1h" });
+    expect(await seen()).toEqual(["skipped:too_old", null]);
+  });
+
   it.each([
     ["nothing special", {}],
     ["a filter", { events: ["push"] }],
