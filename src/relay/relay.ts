@@ -112,7 +112,8 @@ async function build(options: RelayOptions, closers: Closers): Promise<Relay> {
     version,
     randomness: systemRandomness,
     publicUrl: config.publicUrl,
-    waitedMs: (receivedAt) => Math.max(0, Math.round(clock.now() - jumps.ahead() - receivedAt)),
+    waitedMs: (receivedAt) =>
+      Math.max(0, Math.round(clock.now() - jumps.ahead(receivedAt) - receivedAt)),
   });
   keys.onChange(() => tunnels.endRevoked());
   const door = createDoor({

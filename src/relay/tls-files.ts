@@ -60,10 +60,15 @@ export function watchTlsFiles(
 }
 
 function stampOf({ cert, key }: TlsPaths): string {
-  return [cert, key]
-    .map((file) => {
-      const stats = statSync(file, { throwIfNoEntry: false });
-      return `${stats?.ino} ${stats?.size} ${stats?.mtimeMs}`;
-    })
-    .join("; ");
+  return [cert, key].map(stampOfFile).join("; ");
+}
+
+/** A folder that is closed to us for a while, as in a renewal, is no reason to end. */
+function stampOfFile(file: string): string {
+  try {
+    const stats = statSync(file);
+    return `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  } catch (thrown) {
+    return toError(thrown).message;
+  }
 }

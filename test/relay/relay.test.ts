@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { systemClock } from "../../src/system/clock.ts";
 import { hookOf } from "./fake-daemon.ts";
 import { startWorld } from "./world.ts";
 
@@ -49,5 +50,28 @@ describe("a relay", () => {
       daemon.parcels.filter((each) => each.hook === hook).map(({ body }) => body);
     expect(of("ci")).toEqual(['{"n":0}', '{"n":2}', '{"n":4}', '{"n":5}']);
     expect(of("cd")).toEqual(['{"n":1}', '{"n":3}']);
+  });
+
+  it("says how long a request has waited, also where its clock was put right before it came", async () => {
+    const HALF_AN_HOUR = 1_800_000;
+    const off = { wall: 0, monotonic: 0 };
+    const clock = {
+      ...systemClock,
+      now: () => Date.now() + off.wall,
+      monotonic: () => performance.now() + off.monotonic,
+    };
+    const world = await startWorld({ clock });
+    await world.addKey("home");
+    await (await world.connect()).close();
+
+    off.wall = 2 * HALF_AN_HOUR;
+    await world.post("/home/hooks/ci");
+    off.wall += HALF_AN_HOUR;
+    off.monotonic = HALF_AN_HOUR;
+    const daemon = await world.connect({ take: () => 202 });
+    const [parcel] = await daemon.untilParcels(1);
+
+    expect(parcel?.waitedMs).toBeGreaterThanOrEqual(HALF_AN_HOUR);
+    expect(parcel?.waitedMs).toBeLessThan(HALF_AN_HOUR + 60_000);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import https from "node:https";
 import { connect as connectTls } from "node:tls";
 import path from "node:path";
@@ -70,6 +70,18 @@ describe("a relay's own certificate", () => {
     const { world, ca } = await tlsWorld();
 
     await writeFile(path.join(world.home, "cert.pem"), "no certificate");
+    await expect.poll(() => world.log(), { timeout: 5000 }).toContain("old certificate");
+
+    await expect.poll(() => post(world.url, ca).catch(() => 0)).toBe(503);
+  });
+
+  it("that cannot be looked at for a while ends nothing", async () => {
+    const { world, ca } = await tlsWorld();
+    const cert = path.join(world.home, "cert.pem");
+
+    await rm(cert);
+    // As a folder without the right to enter it, for every user.
+    await symlink(cert, cert);
     await expect.poll(() => world.log(), { timeout: 5000 }).toContain("old certificate");
 
     await expect.poll(() => post(world.url, ca).catch(() => 0)).toBe(503);

@@ -50,3 +50,16 @@ it("follows a clock that is kept right in small steps", () => {
     expect(jumps.behind()).toBe(0);
   }
 });
+
+it("is not ahead of what was stamped behind the jump", () => {
+  const clock = aClock();
+  const jumps = watchClockJumps(clock);
+  clock.pass(HOUR_MS);
+  const before = clock.now();
+  clock.pass(1000);
+  clock.jump(HOUR_MS);
+  expect(jumps.ahead(before)).toBe(HOUR_MS);
+  const behind = clock.now();
+  clock.pass(2 * HOUR_MS);
+  expect([jumps.ahead(before), jumps.ahead(behind)]).toEqual([HOUR_MS, 0]);
+});

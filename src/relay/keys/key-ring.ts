@@ -98,8 +98,12 @@ function isOf(sha256: string, text: string): boolean {
   return timingSafeEqual(Buffer.from(sha256, "hex"), Buffer.from(keyHash(text), "hex"));
 }
 
-/** Changes whenever the file does: every writer replaces it. */
+/** Changes whenever the file does: every writer replaces it. A disk in trouble is one more stamp, and is read as such. */
 function stampOf(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  try {
+    const stats = statSync(file, { throwIfNoEntry: false });
+    return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+  } catch (thrown) {
+    return toError(thrown).message;
+  }
 }

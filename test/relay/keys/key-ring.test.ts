@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -66,6 +66,17 @@ describe("the key ring", () => {
 
     expect(ring.find("text of a")?.name).toBe("a");
     await expect(readKeyFile(paths.keysFile)).rejects.toMatchObject({ code: "settings_invalid" });
+  });
+
+  it("goes on with what it had where the file cannot even be looked at", async () => {
+    const paths = temporaryPaths();
+    const ring = await ringOf(paths, aKey("a"));
+
+    rmSync(paths.keysFile);
+    symlinkSync(paths.keysFile, paths.keysFile);
+    await ring.look();
+
+    expect(ring.find("text of a")?.name).toBe("a");
   });
 
   it("pins the first public key, and refuses another one, also of a ring beside it", async () => {
