@@ -12,7 +12,7 @@ export interface Field<Value> {
   /** Built when it is first asked for. */
   readonly schema: () => z.ZodType<Value>;
   /** true: what was sent is never repeated to anybody. */
-  readonly isSecret?: true;
+  readonly isSecret?: boolean;
 }
 
 /** Fields by their names on the wire. */
