@@ -9,9 +9,10 @@ export function wireGap({ id, cause, name, detail, beganAt, endedAt }: Gap) {
   return { id, cause, name, detail, began_at: beganAt, ended_at: endedAt };
 }
 
-/** A repair as it is told. */
-export function wireRepair({ cursor: _, counts, ...repair }: Repair) {
-  return { ...snakeKeys(repair), counts: { ...counts } };
+/** A repair as it is told; where its list goes on is nobody's business. */
+export function wireRepair(repair: Repair) {
+  const { cursor: _cursor, counts, ...told } = repair;
+  return { ...snakeKeys(told), counts: { ...counts } };
 }
 
 /** A delivery of a repair. */
