@@ -6,6 +6,7 @@
 import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { createRateLimit } from "../../ingress/checks/rate-limit.ts";
 import { clientAddress } from "../../ingress/client-address.ts";
+import { plainAddress } from "../../http/plain-address.ts";
 import type { HookRequest } from "../../ingress/hook-request.ts";
 import type { OpenHook } from "./door-target.ts";
 
@@ -42,7 +43,7 @@ export function createDoorLimits(
       limit.verified(target.verifier === null ? keyOf(target, request) : nameOf(target), perMinute),
     refused: (name, { remoteAddress }) => limit.refused(remoteAddress, name, failuresPerMinute()),
     async noteAnswer(target, request, status) {
-      if (!UNPROVED.has(status)) return;
+      if (!UNPROVED.has(status) || isOfThisMachine(request)) return;
       const name = nameOf(target);
       const over = await limit.refused(request.remoteAddress, name, failuresPerMinute());
       if (over === null) return;
@@ -60,6 +61,12 @@ export function createDoorLimits(
       return blocked.has(key);
     },
   };
+}
+
+/** Behind a proxy that names nobody all senders are this one address: junk must not shut them out. */
+function isOfThisMachine({ remoteAddress }: HookRequest): boolean {
+  const address = plainAddress(remoteAddress);
+  return address === "::1" || address?.startsWith("127.") === true;
 }
 
 /** The name of a hook beyond its daemon. */

@@ -12,7 +12,8 @@ import { nameOf } from "./door-limits.ts";
 import { allowedMethods, findOtherQuestion } from "./door-question.ts";
 import { createRefusalLog } from "./refusal-log.ts";
 import { findDoorTarget, type TargetDeps } from "./door-target.ts";
-import { askDaemon, receive, type DoorCall, type ReceiveDeps } from "./receive.ts";
+import type { DoorCall } from "./door-call.ts";
+import { askDaemon, receive, type ReceiveDeps } from "./receive.ts";
 
 /** What the door needs. */
 export interface DoorDeps extends ReceiveDeps, Pick<TargetDeps, "registrations"> {

@@ -7,16 +7,16 @@ import { CANARY_HEADER } from "../../core/events/canary.ts";
 import { parsePayload } from "../../core/events/payload.ts";
 import { refuse, type Refusal } from "../../core/records/refusals.ts";
 import { handshakeAnswer } from "../../ingress/answer.ts";
-import { checkContentType } from "../../ingress/checks/content-type.ts";
+import { checkContentType, type ContentType } from "../../ingress/checks/content-type.ts";
 import { checkJson } from "../../ingress/checks/json.ts";
 import { headerValues, signedRequest, type HookRequest } from "../../ingress/hook-request.ts";
-import type { LargeBodyPass } from "../../ingress/large-bodies.ts";
 import { verifyRequest } from "../../signing/verify.ts";
 import type { Clock } from "../../system/clock.ts";
 import type { RelaySettings } from "../settings/load-relay-config.ts";
 import type { Parcels } from "../store/parcels.ts";
 import type { Tunnels } from "../tunnel/tunnels.ts";
 import { daemonAnswer, keptAnswer } from "./door-answers.ts";
+import { readBody, type DoorCall } from "./door-call.ts";
 import { findPostedQuestion, mayBeQuestion } from "./door-question.ts";
 import { BLOCKED, type DoorLimits } from "./door-limits.ts";
 import { rulesOf, type DoorTarget, type OpenHook } from "./door-target.ts";
@@ -33,57 +33,86 @@ export interface ReceiveDeps {
   readonly limits: DoorLimits;
 }
 
-/** One request on its way. */
-export interface DoorCall {
-  readonly target: DoorTarget;
-  readonly request: HookRequest;
-  readonly pass: LargeBodyPass;
-}
-
 const RETRY_SECONDS = 30;
 
 /** Takes a POST through the door's checks, in the order of ingress. */
 export async function receive(deps: ReceiveDeps, call: DoorCall): Promise<Response | Refusal> {
   const { target, request } = call;
-  const { maxBodyBytes, requestsPerMinute } = deps.settings.config;
   // No other word may turn away for good what may be right.
   if (!target.isOpen && target.refusal.code === "daemon_away") return target.refusal;
   if (target.isOpen && deps.limits.isBlocked(target, request)) return BLOCKED;
-  const rules = rulesOf(target);
-  const type = checkContentType(rules.contentTypes, request.headers);
-  const isQuestion = target.isOpen && target.hook.enabled && mayBeQuestion(target);
-  if (!type.ok && !isQuestion) return type;
-  const body = await readBody(deps, call);
+  const type = checkContentType(rulesOf(target).contentTypes, request.headers);
+  const mayAsk = target.isOpen && target.hook.enabled && mayBeQuestion(target);
+  // A question may come with a media type of its own.
+  if (!type.ok && !mayAsk) return type;
+  const body = await readBody(deps.settings.config.maxBodyBytes, call);
   if (!body.ok) return body;
-  if (isQuestion) {
-    const isReadable = type.ok && body.bytes.byteLength <= maxBodyBytes;
-    const parsed = isReadable ? parsePayload(rules.bodyShapes, type.mediaType, body.bytes) : null;
-    const answer = await answerPosted(deps, target, {
-      request,
-      body: body.bytes,
-      payload: parsed?.ok === true ? parsed.payload : undefined,
-    });
-    if (answer !== null) return answer;
-  }
-  if (!type.ok) return type;
+  const posted: Posted = { request, type, body: body.bytes };
+  const live = target.isOpen && target.hook.enabled ? await answerLive(deps, target, posted) : null;
+  if (live !== null) return live;
+  return type.ok ? judge(deps, call, { ...posted, type }) : type;
+}
+
+/** A request that arrived whole. */
+interface Posted {
+  readonly request: HookRequest;
+  readonly type: ReturnType<typeof checkContentType>;
+  readonly body: Uint8Array;
+}
+
+/** What is answered now or never, and kept nowhere; null: it is no such request. */
+async function answerLive(
+  deps: ReceiveDeps,
+  target: OpenHook,
+  posted: Posted,
+): Promise<Response | Refusal | null> {
+  const { request, type, body } = posted;
+  const question = mayBeQuestion(target)
+    ? findPostedQuestion(target, {
+        signed: signedRequest(request, body),
+        payload: payloadOf(target, posted, deps.settings.config.maxBodyBytes),
+      })
+    : null;
+  if (question?.kind === "answer") return handshakeAnswer(question.handshake);
   // A canary asks whether its daemon hears it now: it is no event, and nothing that could wait.
-  if (target.isOpen && target.hook.enabled && isCanary(request))
-    return askDaemon(deps, target, { request, body: body.bytes });
-  const proof = prove(deps, target, { request, body: body.bytes });
+  const isAsked = question !== null || (type.ok && isCanary(request));
+  return isAsked ? askDaemon(deps, target, { request, body }) : null;
+}
+
+/** undefined: none that can be read, or too large for a question. */
+function payloadOf(
+  { source }: OpenHook,
+  { type, body }: Pick<Posted, "type" | "body">,
+  largestBytes: number,
+): unknown {
+  if (!type.ok || body.byteLength > largestBytes) return undefined;
+  const parsed = parsePayload(source.bodyShapes, type.mediaType, body);
+  return parsed.ok ? parsed.payload : undefined;
+}
+
+/** What is no question: refused in the order of the answers, or kept. */
+async function judge(
+  deps: ReceiveDeps,
+  call: DoorCall,
+  { request, type, body }: Posted & { readonly type: ContentType },
+): Promise<Response | Refusal> {
+  const { target } = call;
+  const { maxBodyBytes, requestsPerMinute } = deps.settings.config;
+  const proof = prove(deps, target, { request, body });
   if (proof === null && target.isOpen) {
     const over = await deps.limits.counted(target, request, requestsPerMinute);
     if (over !== null) return over;
   }
-  const json = checkJson(rules, {
+  const json = checkJson(rulesOf(target), {
     mediaType: type.mediaType,
-    bytes: body.bytes,
+    bytes: body,
     isVerified: proof === null && target.isOpen && target.verifier !== null,
     maxUnverifiedBytes: maxBodyBytes,
     parse: parsePayload,
   });
   if (!json.ok) return json;
   if (!target.isOpen) return target.refusal;
-  return proof ?? keep(deps, target, { ...call, body: body.bytes });
+  return proof ?? keep(deps, target, { ...call, body });
 }
 
 /** Whether it is one is the daemon's to say: what is none is taken there as any other request. */
@@ -105,22 +134,6 @@ function prove(
   const signed = { ...signedRequest(request, body), publicUrl };
   const verified = verifyRequest(description, signed, keys, clock.now());
   return verified.ok ? null : refuse("unauthorized", verified.reason);
-}
-
-async function answerPosted(
-  deps: ReceiveDeps,
-  target: OpenHook,
-  posted: {
-    readonly request: HookRequest;
-    readonly body: Uint8Array;
-    readonly payload: unknown;
-  },
-): Promise<Response | Refusal | null> {
-  const { request, body, payload } = posted;
-  const question = findPostedQuestion(target, { signed: signedRequest(request, body), payload });
-  if (question === null) return null;
-  if (question.kind === "answer") return handshakeAnswer(question.handshake);
-  return askDaemon(deps, target, { request, body });
 }
 
 /** Has the daemon answer; nothing is kept. */
@@ -166,20 +179,4 @@ function notKept(log: Log, lane: { daemon: string; hook: string }, error: Error)
     return refuse("queue_full", error.message, RETRY_SECONDS);
   log.error("a request could not be kept", { ...lane, error: error.message });
   return refuse("storage_unavailable", error.message, RETRY_SECONDS);
-}
-
-/** Bounded while it streams: `max_body_bytes`, or what the preset says where that is more; few of those at a time. */
-async function readBody(
-  { settings }: Pick<ReceiveDeps, "settings">,
-  { target, request, pass }: DoorCall,
-): Promise<{ readonly ok: true; readonly bytes: Uint8Array } | Refusal> {
-  const largeBytes = settings.config.maxBodyBytes;
-  const maxBytes = Math.max(largeBytes, rulesOf(target).maxBodyBytes ?? 0);
-  const tooLarge = refuse("body_too_large", `the body is larger than ${maxBytes} bytes`);
-  const [announced] = headerValues(request.headers, "content-length");
-  if (announced !== undefined && Number(announced) > maxBytes) return tooLarge;
-  const read = await request.readBody({ maxBytes, largeBytes, enterLarge: () => pass.enter() });
-  if (read.kind === "whole") return { ok: true, bytes: read.bytes };
-  if (read.kind === "too_large") return tooLarge;
-  return refuse("body_timeout", "the sender stalled or hung up before its body was complete");
 }

@@ -124,9 +124,18 @@ function doorProblem(
   return keys.map((key) => secretProblem(description, key)).find((word) => word !== null) ?? null;
 }
 
+/** Limits count by address. */
+const UNSEEN = finding("warning", FILE, {
+  field: "trusted_proxies",
+  value: [],
+  message: "is empty: behind a proxy on this machine all senders count as one address",
+  hint: 'name the proxy: "trusted_proxies": ["127.0.0.1", "::1"]',
+});
+
 /** The keys of daemons and the raw requests would go over the network in the clear. */
-function openListenerProblems({ host, tls }: RelayConfig): Problem[] {
-  if (tls !== undefined || /^(127\.|::1$|localhost$)/.test(host)) return [];
+function openListenerProblems({ host, tls, trustedProxies }: RelayConfig): Problem[] {
+  if (tls !== undefined) return [];
+  if (/^(127\.|::1$|localhost$)/.test(host)) return trustedProxies.length > 0 ? [] : [UNSEEN];
   return [
     finding("warning", FILE, {
       field: "host",

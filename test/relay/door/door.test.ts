@@ -266,14 +266,31 @@ describe("budgets", () => {
   });
 
   it("learn from the daemon: an address that it only refuses is turned away before the disk", async () => {
-    const world = await startWorld({ config: { failures_per_minute: 2 } });
+    const world = await startWorld({
+      config: { failures_per_minute: 2, trusted_proxies: ["127.0.0.1"] },
+    });
     await world.addKey("home");
     const daemon = await world.connect({ take: () => 401 });
+    const from = async (address: string): Promise<number> =>
+      (
+        await world.post(
+          "/home/hooks/ci",
+          {},
+          {
+            headers: { ...JSON_TYPE, "x-forwarded-for": address },
+          },
+        )
+      ).status;
 
     const statuses = [];
-    for (let n = 0; n < 5; n++) statuses.push((await world.post("/home/hooks/ci")).status);
+    for (let n = 0; n < 5; n++) statuses.push(await from("192.0.2.1"));
+    // Behind a proxy that names nobody all senders are one address: it is never turned away.
+    const nameless = [];
+    for (let n = 0; n < 5; n++) nameless.push((await world.post("/home/hooks/ci")).status);
 
     expect(statuses).toEqual([401, 401, 401, 429, 429]);
-    expect(daemon.parcels).toHaveLength(3);
+    expect(nameless).toEqual([401, 401, 401, 401, 401]);
+    expect(await from("192.0.2.2")).toBe(401);
+    expect(daemon.parcels).toHaveLength(9);
   });
 });

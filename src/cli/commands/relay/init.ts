@@ -33,8 +33,10 @@ export const relayInit: Command = {
         hint: "mend relay.json first; nothing was changed",
       });
     const schema = path.join(path.dirname(launch.script), "..", "docs/schema/relay.schema.json");
-    const written = before.kind === "missing" ? { $schema: schema } : before.value;
-    const after = { ...written, ...given(input) };
+    const chosen = given(input);
+    const written =
+      before.kind === "missing" ? { $schema: schema, ...behindProxy(chosen) } : before.value;
+    const after = { ...written, ...chosen };
     refuseWrong(after);
     await writeVerified(
       files.configFile,
@@ -45,6 +47,11 @@ export const relayInit: Command = {
     out.notice("next: wakehook relay key add <daemon>, then wakehook relay start");
   },
 };
+
+/** Without a certificate of its own it listens on this machine, where a proxy is in front of it. */
+function behindProxy({ tls, host }: Record<string, unknown>): Record<string, unknown> {
+  return tls === undefined && host === undefined ? { trusted_proxies: ["127.0.0.1", "::1"] } : {};
+}
 
 function given(input: Input): Record<string, unknown> {
   const url = input.text("publicUrl");

@@ -9,6 +9,7 @@ import { connectDaemon, hookOf } from "../../../relay/fake-daemon.ts";
 import { createCli, type Cli } from "../../harness.ts";
 
 const SCHEMA = expect.stringMatching(/docs\/schema\/relay\.schema\.json$/) as string;
+const PROXIES = ["127.0.0.1", "::1"];
 const readSettings = async (cli: Cli): Promise<unknown> =>
   JSON.parse(await readFile(relayPaths(cli.paths.root).configFile, "utf8"));
 
@@ -33,6 +34,7 @@ describe("wakehook relay init", () => {
     expect(code).toBe(0);
     expect(await readSettings(cli)).toEqual({
       $schema: SCHEMA,
+      trusted_proxies: PROXIES,
       public_url: "https://relay.example.org",
       host: "0.0.0.0",
       port: 443,
@@ -54,7 +56,7 @@ describe("wakehook relay init", () => {
 
     expect(result.code).toBe(code);
     expect(result.stderr).toContain(words);
-    expect(await readSettings(cli)).toEqual({ $schema: SCHEMA, port: 1 });
+    expect(await readSettings(cli)).toEqual({ $schema: SCHEMA, trusted_proxies: PROXIES, port: 1 });
   });
 
   it("leaves a file that it cannot read as it is", async () => {
@@ -79,7 +81,8 @@ describe("wakehook relay check", () => {
     [{ hooks: [{ daemon: "a", id: "b", source: "github", secret: "env:NOPE" }] }, 3, "NOPE"],
     [{ trusted_proxies: ["proxy"] }, 3, "10.0.0.0/8"],
     [{ host: "0.0.0.0" }, 0, "without TLS"],
-    [{ max_age: "14d", answer_wait_ms: 0 }, 0, "0 errors"],
+    [{}, 0, "all senders count as one address"],
+    [{ max_age: "14d", trusted_proxies: ["::1"] }, 0, "0 errors, 0 warnings"],
   ])("of %j says what is wrong", async (settings, code, words) => {
     const cli = await createCli();
     await putSettings(cli, settings);
