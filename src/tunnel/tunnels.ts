@@ -10,7 +10,7 @@ import type { DialectDeps, WayIn } from "./dialect-deps.ts";
 import type { Told } from "./dialect.ts";
 import { watchForOwner, type OwnerWatch, type TellOwnerDeps } from "./tell-owner.ts";
 import { DIALECTS } from "./table.ts";
-import { startTunnel, type Tunnel } from "./tunnel.ts";
+import type { Tunnel } from "./tunnel.ts";
 
 /** What tunnels need. */
 export interface TunnelsDeps extends Omit<DialectDeps, "ingress">, TellOwnerDeps {
@@ -73,7 +73,8 @@ export function createTunnels(deps: TunnelsDeps): Tunnels {
 
   async function begin(loaded: LoadedTunnel): Promise<void> {
     const { name, kind } = loaded.tunnel;
-    const create = await DIALECTS[kind]();
+    // Loaded for whoever has a tunnel: sockets cost nobody else memory.
+    const [create, { startTunnel }] = await Promise.all([DIALECTS[kind](), import("./tunnel.ts")]);
     if (ingress === null || isClosed) return;
     const dialectDeps = { ...deps, ingress };
     const watch = watchForOwner(deps, name);
