@@ -169,6 +169,23 @@ describe("a daemon that was stopped while its sender had events", () => {
     expect(Math.round((shown.received_at - shown.sent_at) / HOUR_MS)).toBe(3);
   });
 
+  it("takes in what it had to turn away itself, once it can", async () => {
+    const { github, home, hook } = await openWorld();
+    await home.putHooks([{ ...hook, timeout_seconds: -1 }]);
+    const daemon = await home.start();
+    aimAt(github, daemon);
+    const guid = await github.event("issues", issue(1));
+    expect(github.find(guid).map(({ status }) => status)).toEqual([503]);
+    await home.putHooks([hook]);
+    await daemon.admin("POST", "/reload");
+    github.skewMs = 75_000;
+    for (let look = 0; look < 5; look += 1) home.clock.skip(15_000);
+    await repaired(home);
+
+    expect(read(home, ({ gaps }) => gaps.gaps(1))).toMatchObject([{ cause: "hook_invalid" }]);
+    expect(deliveries(home)).toMatchObject([{ entity: "octo/site#1", via: "repair" }]);
+  });
+
   it("is asked by hand: first what would come in, then to take it in", async () => {
     const { github, home } = await openWorld();
     const daemon = await home.start();
