@@ -9,14 +9,11 @@ export interface Cutter {
   readonly port: number;
   /** Ends every connection that is open; how many there were. */
   cut(): number;
-  /** From now on connections stay open and nothing passes, or everything does again. */
-  freeze(isFrozen: boolean): void;
 }
 
 /** Opens one to a port of this machine; it goes with the part. */
 export async function openCutter(context: TortureContext, to: number): Promise<Cutter> {
   const open = new Set<Socket>();
-  let isFrozen = false;
   const keep = (socket: Socket): void => {
     open.add(socket);
     socket.on("error", () => {});
@@ -28,8 +25,8 @@ export async function openCutter(context: TortureContext, to: number): Promise<C
     keep(far);
     near.on("close", () => far.destroy());
     far.on("close", () => near.destroy());
-    near.on("data", (bytes) => isFrozen || far.write(bytes));
-    far.on("data", (bytes) => isFrozen || near.write(bytes));
+    near.pipe(far);
+    far.pipe(near);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -45,9 +42,5 @@ export async function openCutter(context: TortureContext, to: number): Promise<C
   return {
     port: (server.address() as AddressInfo).port,
     cut,
-    freeze(frozen) {
-      // What did not pass is gone: a connection that was frozen is of no use any more.
-      isFrozen = frozen;
-    },
   };
 }
