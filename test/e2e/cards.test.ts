@@ -51,7 +51,7 @@ describe("a delivery that waits for approval", () => {
     const { card: shown, text, delivery_id: about } = await card(daemon);
     expect(about).toBe(id);
     expect(text).toContain("careful");
-    expect(shown.buttons.map(({ verb }) => verb)).toEqual(["run", "read_only", "discard"]);
+    expect(shown.buttons.map(({ verb }) => verb)).toEqual(["run", "discard"]);
 
     const body = { verb: "run", from: "terminal" };
     const answer = await daemon.admin("POST", `/cards/${shown.token}`, body);
