@@ -53,8 +53,8 @@ const OF_CONNECTION: ReadonlySet<string> = new Set(["connection", "keep-alive", 
 export async function handIn(deps: HandInDeps, brought: Brought): Promise<HandedIn> {
   const { head } = brought;
   // What its relay has accepted is a promise: it waits there until the hook takes it again.
-  if (head.type === "parcel" && isDisabled(deps.settings(), head.hook as HookId))
-    return { kind: "later", afterMs: AFTER_DISABLED_MS, reason: "the hook is disabled" };
+  const reason = head.type === "parcel" ? whyNotNow(deps.settings(), head.hook as HookId) : null;
+  if (reason !== null) return { kind: "later", afterMs: AFTER_DISABLED_MS, reason };
   const opened = openRequest(deps, brought);
   if (typeof opened === "string") return refuse(deps, head.hook, opened);
   const { request, bytes, remoteAddress, rawHeaders } = opened;
@@ -75,9 +75,14 @@ export async function handIn(deps: HandInDeps, brought: Brought): Promise<Handed
   return { kind: "settled", answer: await toWire(response) };
 }
 
-function isDisabled({ hooks, routes }: SettingsSnapshot, id: HookId): boolean {
-  const entry = hooks.get(id)?.hook ?? routes?.get(id)?.route;
-  return entry?.enabled === false;
+/** Why nothing is taken until its owner acts; null: something may be. */
+function whyNotNow({ hooks, routes }: SettingsSnapshot, id: HookId): string | null {
+  // A home whose webhooks.json is not there: what it refuses for good, nothing brings back.
+  if (hooks.size === 0 && (routes?.size ?? 0) === 0) return "there are no hooks here";
+  const route = routes?.get(id)?.route;
+  const entry = hooks.get(id)?.hook ?? route;
+  const isOff = (one: HookId): boolean => hooks.get(one)?.hook?.enabled === false;
+  return entry?.enabled === false || route?.route.every(isOff) ? "the hook is disabled" : null;
 }
 
 interface Opened {

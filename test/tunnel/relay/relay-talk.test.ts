@@ -160,6 +160,15 @@ describe("the parcels of a hook", () => {
     expect(here.cameIn).toHaveLength(1);
   });
 
+  it("wait at the relay while there are no hooks at all, as where webhooks.json is not there yet", async () => {
+    const { it: here, visit } = await connected([]);
+
+    visit.push("site", 1);
+
+    expect(await visit.heard("later")).toMatchObject({ reason: "there are no hooks here" });
+    expect(here.cameIn).toEqual([]);
+  });
+
   it("go one by one where they are large: 25 MiB does not come four times at once", async () => {
     const { it: here, visit } = await connected();
     let inside = 0;
