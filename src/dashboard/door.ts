@@ -29,7 +29,9 @@ export function addDoor(router: Router, site: Site): void {
     const value = getCookie(context, cookie()) ?? "";
     const session = sessions.use(value);
     if (session === null) return page(loginPage("You are not logged in."), 401);
-    context.set("session", session);
+    // What a page's script asks for is not what its owner reads next: the notice waits for that.
+    const isScript = context.req.header("sec-fetch-dest") === "empty";
+    context.set("session", isScript ? { ...session, notice: null } : session);
     if (context.req.method !== "POST") return next();
 
     const form = await readForm(deps.clock, context.req.raw);

@@ -87,7 +87,9 @@ export function createSessions(deps: {
     },
     end: (value) => void sessions.delete(digest(value)),
     isOpen: (session) =>
-      [...sessions.values()].some((one) => one.session === session && expiryOf(one) > clock.now()),
+      [...sessions.values()].some(
+        (one) => one.session.csrf === session.csrf && expiryOf(one) > clock.now(),
+      ),
   };
 }
 

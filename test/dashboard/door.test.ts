@@ -194,9 +194,12 @@ describe("the dashboard's door", () => {
   it("ends the stream of a session that was logged out", async () => {
     const pages = openPages();
     await pages.logIn();
-    const stream = await pages.ask("/changes");
+    // As a browser asks for it.
+    const stream = await pages.ask("/changes", { headers: { "sec-fetch-dest": "empty" } });
     const reader = stream.body?.getReader();
     await reader?.read();
+    pages.clock.advance(15_000);
+    expect((await reader?.read())?.done).toBe(false);
 
     await pages.submit("/logout");
     pages.clock.advance(15_000);

@@ -258,6 +258,16 @@ describe("a button", () => {
     expect(await pages.text(`/deliveries/${deliveryId(1)}`)).not.toContain("no such body");
   });
 
+  it("tells its owner, and not the script of another page that asks first", async () => {
+    const pages = await loggedIn();
+    await pages.submit("/held", { act: "discard" });
+
+    const fetched = await pages.ask("/held", { headers: { "sec-fetch-dest": "empty" } });
+
+    expect(await fetched.text()).not.toContain("Nothing was chosen");
+    expect(await pages.text("/held")).toContain("Nothing was chosen");
+  });
+
   it("approves read-only", async () => {
     const pages = await loggedIn();
     pages.ledger.allDeliveries.push(delivery(1, { state: "held", status: "held:approval" }));

@@ -48,5 +48,5 @@ function isEmpty(value: unknown): boolean {
 }
 
 function isInstant(name: string, value: unknown): boolean {
-  return typeof value === "number" && /(?:_at|_since|_until|not_before)$/.test(name);
+  return typeof value === "number" && /(?:_at|_since|_until|^now|not_before)$/.test(name);
 }

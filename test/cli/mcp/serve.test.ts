@@ -106,6 +106,7 @@ describe("wakehook mcp", () => {
     const off = await mcp.call("show_hook", { hook: "off" });
 
     expect(status.text).toContain('"state": "running"');
+    expect(status.text).toMatch(/"now": "20\d\d-/);
     expect(hooks.text).toContain("Hooks: 5.");
     expect(off.text).toContain("fingerprint:");
     expect(status.text + hooks.text + off.text).not.toContain(SECRET);
