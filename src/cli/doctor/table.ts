@@ -15,6 +15,7 @@ import { checkLedger } from "./check-ledger.ts";
 import { checkClock, type ServicePath } from "./check-machine.ts";
 import { checkMcpServers } from "./check-mcp.ts";
 import { checkProviders } from "./check-providers.ts";
+import { checkRelay } from "./check-relay.ts";
 import { checkSecretAges } from "./check-secret-ages.ts";
 import { checkTerminals } from "./check-terminals.ts";
 import { checkTunnels } from "./check-tunnels.ts";
@@ -51,6 +52,7 @@ export const CHECKS = {
   mcp: ({ context, settings, service }) => checkMcpServers(context, settings, service.path),
   chats: ({ context, settings }) => checkChannels(context, settings),
   tunnels: ({ context, settings }) => checkTunnels(context, settings),
+  relay: ({ context }) => checkRelay(context),
   terminals: ({ context, settings }) => checkTerminals(context, settings.config),
   clock: ({ context, settings }) => checkClock(context, settings.config),
 } as const satisfies Readonly<Record<string, Check>>;
