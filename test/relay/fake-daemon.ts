@@ -1,7 +1,6 @@
 // A daemon as the protocol has it, and strict: what a relay may not do fails the test.
 
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 import {
   LARGEST_FRAME_BYTES,
@@ -197,6 +196,3 @@ export async function connectDaemon(options: FakeDaemonOptions): Promise<FakeDae
 export function noise(bytes: number): string {
   return randomBytes(bytes / 2).toString("hex");
 }
-
-/** Lets so much time go by. */
-export const pause = (ms: number): Promise<void> => sleep(ms);
