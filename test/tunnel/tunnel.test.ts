@@ -13,7 +13,8 @@ function quickened(times: number): Clock {
     setTimer: (call, delayMs, options) => systemClock.setTimer(call, delayMs / times, options),
   };
 }
-const fastClock = quickened(200);
+/** Quick waits, and patience enough for a machine that has much to do. */
+const fastClock = quickened(20);
 
 describe("a tunnel", () => {
   it("says what the other end said of itself", async () => {
@@ -60,7 +61,7 @@ describe("a tunnel", () => {
 
   it("notices a connection that is only half there", async () => {
     const relay = await standInRelay();
-    const it = tunnelWorld(settingsWith([aTunnel(relay.url)]), fastClock);
+    const it = tunnelWorld(settingsWith([aTunnel(relay.url)]), quickened(60));
     const visit = await relay.visit();
     await it.reached("up");
 
@@ -267,7 +268,7 @@ describe("the owner", () => {
   it("is told once where it is down for long, and when it is up again", async () => {
     const relay = await standInRelay();
     relay.status = 503;
-    const it = tunnelWorld(settingsWith([aTunnel(relay.url)]), quickened(1500));
+    const it = tunnelWorld(settingsWith([aTunnel(relay.url)]), quickened(400));
     await it.reached("down", /answered 503/);
     while (it.notices.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(it.notices[0]?.text).toContain("The tunnel relay is down");
