@@ -210,7 +210,10 @@ describe("a verifier at the door", () => {
   });
 
   it("lets a canary of the daemon's through to it, and keeps none", async () => {
-    const world = await worldOf([hookOf("gh", { source: "github" })], { config });
+    const world = await worldOf([hookOf("gh", { source: "github" })], {
+      config,
+      clock: hastyClock,
+    });
     const headers = { ...JSON_TYPE, "wakehook-canary": "nonce.mac" };
     const away = await world.post("/home/hooks/gh", "{}", { headers });
     const daemon = await world.connect({
