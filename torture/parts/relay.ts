@@ -11,7 +11,7 @@ import { mayMount } from "../disk/disk-home.ts";
 import type { Part, Row } from "../part.ts";
 
 const SCALES = {
-  short: { rigs: 1, faults: 4 },
+  short: { rigs: 1, faults: 3 },
   long: { rigs: 4, faults: 32 },
 };
 /** What only the long run does: test/e2e/relay.test.ts does the same with less of it. */
