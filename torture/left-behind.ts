@@ -6,7 +6,7 @@ import type { DaemonHome } from "../test/e2e/open-home.ts";
 
 /** What may stand in a home for good, by its path within. A run's folder is its history. */
 const KEPT = [
-  /^(?:webhooks\.json|config\.json|admin\.token|settings\.lock|daemon\.lock|wakehook\.watermark)$/,
+  /^(?:webhooks\.json|config\.json|admin\.token|settings\.lock|daemon\.(?:alive|lock)|wakehook\.watermark)$/,
   /^wakehook\.(?:log(?:\.\d+)?|db|db-wal|db-shm)$/,
   /^(?:backups|runs|tasks|keys|worktrees)$/,
   /^(?:backups|tasks|keys|worktrees)\/./,
