@@ -14,6 +14,7 @@ import { hookIdOf } from "./hook-id.ts";
 import { isRecord } from "./json-file.ts";
 import { madeFor } from "./made-secret.ts";
 import { readSettings } from "../read.ts";
+import { refuseFingerprints } from "./refuse-fingerprints.ts";
 import { errorsOf, refusedChange } from "./refused-change.ts";
 import type { RotateDeps } from "./rotate-secret.ts";
 import { hashToken, isHashed, isReference } from "./secret-fields.ts";
@@ -30,6 +31,7 @@ interface Secrets {
  */
 export async function createHook(deps: RotateDeps, given: EntryFields): Promise<NewEntry> {
   const { paths, environment, clock } = deps;
+  refuseFingerprints(given);
   const id = hookIdOf(typeof given["id"] === "string" ? given["id"] : "");
   const { fields, made } = withSecret(deps, given);
   const createdAt = new Date(clock.now()).toISOString();

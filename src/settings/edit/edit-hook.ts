@@ -11,6 +11,7 @@ import type { Environment } from "../../system/environment.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { noSuchHook } from "./hook-id.ts";
 import { newErrors, refusedChange } from "./refused-change.ts";
+import { refuseFingerprints } from "./refuse-fingerprints.ts";
 
 /** An entry of webhooks.json as it is written. */
 export type Entry = Record<string, unknown>;
@@ -19,7 +20,7 @@ export type Entry = Record<string, unknown>;
  * Changes one entry. It is checked under the lock that it is written under, as it is there: somebody
  * may have saved in between. Answers with what remains to be said about it.
  * @throws WakehookError `not_found`; `refused` where several entries have the id; `settings_invalid`
- * where the change brings an error or the file is broken.
+ * where the change brings an error or the file is broken; `usage` for a fingerprint.
  */
 export async function changeHook(
   { paths, environment }: { readonly paths: HomePaths; readonly environment: Environment },
@@ -31,6 +32,7 @@ export async function changeHook(
     const at = placeOf(entries, id);
     const before = entries[at] ?? {};
     const entry = change(before);
+    refuseFingerprints(changedFields(before, entry));
     const around = { paths, environment, settings: await readSettings(paths, environment) };
     const problems = await checkEntry(around, entry);
     const wrong = newErrors(await checkEntry(around, before), problems);
@@ -39,6 +41,13 @@ export async function changeHook(
     return entries.with(at, entry);
   });
   return made;
+}
+
+/** What stands in the file already is its owner's: only what is new is looked at. */
+function changedFields(before: Entry, after: Entry): Entry {
+  const isNew = ([name, value]: [string, unknown]): boolean =>
+    JSON.stringify(value) !== JSON.stringify(before[name]);
+  return Object.fromEntries(Object.entries(after).filter(isNew));
 }
 
 /**

@@ -8,6 +8,7 @@ import { readSettings } from "../read.ts";
 import { createHook } from "./create-hook.ts";
 import { changeHook, readEntry, type Entry } from "./edit-hook.ts";
 import { editedHook } from "./edited-hook.ts";
+import { refuseFingerprints } from "./refuse-fingerprints.ts";
 import { removeHook } from "./remove-hook.ts";
 import { rotateSecret, type RotateDeps } from "./rotate-secret.ts";
 import { withFingerprints } from "./written-secrets.ts";
@@ -16,10 +17,7 @@ import { withFingerprints } from "./written-secrets.ts";
 export function createHookEditor(deps: RotateDeps): HookEditorPort {
   return {
     entry: async (id) => withFingerprints(await readEntry(deps, id)),
-    async create(fields) {
-      refuseFingerprints(fields);
-      return createHook(deps, fields);
-    },
+    create: (fields) => createHook(deps, fields),
     async change(id, fields, version) {
       refuseForeign(id, fields);
       const { entry, problems } = await changeHook(deps, id, (before) => {
@@ -60,15 +58,4 @@ function merged(before: Entry, fields: EntryFields): Entry {
     (made, [name, value]) => withPath(made, splitPath(name), value ?? undefined),
     before,
   );
-}
-
-/** Whoever sends back what was shown would make the fingerprint the secret. */
-function refuseFingerprints(value: unknown, field = ""): void {
-  if (typeof value === "string" && value.startsWith("fingerprint:"))
-    throw new WakehookError("usage", `${field} is the fingerprint of a secret, not a secret`, {
-      hint: "leave the field out: what is not given stays as it is",
-    });
-  if (typeof value !== "object" || value === null) return;
-  for (const [name, inner] of Object.entries(value))
-    refuseFingerprints(inner, field === "" ? name : `${field}.${name}`);
 }

@@ -5,6 +5,7 @@ import { WakehookError } from "../../core/records/errors.ts";
 import { changedLeaves, getPath, splitPath, withPath } from "../../core/settings/dotted-path.ts";
 import type { HomePaths } from "../../system/home.ts";
 import { changeConfig } from "./edit-config.ts";
+import { refuseFingerprints } from "./refuse-fingerprints.ts";
 
 type Json = Record<string, unknown>;
 
@@ -18,6 +19,8 @@ export async function setConfig(
   { fields, add }: ConfigChange,
   { mayLose }: { readonly mayLose: boolean } = { mayLose: false },
 ): Promise<ChangedConfig> {
+  for (const [path, value] of Object.entries({ ...fields, ...add }))
+    refuseFingerprints(value, path);
   let changed: readonly string[] = [];
   const problems = await changeConfig(paths, (before) => {
     const set = Object.entries(fields).reduce((made, one) => withField(made, one, mayLose), before);

@@ -33,4 +33,21 @@ describe("changeHook", () => {
 
     expect(await cli.entries()).toMatchObject([{ token: "one of its own" }]);
   });
+
+  it("makes no secret of the fingerprint that everybody is shown", async () => {
+    const cli = await createCli();
+    const { paths } = cli;
+    const words = "fingerprint: what the owner wrote by hand";
+    await cli.putHooks(goodHook("a", { token: "one of its own", description: words }));
+    const change = (fields: object) =>
+      changeHook({ paths, environment: {} }, "a", (entry) => ({ ...entry, ...fields }));
+
+    await expect(change({ token: "fingerprint:0123456789ab" })).rejects.toMatchObject({
+      code: "usage",
+      message: "token is the fingerprint of a secret, not a secret",
+    });
+    await change({ title: "Other" });
+
+    expect(await cli.entries()).toMatchObject([{ title: "Other", token: "one of its own" }]);
+  });
 });

@@ -34,6 +34,11 @@ it.each([
     /would lose/,
   ],
   ["a list that is none", { fields: {}, add: { timezone: ["UTC"] } }, /is no list/],
+  [
+    "the fingerprint of a secret",
+    { fields: { webhooks: { token: "fingerprint:0123456789ab" } }, add: {} },
+    /webhooks.token is the fingerprint of a secret/,
+  ],
   ["a path that is none", { fields: { "a..b": 1 }, add: {} }, /is no path of a setting/],
 ])("writes nothing for %s, whatever else is set", async (_, change, words) => {
   const before = { timezone: "UTC", features: { forward: true } };
