@@ -31,15 +31,28 @@ export interface DaemonRecords {
   result(frame: Extract<DaemonFrame, { type: "result" }>): Promise<boolean>;
   /** false: it was not written. */
   register(frame: Extract<DaemonFrame, { type: "hooks" }>): Promise<boolean>;
+  /** So much waits for the disk that no more is taken: memory is bounded by this, whatever a daemon says. */
+  isFull(): boolean;
 }
 
 const RETRY_MS = 5000;
+/** Results that wait for the disk; a daemon of ours has 16 on their way. */
+const MOST_UNWRITTEN = 1024;
+/** A list of hooks weighs so much more. */
+const HOOKS_WEIGHT = 64;
 
 /** The records of a daemon that has connected. */
 export function createDaemonRecords(
   { clock, log, parcels, registrations }: RecordsDeps,
   { daemon, version, isConnected }: RecordsOf,
 ): DaemonRecords {
+  let unwritten = 0;
+
+  async function counted(weight: number, written: Promise<boolean>): Promise<boolean> {
+    unwritten += weight;
+    return written.finally(() => (unwritten -= weight));
+  }
+
   async function isWritten(what: string, write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
@@ -67,9 +80,16 @@ export function createDaemonRecords(
     settle(hook, done) {
       if (done.length > 0) void settle(hook, done);
     },
-    result: ({ hook, number, status, ended_at: endedAt }) =>
-      isWritten("result", () => parcels.noteResult({ daemon, hook }, { number, status, endedAt })),
-    register: ({ hooks }) =>
-      isWritten("hooks", () => registrations.register(daemon, { hooks, version, at: clock.now() })),
+    result({ hook, number, status, ended_at: endedAt }) {
+      const write = (): Promise<void> =>
+        parcels.noteResult({ daemon, hook }, { number, status, endedAt });
+      return counted(1, isWritten("result", write));
+    },
+    register({ hooks }) {
+      const write = (): Promise<void> =>
+        registrations.register(daemon, { hooks, version, at: clock.now() });
+      return counted(HOOKS_WEIGHT, isWritten("hooks", write));
+    },
+    isFull: () => unwritten >= MOST_UNWRITTEN,
   };
 }

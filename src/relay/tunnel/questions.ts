@@ -19,17 +19,20 @@ export interface Questions {
 
 const ASK_MS = 10_000;
 const MOST_ASKED = 64;
+/** A line that has so much to carry answers no question in time. */
+const MOST_UNSENT_BYTES = 16 * 1024 * 1024;
 
 /** Nothing was asked yet. */
 export function createQuestions(
   clock: Pick<Clock, "setTimer">,
-  socket: Pick<TunnelSocket, "send" | "isOpen">,
+  socket: Pick<TunnelSocket, "send" | "isOpen" | "unsentBytes">,
 ): Questions {
   const replies = createWaitingAnswers(clock);
   let asked = 0;
   return {
     async ask(hook, sealed) {
       if (replies.size() >= MOST_ASKED || !socket.isOpen) return null;
+      if (socket.unsentBytes > MOST_UNSENT_BYTES) return null;
       asked += 1;
       const reply = replies.wait(String(asked), ASK_MS);
       socket.send(pack({ type: "ask", hook, id: asked }, sealed), () => {});

@@ -130,11 +130,13 @@ export function openSession(
   }
 
   async function noteResult(frame: Said<"result">): Promise<void> {
+    if (records.isFull()) return violated("more than can be written down");
     const { hook, number } = frame;
     if (await records.result(frame)) socket.say({ type: "noted", hook, number });
   }
 
   async function register(frame: Said<"hooks">): Promise<void> {
+    if (records.isFull()) return violated("more than can be written down");
     if (!(await records.register(frame)))
       return socket.close(CLOSE.goingAway, "the relay's disk takes no more");
     // What was off, or wrong, may be right by now.

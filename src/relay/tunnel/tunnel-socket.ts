@@ -19,10 +19,14 @@ export interface TunnelSocket {
   onClose(listener: (reason: string) => void): void;
   close(code: number, reason: string): void;
   readonly isOpen: boolean;
+  /** What was said and has not left. */
+  readonly unsentBytes: number;
 }
 
 /** The other end has so long to answer a close. */
 const GOODBYE_MS = 1000;
+/** What is sent of parcels and questions is bounded by who sends it; what is more than that are words that nobody reads. */
+const MOST_UNSENT_BYTES = 64 * 1024 * 1024;
 /** RFC 6455, 5.5.1: 125 bytes with the code. */
 const LONGEST_REASON = 120;
 
@@ -54,7 +58,10 @@ export function createTunnelSocket(
   });
   const tunnel: TunnelSocket = {
     say(frame) {
-      if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+      if (socket.readyState !== socket.OPEN) return;
+      if (tunnel.unsentBytes > MOST_UNSENT_BYTES)
+        return tunnel.close(CLOSE.protocol, "nothing that is said is read");
+      socket.send(JSON.stringify(frame));
     },
     send(frame, onSent) {
       if (socket.readyState === socket.OPEN) socket.send(frame, { binary: true }, () => onSent());
@@ -71,6 +78,9 @@ export function createTunnelSocket(
     },
     get isOpen() {
       return socket.readyState === socket.OPEN;
+    },
+    get unsentBytes() {
+      return socket.bufferedAmount;
     },
   };
   return tunnel;

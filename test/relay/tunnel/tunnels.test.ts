@@ -184,6 +184,25 @@ describe("what breaks the protocol", () => {
     expect(await daemon.closed).toMatchObject({ code: 4400 });
   });
 
+  it.each([
+    [
+      "results",
+      20_000,
+      { type: "result", hook: "ci", number: 1, status: "success", ended_at: 1 } as const,
+    ],
+    ["lists of hooks", 200, { type: "hooks", hooks: [hookOf("ci")] } as const],
+  ])("as more %s than the disk takes ends the connection", async (_, count, frame) => {
+    const world = await worldWithHome();
+    const daemon = await world.connect();
+
+    for (let n = 0; n < count; n++) daemon.say(frame);
+
+    expect(await daemon.closed).toMatchObject({
+      code: 4400,
+      reason: "more than can be written down",
+    });
+  });
+
   it("does no harm where a reply or a result is about nothing any more", async () => {
     const world = await worldWithHome();
     const daemon = await world.connect();
