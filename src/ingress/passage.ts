@@ -6,10 +6,14 @@ import type { Config } from "../core/settings/config.ts";
 import type { HookRequest } from "./hook-request.ts";
 
 const DAY_MS = 86_400_000;
+/** Nothing that brings requests keeps them longer; what is said beyond it is no time that a date could show. */
+const LONGEST_WAIT_MS = 31 * DAY_MS;
 
 /** When its sender handed it over, by this machine's clock; epoch milliseconds. */
 export function sentAt({ passage }: Pick<HookRequest, "passage">, nowMs: number): number {
-  return passage === undefined ? nowMs : nowMs - Math.max(0, passage.agoMs);
+  return passage === undefined
+    ? nowMs
+    : nowMs - Math.min(Math.max(0, passage.agoMs), LONGEST_WAIT_MS);
 }
 
 /**

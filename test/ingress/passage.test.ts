@@ -46,6 +46,15 @@ describe("a request that was brought", () => {
     ]);
   });
 
+  it("has waited no longer than anybody keeps requests, whatever is said", async () => {
+    const world = makeWorld();
+    const passage = brought({ agoMs: Number.MAX_SAFE_INTEGER });
+
+    await send(world, "/hooks/notes", { headers: bearer(), passage });
+
+    expect(world.accepted).toMatchObject([{ sentAt: NOW - 31 * DAY_MS }]);
+  });
+
   it("leaves a request by our own socket without these", async () => {
     const world = makeWorld();
 

@@ -30,7 +30,8 @@ export const RequestHead = z.strictObject({
   path: z.string().max(16_384),
   /** As they came: repeated ones kept, in order. */
   headers: z.array(z.tuple([z.string(), z.string()])),
-  remote_address: z.string().max(100),
+  /** Shown to people: nothing in it may move their terminal's cursor. */
+  remote_address: z.string().regex(/^[\x20-\x7e]{0,100}$/),
 });
 /** The request's own head; its body are the bytes behind. */
 export type RequestHead = z.infer<typeof RequestHead>;

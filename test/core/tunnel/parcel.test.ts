@@ -50,6 +50,12 @@ describe("a packed piece", () => {
     expect(unpack<unknown>(schema, bytes)).toBeNull();
   });
 
+  it("with an address that would move a terminal's cursor is none", () => {
+    const head = { method: "POST", path: "/hooks/ci", headers: [], remote_address: "\u001B[2J" };
+
+    expect(unpack(RequestHead, pack(head, new Uint8Array()))).toBeNull();
+  });
+
   it("of any bytes never makes the reader throw", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
