@@ -162,7 +162,7 @@ function note({ deliveries, refused, places }: Changed, event: WakehookEvent): v
   if (event.type === "message" || event.type === "turn" || event.type === "conversation")
     places.add("chat");
   if (event.type === "settings") places.add("hooks");
-  if (event.type === "tunnel") places.add("system");
+  if (event.type === "tunnel" || event.type === "expose") places.add("system");
   if (event.type === "channel" || event.type === "pause" || event.type === "settings")
     places.add("system");
 }

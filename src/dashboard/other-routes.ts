@@ -10,6 +10,7 @@ import { chatPage, type ListedConversation } from "./pages/chat-page.ts";
 import { hooksPage, type ShownHook } from "./pages/hooks-page.ts";
 import { faultPage } from "./pages/login-page.ts";
 import type { DaemonStatus, DeliveryPage, ListedHook } from "./pages/records.ts";
+import type { ReachFacts } from "./pages/reach-view.ts";
 import { SPARK_BARS } from "./pages/sparkline.ts";
 import { systemPage, type ShownChannel, type ShownProvider } from "./pages/system-page.ts";
 import { readStorage } from "./storage.ts";
@@ -102,6 +103,17 @@ async function systemFacts({ api, deps }: Site) {
     waiting: outbox.waiting.reduce((sum, { waiting }) => sum + waiting, 0),
     failed: outbox.messages.length,
     storage: await readStorage(deps.database),
+    reach: await reachFacts({ api, deps }),
     doctor,
+  };
+}
+
+async function reachFacts({ api, deps }: Pick<Site, "api" | "deps">): Promise<ReachFacts> {
+  const expose = await api.get<NonNullable<ReachFacts["expose"]>>("/api/v1/expose");
+  const listed = await api.get<Pick<ReachFacts, "tunnels">>("/api/v1/tunnels");
+  return {
+    publicBaseUrl: deps.settings().config.webhooks.publicBaseUrl ?? null,
+    expose: expose.ok ? expose.value : null,
+    tunnels: listed.ok ? listed.value.tunnels : [],
   };
 }

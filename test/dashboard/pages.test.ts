@@ -1,12 +1,13 @@
 // Pages without a browser: what stands in them, what their forms do, and that no payload harms them.
 
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Hook } from "../../src/core/settings/hook.ts";
 import {
   delivery,
   deliveryId,
   hookId,
   loadedHook,
+  openHarness,
   run,
   runId,
   SECRET,
@@ -134,6 +135,30 @@ describe("the Health page", () => {
     const pages = await loggedIn();
 
     expect(await pages.text("/system")).toMatch(/the database has \d.*, [\d.]+ [MG]B are free/);
+  });
+
+  it("says how senders reach the hooks, whatever the other end of a tunnel writes", async () => {
+    const plain = openHarness();
+    onTestFinished(() => plain.close());
+    const [tunnel] = plain.deps.tunnels.list();
+    const evil = {
+      state: "down",
+      since: STARTED_AT,
+      detail: "<script>\u001b[31m\u202Ebad",
+    } as const;
+    const list = () => (tunnel === undefined ? [] : [{ ...tunnel, health: evil }]);
+    const pages = openPages({ tunnels: { ...plain.deps.tunnels, list } });
+    await pages.logIn();
+
+    const text = await pages.text("/system");
+
+    expect(text).toContain("https://four-words.trycloudflare.com");
+    expect(text).toContain("none: webhooks.public_base_url is not set");
+    expect(text).toMatch(/relay \(relay\)[\s\S]*down for[^<]*2 events wait there; events of site/);
+    expect(text).not.toContain("<script>\\");
+    // oxlint-disable-next-line no-control-regex -- what must not come through
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    expect(text).toContain("&lt;script&gt;");
   });
 });
 

@@ -5,6 +5,7 @@ import type { View } from "../view.ts";
 import type { Storage } from "../storage.ts";
 import { size, span, when } from "../words.ts";
 import { doctorView, type ShownDoctor } from "./doctor-view.ts";
+import { reachView, type ReachFacts } from "./reach-view.ts";
 import type { DaemonStatus } from "./records.ts";
 
 /** An agent program. */
@@ -33,6 +34,7 @@ export interface SystemFacts {
   readonly failed: number;
   readonly waiting: number;
   readonly storage: Storage | null;
+  readonly reach: ReachFacts;
   /** null where it cannot be asked. */
   readonly doctor: ShownDoctor | null;
 }
@@ -57,6 +59,7 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
           ${row("features on", enabled(status.features))}
         </dl>
       </section>
+      ${reachView(view, facts.reach)}
       <section class="part">
         <h2>Agents</h2>
         <dl class="plain">
