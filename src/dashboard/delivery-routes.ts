@@ -2,7 +2,7 @@
 
 import { isAgentsWork } from "../core/admission/hook-providers.ts";
 import type { WirePreview } from "../core/wire/wire-preview.ts";
-import { page, pageHeaders } from "./answers.ts";
+import { goTo, page, pageHeaders } from "./answers.ts";
 import { hooksBase } from "./hooks-base.ts";
 import { cut, titleOf } from "./pages/delivery-row.ts";
 import { deliveryPage } from "./pages/delivery-page.ts";
@@ -30,6 +30,11 @@ export function addDeliveryRoutes(router: Router, site: Site): void {
     const id = context.req.param("id");
     return showDelivery(site, context.get("session"), { id, edited: null });
   });
+
+  // Where a refused replay left the browser: loaded anew, it is the delivery.
+  router.get("/deliveries/:id/replay", (context) =>
+    goTo(`/deliveries/${encodeURIComponent(context.req.param("id"))}`),
+  );
 
   router.get("/deliveries/:id/body", async (context) => {
     const found = await find(site, context.req.param("id"));

@@ -58,6 +58,10 @@ export function addEditHookRoutes(router: Router, site: Site): void {
     return goTo("/hooks");
   });
 
+  router.get("/hooks/:id/dry-run", (context) =>
+    goTo(`/hooks/${encodeURIComponent(context.req.param("id"))}/edit`),
+  );
+
   router.post("/hooks/:id/dry-run", async (context) => {
     const hookId = context.req.param("id");
     const session = context.get("session");

@@ -380,6 +380,15 @@ describe("a button", () => {
     expect(await pages.text("/held")).toContain("Nothing was chosen");
   });
 
+  it.each([
+    ["/deliveries/a%2Fb/replay", "/deliveries/a%2Fb"],
+    ["/hooks/a%2Fb/dry-run", "/hooks/a%2Fb/edit"],
+  ])("has a page at %s, where a refusal leaves the browser", async (at, leadsTo) => {
+    const pages = await loggedIn();
+
+    expect((await pages.ask(at)).headers.get("location")).toBe(leadsTo);
+  });
+
   it("leads nowhere else, whatever stands in the path", async () => {
     const pages = await loggedIn();
 
