@@ -137,6 +137,23 @@ describe("the Health page", () => {
     expect(await pages.text("/system")).toMatch(/the database has \d.*, [\d.]+ [MG]B are free/);
   });
 
+  it("names the hook and the field of what is wrong, as the Hooks page does", async () => {
+    const wrong = {
+      level: "error",
+      file: "webhooks.json",
+      entry: "site",
+      field: "budget",
+    } as const;
+    const problem = { ...wrong, value: '"<b>"', message: "must be an object", hint: "see docs" };
+    const broken = snapshot([loadedHook("site", { state: "invalid", problems: [problem] })]);
+    const pages = openPages({ settings: () => broken });
+    await pages.logIn();
+
+    const words = "(is &quot;&lt;b&gt;&quot;): must be an object; see docs";
+    expect(await pages.text("/system")).toContain(`>webhooks.json, hook site, budget ${words}<`);
+    expect(await pages.text("/hooks")).toContain(`>budget ${words}<`);
+  });
+
   it("says how senders reach the hooks, whatever the other end of a tunnel writes", async () => {
     const plain = openHarness();
     onTestFinished(() => plain.close());

@@ -23,9 +23,22 @@ export interface Problem {
 }
 
 /** One finding in one line: file, entry, field, value, what is wrong, what to do. May hold what a terminal must not get. */
-export function problemText({ file, entry, field, value, message, hint }: Problem): string {
-  const place = [file, entry === undefined ? "" : `hook ${entry}`, field ?? ""].filter(Boolean);
-  const seen = value === undefined ? "" : ` (is ${value})`;
+export function problemText(problem: Problem): string {
+  const { file, entry } = problem;
+  return textAt(entry === undefined ? [file] : [file, `hook ${entry}`], problem);
+}
+
+/** The same where it is clear which entry of which file is meant. */
+export function entryProblemText(problem: Problem): string {
+  return textAt([], problem);
+}
+
+function textAt(
+  around: readonly string[],
+  { field, value, message, hint }: Pick<Problem, "field" | "value" | "message" | "hint">,
+): string {
+  const place = (field === undefined ? around : [...around, field]).filter(Boolean).join(", ");
+  const where = value === undefined ? place : `${place} (is ${value})`;
   const next = hint === undefined ? "" : `; ${hint}`;
-  return `${place.join(", ")}${seen}: ${message}${next}`;
+  return `${where === "" ? "" : `${where}: `}${message}${next}`;
 }

@@ -2,6 +2,7 @@
 
 import type { FeatureName } from "../../core/settings/features.ts";
 import type { LoadedHook } from "../../core/settings/settings.ts";
+import { entryProblemText } from "../../core/settings/problem.ts";
 import { isQuiet, minuteOfDay } from "../../core/admission/quiet-hours.ts";
 import { csrfField } from "../layout.ts";
 import { html, type Markup, type Part } from "../markup.ts";
@@ -61,9 +62,9 @@ function hookPart(view: View, { hook, loaded, newest, features }: ShownHook): Ma
       </dl>
     </div>
     ${hook.problems.map(
-      ({ level, message, hint }) =>
-        html`<p class="why ${level === "error" ? "bad" : ""}">
-          ${message}${hint === undefined ? null : `: ${hint}`}
+      (problem) =>
+        html`<p class="why ${problem.level === "error" ? "bad" : ""}">
+          <bdi>${entryProblemText(problem)}</bdi>
         </p>`,
     )}
     <p>

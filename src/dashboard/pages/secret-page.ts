@@ -2,6 +2,7 @@
 
 import { featureQuestion } from "../../core/new-hook/needed-features.ts";
 import type { FeatureName } from "../../core/settings/features.ts";
+import { entryProblemText } from "../../core/settings/problem.ts";
 import type { Address } from "../../core/settings/hook-url.ts";
 import type { WireProblem } from "../../core/wire/wire.ts";
 import { csrfField } from "../layout.ts";
@@ -51,9 +52,9 @@ ${setup.join("\n")}</pre>
     </section>
     ${facts.features.map((name) => turnOnForm(view, hookId, name))}
     ${problems.map(
-      ({ level, message, hint }) =>
-        html`<p class="why ${level === "error" ? "bad" : ""}">
-          <bdi>${message}${hint === undefined ? null : `: ${hint}`}</bdi>
+      (problem) =>
+        html`<p class="why ${problem.level === "error" ? "bad" : ""}">
+          <bdi>${entryProblemText(problem)}</bdi>
         </p>`,
     )}
     <p class="pages">

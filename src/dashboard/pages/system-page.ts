@@ -1,5 +1,6 @@
 // How the daemon does: agent programs, chats, what leaves, pauses, settings, versions.
 
+import { problemText } from "../../core/settings/problem.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import type { Storage } from "../storage.ts";
@@ -122,9 +123,9 @@ function problems({ problems }: DaemonStatus): Part {
     <h2>Problems of the settings</h2>
     <ul>
       ${problems.map(
-        ({ level, message, hint }) =>
-          html`<li class="why ${level === "error" ? "bad" : ""}">
-            <bdi>${message}${hint === undefined ? null : `: ${hint}`}</bdi>
+        (problem) =>
+          html`<li class="why ${problem.level === "error" ? "bad" : ""}">
+            <bdi>${problemText(problem)}</bdi>
           </li>`,
       )}
     </ul>
