@@ -43,7 +43,9 @@ export function openRelayDatabase(deps: OpenDeps): RelayDatabase {
 
 /** The driver's errors in words of the relay's owner. */
 export function relayStorageError(thrown: unknown, file: string): Error {
-  if (thrown instanceof WakehookError && thrown.code !== "ledger_damaged") return thrown;
+  const isSaid = thrown instanceof WakehookError && thrown.message.startsWith(file);
+  if (thrown instanceof WakehookError && (isSaid || thrown.code !== "ledger_damaged"))
+    return thrown;
   const error = toLedgerError(thrown);
   if (faultOf(thrown) !== "damaged" && !(thrown instanceof WakehookError)) return error;
   return damaged(file, error.message, thrown);

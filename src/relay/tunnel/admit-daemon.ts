@@ -59,8 +59,9 @@ export function admitDaemons(deps: AdmitDeps): Upgrades {
 
   async function refuseKey({ request, socket }: UpgradeRequest): Promise<void> {
     const address = deps.addressOf(request);
-    log.warn("a daemon's key was refused", { address });
     const over = await limit.refused(address, null, deps.failuresPerMinute());
+    // Beyond its budget it fills no log, either.
+    if (over === null) log.warn("a daemon's key was refused", { address });
     if (over === null) return answer(socket, "401 Unauthorized", "WWW-Authenticate: Bearer");
     answer(socket, "429 Too Many Requests", `Retry-After: ${over.retryAfterSeconds ?? 60}`);
   }

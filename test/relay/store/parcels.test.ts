@@ -144,6 +144,15 @@ describe("housekeeping", () => {
     ).toEqual({ n: 2 });
   });
 
+  it("writes nothing where nothing waited too long", async () => {
+    const { parcels, store } = openTemp();
+    await keepOne(parcels, 10, CI, 1000);
+    const noWrites = { ...store, write: () => Promise.reject(new Error("a write")) };
+
+    const times = { expiredBefore: 1000, now: 4000 };
+    await expect(expire({ store: noWrites, parcels }, times, () => 0)).resolves.toEqual([]);
+  });
+
   it("forgets what ended 30 days ago, never what waits, and gives the room back", async () => {
     const { parcels, store, paths } = openTemp();
     const numbers = [];
@@ -198,7 +207,7 @@ describe("a database that cannot be relied on", () => {
     await second.close();
     execFileSync("cp", [copy, paths.database]);
 
-    expect(() => openTemp(paths)).toThrow(/older copy/);
+    expect(() => openTemp(paths)).toThrow(/^\S+ cannot be relied on: it lost .* older copy/);
   });
 
   it("as that of a newer wakehook is refused", async () => {

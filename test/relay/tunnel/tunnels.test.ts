@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
 import { describe, expect, it } from "vitest";
-import { TUNNEL_PROTOCOL, WINDOW } from "../../../src/core/tunnel/frames.ts";
+import { TUNNEL_PROTOCOL, WINDOW, type DaemonFrame } from "../../../src/core/tunnel/frames.ts";
 import { exchange, statusOf } from "../../http/sockets.ts";
 import { connectDaemon, hookOf, noise, seedOf, type FakeDaemon } from "../fake-daemon.ts";
 import { hastyClock, startWorld, type RelayWorld } from "../world.ts";
@@ -47,6 +47,8 @@ describe("who may connect", () => {
 
     for (const words of tries)
       await expect(world.connect({ token: "whr_x" })).rejects.toThrow(words);
+    await expect.poll(() => world.log()).toContain("key was refused");
+    expect((await world.log()).match(/key was refused/g)).toHaveLength(2);
   });
 
   it("is nobody who holds a stolen key without the home's own", async () => {
@@ -184,13 +186,9 @@ describe("what breaks the protocol", () => {
     expect(await daemon.closed).toMatchObject({ code: 4400 });
   });
 
-  it.each([
-    [
-      "results",
-      20_000,
-      { type: "result", hook: "ci", number: 1, status: "success", ended_at: 1 } as const,
-    ],
-    ["lists of hooks", 200, { type: "hooks", hooks: [hookOf("ci")] } as const],
+  it.each<[string, number, DaemonFrame]>([
+    ["results", 20_000, { type: "result", hook: "ci", number: 1, status: "success", ended_at: 1 }],
+    ["lists of hooks", 200, { type: "hooks", hooks: [hookOf("ci")] }],
   ])("as more %s than the disk takes ends the connection", async (_, count, frame) => {
     const world = await worldWithHome();
     const daemon = await world.connect();
