@@ -111,7 +111,7 @@ describe("a database of schema 1", () => {
 describe.skipIf(!canTrace())("a daemon that is killed while it takes over", () => {
   it("leaves a home that the next start takes over, and no half copy", () => {
     const seen = new Set<number>();
-    for (let nth = 1; ; nth += 7) {
+    for (let nth = 1; ; nth += 13) {
       const folder = tempFolder();
       putVersionOne(folder);
       const isKilled = openUntilWrite(folder, nth);

@@ -13,7 +13,7 @@ import { turnRows } from "../crash/turns.ts";
 import type { Part, Row, TortureContext } from "../part.ts";
 
 const SCALES = {
-  short: { homes: 1, kills: 12, named: 1, step: 60, early: 2, again: 2, talks: 2 },
+  short: { homes: 1, kills: 8, named: 1, step: 60, early: 2, again: 2, talks: 2 },
   long: { homes: 10, kills: 100, named: 5, step: 1, early: 20, again: 5, talks: 100 },
 };
 const SHIM = path.join(import.meta.dirname, "../crash/points/kill-at.c");
