@@ -74,6 +74,9 @@ export function addActRoutes(router: Router, site: Site): void {
   });
 }
 
+/** The buttons of the Held page. */
+const HELD_ACTS: ReadonlySet<string> = new Set(["run", "read_only", "discard"]);
+
 /** What a page says of an act that was taken. */
 const DONE: Readonly<Record<string, string>> = {
   approve: "It goes on.",
@@ -107,6 +110,11 @@ function replay({ api }: Site, path: string, form: Form) {
 /** A button names its delivery (`run:dlv_...`); one of the bar means the chosen ones. */
 async function decide(site: Site, session: Session, form: Form): Promise<void> {
   const [act = "", single] = (form.get("act") ?? "").split(":", 2);
+  // What is no button of the page must not let anything go.
+  if (!HELD_ACTS.has(act)) {
+    session.notice = { ok: false, text: "Nothing was done: press Run, Run read-only or Discard." };
+    return;
+  }
   const ids = single === undefined ? form.getAll("id").slice(0, MOST_CHOSEN) : [single];
   if (ids.length === 0) {
     session.notice = { ok: false, text: "Nothing was chosen: tick the boxes first." };

@@ -192,6 +192,11 @@ describe("in a browser", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL(`${base}/held`);
     await picture(page, "held");
+    // Enter on a ticked box is no word to run it.
+    await page.getByRole("checkbox").first().focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Enter");
+    await page.getByText("Nothing was done").waitFor();
     await tabTo(page, "Run: ");
     await page.keyboard.press("Enter");
 

@@ -397,6 +397,17 @@ describe("a button", () => {
     expect(await pages.text("/held")).toContain("Nothing was chosen");
   });
 
+  it.each(["", "constructor", "discard_all", "Run"])("lets nothing go by %j", async (act) => {
+    const pages = await loggedIn();
+    pages.ledger.allDeliveries.push(delivery(1, { state: "held", status: "held:approval" }));
+
+    await pages.submit("/held", { act, id: deliveryId(1) });
+    await pages.submit("/held", { act: `${act}:${deliveryId(1)}` });
+
+    expect(pages.calls).toEqual([]);
+    expect(await pages.text("/held")).toContain("Nothing was done");
+  });
+
   it.each([
     ["/deliveries/a%2Fb/replay", "/deliveries/a%2Fb"],
     ["/hooks/a%2Fb/dry-run", "/hooks/a%2Fb/edit"],

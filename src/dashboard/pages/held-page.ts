@@ -18,7 +18,7 @@ export function heldPage(view: View, page: DeliveryPage, agentsHooks: ReadonlySe
         page.deliveries.length === 0
           ? html`<p class="empty">Nothing is held.</p>`
           : html`<form method="post" action="/held" class="held" id="chosen">
-              ${csrfField(view)} ${bulkBar()}
+              ${csrfField(view)} ${noDefault()} ${bulkBar()}
               ${[...groups].map(([status, list]) => group(status, list, (one) => heldRow(view, one, agentsHooks)))}
             </form>`
       }
@@ -28,6 +28,11 @@ export function heldPage(view: View, page: DeliveryPage, agentsHooks: ReadonlySe
           : html`<p><a href="/held?before=${page.next_before}" rel="next">Older</a></p>`
       }
     </div>`;
+}
+
+/** Enter on a ticked box presses the first button of the form: one that does nothing, and not Run. */
+function noDefault(): Markup {
+  return html`<button name="act" value="none" hidden></button>`;
 }
 
 /** Every act stands in the one form: a box or a single button says which deliveries are meant. */
