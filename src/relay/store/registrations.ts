@@ -9,7 +9,7 @@ import type { RelayStore } from "./relay-store.ts";
 export interface Registrations {
   /** null: the daemon never was here. */
   hooksOf(daemon: string): ReadonlyMap<string, RegisteredHook> | null;
-  /** Resolves when the disk has it. */
+  /** Resolves when the disk has it; at once where it is what was written last. */
   register(daemon: string, registration: Registration): Promise<void>;
   noteConnection(daemon: string, change: "connected" | "disconnected", at: number): Promise<void>;
 }
@@ -25,6 +25,8 @@ export interface Registration {
 /** Reads what is on the disk. Nobody is connected yet. */
 export async function openRegistrations(store: RelayStore): Promise<Registrations> {
   const daemons = store.read((connection) => readAll(connection));
+  /** What each has said last in this life; `isWritten`: nothing else was said or written since. */
+  const said = new Map<string, { readonly text: string; isWritten: boolean }>();
   await store.write((connection) =>
     connection.run(
       "UPDATE daemons SET disconnected_at = coalesce(disconnected_at, connected_at), connected_at = NULL WHERE connected_at IS NOT NULL",
@@ -33,14 +35,21 @@ export async function openRegistrations(store: RelayStore): Promise<Registration
   return {
     hooksOf: (daemon) => daemons.get(daemon) ?? null,
     async register(daemon, { hooks, version, at }) {
+      const text = JSON.stringify(hooks);
+      // A daemon that only comes back is let in without a write: also where the disk takes none.
+      const last = said.get(daemon);
+      const now = { text: `${version} ${text}`, isWritten: false };
+      if (last?.isWritten === true && last.text === now.text) return;
+      said.set(daemon, now);
       await store.write((connection) =>
         connection.run(
           `INSERT INTO daemons (name, hooks, version, registered_at) VALUES (?, ?, ?, ?)
           ON CONFLICT (name) DO UPDATE SET hooks = excluded.hooks, version = excluded.version, registered_at = excluded.registered_at`,
-          [daemon, JSON.stringify(hooks), version, at],
+          [daemon, text, version, at],
         ),
       );
       daemons.set(daemon, byId(hooks));
+      now.isWritten = true;
     },
     async noteConnection(daemon, change, at) {
       const sql =
