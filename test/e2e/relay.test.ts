@@ -293,7 +293,7 @@ describe("a key", () => {
         (event) =>
           event.type === "tunnel" &&
           event.health.state === "down" &&
-          /wakehook relay key (add|reset) NAME/.test(event.health.detail ?? ""),
+          /wakehook relay key (add|rotate) NAME/.test(event.health.detail ?? ""),
       ),
     );
   });
@@ -306,7 +306,7 @@ describe("a key", () => {
 
     await stolen.until("it is refused", async () => {
       const text = await (await stolen.admin("GET", "/tunnels")).text();
-      return text.includes("wakehook relay key reset NAME");
+      return text.includes("wakehook relay key reset home");
     });
 
     expect((await it.github("guid-1")).status).toBe(202);

@@ -108,7 +108,7 @@ describe("a tunnel", () => {
   });
 
   it.each([
-    [4401, /refuses this daemon: the key was revoked.*wakehook relay key reset/],
+    [4401, /refuses this daemon: the key was revoked.*wakehook relay key rotate/],
     [4409, /another daemon has connected with the same key/],
     [4400, /do not understand each other: the key was revoked/],
   ])("says what to do where it is closed with %i", async (code, words) => {

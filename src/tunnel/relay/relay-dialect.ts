@@ -49,10 +49,11 @@ export function createRelayDialect(deps: DialectDeps, { tunnel }: LoadedTunnel):
 
 function judgeClose(code: number, reason: string): EndVerdict | null {
   const words = reason === "" ? "" : `: ${reason}`;
-  if (code === CLOSE.notAllowed)
-    return slowly(
-      `the relay refuses this daemon${words}. Where it knows the key by another home: wakehook relay key reset NAME there`,
-    );
+  if (code === CLOSE.notAllowed) {
+    const hint = "; a new one there: wakehook relay key rotate NAME, and here: wakehook tunnel add";
+    const isKeyOver = /revoked|expired/.test(reason);
+    return slowly(`the relay refuses this daemon${words}${isKeyOver ? `${hint} --replace` : ""}`);
+  }
   if (code === CLOSE.replaced)
     return slowly(
       "another daemon has connected with the same key and home; of a copied home only one may be connected",
