@@ -17,7 +17,7 @@ export interface HouseDeps {
   readonly store: RelayStore;
   readonly parcels: Parcels;
   readonly maxAgeMs: number;
-  readonly sentUpTo: (lane: LaneKey) => number;
+  readonly inHandUpTo: (lane: LaneKey) => number;
   readonly onTick: () => void;
 }
 
@@ -52,7 +52,11 @@ async function tidy({ clock, log, jumps, maxAgeMs, ...deps }: HouseDeps): Promis
   const now = clock.now();
   // A clock that was put forward expires nothing that was not waited for.
   const expiredBefore = now - jumps.ahead() - maxAgeMs;
-  for (const { daemon, hook, parcels } of await expire(deps, { now, expiredBefore }, deps.sentUpTo))
+  for (const { daemon, hook, parcels } of await expire(
+    deps,
+    { now, expiredBefore },
+    deps.inHandUpTo,
+  ))
     log.error("requests waited longer than max_age and were given up", { daemon, hook, parcels });
   await prune(deps.store, { now });
 }

@@ -53,7 +53,7 @@ async function build(options: RelayOptions, closers: Closers): Promise<Relay> {
     ...base,
     jumps,
     maxAgeMs: config.maxAge * 1000,
-    sentUpTo: (lane) => tunnels.sentUpTo(lane),
+    inHandUpTo: (lane) => tunnels.inHandUpTo(lane),
     onTick: () => tunnels.endRevoked(),
   });
   closers.add(house);

@@ -24,7 +24,7 @@ describe("the housekeeping", () => {
       log: { ...NO_LOG, error: (_, fields) => void told.push(fields) },
       jumps: { ahead: () => 5000, behind: () => 0 },
       maxAgeMs: 10_000,
-      sentUpTo: () => 0,
+      inHandUpTo: () => 0,
       onTick: () => (ticks += 1),
     });
     const next = async (at: number): Promise<void> => {
@@ -62,7 +62,7 @@ describe("the housekeeping", () => {
       log: NO_LOG,
       jumps: { ahead: () => 0, behind: () => 0 },
       maxAgeMs: 1,
-      sentUpTo: () => 0,
+      inHandUpTo: () => 0,
       onTick() {
         throw new Error("a fault");
       },

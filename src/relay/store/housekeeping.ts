@@ -26,13 +26,13 @@ const FREED_PAGES = 500;
 
 /**
  * Ends what waited too long.
- * @param sentUpTo the newest number of a lane that a daemon has been sent on an open connection: such a parcel may be
+ * @param inHandUpTo the newest number of a lane that a daemon has been sent on an open connection: such a parcel may be
  * just about to be kept there
  */
 export async function expire(
   { store, parcels }: { readonly store: RelayStore; readonly parcels: Parcels },
   times: KeepTimes,
-  sentUpTo: (lane: LaneKey) => number,
+  inHandUpTo: (lane: LaneKey) => number,
 ): Promise<Expired[]> {
   const expired: Expired[] = [];
   for (const lane of parcels.counts.lanes()) {
@@ -41,7 +41,7 @@ export async function expire(
     let count = 0;
     for (let ended = -1; ended !== 0;) {
       const gone = await store.write((open) =>
-        endOld(open, { lane, sentUpTo: sentUpTo(lane) }, times),
+        endOld(open, { lane, inHandUpTo: inHandUpTo(lane) }, times),
       );
       parcels.counts.remove(lane, gone);
       ended = gone.parcels;
@@ -60,13 +60,13 @@ function hasOld(connection: Connection, lane: LaneKey, { expiredBefore }: KeepTi
 
 function endOld(
   connection: Connection,
-  { lane, sentUpTo }: { readonly lane: LaneKey; readonly sentUpTo: number },
+  { lane, inHandUpTo }: { readonly lane: LaneKey; readonly inHandUpTo: number },
   { expiredBefore, now }: KeepTimes,
 ): Amount {
   const rows = connection.all<{ number: number }>(
     `SELECT number FROM parcels
     WHERE daemon = ? AND hook = ? AND state = 'waiting' AND number > ? AND received_at < ? LIMIT ?`,
-    [lane.daemon, lane.hook, sentUpTo, expiredBefore, AT_A_TIME],
+    [lane.daemon, lane.hook, inHandUpTo, expiredBefore, AT_A_TIME],
   );
   let [parcels, bytes] = [0, 0];
   for (const { number } of rows) {

@@ -15,8 +15,8 @@ export interface Lane {
   readonly inFlight: readonly InFlight[];
   /** The newest that was sent, or that need not be sent any more. */
   readonly sentUpTo: number;
-  /** The newest that ever was sent on this connection. */
-  readonly newest: number;
+  /** The newest that the daemon may have in hand. After `later` it has let go of all that is not in flight. */
+  readonly inHandUpTo: number;
   /** The daemon asked for a break; nothing is sent. */
   readonly isPaused: boolean;
   /** Notes what is being sent. */
@@ -40,6 +40,7 @@ export function createLane(hook: string): Lane {
   let inFlight: InFlight[] = [];
   let ackedUpTo = 0;
   let sentUpTo = 0;
+  /** The newest that ever was sent on this connection. */
   let newest = 0;
   let isPaused = false;
   let owesAgain = false;
@@ -53,8 +54,8 @@ export function createLane(hook: string): Lane {
     get sentUpTo() {
       return sentUpTo;
     },
-    get newest() {
-      return newest;
+    get inHandUpTo() {
+      return isPaused ? sentUpTo : newest;
     },
     get isPaused() {
       return isPaused;

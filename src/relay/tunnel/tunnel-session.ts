@@ -33,8 +33,8 @@ export interface TunnelSession {
   answerTo(hook: string, number: number, ms: number): Promise<DaemonAnswer | null>;
   /** Asks what is kept nowhere. */
   ask(hook: string, sealed: Uint8Array): Promise<DaemonAnswer | null>;
-  /** The newest parcel of a hook that was sent here; 0: none. */
-  sentUpTo(hook: string): number;
+  /** The newest parcel of a hook that the daemon may have in hand; 0: none. */
+  inHandUpTo(hook: string): number;
   close(code: number, reason: string): void;
 }
 
@@ -183,7 +183,7 @@ export function openSession(
       return ms > 0 && isNear && socket.isOpen ? await answers.wait(`${hook}/${number}`, ms) : null;
     },
     ask: (hook, sealed) => questions.ask(hook, sealed),
-    sentUpTo: (hook) => pusher.find(hook)?.newest ?? 0,
+    inHandUpTo: (hook) => pusher.find(hook)?.inHandUpTo ?? 0,
     close: (code, reason) => socket.close(code, reason),
   };
 }

@@ -31,8 +31,8 @@ export interface Tunnels {
   answerTo(lane: LaneKey, number: number, ms: number): Promise<DaemonAnswer | null>;
   /** Asks what is kept nowhere; null: its daemon is away, or does not say in time. */
   ask(lane: LaneKey, sealed: Uint8Array): Promise<DaemonAnswer | null>;
-  /** The newest parcel of a lane that was sent on its open connection; 0: none. */
-  sentUpTo(lane: LaneKey): number;
+  /** The newest parcel of a lane that its daemon may have in hand on its open connection; 0: none. */
+  inHandUpTo(lane: LaneKey): number;
   /** Ends connections whose key is not in force any more. */
   endRevoked(): void;
   /** Says goodbye to all; resolves when they have gone. */
@@ -132,7 +132,7 @@ export function createTunnels(deps: TunnelsDeps): Tunnels {
       await untilThere(daemon);
       return (await find(daemon)?.ask(hook, sealed)) ?? null;
     },
-    sentUpTo: ({ daemon, hook }) => find(daemon)?.sentUpTo(hook) ?? 0,
+    inHandUpTo: ({ daemon, hook }) => find(daemon)?.inHandUpTo(hook) ?? 0,
     endRevoked() {
       for (const { token, socket } of greeted)
         if (keys.find(token) === null) socket.close(CLOSE.notAllowed, "the key is revoked");
