@@ -2,6 +2,8 @@
 
 import { missingFeatures, type FeatureUser } from "../core/new-hook/needed-features.ts";
 import type { Hook } from "../core/settings/hook.ts";
+import type { OutboxPage } from "../core/wire/answers/outbox-answers.ts";
+import type { Told } from "../core/wire/answers/shapes.ts";
 import { page } from "./answers.ts";
 import { lastLook } from "./doctor-routes.ts";
 import { layout } from "./layout.ts";
@@ -93,15 +95,16 @@ async function systemFacts({ api, deps }: Site) {
   const doctor = await lastLook({ api });
   const providers = await api.get<{ providers: ShownProvider[] }>("/api/v1/providers");
   const channels = await api.get<{ channels: ShownChannel[] }>("/api/v1/channels");
-  const failed = await api.get<{ messages: unknown[]; waiting: Array<{ waiting: number }> }>(
+  const failed = await api.get<Told<typeof OutboxPage>>(
     `/api/v1/outbox?state=failed&limit=${MOST_COUNTED}`,
   );
-  const outbox = failed.ok ? failed.value : { messages: [], waiting: [] };
+  const outbox = failed.ok ? failed.value : { messages: [], waiting: [], failing: [] };
   return {
     providers: providers.ok ? providers.value.providers : [],
     channels: channels.ok ? channels.value.channels : [],
     waiting: outbox.waiting.reduce((sum, { waiting }) => sum + waiting, 0),
     failed: outbox.messages.length,
+    failing: outbox.failing,
     storage: await readStorage(deps.database),
     reach: await reachFacts({ api, deps }),
     doctor,

@@ -154,6 +154,21 @@ describe("the Health page", () => {
     expect(await pages.text("/hooks")).toContain(`>budget ${words}<`);
   });
 
+  it("names the targets that take nothing, since when and why", async () => {
+    const plain = openHarness();
+    onTestFinished(() => plain.close());
+    const reason = "it answered 500: <b>no</b>";
+    const failing = { sink: "target:bot", failingSince: STARTED_AT, stoppedAt: null, reason };
+    const ledger = { ...plain.deps.ledger, sinkStates: () => [failing] };
+    const pages = openPages({ ledger });
+    await pages.logIn();
+
+    const text = await pages.text("/system");
+
+    expect(text).toMatch(/target:bot[\s\S]*fails\s+since/);
+    expect(text).toContain("it answered 500: &lt;b&gt;no");
+  });
+
   it("says how senders reach the hooks, whatever the other end of a tunnel writes", async () => {
     const plain = openHarness();
     onTestFinished(() => plain.close());

@@ -30,6 +30,7 @@ export function createOutboxHandlers(
       return answers.json({
         messages: list.map(wireReport),
         waiting: ledger.outboxWaiting(),
+        failing: ledger.sinkStates().map(snakeKeys),
         next_before: list.length < limit ? null : (list.at(-1)?.id ?? null),
       });
     },

@@ -1,6 +1,8 @@
 // How the daemon does: agent programs, chats, what leaves, pauses, settings, versions.
 
 import { problemText } from "../../core/settings/problem.ts";
+import type { FailingSink } from "../../core/wire/answers/outbox-answers.ts";
+import type { Told } from "../../core/wire/answers/shapes.ts";
 import { html, type Markup, type Part } from "../markup.ts";
 import type { View } from "../view.ts";
 import type { Storage } from "../storage.ts";
@@ -34,6 +36,8 @@ export interface SystemFacts {
   /** Messages that were given up. */
   readonly failed: number;
   readonly waiting: number;
+  /** Targets, subscriptions and senders that have failed since their last success. */
+  readonly failing: ReadonlyArray<Told<typeof FailingSink>>;
   readonly storage: Storage | null;
   readonly reach: ReachFacts;
   /** null where it cannot be asked. */
@@ -78,6 +82,19 @@ export function systemPage(view: View, facts: SystemFacts): Markup {
       <section class="part">
         <h2>What leaves</h2>
         <p>${facts.waiting} waiting, ${facts.failed} given up. <code>wakehook outbox list</code></p>
+        ${
+          facts.failing.length === 0
+            ? null
+            : html`<dl class="plain">
+                ${facts.failing.map(({ sink, failing_since: since, stopped_at: stopped, reason }) =>
+                  row(
+                    sink,
+                    html`${stopped === null ? "fails" : "is sent nothing any more, and has failed"}
+                    since ${when(since, view)}${reason === null ? "" : `: ${reason}`}`,
+                  ),
+                )}
+              </dl>`
+        }
       </section>
       <section class="part">
         <h2>Paused</h2>

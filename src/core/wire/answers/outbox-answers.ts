@@ -1,10 +1,11 @@
 // What the routes about what leaves answer.
 
 import * as z from "zod";
-import { OUTBOX_STATES } from "../../records/outbox-entry.ts";
+import { OUTBOX_STATES, type SinkState } from "../../records/outbox-entry.ts";
 import { SIGNATURE_SCHEMES } from "../../settings/subscription.ts";
 import { SUBSCRIPTION_HEALTH } from "../../settings/subscription-view.ts";
 import type { WireReport } from "../wire.ts";
+import type { SnakeKeys } from "../wire-keys.ts";
 import {
   amount,
   anyObject,
@@ -45,10 +46,19 @@ export const Try = z.strictObject({
   error: textOrNull,
 });
 
+/** A receiver that has failed since its last success; one that has none does well. */
+export const FailingSink = z.strictObject({
+  sink: text,
+  failing_since: instant,
+  stopped_at: instantOrNull.meta({ description: "nothing is sent to it any more since then" }),
+  reason: textOrNull,
+}) satisfies z.ZodType<SnakeKeys<SinkState>>;
+
 /** A page of messages. */
 export const OutboxPage = z.strictObject({
   messages: list(Report),
   waiting: list(z.strictObject({ sink: text, waiting: count })),
+  failing: list(FailingSink),
   next_before: count.nullable(),
 });
 
