@@ -39,8 +39,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "forks",
-    // One more than the cores of a small machine: tests wait for children and sockets more than they compute.
-    maxWorkers: 3,
+    // Twice the cores of a small machine: tests wait for children and sockets more than they compute.
+    maxWorkers: 4,
     sequence: { sequencer: SlowFirst },
     projects: [
       { extends: true, test: { name: "alone", include: ALONE } },

@@ -11,7 +11,7 @@ import { homePaths, type HomePaths } from "../../src/system/home.ts";
 import { attempt, type FuzzProperty } from "./property.ts";
 
 /** These start programs, or change the machine. */
-const LEFT_OUT = new Set(["start", "service install", "service uninstall"]);
+const LEFT_OUT = new Set(["start", "relay start", "service install", "service uninstall"]);
 const LAUNCHER = path.resolve(import.meta.dirname, "../../bin/wakehook.js");
 const SLOW_MS = 20_000;
 const UNEXPECTED = 1;
