@@ -1,15 +1,14 @@
 // relay.json: everything that an owner may say of a relay.
 
 import * as z from "zod";
-import { parseNetwork } from "../outbound/address-range.ts";
 import { HOOK_ID_PATTERN } from "../records/ids.ts";
 import { Duration } from "./duration.ts";
+import { meaning, secret } from "./field-marks.ts";
+import { PROXY_FIELDS } from "./proxy-fields.ts";
 import { snakeObject } from "./snake-object.ts";
 import { VerifierDescription } from "./verifier.ts";
 import { DAEMON_NAME } from "../tunnel/daemon-key.ts";
 
-const meaning = (description: string) => ({ description });
-const secret = (description: string) => ({ description, secret: true });
 const DAY_SECONDS = 86_400;
 
 const Tls = snakeObject({
@@ -45,22 +44,7 @@ export const RELAY_FIELDS = {
   tls: Tls.optional().meta(
     meaning("its own certificate; absent: plain HTTP, for a proxy on the same machine"),
   ),
-  trusted_proxies: z
-    .array(
-      z
-        .string()
-        .refine(
-          (entry) => parseNetwork(entry) !== null,
-          "must be an address or a network as 10.0.0.0/8",
-        ),
-    )
-    .default([])
-    .meta(meaning("proxies whose word about the sender's address is believed")),
-  client_ip_header: z
-    .string()
-    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "must be the name of a header")
-    .default("X-Forwarded-For")
-    .meta(meaning("header in which trusted_proxies name the sender's address")),
+  ...PROXY_FIELDS,
   max_connections: z
     .int()
     .positive()

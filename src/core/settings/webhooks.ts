@@ -1,11 +1,9 @@
 // `webhooks` in config.json: the hook listener, its bounds, and who stands before it.
 
 import * as z from "zod";
-import { parseNetwork } from "../outbound/address-range.ts";
+import { meaning, secret } from "./field-marks.ts";
+import { PROXY_FIELDS } from "./proxy-fields.ts";
 import { snakeObject } from "./snake-object.ts";
-
-const meaning = (description: string) => ({ description });
-const secret = (description: string) => ({ description, secret: true });
 
 /** `webhooks` as it is read. */
 export const Webhooks = snakeObject({
@@ -53,24 +51,5 @@ export const Webhooks = snakeObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .meta(meaning("how the outside reaches the hook listener")),
-  trusted_proxies: z
-    .array(
-      z
-        .string()
-        .refine(
-          (entry) => parseNetwork(entry) !== null,
-          "must be an address or a network as 10.0.0.0/8",
-        ),
-    )
-    .default([])
-    .meta(
-      meaning(
-        "your own proxies, as addresses and networks: only theirs is client_ip_header believed",
-      ),
-    ),
-  client_ip_header: z
-    .string()
-    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, "must be the name of a header")
-    .default("X-Forwarded-For")
-    .meta(meaning("header in which trusted_proxies name the sender's address")),
+  ...PROXY_FIELDS,
 });

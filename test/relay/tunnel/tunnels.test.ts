@@ -127,21 +127,21 @@ describe("who may connect", () => {
 describe("daemons of one relay", () => {
   it("see each only their own hooks, though they are called alike", async () => {
     const world = await worldWithHome();
-    await world.addKey("work");
+    await world.addKey("office");
     const home = await world.connect({ take: () => 202 });
-    const work = await world.connect({ name: "work", take: () => 202 });
+    const work = await world.connect({ name: "office", take: () => 202 });
 
     await world.post("/home/hooks/ci", { n: "home" });
-    await world.post("/work/hooks/ci", { n: "work" });
+    await world.post("/office/hooks/ci", { n: "office" });
 
-    expect([numbers(home), numbers(work)]).toEqual([["home"], ["work"]]);
+    expect([numbers(home), numbers(work)]).toEqual([["home"], ["office"]]);
   });
 
   it("cannot acknowledge what is another's", async () => {
     const world = await worldWithHome();
-    await world.addKey("work");
+    await world.addKey("office");
     const home = await world.connect();
-    const work = await world.connect({ name: "work" });
+    const work = await world.connect({ name: "office" });
     void world.post("/home/hooks/ci");
     const [parcel] = await home.untilParcels(1);
 
@@ -328,14 +328,14 @@ describe("pushing", () => {
 
   it("to a daemon that reads nothing holds little in memory, and to others goes on", async () => {
     const world = await worldWithHome({ config: { answer_wait_ms: 0 } });
-    await world.addKey("work");
+    await world.addKey("office");
     const stuck = await world.connect();
-    const work = await world.connect({ name: "work", take: () => 202 });
+    const work = await world.connect({ name: "office", take: () => 202 });
     stuck.pauseReading();
 
     const body = JSON.stringify({ n: noise(500_000) });
     for (let n = 0; n < 60; n++) await world.post("/home/hooks/ci", body);
-    await world.post("/work/hooks/ci", { n: 1 });
+    await world.post("/office/hooks/ci", { n: 1 });
     await work.untilParcels(1);
 
     expect(stuck.parcels.length).toBeLessThan(60);
