@@ -8,8 +8,8 @@ import { livingOf } from "./processes.ts";
 /** What a test of one program gets. */
 export interface CliTest {
   readonly cli: Cli;
-  /** `it`, skipped where the program is missing, or where the test is for others. */
-  readonly test: (unless?: boolean) => typeof it;
+  /** `it`, skipped where the program is missing, or where a reason is given why the test is for others. */
+  readonly test: (unless?: false | string) => typeof it;
   /** Opens a bench that is closed after the test, when nothing of its last run is left. */
   readonly open: (other?: { key?: string; url?: string }) => Promise<Bench>;
 }
@@ -35,9 +35,9 @@ export function describeEach(declare: (tools: CliTest) => void): void {
     declare({
       cli,
       test(unless = false) {
-        if (unless && !isMissing)
-          process.stderr.write(`\n!!! a case does not apply to ${cli.id}: it is SKIPPED\n`);
-        return isMissing || unless ? (it.skip as typeof it) : it;
+        if (unless !== false && !isMissing)
+          process.stderr.write(`\n!!! a case is SKIPPED for ${cli.id}: ${unless}\n`);
+        return isMissing || unless !== false ? (it.skip as typeof it) : it;
       },
       async open(other) {
         const bench = await openBench(cli, other);

@@ -74,7 +74,7 @@ describeEach(({ cli, test, open }) => {
   );
 
   // The control of the test before: the trigger is alive, and only defused in words from outside.
-  test(!["claude", "gemini"].includes(cli.id))(
+  test(!["claude", "gemini"].includes(cli.id) && "it reads no file by an @ in its words")(
     "reads a file of the folder that the owner's own words name",
     async () => {
       const bench = await open();
@@ -144,7 +144,7 @@ describeEach(({ cli, test, open }) => {
     expect(sent).toContain("planted-words-of-the-folder");
   });
 
-  test(!["opencode", "gemini"].includes(cli.id))(
+  test(!["opencode", "gemini"].includes(cli.id) && "all that a folder configures is switched off")(
     "is not started in a folder whose configuration nothing switches off",
     async () => {
       const bench = await open();

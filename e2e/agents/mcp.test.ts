@@ -178,15 +178,18 @@ describeEach(({ cli, test, open }) => {
   });
 
   // The control of the two tests before: the program does start it where nothing keeps it away.
-  test(cli.id === "claude")("would start the owner's own server by itself", async () => {
-    const bench = await open();
-    const ownRan = path.join(bench.home, "own-ran");
-    await cli.ownServer(bench.home, "mine", ownRan);
+  test(cli.id === "claude" && "no server of the owner's own starts with it")(
+    "would start the owner's own server by itself",
+    async () => {
+      const bench = await open();
+      const ownRan = path.join(bench.home, "own-ran");
+      await cli.ownServer(bench.home, "mine", ownRan);
 
-    await bench.run({ hook: { trust_folder: true }, payload: { text: "[[say: done]]" } });
+      await bench.run({ hook: { trust_folder: true }, payload: { text: "[[say: done]]" } });
 
-    expect(existsSync(ownRan)).toBe(true);
-  });
+      expect(existsSync(ownRan)).toBe(true);
+    },
+  );
 
   test()("is not started where a server's program is missing", async () => {
     const bench = await open();

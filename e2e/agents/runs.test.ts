@@ -43,21 +43,24 @@ describeEach(({ cli, test, open }) => {
     expect(existsSync(path.join(bench.folder, "made.txt"))).toBe(false);
   });
 
-  test(cli.writeTool === null)("says which tool was denied outside of the folder", async () => {
-    const bench = await open();
-    const outside = path.join(bench.home, "outside.txt");
+  test(cli.writeTool === null && "only its shell writes")(
+    "says which tool was denied outside of the folder",
+    async () => {
+      const bench = await open();
+      const outside = path.join(bench.home, "outside.txt");
 
-    const outcome = await bench.run({
-      hook: { permission: "edit" },
-      payload: { text: cli.write(outside) },
-    });
+      const outcome = await bench.run({
+        hook: { permission: "edit" },
+        payload: { text: cli.write(outside) },
+      });
 
-    expect(outcome).toMatchObject({
-      status: "error:permission_denied",
-      deniedTools: [cli.writeTool],
-    });
-    expect(existsSync(outside)).toBe(false);
-  });
+      expect(outcome).toMatchObject({
+        status: "error:permission_denied",
+        deniedTools: [cli.writeTool],
+      });
+      expect(existsSync(outside)).toBe(false);
+    },
+  );
 
   test()("calls a wrong key a login that is missing", async () => {
     const bench = await open({ key: "wrong" });
@@ -131,18 +134,21 @@ describeEach(({ cli, test, open }) => {
     expect(await livingOf(bench.lastRunId())).toEqual([]);
   });
 
-  test(cli.id !== "claude")("stops at the money that it was given", async () => {
-    const bench = await open();
-    const made = path.join(bench.folder, "made.txt");
+  test(cli.id !== "claude" && "it takes no limit of money")(
+    "stops at the money that it was given",
+    async () => {
+      const bench = await open();
+      const made = path.join(bench.folder, "made.txt");
 
-    const outcome = await bench.run({
-      hook: { permission: "edit" },
-      payload: { text: cli.write(made) },
-      budgetUsd: 0.0001,
-    });
+      const outcome = await bench.run({
+        hook: { permission: "edit" },
+        payload: { text: cli.write(made) },
+        budgetUsd: 0.0001,
+      });
 
-    expect(outcome).toMatchObject({ status: "error:budget" });
-  });
+      expect(outcome).toMatchObject({ status: "error:budget" });
+    },
+  );
 
   test()("works in a worktree, which keeps what it made", async () => {
     const bench = await open();

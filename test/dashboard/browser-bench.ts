@@ -1,6 +1,8 @@
 // A real browser before a real daemon. What it asks of anybody but that daemon, and what it complains about, is kept.
 
+import { createHmac } from "node:crypto";
 import { existsSync } from "node:fs";
+import path from "node:path";
 import AxeBuilder from "axe-core";
 import { expect } from "vitest";
 import { chromium, type Browser, type Page } from "playwright-core";
@@ -95,4 +97,45 @@ interface AxeResults {
     readonly impact: string;
     readonly nodes: ReadonlyArray<{ readonly html: string }>;
   }>;
+}
+
+/** An event of an issue, and the key that its hook knows. */
+export interface IssueEvent {
+  readonly key: string;
+  /** Also makes its delivery id. */
+  readonly number: number;
+  readonly action?: string;
+  readonly issue?: Readonly<Record<string, unknown>>;
+}
+
+/** Posts to the hook `site` as GitHub does. */
+export async function postIssue(
+  { hooksUrl }: Pick<LiveDaemon, "hooksUrl">,
+  { key, number, action = "opened", issue = {} }: IssueEvent,
+): Promise<{ readonly status: number; readonly id: string }> {
+  const body = JSON.stringify({
+    action,
+    issue: { number, title: `Issue ${number}`, body: "It broke.", ...issue },
+    repository: { full_name: "octo/site" },
+    sender: { login: "octocat" },
+  });
+  const response = await fetch(`${hooksUrl}/hooks/site`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      "x-github-event": "issues",
+      "x-github-delivery": `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`,
+      "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
+    },
+    body,
+  });
+  const answer = (await response.json()) as { delivery_id?: string };
+  return { status: response.status, id: answer.delivery_id ?? "" };
+}
+
+/** Keeps a picture where WAKEHOOK_SCREENSHOTS names a folder. */
+export async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+  const folder = process.env["WAKEHOOK_SCREENSHOTS"];
+  if (folder !== undefined)
+    await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage });
 }

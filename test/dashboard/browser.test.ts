@@ -1,9 +1,8 @@
 // The dashboard in a real Chromium, before a real daemon. WAKEHOOK_SCREENSHOTS names a folder for pictures.
 
-import { createHmac } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.ts";
 import { agentHook, ended, held, SWITCHED_ON } from "../e2e/endings.ts";
@@ -12,6 +11,8 @@ import { itWhere } from "../skip-loudly.ts";
 import {
   CHROMIUM,
   expectQuiet,
+  picture,
+  postIssue,
   seriousFaults,
   startBrowser,
   tabTo,
@@ -21,7 +22,6 @@ import {
 
 const inBrowser = itWhere(CHROMIUM !== undefined, "no chromium: the dashboard is not tried in it");
 const SECRET = "a-secret-of-github-for-this-test";
-const PICTURES = process.env["WAKEHOOK_SCREENSHOTS"];
 const SAYS = JSON.stringify({
   type: "assistant",
   message: { content: [{ type: "text", text: "I look at the issue first." }] },
@@ -69,27 +69,7 @@ afterAll(async () => {
 /** Posts as GitHub does. */
 async function postSigned(issue: Record<string, unknown>, action = "opened"): Promise<string> {
   count += 1;
-  const body = JSON.stringify({
-    action,
-    issue: { number: count, title: `Issue ${count}`, body: "It broke.", ...issue },
-    repository: { full_name: "octo/site" },
-    sender: { login: "octocat" },
-  });
-  const response = await fetch(`${daemon.hooksUrl}/hooks/site`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-github-event": "issues",
-      "x-github-delivery": `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`,
-      "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`,
-    },
-    body,
-  });
-  return ((await response.json()) as { delivery_id: string }).delivery_id;
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES !== undefined) await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+  return (await postIssue(daemon, { key: SECRET, number: count, action, issue })).id;
 }
 
 describe("in a browser", () => {

@@ -1,9 +1,7 @@
 // Hooks in a real Chromium, before a real daemon: added, edited, tried, rotated. WAKEHOOK_SCREENSHOTS names a folder.
 
-import { createHmac } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import path from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { openHome, type DaemonHome, type LiveDaemon } from "../e2e/daemon-home.ts";
 import { ended } from "../e2e/endings.ts";
@@ -12,6 +10,8 @@ import { itWhere } from "../skip-loudly.ts";
 import {
   CHROMIUM,
   expectQuiet,
+  picture,
+  postIssue,
   seriousFaults,
   startBrowser,
   tabTo,
@@ -20,7 +20,6 @@ import {
 } from "./browser-bench.ts";
 
 const inBrowser = itWhere(CHROMIUM !== undefined, "no chromium: hooks are not tried in it");
-const PICTURES = process.env["WAKEHOOK_SCREENSHOTS"];
 const HOSTILE = `</textarea><script>alert(1)</script><img src=x onerror="alert(2)">`;
 
 let home: DaemonHome;
@@ -47,24 +46,7 @@ afterAll(async () => {
 /** Posts as GitHub does. */
 async function postSigned(key: string, title: string): Promise<{ status: number; id: string }> {
   count += 1;
-  const body = JSON.stringify({
-    action: "opened",
-    issue: { number: count, title, body: "It broke." },
-    repository: { full_name: "octo/site" },
-    sender: { login: "octocat" },
-  });
-  const response = await fetch(`${daemon.hooksUrl}/hooks/site`, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      "x-github-event": "issues",
-      "x-github-delivery": `00000000-0000-4000-8000-${String(count).padStart(12, "0")}`,
-      "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
-    },
-    body,
-  });
-  const answer = (await response.json()) as { delivery_id?: string };
-  return { status: response.status, id: answer.delivery_id ?? "" };
+  return await postIssue(daemon, { key, number: count, issue: { title } });
 }
 
 async function written(): Promise<Record<string, unknown>> {
@@ -72,11 +54,6 @@ async function written(): Promise<Record<string, unknown>> {
     hooks: Array<Record<string, unknown>>;
   };
   return file.hooks.find(({ id }) => id === "site") ?? {};
-}
-
-async function picture(page: Page, name: string): Promise<void> {
-  if (PICTURES === undefined) return;
-  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
 }
 
 describe("in a browser, a hook", () => {
@@ -87,7 +64,7 @@ describe("in a browser, a hook", () => {
       const { page, base } = guest;
       await page.goto(`${base}/hooks`);
       await page.getByRole("link", { name: "Add a hook" }).click();
-      await picture(page, "hook-choose");
+      await picture(page, "hook-choose", true);
       await page.getByLabel("Who sends?").selectOption("github");
       await page.getByRole("radio", { name: /^cron_task/ }).check();
       await page.getByRole("button", { name: "Go on" }).click();
@@ -108,14 +85,14 @@ describe("in a browser, a hook", () => {
       expect(await beside.textContent()).toMatch(/cannot be read at line 1, column 14/);
       expect(await page.getByLabel("Title").inputValue()).toBe(`Issues ${HOSTILE}`);
       expect(await page.getByLabel("Folder", { exact: true }).inputValue()).toBe("site");
-      await picture(page, "hook-wrong");
+      await picture(page, "hook-wrong", true);
       expect(await written()).toEqual({});
 
       await when.fill("payload.action == 'opened'");
       await page.getByRole("button", { name: "Add it" }).click();
       await page.getByRole("heading", { name: "site is added" }).waitFor();
       secret = (await page.locator("#secret").textContent()) ?? "";
-      await picture(page, "hook-added");
+      await picture(page, "hook-added", true);
 
       expect(await page.locator("#setup").textContent()).toContain(`${daemon.hooksUrl}/hooks/site`);
       expect(await page.locator("#setup").textContent()).toContain(secret);
@@ -162,7 +139,7 @@ describe("in a browser, a hook", () => {
     await tried.getByText("Its prompt differs").first().click();
     expect(await tried.locator("ins").first().textContent()).toContain("Look twice at");
     expect(await page.locator("img").count()).toBe(0);
-    await picture(page, "hook-dry-run");
+    await picture(page, "hook-dry-run", true);
     expect((await written())["when"]).toBe("payload.action == 'opened'");
     expect(home.unended()).toBe(0);
 
@@ -199,7 +176,7 @@ describe("in a browser, a hook", () => {
     await page.goto(`${base}/hooks`);
     await page.getByRole("link", { name: "Rotate the secret of site" }).click();
     await page.getByLabel("Take the old one for").fill("1h");
-    await picture(page, "hook-rotate");
+    await picture(page, "hook-rotate", true);
     await page.getByRole("button", { name: "Rotate" }).click();
 
     await page.getByRole("heading", { name: "site has a new secret" }).waitFor();
@@ -277,7 +254,7 @@ describe("in a browser, a hook", () => {
       for (const fold of await page.locator("details:not([open]) > summary").all())
         if (await fold.isVisible()) await fold.click();
       if (place.endsWith("edit")) await page.getByRole("button", { name: "Dry run" }).click();
-      await picture(page, `${name} ${place.replaceAll(/[/?=&]/g, "-")}`);
+      await picture(page, `${name} ${place.replaceAll(/[/?=&]/g, "-")}`, true);
       // Every colour of these pages stands on the one with a dry run.
       if (name.startsWith("light") || place.endsWith("edit"))
         expect(await seriousFaults(page), place).toEqual([]);
